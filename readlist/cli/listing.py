@@ -1,0 +1,101 @@
+"""``readlist list``, ``show`` and ``authors``: reading the library."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from readlist.cli.keys import find_paper
+from readlist.cli.output import UsageError, say, say_json, tell
+from readlist.cli.rows import rows
+from readlist.library.library import Library
+from readlist.library.listing import SORTS, sort
+from readlist.library.objects import author_object, paper_object
+from readlist.services.opened import OpenLibrary
+
+
+def list_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to look for, typing errors forgiven")
+    parser.add_argument("--sort", choices=SORTS, metavar="FIELD", help=f"one of {', '.join(SORTS)}")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N papers")
+    parser.add_argument("--json", action="store_true", help="print papers as JSON")
+
+
+def list_papers(args: Namespace, opened: OpenLibrary) -> int:
+    if args.limit is not None and args.limit < 0:
+        raise UsageError("--limit takes a number of papers, 0 or more")
+    library = opened.library
+    ids = find(library, " ".join(args.query))
+    if args.sort:
+        ids = sort(library, ids, args.sort)
+    ids = ids[: args.limit]
+    if args.json:
+        say_json([paper_object(library, id) for id in ids])
+    else:
+        for row in rows(library, ids):
+            say(row)
+    return 0
+
+
+def find(library: Library, query: str) -> Sequence[int]:
+    """The papers of a query, best first; of no query all, newest first."""
+    if not query.strip():
+        return library.newest
+    from readlist.search.index import Index
+
+    result = Index((p, library.mark(p.id)) for p in library.papers.values()).search(query)
+    for word, read_as in result.read_as:
+        tell(f"{word} → {read_as}")
+    for word in result.missed:
+        tell(f"{word}: found nowhere")
+    return result.ids
+
+
+def show_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", help="a citation key, or the start of one")
+    parser.add_argument("--json", action="store_true", help="print the paper as JSON")
+
+
+def show(args: Namespace, opened: OpenLibrary) -> int:
+    library = opened.library
+    id = find_paper(library, args.key)
+    paper = paper_object(library, id)
+    if args.json:
+        say_json(paper)
+        return 0
+    p, m = library.papers[id], library.mark(id)
+    states = ["read" if m.read else "unread", *(["starred"] if m.starred else []), *(["skipped"] if m.skipped else [])]
+    if place := library.place(id):
+        states.append(f"queue {place}")
+    if p.to_check:
+        states.append("to check")
+    facts = [p.date or "no date", p.category or "", "code" if p.code else "", f"score {p.score}" if p.score else ""]
+    say(p.title_text)
+    say((", ".join(p.authors) or "authors unknown") + (" et al." if p.et_al else ""))
+    say(" · ".join([*filter(None, facts), *states, p.key]))
+    for url in p.urls:
+        say(url)
+    if p.abstract_text:
+        say()
+        say(p.abstract_text)
+    if p.sources:
+        say()
+        say(f"from {'; '.join(p.sources)}")
+    return 0
+
+
+def authors_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print authors as JSON")
+
+
+def authors(args: Namespace, opened: OpenLibrary) -> int:
+    found = list(opened.library.authors())
+    if args.json:
+        say_json([author_object(a) for a in found])
+        return 0
+    width = max((len(a.name) for a in found), default=0)
+    for a in found:
+        figures = a.profile.latest if a.profile else None
+        h = f"  h {figures.h_index}" if figures and figures.h_index is not None else ""
+        say(f"{a.name:{width}} {a.papers:5} papers {a.inbox:5} inbox {a.queued:4} queued {a.read:4} read{h}")
+    return 0

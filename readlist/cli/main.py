@@ -1,0 +1,137 @@
+"""The command line: one parser, one table of commands, one place where errors become a line and an exit code.
+
+Exit codes: 0 done, 1 it could not be done (one line says why), 2 wrong usage or no terminal where one is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import NoReturn
+
+from readlist import __version__
+from readlist.cli.output import CommandError, UsageError, tell
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A command of the command line. Its module is imported only when it is used, or when its help is."""
+
+    name: str
+    help: str
+    module: str
+    arguments: str = "arguments"
+    run: str = "run"
+
+
+VERBS = (
+    _Verb("import", "take in pages of papers: files, - or --clipboard", "importing"),
+    _Verb("list", "papers, best match first, else newest first", "listing", "list_arguments", "list_papers"),
+    _Verb("show", "one paper, whole", "listing", "show_arguments", "show"),
+    _Verb("authors", "authors with counts and profiles", "listing", "authors_arguments", "authors"),
+    _Verb("queue", "the queue in order; add, remove, move", "marking", "queue_arguments", "queue"),
+    _Verb("mark", "read, unread, star, unstar, skip, unskip", "marking", "mark_arguments", "mark"),
+    _Verb("export", "the queue, or what a query finds, as BibTeX", "exporting"),
+    _Verb("undo", "take back the newest change", "undoing", run="undo"),
+    _Verb("redo", "bring back what was undone last", "undoing", run="redo"),
+    _Verb("demo", "the app on the sample library, or its tour printed", "demo"),
+)
+"""Every command: a row here, a module beside this one."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see `{self.prog} --help`)")
+
+
+def _parser(argv: Sequence[str]) -> _Parser:
+    """The parser; only the commands that the arguments may mean are told their options."""
+    parser = _Parser(
+        prog="readlist",
+        description="Paste an author page. Clear the inbox with one key a paper. Cite what you keep.",
+        epilog="Without a command the app opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"readlist {__version__}")
+    where = "the library's folder (else $READLIST_LIBRARY, else in your data folder)"
+    parser.add_argument("--library", metavar="DIR", help=where)
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", parser_class=_Parser)
+    for verb in VERBS:
+        sub = verbs.add_parser(verb.name, help=verb.help, description=f"{verb.name}: {verb.help}")
+        sub.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=where)
+        if verb.name in argv:
+            module = import_module(f"readlist.cli.{verb.module}")
+            getattr(module, verb.arguments)(sub)
+            sub.set_defaults(run=getattr(module, verb.run))
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run readlist; the exit code."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        tell(str(error))
+        return 2
+    except BrokenPipeError:  # `readlist list | head`: what was wanted was read
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return 130
+    except Exception as error:
+        if (reason := _reason(error)) is None:
+            raise
+        tell(reason)
+        return 1
+
+
+def _reason(error: Exception) -> str | None:
+    """The line for an error that a user can do something about, None for a bug."""
+    from readlist.library.history import HistoryError
+    from readlist.store.files import StoreError
+
+    return str(error) if isinstance(error, CommandError | HistoryError | StoreError) else None
+
+
+def _run(argv: Sequence[str]) -> int:
+    if argv == ["--version"]:  # by far the cheapest
+        print(f"readlist {__version__}")
+        return 0
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # whatever the locale says, papers are UTF-8
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    args = _parser(argv).parse_args(argv)
+    if args.verb is None:
+        return open_app(args.library)
+    code: int
+    if args.verb == "demo":
+        code = args.run(args)
+        return code
+    from readlist.services.opened import OpenLibrary
+    from readlist.system.paths import library_folder
+
+    code = args.run(args, OpenLibrary(library_folder(args.library)))
+    return code
+
+
+def has_terminal() -> bool:
+    """Can the app be shown? Textual reads standard input and draws on standard error."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def open_app(library: str | None) -> int:
+    if not has_terminal():
+        raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
+    from readlist.services.opened import OpenLibrary
+    from readlist.system.paths import library_folder
+    from readlist.tui.app import show
+
+    return show(OpenLibrary(library_folder(library)))

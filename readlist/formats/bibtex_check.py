@@ -1,0 +1,59 @@
+"""The last look at a text before it leaves: an independent parser has to find in it what was meant."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from readlist.formats import ExportError
+from readlist.formats.bibtex_entry import Entry
+
+
+def check(text: str, entries: Sequence[Entry]) -> None:
+    """Raises ``ExportError`` with key and field where bibtexparser reads something else than the entries."""
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    logger = logging.getLogger("bibtexparser")
+    silent, logger.disabled = logger.disabled, True  # what it has to say is said by the error below
+    try:
+        library = parse_string(text)
+    finally:
+        logger.disabled = silent
+    if library.failed_blocks:
+        line = library.failed_blocks[0].start_line or 0
+        raise ExportError(f"{_at(text, line)}: the entry could not be read back")
+    found = library.entries
+    for entry, read in zip(entries, found, strict=False):
+        if read.key != entry.key:
+            raise ExportError(f"{entry.key}: key was read back as {read.key}")
+        values = {field.key: str(field.value) for field in read.fields}
+        for name, value in entry.fields:
+            if values.pop(name, None) != value:
+                raise ExportError(f"{entry.key}: {name} was read back with another value")
+        if values:
+            raise ExportError(f"{entry.key}: {next(iter(values))} was not meant to be there")
+        if entry.authors and tuple(split_multiple_persons_names(entry.get("author") or "")) != entry.authors:
+            raise ExportError(f"{entry.key}: author was read back as other names")
+    if len(found) != len(entries):
+        raise ExportError(f"{len(entries)} entries were written and {len(found)} read back")
+    if any(_depth(value) for entry in entries for _, value in entry.fields):
+        bad = next((e.key, n) for e in entries for n, v in e.fields if _depth(v))
+        raise ExportError(f"{bad[0]}: {bad[1]} has unbalanced braces")
+
+
+def _depth(value: str) -> bool:
+    """Whether braces are unbalanced as BibTeX counts them: raw, a backslash before one changes nothing."""
+    depth = 0
+    for c in value:
+        if c in "{}":
+            depth += 1 if c == "{" else -1
+            if depth < 0:
+                return True
+    return depth != 0
+
+
+def _at(text: str, line: int) -> str:
+    """The key of the entry that a line belongs to."""
+    heads = [head for head in text.splitlines()[: line + 1] if head.startswith("@")]
+    return heads[-1].partition("{")[2].rstrip(",") if heads else "export"

@@ -1,0 +1,30 @@
+"""Text of any origin made into text that LaTeX and BibTeX take without complaint."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from readlist.formats.bibtex_scan import Piece, Profile, Scanner
+from readlist.text import clean
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def cleaned(text: str) -> str:
+    """Entities decoded, characters composed, invisible ones and line ends gone; one space at most."""
+    for _ in range(3):  # feeds escape twice: &amp;lt;
+        text, n = _ENTITY.subn(lambda m: html.unescape(m[0]), text)
+        if not n:
+            break
+    return clean(clean(text).replace("\ufffd", ""))
+
+
+def escaped(text: str, profile: Profile) -> str:
+    """A text of any origin as the value of a field."""
+    return "".join(piece.latex for piece in pieces(text, profile)).strip()
+
+
+def pieces(text: str, profile: Profile) -> list[Piece]:
+    """The text taken apart, for those who have to look at its words."""
+    return Scanner(cleaned(text), profile).scan()

@@ -1,0 +1,331 @@
+"""From the pages of an import to one change of the library: every paper once, the richer facts of each side.
+
+Nothing here reads files or changes the library: ``plan_import`` works on a copy of the facts it touches, so that a
+preview and the import itself are the same computation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from readlist.citekeys import base_key, free_key
+from readlist.latex import readable
+from readlist.library.library import Library
+from readlist.library.marking import Plan, to_end
+from readlist.models import Edit, Paper, Profile
+from readlist.pages.page import Entry, Header, Page, Problem
+from readlist.text import count, fold, identity, shorten
+
+Outcome = Literal["new", "updated", "known"]
+_PLACEHOLDER_WORDS = 10
+_ID_BITS = 53  # what JSON readers everywhere keep exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one entry of a page."""
+
+    entry: Entry
+    paper: Paper  # as the library will have it
+    outcome: Outcome
+    gained: tuple[str, ...] = ()  # the facts an update adds or betters, by field name
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """One page of an import with what became of its entries, in their order."""
+
+    page: Page
+    taken: tuple[Taken, ...]
+    problems: tuple[Problem, ...]  # the page's own and those that only the library shows
+
+    def number(self, outcome: Outcome) -> int:
+        return sum(t.outcome == outcome for t in self.taken)
+
+    @property
+    def to_check(self) -> tuple[Taken, ...]:
+        return tuple(t for t in self.taken if t.entry.to_check)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """A whole import: reports by page, and the one change it makes."""
+
+    reports: tuple[PageReport, ...]
+    plan: Plan
+
+    def number(self, outcome: Outcome) -> int:
+        return sum(r.number(outcome) for r in self.reports)
+
+    @property
+    def found(self) -> int:
+        return sum(len(r.taken) for r in self.reports)
+
+
+def plan_import(
+    library: Library, pages: Sequence[Page], at: str, *, leave: Container[int] = (), to_queue: bool = False
+) -> ImportPlan:
+    """What importing the pages would do.
+
+    ``leave`` holds the places (0, 1, … over all entries of all pages) of entries to leave out; ``to_queue`` also
+    queues every paper of the pages that is undecided.
+    """
+    work = _Work(library, at)
+    reports = []
+    place = 0
+    for page in pages:
+        if page.header:
+            work.profile(page.header)
+        taken = []
+        for entry in page.entries:
+            if place not in leave:
+                taken.append(work.take(entry, page))
+            place += 1
+        reports.append((page, taken))
+    edits = work.edits()
+    made = tuple(_report(page, [replace(t, paper=work.papers[t.paper.id]) for t in taken]) for page, taken in reports)
+    plan = Plan(tuple(edits), _summary(made))
+    if to_queue:
+        plan = _with_queue(library, plan, [t.paper.id for r in made for t in r.taken], at)
+    return ImportPlan(made, plan)
+
+
+def _with_queue(library: Library, plan: Plan, ids: Iterable[int], at: str) -> Plan:
+    """The import, and its undecided papers queued in the page's order."""
+    add = to_end(library, at)
+    marks = [library.mark(id) for id in dict.fromkeys(ids)]
+    queued = [e for m in marks if m.inbox and (e := Edit.between("marks", m, add(m)))]
+    if not queued:
+        return plan
+    return Plan((*plan.edits, *queued), f"{plan.summary}; queued {count(len(queued), 'paper')}")
+
+
+def _summary(reports: Sequence[PageReport]) -> str:
+    """ "imported Kunlong Chen: 15 new, 2 known"."""
+    names = list(dict.fromkeys(r.page.header.name if r.page.header else r.page.source for r in reports))
+    who = ", ".join(names[:2]) + (f" and {count(len(names) - 2, 'page')} more" if len(names) > 2 else "")
+    numbers = {o: sum(r.number(o) for r in reports) for o in ("new", "updated", "known")}
+    said = ", ".join(f"{n} {o}" for o, n in numbers.items() if n)
+    return f"imported {who}: {said or 'nothing'}"
+
+
+def _report(page: Page, taken: Sequence[Taken]) -> PageReport:
+    """The page with its problems and those that only the library shows."""
+    found = list(page.problems)
+    seen: dict[int, int] = {}
+    for t in taken:
+        if t.paper.id in seen:
+            done = f"the same paper as at line {seen[t.paper.id]}: counted once"
+            found.append(Problem(t.entry.line, "duplicate", t.paper.title_text, done))
+        seen.setdefault(t.paper.id, t.entry.line)
+        if t.entry.title is None:
+            known = "attached to a known paper" if not t.paper.placeholder else "waits for its title"
+            found.append(Problem(t.entry.line, "abstract only", shorten(t.entry.abstract or "", 8), known))
+    return PageReport(page, tuple(taken), tuple(sorted(found, key=lambda p: p.line)))
+
+
+class _Work:
+    """An import in the making: what it has touched so far, over the library as it is."""
+
+    def __init__(self, library: Library, at: str) -> None:
+        self.library = library
+        self.at = at
+        self.papers: dict[int, Paper] = {}
+        self.profiles: dict[int, Profile] = {}
+        self.found: dict[tuple[str, str], int] = {}  # (index, value) → id, of what this import brought
+        self.keys: dict[str, int] = {}
+
+    def edits(self) -> list[Edit]:
+        made = [Edit.between("papers", self.library.papers.get(id), p) for id, p in self.papers.items()]
+        made += [Edit.between("profiles", self.library.profiles.get(id), p) for id, p in self.profiles.items()]
+        return [e for e in made if e]
+
+    # papers
+
+    def take(self, entry: Entry, page: Page) -> Taken:
+        incoming = _paper(entry, page, self.at)
+        id = self._same(incoming)
+        if id is None:
+            paper = self._enter(incoming)
+            outcome: Outcome = "new"
+            gained: tuple[str, ...] = ()
+        else:
+            old = self.papers.get(id) or self.library.papers[id]
+            paper = self._completed(old, merge(old, incoming))
+            gained = tuple(n for n in _FACTS if getattr(old, n) != getattr(paper, n))
+            outcome = "updated" if gained else "known"
+        self.papers[paper.id] = paper
+        self._remember(paper)
+        return Taken(entry, paper, outcome, gained)
+
+    def _same(self, incoming: Paper) -> int | None:
+        for index, value in _identities(incoming):
+            id = self.found.get((index, value))
+            if id is None:
+                table: dict[str, int] = getattr(self.library, index)
+                id = table.get(value)
+            if id is not None and id in (self.papers.keys() | self.library.papers.keys()):
+                return id
+        return None
+
+    def _remember(self, paper: Paper) -> None:
+        for found in _identities(paper):
+            self.found.setdefault(found, paper.id)
+        self.keys.update(dict.fromkeys((k.lower() for k in (paper.key, *paper.aliases)), paper.id))
+
+    def _enter(self, incoming: Paper) -> Paper:
+        """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
+        id = _id_of(incoming, lambda id: id in self.papers or id in self.library.papers)
+        if retired := self.library.retired.get(id):
+            return replace(incoming, id=id, key=retired.key, aliases=retired.aliases)
+        return replace(incoming, id=id, key=self._key(incoming))
+
+    def _key(self, paper: Paper) -> str:
+        base = base_key(paper.authors, paper.year, paper.title_text)
+        return free_key(base, _Taken(self.keys, self.library.keys))
+
+    def _completed(self, old: Paper, new: Paper) -> Paper:
+        """A placeholder whose title has come: its key is made anew once, the old one stays as an alias."""
+        if old.placeholder and not new.placeholder:
+            return replace(new, key=self._key(new), aliases=(*old.aliases, old.key))
+        return new
+
+    # profiles
+
+    def profile(self, header: Header) -> None:
+        """The page's figures join those of other days; those of a day already known are filled up."""
+        id = _hash(fold(header.name))
+        old = self.profiles.get(id) or self.library.profiles.get(id) or Profile(id=id, name=header.name)
+        by_day = {f.as_of: f for f in old.figures}
+        new = header.figures
+        same = by_day.get(new.as_of)
+        by_day[new.as_of] = same.having({n: v for n, v in new.document().items() if v is not None}) if same else new
+        figures = tuple(by_day[day] for day in sorted(by_day))
+        self.profiles[id] = replace(old, category=header.category or old.category, figures=figures)
+
+
+class _Taken(Container[str]):
+    """The keys that are given, here or in the library."""
+
+    def __init__(self, *given: Container[str]) -> None:
+        self.given = given
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in g for g in self.given)
+
+
+def _hash(text: str) -> int:
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> (64 - _ID_BITS) or 1
+
+
+def _id_of(paper: Paper, taken: Callable[[int], bool]) -> int:
+    """The paper's doc id: made from its title (else its abstract), so that two devices give it the same."""
+    id = _hash(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
+    while taken(id):
+        id = id % (2**_ID_BITS - 1) + 1
+    return id
+
+
+def _identities(paper: Paper) -> list[tuple[str, str]]:
+    """(index of the library, value): any in common makes two records the same paper."""
+    found = [("by_number", n.lower()) for n in (paper.arxiv, paper.doi) if n]
+    if paper.title is not None:
+        found.append(("by_title", identity(paper.title_text)))
+    if paper.abstract:
+        found.append(("by_abstract", identity(paper.abstract)))
+    return found
+
+
+def _paper(entry: Entry, page: Page, at: str) -> Paper:
+    """An entry's facts as a paper, without id and key."""
+    abstract_text = readable(entry.abstract) if entry.abstract else None
+    title_text = readable(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
+    owner = page.header.name if page.header else None
+    return Paper(
+        key="",
+        title=entry.title,
+        title_text=title_text or entry.title or "…",
+        authors=entry.authors,
+        et_al=entry.et_al,
+        affiliations=entry.affiliations,
+        category=entry.category,
+        date=entry.date,
+        date_text=entry.date_text,
+        year_assumed=entry.year_assumed,
+        score=entry.score,
+        code=entry.code,
+        abstract=entry.abstract,
+        abstract_text=abstract_text,
+        urls=entry.urls,
+        to_check=entry.to_check,
+        placeholder=entry.title is None,
+        listed_under=(owner,) if owner else (),
+        sources=(f"{page.layout} page of {owner}" if owner else f"{page.layout} page {page.source}",),
+        added=at,
+    )
+
+
+# merging
+
+
+_FACTS = (
+    "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
+    "urls", "arxiv", "doi", "venue", "type", "listed_under", "placeholder", "to_check",
+)  # fmt: skip
+"""The fields whose change makes a paper "updated"; where it came from is kept, but is no news."""
+
+
+def merge(old: Paper, new: Paper) -> Paper:
+    """One record of two of the same paper: the richer fact of each side; of equally rich ones the older stays."""
+    merged = replace(
+        old,
+        affiliations=_union(old.affiliations, new.affiliations),
+        category=old.category or new.category,
+        score=old.score if old.score is not None else new.score,
+        code=old.code or new.code,
+        urls=_union(old.urls, new.urls),
+        arxiv=old.arxiv or new.arxiv,
+        doi=old.doi or new.doi,
+        venue=old.venue or new.venue,
+        type=old.type or new.type,
+        listed_under=tuple(sorted(_union(old.listed_under, new.listed_under))),
+        sources=tuple(sorted(_union(old.sources, new.sources))),
+    )
+    sure = old.to_check and not new.to_check and bool(new.authors)  # the other side knows where the title ends
+    if new.title is not None and (old.title is None or sure):
+        merged = replace(merged, title=new.title, title_text=new.title_text, placeholder=False)
+    if sure or _authors_richer(old, new):
+        merged = replace(merged, authors=new.authors, et_al=new.et_al, to_check=new.to_check)
+    if len(new.abstract or "") > len(old.abstract or ""):
+        merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text)
+    if _date_richer(old, new):
+        merged = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
+    return merged
+
+
+def _union(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Both, each once; spellings that differ only by case are one, the first one stays."""
+    found = {fold(text) or text: text for text in reversed((*old, *new))}
+    return tuple(dict.fromkeys(found[fold(text) or text] for text in (*old, *new)))
+
+
+def _authors_richer(old: Paper, new: Paper) -> bool:
+    """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut."""
+
+    def rank(p: Paper) -> tuple[int, bool, bool]:
+        return len(p.authors), not p.et_al, not p.to_check
+
+    return rank(new) > rank(old)
+
+
+def _date_richer(old: Paper, new: Paper) -> bool:
+    """A stored year gives way only to one that a page states in full."""
+    if new.date is None:
+        return False
+    if old.date is None:
+        return True
+    return (not new.year_assumed, len(new.date)) > (not old.year_assumed, len(old.date))

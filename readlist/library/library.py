@@ -1,0 +1,263 @@
+"""The library in memory: the one truth that every pane and command reads.
+
+Records are frozen; the library changes only through ``apply``, edit by edit, and keeps what is derived from them
+(counts, authors, the queue, what finds a paper again) up to date with work in proportion to what changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from readlist.models import TABLES, Author, Change, Edit, Mark, Paper, Profile, Record, Retired
+from readlist.text import fold, identity
+
+Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
+"""Table → id → document, as the store has them."""
+
+
+@dataclass(slots=True)
+class Touched:
+    """What edits changed, for those who show it."""
+
+    papers: set[int] = field(default_factory=set)  # facts or marks changed
+    facts: set[int] = field(default_factory=set)  # of these: came, went, or changed a fact
+    profiles: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.papers or self.profiles)
+
+
+def states(paper: Paper, mark: Mark) -> tuple[str, ...]:
+    """The names of every state a paper is in; counts and groups are made of them."""
+    found = ["papers", "read" if mark.read else "unread"]
+    if mark.inbox:
+        found.append("inbox")
+    if mark.queued:
+        found.append("queued")
+    if mark.starred:
+        found.append("starred")
+    if mark.skipped:
+        found.append("skipped")
+    if paper.to_check:
+        found.append("check")
+    return tuple(found)
+
+
+def names_of(paper: Paper) -> dict[str, str]:
+    """Folded name → name, of the authors who wrote the paper as far as is known: listed, or owner of a page."""
+    return {folded: name for name in (*paper.authors, *paper.listed_under) if (folded := fold(name))}
+
+
+@dataclass(slots=True)
+class _AuthorEntry:
+    spellings: Counter[str] = field(default_factory=Counter)
+    papers: set[int] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class Library:
+    """Papers, marks, profiles and history, with what is derived from them."""
+
+    def __init__(self, tables: Tables | None = None) -> None:
+        self.papers: dict[int, Paper] = {}
+        self.marks: dict[int, Mark] = {}  # papers without an entry have no mark
+        self.profiles: dict[int, Profile] = {}
+        self.history: dict[int, Change] = {}  # oldest first
+        self.retired: dict[int, Retired] = {}
+        self.counts: Counter[str] = Counter()
+        self.keys: dict[str, int] = {}  # lower-case key or alias, of papers here and gone → paper id
+        self.by_title: dict[str, int] = {}
+        self.by_abstract: dict[str, int] = {}
+        self.by_number: dict[str, int] = {}  # arXiv id or DOI
+        self._authors: dict[str, _AuthorEntry] = {}
+        self._queue: list[tuple[float, int]] = []
+        self._newest: tuple[int, ...] | None = None
+        for table, documents in (tables or {}).items():
+            if table in TABLES:
+                for id in sorted(documents):
+                    self._put(table, id, TABLES[table].of(documents[id], id=id), Touched())
+
+    # reading
+
+    def mark(self, id: int) -> Mark:
+        return self.marks.get(id) or Mark(id=id)
+
+    def find(self, key: str) -> tuple[int, ...]:
+        """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
+        wanted = key.strip().lower()
+        exact = self.keys.get(wanted)
+        if exact is not None and exact in self.papers:
+            return (exact,)
+        hits = {id for k, id in self.keys.items() if k.startswith(wanted) and id in self.papers} if wanted else ()
+        return tuple(sorted(hits, key=lambda id: self.papers[id].key))
+
+    @property
+    def queue(self) -> tuple[int, ...]:
+        """Ids in the order of the queue."""
+        return tuple(id for _, id in self._queue)
+
+    def place(self, id: int) -> int | None:
+        """A paper's place in the queue, from 1."""
+        place = self.mark(id).place
+        return None if place is None else bisect_left(self._queue, (place, id)) + 1
+
+    @property
+    def newest(self) -> tuple[int, ...]:
+        """Every paper's id, newest date first, undated last."""
+        if self._newest is None:
+            papers = sorted(self.papers.values(), key=lambda p: p.key)
+            papers.sort(key=lambda p: p.date or "", reverse=True)
+            self._newest = tuple(p.id for p in papers)
+        return self._newest
+
+    def count(self, state: str) -> int:
+        """How many papers are in a state, one of ``states``."""
+        return self.counts[state]
+
+    def authors(self) -> Iterator[Author]:
+        """Every author, those with a profile first, then by number of papers."""
+        profiles = {fold(p.name): p for p in self.profiles.values()}
+        names = {*self._authors, *profiles}
+        made = [self._author(name, profiles.get(name)) for name in names]
+        return iter(sorted(made, key=lambda a: (a.profile is None, -a.papers, fold(a.name))))
+
+    def _author(self, folded: str, profile: Profile | None) -> Author:
+        entry = self._authors.get(folded) or _AuthorEntry()
+        # "Siqi fan" and "Siqi Fan": the usual spelling, of equally usual ones the one with more capitals
+        usual = sorted(entry.spellings.items(), key=lambda s: (-s[1], -sum(c.isupper() for c in s[0]), s[0]))
+        c = entry.counts
+        return Author(
+            name=profile.name if profile else usual[0][0],
+            papers=c["papers"],
+            inbox=c["inbox"],
+            queued=c["queued"],
+            read=c["read"],
+            starred=c["starred"],
+            profile=profile,
+        )
+
+    def papers_of(self, author: str) -> frozenset[int]:
+        """Ids of the papers of an author, by any spelling of the name."""
+        entry = self._authors.get(fold(author))
+        return frozenset(entry.papers) if entry else frozenset()
+
+    def author_names(self) -> frozenset[str]:
+        """The folded name of every author."""
+        return frozenset(self._authors)
+
+    # changing
+
+    def apply(self, edits: Iterable[Edit]) -> Touched:
+        """Carry out edits; tells what they touched."""
+        touched = Touched()
+        for edit in edits:
+            if (record := TABLES.get(edit.table)) is not None:
+                self._put(edit.table, edit.id, self._edited(record, edit), touched)
+        return touched
+
+    def record(self, table: str, id: int) -> Record | None:
+        """The record under an id, or None."""
+        return self._table(table).get(id)
+
+    def _table(self, table: str) -> dict[int, Any]:
+        tables: dict[str, dict[int, Any]] = {
+            "papers": self.papers,
+            "marks": self.marks,
+            "profiles": self.profiles,
+            "history": self.history,
+            "retired": self.retired,
+        }
+        return tables[table]
+
+    def _edited(self, cls: type[Record], edit: Edit) -> Record | None:
+        if edit.after is None:
+            return None
+        if edit.before is None:
+            return cls.of(edit.after, id=edit.id)
+        old = self.record(edit.table, edit.id) or (Mark(id=edit.id) if cls is Mark else None)
+        return old.having(edit.after) if old else None
+
+    def _put(self, table: str, id: int, new: Record | None, touched: Touched) -> None:
+        """The one place where a record comes, changes or goes."""
+        if isinstance(new, Mark) and new == Mark(id=id):
+            new = None
+        if table in ("papers", "marks"):
+            self._count(id, -1)
+        records = self._table(table)
+        old = records.pop(id, None) if new is None else records.get(id)
+        if new is not None:
+            records[id] = new
+        if table == "papers":
+            assert new is None or isinstance(new, Paper)
+            self._index(old, new)
+            touched.papers.add(id)
+            touched.facts.add(id)
+        elif table == "marks":
+            assert new is None or isinstance(new, Mark)
+            self._requeue(id, old, new)
+            touched.papers.add(id)
+        elif table == "profiles":
+            touched.profiles = True
+        elif isinstance(new, Retired):
+            self.keys.update({k.lower(): id for k in (new.key, *new.aliases)})
+        if table in ("papers", "marks"):
+            self._count(id, +1)
+
+    def _count(self, id: int, by: int) -> None:
+        """Count the paper in, or out, under the states it is in."""
+        paper = self.papers.get(id)
+        if paper is None:
+            return
+        for state in states(paper, self.mark(id)):
+            self.counts[state] += by
+            for folded in names_of(paper):
+                if entry := self._authors.get(folded):
+                    entry.counts[state] += by
+
+    def _index(self, old: Paper | None, new: Paper | None) -> None:
+        if old is not None:
+            for name, value in _finders(old):
+                index: dict[str, int] = getattr(self, name)
+                if index.get(value) == old.id:
+                    del index[value]
+            for folded, spelling in names_of(old).items():
+                entry = self._authors[folded]
+                entry.papers.discard(old.id)
+                entry.spellings[spelling] -= 1
+                if not entry.papers:
+                    del self._authors[folded]
+        if new is not None:
+            for name, value in _finders(new):
+                getattr(self, name).setdefault(value, new.id)
+            for folded, spelling in names_of(new).items():
+                entry = self._authors.setdefault(folded, _AuthorEntry())
+                entry.papers.add(new.id)
+                entry.spellings[spelling] += 1
+        if old is None or new is None or (old.date, old.key) != (new.date, new.key):
+            self._newest = None
+
+    def _requeue(self, id: int, old: Mark | None, new: Mark | None) -> None:
+        before, after = old.place if old else None, new.place if new else None
+        if before == after:
+            return
+        if before is not None:
+            del self._queue[bisect_left(self._queue, (before, id))]
+        if after is not None:
+            insort(self._queue, (after, id))
+
+
+def _finders(paper: Paper) -> Iterator[tuple[str, str]]:
+    """(index, value) under which a paper is found again."""
+    for key in (paper.key, *paper.aliases):
+        yield "keys", key.lower()
+    if paper.title is not None:
+        yield "by_title", identity(paper.title_text)
+    if paper.abstract:
+        yield "by_abstract", identity(paper.abstract)
+    for number in (paper.arxiv, paper.doi):
+        if number:
+            yield "by_number", number.lower()

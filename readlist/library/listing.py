@@ -1,0 +1,75 @@
+"""Listings: what a pane shows, as an immutable sequence of ids, and the groups they are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from readlist.library.library import Library, names_of, states
+from readlist.models import Paper
+from readlist.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers that belong together: those in a state, or those of an author."""
+
+    name: str  # shown
+    state: str | None = "papers"  # one of ``library.states``
+    author: str | None = None  # folded
+
+    def holds(self, library: Library, id: int) -> bool:
+        """Does the paper belong to the group now?"""
+        paper = library.papers.get(id)
+        if paper is None:
+            return False
+        if self.author is not None:
+            return self.author in names_of(paper)
+        return self.state in states(paper, library.mark(id))
+
+
+ALL = Group("All papers", "papers")
+INBOX = Group("Inbox", "inbox")
+GROUPS = (ALL, INBOX, Group("Starred", "starred"), Group("Unread", "unread"), Group("To check", "check"))
+"""The groups above the authors."""
+
+
+def author_group(name: str) -> Group:
+    return Group(name, None, fold(name))
+
+
+def listing(library: Library, group: Group) -> tuple[int, ...]:
+    """The group's papers, newest first."""
+    if group == ALL:
+        return library.newest
+    if group.author is not None:
+        own = library.papers_of(group.author)
+        return tuple(id for id in library.newest if id in own)
+    return tuple(id for id in library.newest if group.holds(library, id))
+
+
+SORTS = ("date", "added", "title", "author", "score", "key")
+"""Fields that ``list --sort`` knows; figures and dates with the greatest first."""
+
+
+def sort(library: Library, ids: Iterable[int], by: str) -> Sequence[int]:
+    """Ids in the order of a field; papers without the fact come last, equal ones keep their order."""
+
+    def value(paper: Paper) -> Any:
+        if by == "author":
+            return fold(paper.authors[0]).split()[-1:] if paper.authors else None
+        if by == "title":
+            return fold(paper.title_text)
+        return getattr(paper, by)
+
+    there: list[tuple[Any, int]] = []
+    absent: list[int] = []
+    for id in ids:
+        fact = value(library.papers[id])
+        if fact in (None, "", []):
+            absent.append(id)
+        else:
+            there.append((fact, id))
+    there.sort(key=lambda pair: pair[0], reverse=by in ("date", "added", "score"))
+    return [*(id for _, id in there), *absent]

@@ -1,0 +1,120 @@
+"""Decisions about papers: each function plans what a command changes and says it in a line.
+
+A plan changes nothing by itself. Rules (the words of the contract): ``read``, ``starred``, ``skipped`` and ``queued``
+are independent, but skipping takes a paper out of the queue and queueing takes back a skip, in the same change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from readlist.library.library import Library
+from readlist.models import Edit, Mark, Paper
+from readlist.text import count, shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The edits of a command, and what they do in a line for people. Without edits there is nothing to do."""
+
+    edits: tuple[Edit, ...]
+    summary: str
+
+    def __bool__(self) -> bool:
+        return bool(self.edits)
+
+
+def title_of(paper: Paper) -> str:
+    """A paper's title, short enough for a message."""
+    return f"“{shorten(paper.title_text, 8, 60)}”"
+
+
+def _plan(library: Library, ids: Iterable[int], did: str, decide: Callable[[Mark], Mark]) -> Plan:
+    edits, changed = [], []
+    for id in dict.fromkeys(ids):
+        old = library.mark(id)
+        if id in library.papers and (edit := Edit.between("marks", old, decide(old))):
+            edits.append(edit)
+            changed.append(id)
+    what = title_of(library.papers[changed[0]]) if len(changed) == 1 else count(len(changed), "paper")
+    return Plan(tuple(edits), f"{did} {what}")
+
+
+def read(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
+    did = "marked read" if on else "marked unread"
+    return _plan(library, ids, did, lambda m: replace(m, read_at=(m.read_at or at) if on else None))
+
+
+def star(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
+    did = "starred" if on else "unstarred"
+    return _plan(library, ids, did, lambda m: replace(m, starred_at=(m.starred_at or at) if on else None))
+
+
+def skip(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
+    if not on:
+        return _plan(library, ids, "took back the skip of", lambda m: replace(m, skipped_at=None))
+    return _plan(library, ids, "skipped", lambda m: replace(_unqueued(m), skipped_at=m.skipped_at or at))
+
+
+def _unqueued(mark: Mark) -> Mark:
+    """Out of the queue. Unread, the decision to queue is taken back; read, its day stays for the statistics."""
+    return replace(mark, place=None, queued_at=mark.queued_at if mark.read else None)
+
+
+def queue(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
+    """Into the queue at its end, in the order given, or out of it."""
+    if not on:
+        return _plan(library, ids, "took out of the queue", _unqueued)
+    return _plan(library, ids, "queued", to_end(library, at))
+
+
+def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
+    """What queues one paper after the other at the end of the queue."""
+    last = library.mark(library.queue[-1]).place if library.queue else None
+    place = last if last is not None else 0.0
+
+    def add(mark: Mark) -> Mark:
+        nonlocal place
+        if mark.queued:
+            return mark
+        place += 1.0
+        return replace(mark, place=place, queued_at=at, skipped_at=None)
+
+    return add
+
+
+def move(library: Library, ids: Iterable[int], to: int) -> Plan:
+    """Within the queue, as one block in their order there, so that the first stands at place ``to`` (from 1)."""
+    chosen = set(ids)
+    order = library.queue
+    block = [id for id in order if id in chosen]
+    others = [id for id in order if id not in chosen]
+    at = max(0, min(to - 1, len(others)))
+    where = "top" if at == 0 else "end" if at == len(others) else f"place {at + 1}"
+    places = _places_between(library, others, at, len(block))
+    if places is None:  # no number is left between two places: number the whole queue anew
+        wanted = [*others[:at], *block, *others[at:]]
+        places = [float(n) for n in range(1, len(wanted) + 1)]
+        block = wanted
+    if [*others[:at], *[id for id in block if id in chosen], *others[at:]] == list(order):
+        return Plan((), "")
+    to_place = dict(zip(block, places, strict=True))
+    plan = _plan(library, block, "moved", lambda m: replace(m, place=to_place[m.id]))
+    moved = [id for id in order if id in chosen]
+    what = title_of(library.papers[moved[0]]) if len(moved) == 1 else count(len(moved), "paper")
+    return Plan(plan.edits, f"moved {what} to {'the ' if at in (0, len(others)) else ''}{where} of the queue")
+
+
+def _places_between(library: Library, others: Sequence[int], at: int, n: int) -> list[float] | None:
+    """n growing numbers between the places of the neighbours, or None where floats have no room left."""
+    lo = library.mark(others[at - 1]).place if at else None
+    hi = library.mark(others[at]).place if at < len(others) else None
+    if lo is None:
+        lo = (hi or 0.0) - n - 1
+    if hi is None:
+        hi = lo + n + 1
+    places = [lo + (hi - lo) * (k + 1) / (n + 1) for k in range(n)]
+    bounds = [lo, *places, hi]
+    return places if all(a < b for a, b in pairwise(bounds)) else None

@@ -1,0 +1,28 @@
+"""The marks and short forms in which a paper is shown in one line, in the app and on the command line."""
+
+from __future__ import annotations
+
+from readlist.models import Mark, Paper
+from readlist.names import surname
+
+STAR, READ, UNREAD, SKIPPED, CHECK = "★", "✓", "·", "✗", "?"
+
+
+def state_sign(mark: Mark) -> str:
+    """One cell: skipped, read or unread."""
+    return SKIPPED if mark.skipped else READ if mark.read else UNREAD
+
+
+def star_sign(paper: Paper, mark: Mark) -> str:
+    """One cell: starred, else to check."""
+    return STAR if mark.starred else CHECK if paper.to_check else " "
+
+
+def byline(paper: Paper) -> str:
+    """ "Tian et al.", "Chen and Yang", "OpenAI"; empty where no author is known."""
+    names = [surname(name) for name in paper.authors]
+    if not names:
+        return ""
+    if paper.et_al or len(names) > 2:
+        return f"{names[0]} et al."
+    return " and ".join(names)

@@ -1,0 +1,257 @@
+"""The records of a library: papers, marks, profiles, and the changes that make them.
+
+All are frozen. A record's *document* is its JSON form as TinyDB stores it: fields that have their default are
+left out, tuples are lists, and the id is TinyDB's doc id, outside of the document. Times are UTC, ISO 8601, whole
+seconds, ending in ``Z``, so that they sort as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, Self
+
+Document = Mapping[str, Any]
+Fields = Mapping[str, Any]
+
+_DEFAULTS: dict[type[Record], dict[str, Any]] = {}
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, Record):
+        return value.document()
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the library keeps under an id."""
+
+    id: int = 0  # TinyDB's doc id
+
+    @classmethod
+    def defaults(cls) -> Mapping[str, Any]:
+        """Field name → its default in document form; fields without a default are absent."""
+        found = _DEFAULTS.get(cls)
+        if found is None:
+            found = _DEFAULTS[cls] = {}
+            for f in fields(cls):
+                if f.default is not MISSING:
+                    found[f.name] = _plain(f.default)
+                elif f.default_factory is not MISSING:
+                    found[f.name] = _plain(f.default_factory())
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """The record as TinyDB stores it: without its id and without fields that have their default."""
+        defaults = self.defaults()
+        document = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "id"}
+        return {name: v for name, v in document.items() if name not in defaults or v != defaults[name]}
+
+    def field(self, name: str) -> Any:
+        """One field in document form, its default included."""
+        return _plain(getattr(self, name))
+
+    def having(self, changed: Fields) -> Self:
+        """The record with some fields changed, given in document form."""
+        names = {f.name for f in fields(self)}
+        return replace(self, **{n: self._value(n, v) for n, v in changed.items() if n in names})
+
+    @classmethod
+    def of(cls, document: Document, **known: Any) -> Self:
+        """The record of a document; fields that this version does not know are passed over."""
+        names = {f.name for f in fields(cls)}
+        values = {n: cls._value(n, v) for n, v in document.items() if n in names}
+        return cls(**values, **known)
+
+    @classmethod
+    def _value(cls, name: str, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper(Record):
+    """The facts of one paper, as far as pages and other imports told them. Absent facts are ``None`` or empty."""
+
+    key: str  # citation key: given when the paper enters the library, then pinned
+    title: str | None = None  # the page's own text, LaTeX included; None for a placeholder
+    title_text: str = ""  # readable; never empty
+    authors: tuple[str, ...] = ()
+    et_al: bool = False  # more authors exist than are listed
+    affiliations: tuple[str, ...] = ()
+    category: str | None = None  # "CL"
+    date: str | None = None  # ISO, as much as is known: "2024", "2024-02" or "2024-02-21"
+    date_text: str | None = None  # the page's own text: "May 27"
+    year_assumed: bool = False
+    score: float | None = None
+    code: bool = False
+    abstract: str | None = None
+    abstract_text: str | None = None  # readable
+    urls: tuple[str, ...] = ()
+    arxiv: str | None = None  # without version
+    doi: str | None = None
+    venue: str | None = None
+    type: str | None = None  # BibTeX entry type of an imported record
+    to_check: bool = False  # the cut between title and authors is unsure
+    placeholder: bool = False  # known only by its abstract
+    listed_under: tuple[str, ...] = ()  # authors whose page listed the paper
+    extra: Mapping[str, Any] = field(default_factory=dict)  # unknown fields of an imported record
+    sources: tuple[str, ...] = ()  # where it came from
+    aliases: tuple[str, ...] = ()  # keys it had before
+    added: str = ""
+
+    @property
+    def year(self) -> int | None:
+        return int(self.date[:4]) if self.date else None
+
+    @property
+    def citable(self) -> bool:
+        """A paper known only by its abstract is never exported as if its title were real."""
+        return not self.placeholder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(Record):
+    """What was decided about one paper; it has the paper's id. Times say since when."""
+
+    read_at: str | None = None
+    starred_at: str | None = None
+    skipped_at: str | None = None
+    queued_at: str | None = None
+    place: float | None = None  # orders the queue; only its relation to the other places means something
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+
+    @property
+    def read(self) -> bool:
+        return self.read_at is not None
+
+    @property
+    def starred(self) -> bool:
+        return self.starred_at is not None
+
+    @property
+    def skipped(self) -> bool:
+        return self.skipped_at is not None
+
+    @property
+    def queued(self) -> bool:
+        return self.place is not None
+
+    @property
+    def inbox(self) -> bool:
+        """No decision yet. A star alone decides nothing."""
+        return self.place is None and self.read_at is None and self.skipped_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures(Record):
+    """An author page's own figures on one day; part of a profile."""
+
+    as_of: str  # the day the page was copied
+    h_index: int | None = None
+    papers: int | None = None
+    citations: int | None = None
+    novelty: int | None = None  # per cent
+    ai_score: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Record):
+    """What an author's own page says about the author."""
+
+    name: str
+    category: str | None = None
+    figures: tuple[Figures, ...] = ()  # oldest day first, one a day
+
+    @property
+    def latest(self) -> Figures | None:
+        return self.figures[-1] if self.figures else None
+
+    @classmethod
+    def _value(cls, name: str, value: Any) -> Any:
+        return tuple(Figures.of(v) for v in value) if name == "figures" else value
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author with the counts of the papers that list the name, or that the author's page listed."""
+
+    name: str
+    papers: int = 0
+    inbox: int = 0
+    queued: int = 0
+    read: int = 0
+    starred: int = 0
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a change does to one record: field → document value, before and after.
+
+    ``before`` is None where the change makes the record, ``after`` is None where it removes it; otherwise both
+    name the same fields.
+    """
+
+    table: str
+    id: int
+    before: Fields | None
+    after: Fields | None
+
+    def inverse(self) -> Edit:
+        return Edit(self.table, self.id, self.after, self.before)
+
+    @classmethod
+    def between(cls, table: str, old: Record | None, new: Record | None) -> Edit | None:
+        """What turns one record into the other, or None where they are equal. The record has an id in either."""
+        if old is None:
+            return None if new is None else cls(table, new.id, None, new.document())
+        if new is None:
+            return cls(table, old.id, old.document(), None)
+        names = [f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name)]
+        if not names:
+            return None
+        return cls(table, old.id, {n: old.field(n) for n in names}, {n: new.field(n) for n in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Record):
+    """What one command did; invertible. Ids grow with every change, whatever the clock says."""
+
+    at: str
+    command: str  # id of the command: "mark star"
+    summary: str  # what it did, for people: "starred 2 papers"
+    edits: tuple[Edit, ...]
+    parent: int | None = None  # the newest change not undone when this one was made
+    undone: bool = False
+
+    def document(self) -> dict[str, Any]:
+        document = Record.document(self)
+        document["edits"] = [[e.table, e.id, e.before, e.after] for e in self.edits]
+        return document
+
+    @classmethod
+    def _value(cls, name: str, value: Any) -> Any:
+        return tuple(Edit(*edit) for edit in value) if name == "edits" else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired(Record):
+    """The keys of a paper that left the library; it has the paper's id. A key once given belongs to its paper."""
+
+    key: str
+    aliases: tuple[str, ...] = ()
+
+
+TABLES: Mapping[str, type[Record]] = {
+    "papers": Paper,
+    "marks": Mark,
+    "profiles": Profile,
+    "history": Change,
+    "retired": Retired,
+}
+"""The tables of a library, and what is in them."""

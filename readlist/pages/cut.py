@@ -1,0 +1,235 @@
+"""Cuts a glued `TitleAuthor One, Author Two, Author Three et al. · affil, affil` line into its parts.
+
+Every place at which the title may end is a candidate; each is given the traits of the joint, of the word
+before it and of the names after it (`cut_features`), the weights of the traits add up to a score
+(`cut_weights`), and the best score wins.  The scores are log-likelihoods, so the winner's share of all
+candidates is the confidence.
+"""
+
+import math
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from readlist.pages.cut_features import (
+    TORN_ENDS,
+    end_traits,
+    ends_like_word,
+    fold,
+    is_team,
+    is_title_word,
+    joint_trait,
+    name_traits,
+)
+from readlist.pages.cut_weights import WEIGHTS
+from readlist.pages.cut_words import TITLE_WORDS
+
+CHECK_BELOW: Final = 0.97  # marks about one line in seventy, and nine in ten of the wrong ones
+NO_CUT_BELOW: Final = -8.0  # nats; behind the best cut of such a line stands nothing that looks like a name
+MAX_LINE: Final = 4000  # characters; no title with three names is longer, and hostile lines must cost nothing
+MAX_NAME: Final = 90  # characters of one author that are looked at, from the comma backwards
+MAX_NAME_WORDS: Final = 4  # of a name written small; longer ones are written with capitals
+MAX_SHOWN: Final = 3  # the page shows no more authors than this
+
+_ET_AL: Final = re.compile(r",?\s*(?<![^\W\d_])et\.? al\b\.?,?$", re.IGNORECASE)
+_SLUG: Final = r"[a-z0-9][\w.&+'/-]*"
+_AFFILIATIONS: Final = re.compile(rf"{_SLUG}(?:, ?{_SLUG})*,?")
+_CAPITAL: Final = re.compile(r"(?<=\S)[^\W\d_a-z]")
+_NUMBERED_GROUP: Final = re.compile(r"(?<=[^\W\d_])01\. ?AI")  # the one author whose name begins with a digit
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LAST_LETTERS: Final = re.compile(r"[^\W\d_]+$")
+_MARKS: Final = re.compile(r"(?<!\\)[()\[\]{}$\"\u201c\u201d\u00ab\u00bb]")
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The parts of a glued line; `confidence` (0..1) is the share of this cut among all that are possible."""
+
+    title: str
+    authors: tuple[str, ...]  # as written on the page, in order, without "et al."
+    et_al: bool
+    affiliations: tuple[str, ...]
+    confidence: float
+
+    @property
+    def to_check(self) -> bool:
+        """Whether a person should look at this cut."""
+        return self.confidence < CHECK_BELOW
+
+
+def cut(line: str, known: Container[str] = frozenset()) -> Cut | None:
+    """The most probable cut of a line, or None if no place of it has an author list behind it.
+
+    `known` holds folded names (lower case, no diacritics, single spaces) of the page or the library.
+    """
+    body, et_al, affiliations = _frame(line)
+    options = list(_options(body, et_al))
+    if not options:
+        return None
+    scores = [
+        sum(WEIGHTS[trait] for trait in option.traits) + _known(option.authors, known) for option in options
+    ]
+    best = max(range(len(options)), key=scores.__getitem__)
+    if scores[best] < NO_CUT_BELOW:
+        return None
+    all_scores = [*scores, WEIGHTS["no cut"]]
+    confidence = 1 / sum(math.exp(min(score - scores[best], 0)) for score in all_scores)
+    winner = options[best]
+    return Cut(body[: winner.at].rstrip(), winner.authors, et_al, affiliations, confidence)
+
+
+def read_authors(text: str) -> tuple[tuple[str, ...], bool]:
+    """An author line on its own: "A B, C D et al." -> (("A B", "C D"), True)."""
+    body, et_al = _without_et_al(" ".join(text.split()))
+    return tuple(name for part in body.split(",") if (name := part.strip())), et_al
+
+
+def looks_like_authors(text: str) -> bool:
+    """Whether a whole line is plausibly an author list: one to three names, perhaps with "et al."."""
+    if len(text) > MAX_LINE:
+        return False
+    names, et_al = read_authors(text)
+    if not 1 <= len(names) <= MAX_SHOWN:
+        return False
+    score = WEIGHTS["list et al"] if et_al else 0.0
+    score += sum(WEIGHTS[trait] for name in names for trait in name_traits(name))
+    return score > WEIGHTS["no list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible cut: the title ends before `at`."""
+
+    at: int
+    authors: tuple[str, ...]
+    traits: tuple[str, ...]
+
+
+def _frame(line: str) -> tuple[str, bool, tuple[str, ...]]:
+    """The line without what follows its names: (title and names, et al.?, affiliations)."""
+    if len(line) > 4 * MAX_LINE:
+        return "", False, ()
+    body = " ".join(line.split())
+    if len(body) > MAX_LINE:
+        return "", False, ()
+    affiliations: tuple[str, ...] = ()
+    head, dot, tail = body.rpartition("·")
+    if dot and (head.endswith(" ") or _ET_AL.search(head)) and _AFFILIATIONS.fullmatch(tail.strip()):
+        affiliations = tuple(slug for part in tail.split(",") if (slug := part.strip()))
+        body = head.rstrip()
+    body, et_al = _without_et_al(body)
+    return body, et_al, affiliations
+
+
+def _without_et_al(text: str) -> tuple[str, bool]:
+    found = _ET_AL.search(text, max(0, len(text) - 12))
+    return (text[: found.start()].rstrip(), True) if found else (text, False)
+
+
+def _options(body: str, et_al: bool) -> Iterator[Option]:
+    """Every place of the line at which a title may end, with its traits."""
+    commas = [i for i in range(max(0, len(body) - MAX_SHOWN * MAX_NAME), len(body)) if body[i] == ","]
+    openings = _openings(body)
+    names: list[str] = []  # the whole segments after the one that is cut
+    traits: list[str] = []
+    end = len(body)
+    for shown in range(1, MAX_SHOWN + 1):
+        start = commas[-shown] + 1 if len(commas) >= shown else 0
+        count = f"et al with {shown}" if et_al else f"names {shown}"
+        for at in _places(body, max(start, end - MAX_NAME), end):
+            author = body[at:end].strip()
+            joint = joint_trait(body[at - 1], body[at], body[at + 1 : at + 2])
+            opening = [trait for place, trait in openings if place < at][-1:]
+            before = [count, joint, *filter(None, opening), *_title_traits(body, at, end, author)]
+            yield Option(at, (author, *names), (*before, *name_traits(author), *traits))
+        name = body[start:end].strip()
+        if start == 0 or not name or len(name) > MAX_NAME:
+            break
+        names.insert(0, name)
+        traits += name_traits(name)
+        end = start - 1
+
+
+def _places(body: str, start: int, end: int) -> list[int]:
+    """Positions in a segment before which a title may end: inside a word, before a capital as a rule."""
+    places = [found.start() for found in _CAPITAL.finditer(body, max(start, 1), end)]
+    places = [at for at in places if not body[at].islower()]
+    for found in _NUMBERED_GROUP.finditer(body, start, end):
+        places.append(found.start())
+    words = body[start:end].split(" ")
+    word_end = end - len(words[-1]) - 1
+    if words[-1].endswith("xAI") and len(words[-1]) > 3:
+        places.append(end - 3)
+    for word in words[-2 : -MAX_NAME_WORDS - 1 : -1]:
+        word_start = word_end - len(word)
+        if len(word) > 4 and not is_title_word(fold(word)):
+            places += [word_start + at for at in range(2, len(word) - 1) if _lower_place(word, at)]
+        word_end = word_start - 1
+    return places
+
+
+def _lower_place(word: str, at: int) -> bool:
+    """Whether a name written small may begin inside a word ("Trainingxiaofei"): only behind a whole word."""
+    if not word[at].islower():
+        return False
+    before = word[at - 1]
+    if not before.islower():
+        return before.isupper() or before.isdigit() or before in ")?!\"$"
+    left = fold(word[:at]).rpartition("-")[2].lstrip("([\"'")
+    return len(left) > 2 and (is_title_word(left) or (len(left) > 6 and ends_like_word(left)))
+
+
+def _title_traits(body: str, at: int, end: int, author: str) -> list[str]:
+    """Traits of what stands before the cut, and of the word the cut would divide."""
+    space = body.rfind(" ", max(0, at - MAX_NAME), at)
+    left = body[space + 1 : at]
+    traits = end_traits(left)
+    if space < 0:
+        traits.append("title of one word")
+    if traits[0] in TORN_ENDS and is_team(author):
+        traits.append("team torn")
+    before, after = _LAST_LETTERS.search(left), _LETTERS.match(body, at, end)
+    if not before or not after:
+        return traits
+    piece, more = fold(before.group()), fold(after.group()[:16])
+    if body[at].islower():
+        longer = (piece + more[:n] for n in range(1, min(len(more) - 1, 8)))
+        if any(is_title_word(word) or ends_like_word(word) for word in longer):
+            traits.append("longer word")
+    elif any(piece + more[:n] in TITLE_WORDS for n in range(1, len(more) + 1)):
+        traits.append("splits a word")
+    return traits
+
+
+def _openings(body: str) -> list[tuple[int, str]]:
+    """Where a bracket, formula or quotation opens or closes: (position, trait of a cut after it or "")."""
+    changes = []
+    brackets: list[str] = []
+    quotes = 0
+    maths = quoted = False
+    for found in _MARKS.finditer(body):
+        mark = found.group()
+        if mark in "([{":
+            brackets.append(mark)
+        elif mark in _PAIRS:
+            if _PAIRS[mark] in brackets:
+                while brackets.pop() != _PAIRS[mark]:
+                    pass
+        elif mark == "$":
+            maths = not maths
+        elif mark == '"':
+            quoted = not quoted
+        else:
+            quotes += 1 if mark in "\u201c\u00ab" else -1
+        quoting = "open quote" if quoted or quotes > 0 else ""
+        changes.append((found.start(), "open bracket" if brackets else "open maths" if maths else quoting))
+    return changes
+
+
+def _known(authors: tuple[str, ...], known: Container[str]) -> float:
+    """What the names already known add: they decide where the line alone leaves it open."""
+    if not known:
+        return 0.0
+    return WEIGHTS["known"] * sum(fold(name) in known for name in authors)

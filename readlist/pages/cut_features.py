@@ -1,0 +1,308 @@
+"""What speaks for and against a cut: traits of a name, of the joint and of the last word of the title.
+
+Every function returns names of traits (one may occur several times); `cut_weights.WEIGHTS` says in nats what
+one occurrence is worth.  Nothing here looks at more than a few words.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from readlist.pages.cut_words import (
+    CJK_FAMILY,
+    FAMILY_NAMES,
+    FUNCTION_WORDS,
+    GIVEN_NAMES,
+    GROUPS,
+    PARTICLES,
+    SOUND,
+    SUFFIXES,
+    TEAM_ENDS,
+    TEAM_WORDS,
+    TITLE_WORDS,
+)
+
+DASHES: Final = "-\u2010\u2011\u2013\u2014"
+APOSTROPHES: Final = "'\u2019\u2018`\u00b4\u02b9\u02bc"
+_OPENING: Final = "([{\u201c\u2018\u00ab\"'"
+_UPPER, _LOWER = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
+_FOLDED: Final = str.maketrans("øØłŁđĐ\u0131\u2019\u2010\u2011", "oOlLdDi'--")
+
+# Pinyin and romanised Korean are regular enough to be known by their syllables instead of by lists.
+_PINYIN: Final = (
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia"
+    r"|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
+)
+_KOREAN: Final = r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
+PINYIN_WORD: Final = re.compile(rf"{_PINYIN}(?:'?{_PINYIN})?")
+HUMP: Final = re.compile(rf"(?:{_PINYIN}){{1,2}}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
+# The endings by which an unlisted word is still known as a word of titles.
+WORD_ENDING: Final = re.compile(
+    r"(?:[ts]ions?|.ments?|.ness|[iae]ty|ities|.isms?|olog(?:y|ies|ical)|.graphy|.(?:er|r|l|t|n|s)ing|.[ia]ble|ical"
+    r"|.[tdsplrnmv]ed|[tsr]ive|eous|ious|.ance|.ences?|ency|etics|amics|omics|istics?|i[sz]ation|ivity|.ators?|.fully"
+    r"|iz(?:e|er|ers|ing)|ally|.less|atic|oid|.ase|.scop(?:e|y)|.met(?:er|ry)|.gram|.ular|itis|osis|ysis|yses|genic"
+    r"|genesis|.wards?)$"
+)
+_PREFIXES: Final = "Da[ils]?|De[lr]?|Di|Du|L[ae]|Fitz|Vande[nr]|Van|Von|El|Al|Abd?el|Abu|Ter|San|St|Roy"
+_TWO_PARTS: Final = re.compile(rf"(?:Ma?c|[OD][{APOSTROPHES}]|{_PREFIXES})[{_UPPER}][{_LOWER}]+")
+_WORD: Final = re.compile(rf"[^\W\d_]+(?:[{DASHES}{APOSTROPHES}.][^\W\d_]+)*'?")
+_INITIALS: Final = re.compile(rf"(?:[^\W\d_][a-z]{{0,2}}\.[{DASHES}]?)+(?:[^\W\d_]\.?)?|[A-Z]")
+_DOUBLE_CAPITAL: Final = re.compile(rf"[^\W\d_{_LOWER}]{{2,}}[{_LOWER}]")
+_INNER_HUMP: Final = re.compile(f"[{_LOWER}][{_UPPER}]")
+
+_PIECE: Final = re.compile(rf"[{DASHES}/:(&_.]")
+# The last hump of a word, "Cube" in "IceCube", unless a mark that joins words stands before it.
+_TAIL: Final = re.compile(rf"(?<=[^\s(\[{{{DASHES}/:\u201c\u2018\"'&.])[{_UPPER}][{_LOWER}]+$")
+# A cut behind "J." or "Mc" takes away the first half of a name.
+_HALF_NAME: Final = re.compile(
+    rf"(?:[^\s(][A-Z]|^[A-HJ-UWYZ])\.$|[^\s(-](?:Ma?c|De|Di|Du|La|Le|Van|Von|El|Al|[OD][{APOSTROPHES}])$"
+)
+_ACRONYM: Final = re.compile(r"[a-z]{1,2}[A-Z]+s?|[A-Z][a-z][A-Z]s?|\w*[a-z][A-Z]{2,}s?|[A-Z]+[a-z]")
+TORN_ENDS: Final = frozenset(
+    ("end torn", "end torn word", "end capital tail", "end word and name", "end capitals and name")
+) | {"end hump and name"}
+_JOINTS: Final = (
+    {" ": "joint space"}
+    | dict.fromkeys(")]}", "joint bracket")
+    | dict.fromkeys("?!.\u2026", "joint stop")
+    | dict.fromkeys('$"\u201d\u00bb', "joint quote")
+    | dict.fromkeys(APOSTROPHES, "joint apostrophe")
+    | dict.fromkeys("#+*%\u00b0\u2032\u2033\u2122\u00ae\u2020", "joint sign")
+    | dict.fromkeys(DASHES + "/&(", "joint hyphen")
+)
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Lower case without diacritics and with single spaces: the form of the word lists and of known names."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_FOLDED))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(text.casefold().split())
+
+
+def is_title_word(folded: str) -> bool:
+    """Whether the list has the word, or its singular."""
+    return folded in TITLE_WORDS or (len(folded) > 4 and folded[-1] == "s" and folded[:-1] in TITLE_WORDS)
+
+
+def ends_like_word(folded: str) -> bool:
+    """Whether an unlisted word has one of the endings that words of titles have."""
+    return len(folded) > 4 and WORD_ENDING.search(folded, 2) is not None
+
+
+def sound(folded: str) -> str:
+    """Whether the letter pairs of an unlisted word are those of names or those of titles."""
+    total, before = 0, 0
+    for char in folded + "_":
+        here = ord(char) - 96 if "a" <= char <= "z" else 0
+        total += ord(SOUND[before * 27 + here]) - ord("m")
+        before = here
+    return "name" if total >= 4 else "word" if total <= -4 else "neutral"
+
+
+def is_team(name: str) -> bool:
+    """Whether the name ends as the names of teams do ("Kimi Team")."""
+    return fold(name).rpartition(" ")[2] in TEAM_ENDS
+
+
+def name_traits(name: str) -> list[str]:
+    """Traits of a whole would-be author ("Ada Lovelace", "Kimi Team", ":")."""
+    if name == ":":  # arXiv puts one between a collaboration and its members
+        return ["colon"]
+    words = name.split(" ")
+    if len(words) > 9 or not name:
+        return ["too long"]
+    folded = [fold(word) for word in words]
+    if "-".join(folded) in GROUPS:
+        return ["group known"]
+    if len(words) > 1 and folded[-1] in TEAM_ENDS:
+        return _team_traits(words[:-1])
+    if len(words) > 1 and folded[0] in ("team", "project"):
+        return _team_traits(words[1:])
+    traits: list[str] = []
+    full = initials = 0
+    for place, word in enumerate(words, 1):
+        own = word_traits(word)
+        if own[0] == "shape capitals" and place < len(words):
+            own = ("shape initials run",)  # "Charleston WK Chiang"
+            initials += 1
+        elif own[0] == "shape initial":
+            initials += 1
+        elif own[0] not in ("shape particle", "shape suffix"):
+            full += 1
+        traits += own
+    if len(words) == 1 and own[0] == "shape unicased":
+        return traits
+    traits.append("words 1 and initials" if full == 1 and initials else f"words {min(full, 5)}")
+    if initials > 3:
+        traits.append("many initials")
+    if own[0] in ("shape particle", "shape initial"):
+        traits.append("ends in initial")
+    if len(words) == full == 2 and name.islower():
+        traits.append("all lower")
+    if len(words) > 1:
+        if folded[0] in GIVEN_NAMES:
+            traits.append("given first")
+        if folded[-1] in FAMILY_NAMES:
+            traits.append("family last")
+    if folded[-1] in TEAM_WORDS:
+        traits.append("group perhaps")
+    return traits
+
+
+def _team_traits(words: list[str]) -> list[str]:
+    """Traits of a team's name without the word that says it is one."""
+    traits = ["group team", f"team of {min(len(words), 4)}"]
+    for word in words:
+        folded = fold(word)
+        if folded in GROUPS:
+            traits.append("team known")
+        elif folded == "the":
+            traits.append("team the")
+        elif (shape := word_traits(word)[0]) in ("shape odd hump", "shape word and hump"):
+            traits.append("team camel")
+        elif shape in ("shape double capital", "shape punctuation"):
+            traits.append("team odd")
+        elif folded in FUNCTION_WORDS:
+            traits.append("a function word")
+        elif word.islower():
+            traits.append("team lower")
+        elif is_title_word(folded):
+            traits.append("team title word")
+    return traits
+
+
+@lru_cache(maxsize=8192)
+def word_traits(word: str) -> tuple[str, ...]:
+    """Traits of one word of a would-be name: first its shape, then what its letters say."""
+    folded = fold(word)
+    if folded in PARTICLES and word.lstrip(APOSTROPHES)[:1].islower():
+        return ("shape particle",)
+    if folded in SUFFIXES:
+        return ("shape suffix",)
+    if folded in FUNCTION_WORDS and (word.islower() or len(word) > 2):
+        return ("a function word",)
+    if any(c.isdigit() for c in word):
+        return ("shape digits",)
+    if _INITIALS.fullmatch(word):
+        return ("shape initial",)
+    if not _WORD.fullmatch(word):
+        return ("shape punctuation",)
+    if not word[0].islower() and not word[0].isupper():  # a script without capitals
+        family = word[0] in CJK_FAMILY and len(word) <= 4
+        return ("shape unicased", "word family") if family else ("shape unicased",)
+    shape = _shape(word)
+    traits = [shape] if word.isascii() else [shape, "diacritics"]
+    if shape != "shape capitals":
+        traits.append("word pinyin" if shape == "shape two syllables" else _meaning(folded))
+    return tuple(traits)
+
+
+def _shape(word: str) -> str:
+    if word.islower():
+        return "shape lower"
+    if word.isupper() and len(word) > 1:
+        return "shape capitals" if len(word) <= 3 else "shape shouted"
+    if not word[0].isupper():
+        return "shape lower start"
+    parts = re.split(rf"[{DASHES}]", word)
+    if len(parts) > 1:
+        plain = all(part[1:].islower() or len(part) < 2 or _TWO_PARTS.fullmatch(part) for part in parts)
+        return "shape hyphen" if plain else "shape odd hump"
+    if word[1:].islower():
+        return "shape name"
+    if _TWO_PARTS.fullmatch(word):
+        return "shape Mc"
+    if _DOUBLE_CAPITAL.match(word):
+        return "shape double capital"
+    humps = re.findall(r"[A-Z][^A-Z]*", word)
+    if len(humps) == 2 and "".join(humps) == word:
+        folded = [fold(hump) for hump in humps]
+        if all((HUMP.fullmatch(hump) and not is_title_word(hump)) or hump in GIVEN_NAMES for hump in folded):
+            return "shape two syllables"
+        if is_title_word(folded[0]):
+            return "shape word and hump"
+    if all(not part[1:] or part[1:].islower() for part in re.split(f"[{APOSTROPHES}]", word)):
+        return "shape name"
+    return "shape odd hump"
+
+
+def _meaning(folded: str) -> str:
+    name = folded in GIVEN_NAMES or folded in FAMILY_NAMES
+    if is_title_word(folded):
+        return "word both" if name else "word of titles"
+    if name:
+        return "word given" if folded in GIVEN_NAMES else "word family"
+    if "-" in folded:
+        parts = folded.split("-")
+        named = [part in GIVEN_NAMES or part in FAMILY_NAMES for part in parts]
+        if any(len(p) > 3 and is_title_word(p) and not own for p, own in zip(parts, named, strict=True)):
+            return "word of titles"
+        if any(named) or all(PINYIN_WORD.fullmatch(part) for part in parts):
+            return "word given"
+    if PINYIN_WORD.fullmatch(folded):
+        return "word pinyin"
+    return "word ending" if ends_like_word(folded) else f"sound {sound(folded)}"
+
+
+def end_traits(left: str) -> list[str]:
+    """Traits of a title's last word as it stands before the cut (`left`: from the last space on)."""
+    if _HALF_NAME.search(left):
+        return ["end half a name"]
+    tail = _TAIL.search(left)
+    if tail:
+        head = left[: tail.start()]
+        if not (len(head) < 3 and head.isalpha()) and fold(_PIECE.split(left)[-1]) not in TITLE_WORDS:
+            return [_tail_trait(head, fold(tail.group()))]
+    piece = _PIECE.split(left.strip(f"()[]{{}}.,:;!?{APOSTROPHES}\"\u201c\u201d$*\u2026+#"))[-1]
+    if len(piece) < 2:
+        return ["end letter" if piece else "end bare"]
+    folded = fold(piece)
+    if folded in FUNCTION_WORDS:
+        return ["end function word"] if piece.islower() else ["end function capital"]
+    if piece[-1].isdigit():
+        return ["end digits"]
+    if folded in TITLE_WORDS or folded in GROUPS:
+        return ["end word"]
+    if piece.isupper():
+        return ["end capitals short" if len(piece) == 2 else "end capitals"]
+    if _INNER_HUMP.search(piece) or _DOUBLE_CAPITAL.match(piece):
+        acronym = _ACRONYM.fullmatch(piece)
+        return ["end acronym" if acronym else "end capital tail" if piece[-1].isupper() else "end camel"]
+    if is_title_word(folded):
+        return ["end word"]
+    short = ["end short"] if len(piece) <= 3 else []
+    if folded in GIVEN_NAMES or folded in FAMILY_NAMES:
+        return [*short, "end name"]
+    return [*short, "end word ending" if ends_like_word(folded) else f"end sounds {sound(folded)}"]
+
+
+def _tail_trait(head: str, tail: str) -> str:
+    """The trait of a last word with a hump, "IceCube" or "ReviewHyun": is the hump half of somebody's name?"""
+    if is_title_word(tail):
+        return "end camel word" if head[-1].islower() else "end torn word"
+    if tail in GIVEN_NAMES or tail in FAMILY_NAMES or HUMP.fullmatch(tail):
+        if head[-1].isupper():
+            return "end capitals and name"
+        word = fold(_PIECE.split(head)[-1])
+        whole = is_title_word(word) or ends_like_word(word) or not head[-1].isalpha()
+        return "end word and name" if whole else "end hump and name"
+    return "end camel" if head[-1].islower() else "end torn"
+
+
+def joint_trait(before: str, after: str, behind: str) -> str:
+    """The kind of place at which title and name meet, by the character before it and the two after it."""
+    if after.islower():
+        return "joint lower lower" if before.islower() else "joint other lower"
+    if not before.isalpha():
+        return _JOINTS.get(before, "joint digit" if before.isdigit() else "joint other")
+    latin = after < "\u0250" or "\u1e00" <= after < "\u1f00"
+    if (before < "\u0250") != latin:
+        return "joint scripts"
+    if before.islower():
+        return "joint lower upper"
+    if not before.isupper():
+        return "joint unicased"
+    return "joint in capitals" if behind.isupper() else "joint upper upper"

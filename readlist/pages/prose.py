@@ -1,0 +1,48 @@
+"""Telling an abstract's lines from what surrounds them, and the links in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from readlist.pages.page import Line
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”{}|\\^`]+", re.IGNORECASE)
+_SENTENCE_END = (".", "!", "?", ":", ";", ")", "”", '"', "}", "$")
+_LONG = 60  # characters: menus and footers are shorter, lines of prose longer
+
+
+def read_urls(text: str) -> tuple[str, ...]:
+    """The links in a text, each once, without the punctuation that follows them; a trailing ``/`` is theirs."""
+    urls: dict[str, None] = {}
+    for m in _URL.finditer(text):
+        url = m[0]
+        while url[-1] in ".,;:!?'”*]" or (url[-1] == ")" and url.count("(") < url.count(")")):
+            url = url[:-1]
+        if len(url) > len("https://"):
+            urls[url] = None
+    return tuple(urls)
+
+
+def take_abstract(lines: Sequence[Line]) -> tuple[str | None, list[Line]]:
+    """The abstract at the start of the lines (wrapped lines joined by a space), and the lines that are not of it.
+
+    What stands directly under the first line belongs to it; after a blank line only what reads on: a long line, or
+    one that ends an open sentence. Menus and footers ("Load more") are short and start anew.
+    """
+    parts: list[str] = []
+    rest: list[Line] = []
+    for line in lines:
+        if not line.text:
+            continue
+        if not parts or _reads_on(parts[-1], line.text):
+            parts.append(line.text)
+        else:
+            rest.append(line)
+    return (" ".join(parts) or None), rest
+
+
+def _reads_on(before: str, text: str) -> bool:
+    if len(text) >= _LONG:
+        return True
+    return not before.endswith(_SENTENCE_END) and (text[0].islower() or text.endswith(_SENTENCE_END))

@@ -1,0 +1,187 @@
+"""From a text to its pages: headers and blocks are found, each block is read by the layout that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise
+
+from readlist.pages import abstracts, compact, profile
+from readlist.pages.dates import AssumedYear, DateLine, assume_year, read_date_line
+from readlist.pages.header import Head, find_heads
+from readlist.pages.layout import Block, Layout
+from readlist.pages.page import Entry, Line, Page, PageError, Problem
+from readlist.text import clean_lines, count, fold, removed, shorten
+
+LAYOUTS: tuple[Layout, ...] = (profile.LAYOUT, compact.LAYOUT, abstracts.LAYOUT)
+"""Every layout; where two fit a block equally the earlier one reads it."""
+
+CATEGORIES = frozenset(
+    "AC AG AI AO AP AR AS AT BM CA CB CC CD CE CG CL CO CP CR CT CV CY DB DC DG DL DM DS EC EM EP ET FA "
+    "FL GA GL GM GN GR GT HC HE HO IM IR IT IV KT LG LO MA ME MF MG ML MM MN MP MS NA NC NE NI NT OA OC "
+    "OH OS OT PE PF PL PM PR PS QA QM RA RM RO RT SC SD SE SG SI SP SR ST SY TH TO TR".split()
+)
+"""arXiv's archive codes of two capitals, as pages show them."""
+
+_HOUSE_BONUS = 0.35  # a doubtful block follows the layout of the rest of its page
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines of one page: its header, what stands before its first entry, and its blocks."""
+
+    head: Head | None
+    before: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+
+
+def read_pages(
+    text: str, source: str, copied: date, *, encoding: str = "utf-8", known: Container[str] = frozenset()
+) -> tuple[Page, ...]:
+    """The pages in a text, at least one.
+
+    ``copied`` is the day the text was copied (it decides the years that dates leave out), ``known`` the folded
+    names of authors in the library. Raises PageError where no paper can be recognised.
+    """
+    lost = removed(text)
+    lines = [Line(n, t.strip()) for n, t in enumerate(clean_lines(text).split("\n"), 1)]
+    parts = _parts(lines, copied.isoformat())
+    if not any(part.blocks for part in parts):
+        raise PageError(_looks_like(lines))
+    pages = [_read_part(p, source, copied, encoding, known) for p in parts]
+    if lost:
+        done = count(lost, "character") + " removed"
+        problem = Problem(1, "control characters removed", "", done)
+        pages[0] = replace(pages[0], problems=(problem, *pages[0].problems))
+    return tuple(pages)
+
+
+def _looks_like(lines: Sequence[Line]) -> str:
+    said = [line.text for line in lines if line.text]
+    if not said:
+        return "the text is empty"
+    if said[0].lower().startswith(("<!doctype", "<html", "<?xml")):
+        return "it is HTML: copy the page as the browser shows it, as text"
+    head = shorten(said[0], 6, 40)
+    return f"no paper was recognised (it starts “{head}”): copy a whole author page from the browser"
+
+
+def _starts(text: str) -> bool:
+    return any(layout.starts(text) for layout in LAYOUTS)
+
+
+def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
+    """The lines cut into pages: at every header, and where dated entries and bare abstracts meet."""
+    heads = find_heads(lines, copied)
+    edges = sorted({0, len(lines), *(h.start for h in heads)})
+    by_start = {h.start: h for h in heads}
+    parts: list[_Part] = []
+    for start, end in pairwise(edges):
+        head = by_start.get(start)
+        first = head.end if head else start
+        openings = [i for i in range(first, end) if lines[i].text and _starts(lines[i].text)]
+        before = tuple(line for line in lines[first : openings[0] if openings else end] if line.text)
+        blocks = [Block(tuple(lines[a:b])) for a, b in zip(openings, [*openings[1:], end], strict=True)]
+        runs = [tuple(run) for _, run in groupby(blocks, lambda b: read_date_line(b.first.text) is not None)]
+        if not (head or runs) and parts:  # lines between two pages
+            parts[-1] = replace(parts[-1], before=parts[-1].before + before)
+            continue
+        for k, run in enumerate(runs or [()]):
+            parts.append(_Part(head if k == 0 else None, before if k == 0 else (), run))
+    if len(parts) > 1 and not (parts[0].head or parts[0].blocks):  # a menu above the first header
+        menu, first_page, *others = parts
+        parts = [replace(first_page, before=menu.before + first_page.before), *others]
+    return parts
+
+
+def _read_part(part: _Part, source: str, copied: date, encoding: str, known: Container[str]) -> Page:
+    problems = _ignored(part.before)
+    fits = [{layout.name: layout.fit(block) for layout in LAYOUTS} for block in part.blocks]
+    house = max(LAYOUTS, key=lambda layout: sum(fit[layout.name] for fit in fits)).name
+    dates = [read_date_line(block.first.text) for block in part.blocks]
+    assumed = assume_year([d for d in dates if d], copied)
+    entries: list[Entry] = []
+    for block, fit, dated in zip(part.blocks, fits, dates, strict=True):
+        fit[house] += _HOUSE_BONUS
+        layout = max(LAYOUTS, key=lambda layout: fit[layout.name])
+        reading = layout.read(block, known)
+        problems += [*reading.problems, *_ignored(reading.rest)]
+        if reading.entry:
+            entry, doubts = _with_date(reading.entry, dated, assumed, block.first)
+            entries.append(entry)
+            problems += doubts
+    problems += _counts(part.head, len(entries)) + _year_said(assumed, dates, part.blocks, copied)
+    return Page(
+        source=source,
+        layout=house,
+        encoding=encoding,
+        copied=copied.isoformat(),
+        header=part.head.header if part.head else None,
+        entries=tuple(entries),
+        problems=tuple(sorted(problems, key=lambda p: p.line)),
+        assumed_year=assumed.year if assumed else None,
+    )
+
+
+def _ignored(lines: Sequence[Line]) -> list[Problem]:
+    return [Problem(line.number, "ignored lines", line.text, "not read") for line in lines]
+
+
+def _with_date(
+    entry: Entry, dated: DateLine | None, assumed: AssumedYear | None, line: Line
+) -> tuple[Entry, list[Problem]]:
+    """The entry with the facts of its date line."""
+    if dated is None:
+        return entry, []
+    problems = []
+    year = dated.year or (assumed.year if assumed else None)
+    iso = dated.iso(year) if year else None
+    if iso is None and year:
+        iso = str(year) if dated.year else None
+        done = f"the year {year} kept" if dated.year else "taken without date"
+        problems.append(Problem(line.number, "impossible date", line.text, done))
+    if dated.category not in CATEGORIES:
+        problems.append(Problem(line.number, "unknown category", line.text, f"“{dated.category}” kept"))
+    entry = replace(
+        entry,
+        category=dated.category,
+        date=iso,
+        date_text=dated.text,
+        year_assumed=dated.year is None and iso is not None,
+        score=dated.score,
+        code=dated.code,
+    )
+    return entry, problems
+
+
+def _counts(head: Head | None, found: int) -> list[Problem]:
+    """The counts in a header that disagree with the entries found."""
+    if head is None:
+        return []
+    said = {n for n in (head.header.figures.papers, head.heading) if n is not None and n != found}
+    text = " and ".join(count(n, "paper") for n in sorted(said))
+    done = f"{count(found, 'paper')} found"
+    return [Problem(head.header.line, "count mismatch", f"the page says {text}", done)] if said else []
+
+
+def _year_said(
+    assumed: AssumedYear | None, dates: Sequence[DateLine | None], blocks: Sequence[Block], copied: date
+) -> list[Problem]:
+    """Once a page: which year was assumed, and why."""
+    if assumed is None:
+        return []
+    first = next(b.first for d, b in zip(dates, blocks, strict=True) if d and d.year is None)
+    n = sum(d is not None and d.year is None for d in dates)
+    done = f"{assumed.year} assumed for {count(n, 'date')} without a year: copied on {copied.isoformat()}"
+    if assumed.others:
+        done += f"; {' or '.join(str(y) for y in reversed(assumed.others))} possible too"
+    if assumed.contradicts:
+        done += "; but the page gives that year, or a later one, in full: was it copied later?"
+    return [Problem(first.number, "year assumed", first.text, done)]
+
+
+def names_on(pages: Sequence[Page]) -> set[str]:
+    """Folded names of every author and page owner on the pages."""
+    found = {fold(name) for page in pages for entry in page.entries for name in entry.authors}
+    return found | {fold(page.header.name) for page in pages if page.header}

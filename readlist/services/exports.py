@@ -1,0 +1,38 @@
+"""Papers written to a file, in a format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from readlist.formats import Exported, ExportError, ExportOptions, render
+from readlist.library.library import Library
+from readlist.store.files import write_atomically
+from readlist.text import count
+
+_NEW_FILE = 0o644  # unlike the library, an export is meant for others
+
+
+def export(library: Library, ids: Iterable[int], format: str, options: ExportOptions) -> Exported:
+    """The papers as text. Raises ExportError where the text would not say what was meant."""
+    return render(format, [(library.papers[id], library.mark(id)) for id in ids], options)
+
+
+def write(exported: Exported, path: Path, *, overwrite: bool) -> str:
+    """Write the text to a file, whole or not at all; what was done, in a line. Raises ExportError."""
+    try:
+        if path.is_dir():
+            raise ExportError(f"{path} is a folder: name a file in it")
+        there = path.exists()
+        if there and not overwrite:
+            if path.read_text(encoding="utf-8", errors="replace") == exported.text:
+                return f"{path} is up to date"
+            raise ExportError(f"{path} exists: choose another name, or overwrite it (one .bak is kept)")
+        if there:
+            path.with_name(path.name + ".bak").write_bytes(path.read_bytes())
+        write_atomically(path, exported.text.encode(), _NEW_FILE)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ExportError(f"cannot write {path}: {reason}: nothing was written") from None
+    return f"wrote {count(len(exported.written), 'entry', 'entries')} to {path}"
+

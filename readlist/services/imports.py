@@ -1,0 +1,49 @@
+"""From sources to pages: each is read, decoded and recognised; the bad ones do not stop the good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from readlist.library.library import Library
+from readlist.pages.decode import decode
+from readlist.pages.page import Page, PageError
+from readlist.pages.reading import names_on, read_pages
+from readlist.system.sources import read_source, source_name
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A source that could not be read as a page, and why."""
+
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
+
+def read_sources(
+    sources: Iterable[str], library: Library, copied: date
+) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
+    """The pages in files (or ``-``), and the sources that are none."""
+    pages: list[Page] = []
+    refused: list[Refused] = []
+    known = set(library.author_names())
+    for source in sources:
+        try:
+            text, encoding = decode(read_source(source))
+            found = read_pages(text, source_name(source), copied, encoding=encoding, known=known)
+        except PageError as error:
+            refused.append(Refused(source, str(error)))
+        else:
+            pages += found
+            known |= names_on(found)
+    return tuple(pages), tuple(refused)
+
+
+def read_text(text: str, name: str, library: Library, copied: date) -> tuple[Page, ...]:
+    """The pages in a text that was pasted. Raises PageError."""
+    return read_pages(text, name, copied, known=library.author_names())
+

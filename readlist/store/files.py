@@ -1,0 +1,100 @@
+"""Files that are replaced whole or not at all, private to the user, and the lock that orders writers."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows: no advisory locks; a later version brings its own
+    fcntl = None  # type: ignore[assignment]
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+_LOCK_SECONDS = 5.0
+_LOCK_STEP = 0.02
+
+
+class StoreError(Exception):
+    """The library can't be read or written; the message names the file, the reason and the next step."""
+
+
+def make_folder(folder: Path) -> None:
+    """The folder and what is above it, private; an existing one keeps its mode."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+
+
+def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
+    """Replace a file by new content: written beside it, synced, renamed over it, the folder synced.
+
+    A kill or a power cut at any moment leaves the old content or the new, never a mixture. A symbolic link stays
+    and its target is replaced; an existing file keeps its mode. Raises OSError, the old file untouched.
+    """
+    target = Path(os.path.realpath(path))
+    with contextlib.suppress(FileNotFoundError):
+        mode = target.stat().st_mode & 0o777
+    temp = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(fd, view) :]
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        temp.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temp.unlink()
+        raise
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut, where the system can."""
+    with contextlib.suppress(PermissionError):  # Windows can't open folders
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds of waiting."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    try:
+        if fcntl is not None:
+            _wait_for(fd, path)
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _wait_for(fd: int, path: Path) -> None:
+    end = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise
+            if time.monotonic() > end:
+                holder = os.pread(fd, 20, 0).decode(errors="replace").strip() or "unknown"
+                raise StoreError(
+                    f"{path.parent}: another readlist (process {holder}) has been writing for "
+                    f"{_LOCK_SECONDS:.0f} seconds: try again, or end that process"
+                ) from None
+            time.sleep(_LOCK_STEP)

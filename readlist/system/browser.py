@@ -1,0 +1,38 @@
+"""Opening a paper's link: web addresses only, never through a shell."""
+
+from __future__ import annotations
+
+import webbrowser
+from urllib.parse import urlsplit
+
+from readlist.models import Paper
+
+
+def link_of(paper: Paper) -> str | None:
+    """The address of the paper itself, else the first link in its abstract that is safe to open."""
+    if paper.arxiv:
+        return f"https://arxiv.org/abs/{paper.arxiv}"
+    if paper.doi:
+        return f"https://doi.org/{paper.doi}"
+    return next((url for url in map(web_address, paper.urls) if url), None)
+
+
+def web_address(url: str) -> str | None:
+    """The link as an address a browser may be given, or None: http(s) with a host, nothing but printable ASCII."""
+    if url.startswith("www."):
+        url = f"https://{url}"
+    if not (url.isascii() and url.isprintable()) or any(c in url for c in ' "<>\\^`{|}'):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def open_link(url: str) -> bool:
+    """Hand an address to the browser; False where there is none."""
+    try:
+        return webbrowser.open(url)
+    except webbrowser.Error:
+        return False

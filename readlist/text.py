@@ -1,0 +1,123 @@
+"""Text from outside: made harmless, and folded for comparison.
+
+Everything that enters readlist (pages, files, pastes, the library itself when it is loaded) passes ``clean`` or
+``clean_lines``: neither Textual nor a terminal keeps escape sequences in data from being obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+ZWNJ, ZWJ = "\u200c", "\u200d"  # format characters that belong to words (Persian, Indic scripts, emoji)
+
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC, DCS, SOS, PM, APC: title, clipboard
+    r"|\x1b[@-Z\\-_]"
+)
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_LINE_ENDS = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+_SPACES = re.compile(r"\s+")
+
+
+def _harmless(text: str, keep: str) -> str:
+    """The text without escape sequences and invisible characters, NFC; tabs and other spaces become spaces."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
+    if "\x1b" in text:
+        text = _ESCAPES.sub("", text)
+    out = []
+    for c in text:
+        if c in keep or c in (ZWNJ, ZWJ):
+            out.append(c)
+        elif c.isspace():
+            out.append(" ")
+        elif c.isprintable() or unicodedata.category(c) not in _DROPPED:
+            out.append(c)
+    return unicodedata.normalize("NFC", "".join(out))
+
+
+def clean(text: str) -> str:
+    """One line of harmless text: white space of every kind is one space, none at the ends."""
+    return _SPACES.sub(" ", _harmless(text, keep="")).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Harmless text that keeps its lines; line ends of every kind are ``\\n``."""
+    return _harmless(_LINE_ENDS.sub("\n", text), keep="\n")
+
+
+def clean_values(value: Any) -> Any:
+    """A JSON value with harmless text throughout; what is harmless already comes back as it is, not copied."""
+    if isinstance(value, str):
+        return value if value.isprintable() else clean_lines(value)
+    if isinstance(value, list):
+        cleaned = [clean_values(v) for v in value]
+        return value if all(a is b for a, b in zip(cleaned, value, strict=True)) else cleaned
+    if isinstance(value, dict):
+        pairs = {clean(k): clean_values(v) for k, v in value.items()}
+        return value if all(pairs.get(k) is v for k, v in value.items()) else pairs
+    return value
+
+
+def removed(text: str) -> int:
+    """How many characters ``clean_lines`` would take out (a byte order mark and spaces of other kinds aside)."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return 0
+    return sum(
+        unicodedata.category(c) in _DROPPED and not c.isspace() and c not in (ZWNJ, ZWJ, "\ufeff") for c in text
+    )
+
+
+def fold(text: str) -> str:
+    """Lower-case words without accents and punctuation, one space between: what search and names compare."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = text.translate(_LETTERS)
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans(  # letters that NFKD leaves whole
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae", "Æ": "Ae",
+     "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+)  # fmt: skip
+
+
+def identity(text: str) -> str:
+    """A readable title reduced to what makes it that title: case, spacing, punctuation and accents aside.
+
+    Letters, digits and mathematical signs stay, so that "C" and "C++" are two.
+    """
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c for c in text.translate(_LETTERS).casefold() if c.isalnum() or _is_sign(c))
+
+
+def _is_sign(c: str) -> bool:
+    return c not in "~|" and unicodedata.category(c) == "Sm"
+
+
+def has_lines(text: str) -> bool:
+    """Is the text more than one line? Terminals paste line ends as carriage returns."""
+    return len(text.strip().splitlines()) > 1
+
+
+def shorten(text: str, words: int, limit: int = 80) -> str:
+    """The first words of a text, with an ellipsis where there are more."""
+    head = text.split(maxsplit=words)[:words]
+    short = " ".join(head)[:limit].rstrip(" ,;:.")
+    return short if short == text else short + "…"
+
+
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """ "1 paper", "2 papers", "1,248 citations"."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    *head, tail = items
+    return f"{', '.join(head)} {last} {tail}" if head else tail

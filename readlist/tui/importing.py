@@ -1,0 +1,72 @@
+"""Bringing a page into the app: what was pasted, a file, the clipboard. All lead to the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.worker import Worker, get_current_worker
+
+from readlist.pages.decode import decode
+from readlist.pages.page import Page, PageError
+from readlist.services.imports import read_text
+from readlist.system.clipboard import ClipboardError, read_clipboard
+from readlist.system.sources import read_source, source_name
+from readlist.text import has_lines
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+
+def import_text(main: MainScreen, text: str, name: str = "pasted") -> None:
+    """Show what a text would bring; a text that is the path of a file stands for the file."""
+    one = text.strip().strip("'\"")
+    if has_lines(text):
+        _read(main, lambda: (text, name))
+    elif len(one) < 4096 and _is_file(one):
+        import_file(main, one)
+    else:
+        main.say("that is one line: paste a whole page, or the path of a file", "warning")
+
+
+def import_file(main: MainScreen, path: str) -> None:
+    """Show what a file would bring."""
+    _read(main, lambda: (decode(read_source(path))[0], source_name(path)))
+
+
+def import_clipboard(main: MainScreen) -> None:
+    """Show what the clipboard would bring."""
+    _read(main, lambda: (read_clipboard(), "clipboard"))
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).expanduser().is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _read(main: MainScreen, source: Callable[[], tuple[str, str]]) -> None:
+    """Read a source and recognise its pages in a thread, then show the preview."""
+
+    def work() -> None:
+        worker: Worker[None] = get_current_worker()
+        app = main.app
+        try:
+            text, name = source()
+            pages = read_text(text, name, main.library, date.today())
+        except (PageError, ClipboardError) as error:
+            app.call_from_thread(main.say, f"not imported: {error}", "error")
+            return
+        if not worker.is_cancelled:
+            app.call_from_thread(_preview, main, pages, text, name)
+
+    main.run_worker(work, thread=True, exclusive=True, group="import")
+
+
+def _preview(main: MainScreen, pages: tuple[Page, ...], text: str, name: str) -> None:
+    from readlist.tui.screens.preview import PreviewScreen
+
+    main.app.push_screen(PreviewScreen(main, pages, text, name))

@@ -1,0 +1,300 @@
+"""The main screen: authors, papers, queue and detail, over one open library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from readlist.commands import COMMANDS, Command
+from readlist.library.history import HistoryError
+from readlist.library.library import Library, Touched
+from readlist.library.listing import ALL, Group
+from readlist.library.marking import Plan
+from readlist.models import Change
+from readlist.search.index import Index
+from readlist.services.opened import OpenLibrary
+from readlist.store.store import StoreError
+from readlist.tui import actions
+from readlist.tui.state import UiState
+from readlist.tui.widgets.bars import KeyHints, SearchBar, StatusLine
+from readlist.tui.widgets.panes import (
+    AuthorList,
+    DetailView,
+    GroupList,
+    Pane,
+    QueueList,
+    detail_of,
+    figures_line,
+)
+from readlist.tui.widgets.paper_list import PaperList
+from readlist.tui.widgets.row_list import RowList
+
+PANES = ("authors", "papers", "queue", "detail")
+
+_WELCOME = """\
+The library is empty.
+
+Open an author page in your browser, select all of it,
+copy, and paste it here.
+
+Or press  i  to import a file or what the clipboard holds,
+?  to see the keys,  q  to leave."""
+
+
+class MainScreen(Screen[None]):
+    """Panes show immutable listings and send messages up; everything that changes goes through ``change``."""
+
+    CSS_PATH = "main.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
+        (0, "-tiny"),
+        (40, "-narrow"),
+        (90, "-normal"),
+        (140, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
+    ]
+
+    opened: OpenLibrary
+
+    def __init__(self, opened: OpenLibrary, state: UiState) -> None:
+        super().__init__()
+        self.opened = opened
+        self.state = state
+        self.exported_to = state.exported
+        self._index: Index | None = None  # made at the first search
+        self.authors = AuthorList(lambda: self.library, id="authors")
+        self.papers = GroupList(lambda: self.library, id="papers")
+        self.queue = QueueList(lambda: self.library, id="queue")
+        self.detail = DetailView(id="detail")
+        self.shown: PaperList = self.papers  # the list whose paper the detail shows
+
+    @property
+    def library(self) -> Library:
+        return self.opened.library
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        yield SearchBar()
+        with Horizontal(id="panes"):
+            yield Pane("Authors", self.authors, id="authors-pane")
+            with Vertical(id="middle"):
+                yield Pane("Papers", self.papers, id="papers-pane")
+                yield Pane("Queue", self.queue, id="queue-pane")
+            yield Pane("Detail", self.detail, id="detail-pane")
+        yield Static("readlist needs at least 40 columns and 8 lines", id="too-small", markup=False)
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        self.opened.watch(self._follow)
+        self.authors.reload(self.state.group)
+        self.queue.empty = "a puts papers here"
+        self.papers.enter(self._group(), self._known(self.state.paper))
+        self.queue.show(self.library.queue, self._known(self.state.queued))
+        self.go(self.state.pane if self.state.pane in PANES else "papers")
+        self.set_interval(1.0, self._look_for_others)
+
+    def _known(self, key: str | None) -> int | None:
+        return self.library.keys.get(key) if key else None
+
+    def _group(self) -> Group:
+        return self.authors.group_of(self.authors.current) if self.authors.current else ALL
+
+    def remember(self) -> UiState:
+        """Where the app is left."""
+        papers = self.library.papers
+        here, queued = papers.get(self.papers.current or 0), papers.get(self.queue.current or 0)
+        return UiState(
+            group=self.authors.current,
+            pane=self.pane,
+            paper=here.key if here else None,
+            queued=queued.key if queued else None,
+            exported=self.exported_to,
+        )
+
+    # panes
+
+    @property
+    def pane(self) -> str:
+        """The pane that has the focus, or had it before the search."""
+        return next((name for name in PANES if self.has_class(f"-at-{name}")), "papers")
+
+    def go(self, pane: str) -> None:
+        """Into a pane; where only one fits, it is the one shown."""
+        for name in PANES:
+            self.set_class(name == pane, f"-at-{name}")
+        self.set_class(pane == "authors" and not self.has_class("-wide"), "-authors-open")
+        self.query_one(f"#{pane}").focus()
+
+    @on(events.DescendantFocus)
+    def _focused(self, event: events.DescendantFocus) -> None:
+        name = event.widget.id
+        if name in PANES:
+            for other in PANES:
+                self.set_class(other == name, f"-at-{other}")
+            if name != "authors":
+                self.remove_class("-authors-open")
+            if isinstance(event.widget, PaperList):
+                self.shown = event.widget
+                self.show_detail()
+        self._say()
+
+    @property
+    def rows(self) -> RowList[int] | RowList[str] | None:
+        """The list that has the focus."""
+        return self.focused if isinstance(self.focused, RowList) else None
+
+    @property
+    def paper(self) -> int | None:
+        """The paper that a command acts on: under the cursor, or shown in the detail."""
+        id = self.shown.current
+        return id if id in self.library.papers else None
+
+    def show_detail(self) -> None:
+        id = self.paper
+        if id is None:
+            self.detail.tell(Content("" if self.library.papers else _WELCOME))
+        else:
+            self.detail.tell(detail_of(self.library, id, self.papers.words))
+
+    def _say(self) -> None:
+        """Bring the lines at the edges and the titles up to date."""
+        library, papers = self.library, self.papers
+        self.query_one(StatusLine).tell(library, f"{papers.group.name} ▸ newest first")
+        self.query_one("#papers-pane", Pane).title.count_shown = f"{len(papers.rows):,}"
+        unread = sum(not library.mark(id).read for id in library.queue)
+        self.query_one("#queue-pane", Pane).title.count_shown = f"{library.count('queued')} · {unread} unread"
+        self.query_one("#papers-pane", Pane).title.name_shown = papers.group.name if papers.group != ALL else "Papers"
+        self._say_figures()
+        pane = self.pane
+        self.query_one(KeyHints).tell([c for c in COMMANDS if c.hint and (not c.panes or pane in c.panes)])
+
+    def _say_figures(self) -> None:
+        author = self.authors.author_of(self.authors.current or "")
+        figures = author.profile.latest if author and author.profile else None
+        self.query_one("#authors-pane", Pane).border_subtitle = None
+        self.authors.tooltip = figures_line(figures) if figures else None
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        if event.rows is self.authors and event.key is not None:
+            group = self.authors.group_of(str(event.key))
+            if group != self.papers.group:
+                self.papers.enter(group)
+        elif event.rows is self.shown:
+            self.show_detail()
+        self._say()
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        actions.into(self)
+
+    # commands
+
+    def action_run(self, id: str) -> None:
+        """Carry out a command of the table."""
+        command = next(c for c in COMMANDS if c.id == id)
+        reason = self._why_not(command)
+        if reason:
+            self.say(reason, "warning")
+        else:
+            actions.ACTIONS[id](self)
+
+    def _why_not(self, command: Command) -> str | None:
+        """Why a command can't act now, or None."""
+        if command.panes and self.pane not in command.panes:
+            return f"{command.title} acts in {' and '.join(sorted(command.panes))}: tab goes there"
+        if command.panes and self.paper is None:
+            return f"{command.title}: there is no paper here"
+        return None
+
+    def change(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
+        """Carry out a change; where that fails, say so. None where nothing changed."""
+        try:
+            change = self.opened.do(command, plan)
+        except StoreError as error:
+            self.say(str(error), "error")
+            return None
+        return change
+
+    def step(self, step: Callable[[], Change], did: str) -> None:
+        """Undo or redo, and say what was."""
+        try:
+            self.say(f"{did}: {step().summary}")
+        except (HistoryError, StoreError) as error:
+            self.say(str(error), "warning")
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A toast; its text is never markup."""
+        level = {"warning": "warning", "error": "error"}.get(severity, "information")
+        self.notify(text, severity=level, markup=False, timeout=4)  # type: ignore[arg-type]
+
+    def _follow(self, touched: Touched) -> None:
+        """A change was made, here or by another process: show it with work in proportion to it."""
+        if self._index is not None:
+            for id in touched.papers:
+                self._index.update(id, self.library.papers.get(id), self.library.mark(id))
+        if touched.facts or touched.profiles:
+            self.authors.reload()
+        else:
+            self.authors.recount()
+        self.papers.follow(touched.papers, touched.facts)
+        self.queue.follow(touched.papers)
+        if self.paper in touched.papers or self.paper is None:
+            self.show_detail()
+        self._say()
+
+    def _look_for_others(self) -> None:
+        try:
+            self.opened.refresh()
+        except StoreError as error:
+            self.say(str(error), "error")
+
+    # search
+
+    @on(SearchBar.Asked)
+    def _asked(self, event: SearchBar.Asked) -> None:
+        if not event.query_text.strip():
+            self.papers.narrow(None)
+            self.query_one(SearchBar).tell(None, 0, 0)
+            return
+        if self._index is None:
+            self._index = Index((p, self.library.mark(p.id)) for p in self.library.papers.values())
+        result = self._index.search(event.query_text)
+        self.papers.narrow(result)
+        self.query_one(SearchBar).tell(result, len(self.papers.rows), self.library.count("papers"))
+
+    def open_search(self) -> None:
+        """Type to narrow the listing; the cursor's paper is kept for when the search is left."""
+        bar = self.query_one(SearchBar)
+        if not bar.display:
+            self._before_search = self.papers.current
+        bar.display = True
+        self.query_one(StatusLine).display = False
+        self.go("papers")
+        bar.field.focus()
+
+    def close_search(self) -> bool:
+        """Back to the whole listing and its cursor; False where there was no search."""
+        bar = self.query_one(SearchBar)
+        if not bar.display:
+            return False
+        with self.prevent(SearchBar.Asked):
+            bar.field.value = ""
+        self.papers.narrow(None, self._before_search)
+        bar.display = False
+        self.query_one(StatusLine).display = True
+        self.go("papers")
+        return True
+
+    def on_input_submitted(self, event: SearchBar.Asked) -> None:
+        self.go("papers")

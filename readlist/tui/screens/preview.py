@@ -1,0 +1,207 @@
+"""The import preview: what a page would bring, row by row, before anything is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from readlist.library.importing import ImportPlan, PageReport, Taken, plan_import
+from readlist.library.library import Library
+from readlist.library.marking import Plan
+from readlist.pages.page import Page, PageError, Problem
+from readlist.services.imports import read_text
+from readlist.text import count, listed
+from readlist.tui.widgets.row_list import Part, RowList, fitted
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+_WORD = 9
+
+
+class PreviewList(RowList[int]):
+    """The entries of an import, then its problems, by place."""
+
+    def __init__(self) -> None:
+        super().__init__(id="entries")
+        self.entries: list[Taken | None] = []  # None: left out
+        self.pages: list[str] = []
+        self.left: dict[int, str] = {}  # place → title of what is left out
+        self.problems: list[Problem] = []
+
+    def tell(self, plan: ImportPlan, pages: Sequence[Page], leave: set[int]) -> None:
+        taken = iter(t for r in plan.reports for t in r.taken)
+        self.entries, self.left = [], {}
+        for place, entry in enumerate(e for page in pages for e in page.entries):
+            if place in leave:
+                self.entries.append(None)
+                self.left[place] = entry.title or entry.abstract or ""
+            else:
+                self.entries.append(next(taken))
+        self.problems = [p for r in plan.reports for p in r.problems]
+        self.show(range(len(self.entries) + len(self.problems)))
+
+    def draw(self, place: int, width: int) -> list[Part]:
+        if place >= len(self.entries):
+            problem = self.problems[place - len(self.entries)]
+            return [Part(fitted("problem", _WORD), "doubt"), Part(fitted(str(problem), width - _WORD), "muted")]
+        taken = self.entries[place]
+        if taken is None:
+            return [Part(fitted("left out", _WORD) + fitted(self.left[place], width - _WORD), "gone")]
+        entry = taken.entry
+        word = "check" if entry.to_check else taken.outcome
+        kind = "doubt" if entry.to_check else "match" if word == "new" else "place" if word == "updated" else "muted"
+        head = [Part(fitted(word, _WORD), kind)]
+        if width >= 60:
+            facts = f"{entry.date or '':10} {entry.category or '':2} {'code' if entry.code else '':4} "
+            head.append(Part(facts, "muted"))
+        room = width - sum(len(p.text) for p in head)
+        side = " · ".join(_FACT.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
+        bar = " │ " if entry.to_check else "  "
+        third = min(room // 3, 44) if room > 40 else 0
+        title = fitted(taken.paper.title_text, room - third)
+        return [*head, Part(title), *([Part(fitted(bar + side, third), "muted")] if third else [])]
+
+
+_FACT = {"title": "title", "abstract": "abstract longer", "authors": "more authors", "listed_under": "author's page",
+         "year_assumed": "year known", "placeholder": "title known", "urls": "links"}  # fmt: skip
+
+
+def _names(taken: Taken) -> str:
+    names = ", ".join(taken.entry.authors) + (" et al." if taken.entry.et_al else "")
+    return names or ("abstract only" if taken.entry.title is None else "")
+
+
+class PreviewScreen(Screen[None]):
+    """Enter takes what is shown, escape leaves everything as it was."""
+
+    CSS = """
+    PreviewScreen { background: $background; }
+    PreviewScreen > #summary, PreviewScreen > #keys { height: 1; background: $panel; padding: 0 1; }
+    PreviewScreen > #summary { text-style: bold; }
+    PreviewScreen > #copied { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", show=False),
+        Binding("escape,q", "leave", show=False),
+        Binding("space", "leave_out", show=False),
+        Binding("a", "queue", show=False),
+        Binding("c", "copied", show=False),
+        Binding("j,down", "move(1)", show=False),
+        Binding("k,up", "move(-1)", show=False),
+        Binding("g,home", "move(-1000000)", show=False),
+        Binding("G,end", "move(1000000)", show=False),
+        Binding("ctrl+d,pagedown", "move(15)", show=False),
+        Binding("ctrl+u,pageup", "move(-15)", show=False),
+    ]
+
+    def __init__(self, main: MainScreen, pages: tuple[Page, ...], text: str, name: str) -> None:
+        super().__init__()
+        self._main = main
+        self._pages = pages
+        self._source = text, name
+        self._leave: set[int] = set()
+        self._to_queue = False
+        self._list = PreviewList()
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="summary", markup=False)
+        yield self._list
+        yield Input(id="copied", compact=True, placeholder="copied on (2026-06-01), enter")
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self._list.focus()
+        self._plan()
+
+    def _plan(self) -> None:
+        self._planned = plan_import(
+            self._main.library, self._pages, "", leave=self._leave, to_queue=self._to_queue
+        )
+        self._list.tell(self._planned, self._pages, self._leave)
+        self.query_one("#summary", Static).update(_summary(self._planned.reports))
+        n = self._planned.found
+        takes = f"enter take {n}" + (" and queue them" if self._to_queue else "")
+        day = self._pages[0].copied
+        queue = "do not queue" if self._to_queue else "queue all"
+        keys = f"{takes}   space leave one out   a {queue}   c copied on {day}   esc leave"
+        self.query_one("#keys", Static).update(keys)
+
+    def action_move(self, by: int) -> None:
+        self._list.move(by)
+
+    def action_leave_out(self) -> None:
+        place = self._list.current
+        if place is not None and place < len(self._list.entries):
+            self._leave ^= {place}
+            self._plan()
+            self._list.move(+1)
+
+    def action_queue(self) -> None:
+        self._to_queue = not self._to_queue
+        self._plan()
+
+    def action_copied(self) -> None:
+        field = self.query_one("#copied", Input)
+        field.display = True
+        field.value = self._pages[0].copied
+        field.focus()
+
+    @on(Input.Submitted)
+    def _copied(self, event: Input.Submitted) -> None:
+        """Another day of copying: the pages are read again, for it decides years and figures."""
+        try:
+            day = date.fromisoformat(event.value.strip())
+            self._pages = read_text(*self._source, self._main.library, day)
+        except ValueError:
+            self._main.say(f"“{event.value}” is not a date: write it as 2026-06-01", "warning")
+            return
+        except PageError as error:
+            self._main.say(str(error), "error")
+            return
+        event.input.display = False
+        self._list.focus()
+        self._plan()
+
+    def action_leave(self) -> None:
+        field = self.query_one("#copied", Input)
+        if field.display:
+            field.display = False
+            self._list.focus()
+        else:
+            self.dismiss()
+
+    def action_take(self) -> None:
+        leave, to_queue, pages = frozenset(self._leave), self._to_queue, self._pages
+
+        def plan(library: Library, at: str) -> Plan:
+            return plan_import(library, pages, at, leave=leave, to_queue=to_queue).plan
+
+        self.dismiss()
+        change = self._main.change("import", plan)
+        if change:
+            self._main.say(f"{change.summary}   (u undoes)")
+        elif self._planned.found:
+            self._main.say("nothing new: every paper is known")
+
+
+def _summary(reports: Sequence[PageReport]) -> str:
+    """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
+    pages = [r.page for r in reports]
+    names = [p.header.name if p.header else p.source for p in pages]
+    who = listed(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
+    layouts = listed(dict.fromkeys(p.layout for p in pages))
+    found = sum(len(r.taken) for r in reports)
+    numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(r.number(o) for r in reports))]
+    checks = sum(len(r.to_check) for r in reports)
+    numbers += [f"{checks} to check"] if checks else []
+    years = sorted({p.assumed_year for p in pages if p.assumed_year})
+    assumed = f" · {listed(map(str, years))} assumed" if years else ""
+    return f"Import  {who} · {layouts} page · {count(found, 'paper')}: {', '.join(numbers) or 'none'}{assumed}"

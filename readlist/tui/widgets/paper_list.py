@@ -1,0 +1,81 @@
+"""Papers as rows: marks, date, category, score, title, first author; what there is no room for goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+
+from readlist.library.library import Library
+from readlist.library.rows import star_sign, state_sign
+from readlist.names import surname
+from readlist.search.index import spans
+from readlist.tui.widgets.row_list import Part, RowList, fitted
+
+_SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 76, 56, 48, 40  # pane widths in cells
+_AUTHOR = 8
+
+
+def lit(text: str, words: frozenset[str], width: int) -> list[Part]:
+    """Text in exactly that many cells, the matching words lit."""
+    shown = fitted(text, width)
+    parts: list[Part] = []
+    at = 0
+    for start, end in spans(shown, words):
+        parts += [Part(shown[at:start]), Part(shown[start:end], "match")]
+        at = end
+    return [*parts, Part(shown[at:])]
+
+
+class PaperList(RowList[int]):
+    """Rows of papers by id. The library is asked for each row as it is drawn."""
+
+    def __init__(self, library: Callable[[], Library], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._library = library
+        self.words: frozenset[str] = frozenset()  # folded words to be lit
+
+    @property
+    def library(self) -> Library:
+        return self._library()
+
+    def belongs(self, id: int) -> bool:
+        """Is the paper still what this list is of? If not, its row is dimmed."""
+        return True
+
+    def draw(self, id: int, width: int) -> list[Part]:
+        library = self.library
+        paper = library.papers.get(id)
+        if paper is None:
+            return [Part("gone", "gone")]
+        mark = library.mark(id)
+        place = library.place(id)
+        head = [
+            Part(state_sign(mark), "muted"),
+            Part(star_sign(paper, mark), "star" if mark.starred else "doubt"),
+            Part(f"{place or '':>3} ", "place"),
+        ]
+        if width >= _DATE_FROM:
+            head.append(Part(f"{paper.date or '':10} ", "muted"))
+        if width >= _CATEGORY_FROM:
+            head.append(Part(f"{paper.category or '':2} ", "muted"))
+        if width >= _SCORE_FROM:
+            head.append(Part(f"{'' if paper.score is None else f'{paper.score:.1f}':>4} ", "muted"))
+        tail = []
+        if width >= _AUTHOR_FROM:
+            name = surname(paper.authors[0]) if paper.authors else ""
+            tail.append(Part("  " + fitted(name, _AUTHOR), "muted"))
+        room = width - sum(cell_len(p.text) for p in (*head, *tail))
+        row = [*head, *lit(paper.title_text, self.words, max(room, 0)), *tail]
+        return row if self.belongs(id) else [Part(p.text, "gone") for p in row]
+
+    def with_ghosts(self, rows: Sequence[int]) -> Sequence[int]:
+        """New rows together with those of the old ones that are no longer among them, where they stood."""
+        there = set(rows)
+        gone = [(place, id) for place, id in enumerate(self.rows) if id not in there and id in self.library.papers]
+        if not gone:
+            return rows
+        merged = list(rows)
+        for place, id in gone:
+            merged.insert(min(place, len(merged)), id)
+        return tuple(merged)

@@ -1,0 +1,236 @@
+"""A list of one-line rows that draws only the lines in view: flat in the number of rows.
+
+Textual's own lists build an object a row (OptionList) or a widget a row (ListView); this one asks its ``draw`` for a
+row when that line is painted, so a change repaints the lines it changed and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Key = TypeVar("Key", bound=Hashable)
+
+_MARGIN = 2  # rows kept in view above and below the cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a row: text and the kind of thing it is, which decides its look."""
+
+    text: str
+    kind: str = "text"
+
+
+def fitted(text: str, width: int) -> str:
+    """Text in exactly that many cells; what is too long ends in an ellipsis."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+
+
+class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
+    """A cursor over rows, each known by a key. Subclasses say how a row is drawn."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row--text",
+        "row--muted",
+        "row--gone",
+        "row--star",
+        "row--place",
+        "row--match",
+        "row--doubt",
+        "row--heading",
+        "row--cursor",
+        "row--cursor-blurred",
+    }
+    DEFAULT_CSS = """
+    RowList {
+        height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-color: $panel;
+        & > .row--text { color: $foreground; }
+        & > .row--muted { color: $text-muted; }
+        & > .row--gone { color: $text-disabled; }
+        & > .row--star { color: $text-warning; text-style: bold; }
+        & > .row--place { color: $text-accent; text-style: bold; }
+        & > .row--match { color: $text-success; text-style: bold underline; }
+        & > .row--doubt { color: $text-warning; }
+        & > .row--heading { color: $text-muted; }
+        & > .row--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .row--cursor-blurred { background: $block-cursor-blurred-background; }
+    }
+    """
+
+    cursor: var[int] = var(0, init=False)
+
+    class Moved(Message):
+        """The cursor stands on another row, or on other facts."""
+
+        def __init__(self, rows: RowList[Any], key: Hashable | None) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> RowList[Any]:
+            return self.rows
+
+    class Chosen(Message):
+        """A row was chosen with the mouse (with keys, the screen's commands do that)."""
+
+        def __init__(self, rows: RowList[Any], key: Hashable) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> RowList[Any]:
+            return self.rows
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Sequence[Key] = ()
+        self.places: dict[Key, int] = {}
+        self.empty = ""  # what is said where there are no rows
+
+    # what is shown
+
+    def draw(self, key: Key, width: int) -> list[Part]:
+        """The row's parts, together ``width`` cells wide at most."""
+        raise NotImplementedError
+
+    def selectable(self, key: Key) -> bool:
+        """May the cursor stand on the row?"""
+        return True
+
+    @property
+    def current(self) -> Key | None:
+        """The key under the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def show(self, rows: Sequence[Key], at: Key | None = None) -> None:
+        """Show other rows. The cursor goes to the row ``at``, else stays with its row, else near where it was."""
+        before = self.current
+        wanted = before if at is None else at
+        self.rows = rows
+        self.places = {key: place for place, key in enumerate(rows)}
+        self.virtual_size = Size(0, len(rows))
+        place = self.places.get(wanted) if wanted is not None else None
+        self.set_reactive(RowList.cursor, self._allowed(self.cursor if place is None else place, +1))
+        self._keep_in_view()
+        self.refresh()
+        self.post_message(self.Moved(self, self.current))
+
+    def redraw(self, keys: set[Key]) -> None:
+        """Paint the rows of these keys again, those in view."""
+        top = self.scroll_offset.y
+        for y in range(top, min(top + self.size.height, len(self.rows))):
+            if self.rows[y] in keys:
+                self.refresh_line(y)
+
+    # the cursor
+
+    def move(self, by: int) -> None:
+        """Move the cursor by rows, as far as it goes."""
+        self.cursor = self._allowed(self.cursor + by, 1 if by > 0 else -1)
+
+    def go(self, key: Key) -> None:
+        """Put the cursor on a row, if it is there."""
+        if key in self.places:
+            self.cursor = self.places[key]
+
+    def page(self, pages: float) -> None:
+        """Move the cursor by pages; half a page is 0.5."""
+        self.move(int(pages * max(self.size.height, 2)))
+
+    def _allowed(self, place: int, way: int) -> int:
+        """The nearest place to ``place`` where the cursor may stand, looked for in the way it moves first."""
+        if not self.rows:
+            return 0
+        place = max(0, min(place, len(self.rows) - 1))
+        for step in (way, -way):
+            at = place
+            while 0 <= at < len(self.rows):
+                if self.selectable(self.rows[at]):
+                    return at
+                at += step
+        return place
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        self.refresh_line(old)
+        self.refresh_line(new)
+        self._keep_in_view()
+        self.post_message(self.Moved(self, self.current))
+
+    def _keep_in_view(self) -> None:
+        height = self.size.height
+        if not height:
+            return
+        margin = min(_MARGIN, (height - 1) // 2)
+        top = self.scroll_offset.y
+        if self.cursor < top + margin:
+            top = self.cursor - margin
+        elif self.cursor > top + height - 1 - margin:
+            top = self.cursor - height + 1 + margin
+        top = max(0, min(top, len(self.rows) - height))
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
+
+    def on_resize(self) -> None:
+        self._keep_in_view()
+
+    # painting
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        place = y + self.scroll_offset.y
+        if place >= len(self.rows):
+            text = self.empty if place == 0 and not self.rows else ""
+            style = self.get_component_rich_style("row--muted")
+            return Strip([Segment(fitted(f" {text}", width), style)], width)
+        at_cursor = place == self.cursor
+        segments = [Segment("▌" if at_cursor else " ", self._look("place", at_cursor))]
+        left = width - 1
+        for part in self.draw(self.rows[place], left):
+            text = part.text if cell_len(part.text) <= left else fitted(part.text, left)
+            segments.append(Segment(text, self._look(part.kind, at_cursor)))
+            left -= cell_len(text)
+        if left > 0:
+            segments.append(Segment(" " * left, self._look("text", at_cursor)))
+        return Strip(segments, width)
+
+    def _look(self, kind: str, at_cursor: bool) -> Style:
+        """How a part looks. On the solid cursor only its weight shows: colours would be hard to read there."""
+        own = self.get_component_rich_style(f"row--{kind}")
+        if not at_cursor:
+            return own
+        if self.has_focus:
+            return self.get_component_rich_style("row--cursor") + Style(bold=own.bold, underline=own.underline)
+        return own + Style(bgcolor=self.get_component_rich_style("row--cursor-blurred").bgcolor)
+
+    def on_focus(self) -> None:
+        self.refresh_line(self.cursor)
+
+    def on_blur(self) -> None:
+        self.refresh_line(self.cursor)
+
+    # the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.y + self.scroll_offset.y
+        if place < len(self.rows) and self.selectable(self.rows[place]):
+            again = place == self.cursor and event.chain > 1
+            self.cursor = place
+            if again:
+                self.post_message(self.Chosen(self, self.rows[place]))
