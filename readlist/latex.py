@@ -88,6 +88,7 @@ class _Scan:
         """A delimiter closes the last one of its kind in the same group, or else opens."""
         ends = set(self.groups.values())
         inside = [-1]
+        stray = -1  # the last brace without its other half; there is no formula around it
         opened: dict[tuple[int, str], int] = {}
         for m in _TOKEN.finditer(self.source):
             mark, at = m[0], m.start()
@@ -95,10 +96,12 @@ class _Scan:
                 inside.append(at)
             elif mark == "}" and at in ends:
                 inside.pop()
+            elif mark in ("{", "}"):
+                stray = at
             elif mark in ("$", "$$", r"\(", r"\)"):
                 kind = (inside[-1], mark.replace(")", "("))
                 start = opened.pop(kind, None)
-                if start is not None and mark != r"\(" and self._is_maths(start, at, mark):
+                if start is not None and start > stray and mark != r"\(" and self._is_maths(start, at, mark):
                     self.formulas[start] = at
                 elif mark != r"\)":
                     opened[kind] = at
@@ -182,7 +185,7 @@ class _Scan:
         if name in _ESCAPED:
             line.add(name)
             return after
-        if name in _SPACES or (name == "\\" and (spaces > after or line.last == " ") and not line.is_maths):
+        if name in _SPACES or (name == "\\" and not line.is_maths and not self.source[after : after + 1].strip()):
             line.space()
             return after
         if name in _SWITCHES:
@@ -225,8 +228,8 @@ class _Scan:
                 text = f"({text.strip()})" if line.last in ("", " ", "~") else f" ({text.strip()})"
             line.add(f"“{text}”" if name == "enquote" else text)
         else:
-            first, body = (self.formula(a.start, a.end, depth + 1).strip() for a in (one, last))
-            return self._applied_maths(line, name, first, body, option)
+            bodies = [self.formula(a.start, a.end, depth + 1).strip() for a in args]
+            return self._applied_maths(line, name, bodies[0], bodies[-1], option)
         return True
 
     def _applied_maths(self, line: Line, name: str, first: str, body: str, option: str) -> bool:
@@ -259,7 +262,10 @@ class _Scan:
         arg = self._argument(after, end, braced=name.isalpha() and not part_of_word)
         if not arg or (not name.isalpha() and self.source[after].isspace()):
             return None
-        raw = re.sub(r"^\\([ij])$", r"\1", self.source[arg.start : arg.end].strip())
+        raw = self.source[arg.start : arg.end].strip()
+        if raw in (r"\i", r"\j"):  # the accent takes the place of the dot
+            raw = raw[1]
+            arg = arg._replace(next=arg.next + (arg.end == arg.next and self.source.startswith(" ", arg.next)))
         letter = maths.dressed(name, raw[0]) if raw.isalpha() else None
         line.add(letter + raw[1:] if letter else "")
         return arg if letter else None

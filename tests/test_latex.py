@@ -26,7 +26,7 @@ MATHS = [
     ("$x_{t-1}^{2}$", "xₜ₋₁²"),
     ("$x^\\mathrm{T} y$", "xᵀ y"),
     ("$90^\\circ$ turns", "90° turns"),
-    ("$f'(x)$ and $f^\\prime$", "f'(x) and f^′"),
+    ("$f'(x)$ and $f^\\prime$", "f'(x) and f′"),
     ("$e^{-x^2}$", "e^(-x²)"),
     ("$\\sum_{i=1}^{n} x_i$", "∑ᵢ₌₁ⁿ xᵢ"),
     # fractions, roots
@@ -103,7 +103,7 @@ TEXT = [
     # names
     ('Kurt G{\\"o}del, G\\"odel', "Kurt Gödel, Gödel"),
     ("Paul Erd\\H{o}s", "Paul Erdős"),
-    ("Jos\\'{e} Garc\\'{\\i}a, Jos\\'e Garc\\'\\ia", "José García, José García"),
+    ("Jos\\'{e} Garc\\'{\\i}a, Jos\\'e Garc\\'\\i a", "José García, José García"),
     ("Ho{\\v r}ava, Ho\\v{r}ava, Fran{\\c c}ois", "Hořava, Hořava, François"),
     ("S\\o ren {\\O}rsted, {\\L}ukasz Wei\\ss", "Søren Ørsted, Łukasz Weiß"),
     ("\\AA ngstr\\\"om, \\~na, \\'{E}mile", "Ångström, ña, Émile"),
@@ -116,7 +116,7 @@ TEXT = [
     ("Fig.~1 by A.~Author", "Fig. 1 by A. Author"),
     ("~1.3 times, a ~ b, 5~8, (~2)", "~1.3 times, a ~ b, 5~8, (~2)"),
     # braces
-    ("{BERT} and {GPT}-4, {D}eep {\\\"U}ber", "BERT and GPT-4, Deep Über"),
+    ('{BERT} and {GPT}-4, {D}eep {\\"U}ber', "BERT and GPT-4, Deep Über"),
     ("{A Survey: Models, Data}", "A Survey: Models, Data"),
     ("labels {0, 1}, {name}, x_{T}, 10^{-3}, {}", "labels {0, 1}, {name}, x_{T}, 10^{-3}, {}"),
     ("an {Open brace", "an {Open brace"),
@@ -127,7 +127,7 @@ TEXT = [
     ("https://x.org/~a--b_c/$d$/{Id}?q=%7E~ end", "https://x.org/~a--b_c/$d$/{Id}?q=%7E~ end"),
     ("(see https://x.org/a), \\textit{www.y.org/~z}.", "(see https://x.org/a), www.y.org/~z."),
     # white space
-    (" two  \t spaces --\n one ", " two spaces –\n one "),
+    (" two  \t spaces --\n one ", " two spaces – one "),
     ("First \\\\ Second", "First Second"),
 ]
 
@@ -138,12 +138,11 @@ def test_golden(source: str, shown: str) -> None:
 
 
 PLAIN = st.text(st.characters(exclude_characters="\\$~{`-"))
-MACROS = st.sampled_from(
-    "\\alpha \\frac \\frac{ \\sqrt[ \\sqrt \\hat{ \\mathbb{ \\mathcal \\text{ \\textbf{ \\emph \\cite{ \\url{ "
-    "\\href{ \\footnote{ \\left \\right. \\not \\log \\leq \\to \\, \\\\ \\' \\\"o \\v{c} \\H \\o \\% \\$ \\{ \\} "
-    "\\| \\( \\) \\[ \\weird{ \\begin{x} { } $ $$ ^ _ ^{ _{ ` `` '' \" - -- --- ~ % & # https:// www. \\".split()
-) | st.sampled_from([" ", "  ", "\n", "a", "B", "7", "é", "η", "∈", "x", "[", "]", ".", "\\\u2028"])
-LATEX = st.lists(MACROS | st.text(max_size=3), max_size=40).map("".join)
+MACROS = r"""\alpha \frac \frac{ \sqrt[ \sqrt \hat{ \mathbb{ \mathcal \text{ \textbf{ \emph \cite{ \url{ \href{
+    \footnote{ \left \right. \not \log \leq \to \, \\ \' \"o \v{c} \H \o \i \% \$ \{ \} \| \( \) \[ \weird{ \begin{x}
+    { } $ $$ ^ _ ^{ _{ ` `` '' " - -- --- ~ % & # https:// www. \ a B 7 é η ∈ x [ ] ."""
+PIECES = [*MACROS.split(), " ", "  ", "\n", "\\\u2028"]
+LATEX = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)
 
 
 @given(PLAIN)
@@ -164,7 +163,7 @@ def test_reading_twice_is_reading_once(text: str) -> None:
         assert readable(once) == once
 
 
-@given(st.lists(st.sampled_from(["$", "~", "{", "}", "--", "``", "''", "%", "&", " ", "_", "^"]) | PLAIN).map("".join))
+@given(st.lists(st.sampled_from("$ ~ { } -- `` '' % & _ ^".split()) | PLAIN).map("".join))
 @example("$x^2$ costs {BERT} $5")
 def test_no_symbol_of_plain_text_is_lost(text: str) -> None:
     def symbols(text: str) -> Counter[str]:
@@ -177,7 +176,7 @@ def test_no_symbol_of_plain_text_is_lost(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["{", "$", "\\", "$a", "\\frac", "\\frac{a}{", "\\sqrt{", "{A", "``a ", "\\(", "^{", "\\weird{", "{$", "http://{"],
+    r"{ $ \ $a \frac \frac{a}{ $\sqrt{ {A ``a \( ^{ \weird{ {$ http://{ \textbf{ \mathbf{".split(),
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
@@ -187,7 +186,7 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
         readable(text)
         return time.process_time() - start
 
-    assert seconds(80_000) < 20 * max(seconds(10_000), 0.02)  # eight times the text; 64 times if it were quadratic
+    assert seconds(80_000) < 20 * max(seconds(10_000), 0.02)  # eight times the text; 64 if it were quadratic
 
 
 def test_pylatexenc_is_loaded_only_for_latex() -> None:

@@ -16,7 +16,7 @@ from readlist.formats import Exported, ExportOptions
 from readlist.formats.bibtex_check import check
 from readlist.formats.bibtex_entry import Entry, entry_of, safe_key
 from readlist.formats.bibtex_letters import needs_unicode
-from readlist.formats.bibtex_scan import Profile
+from readlist.formats.bibtex_pieces import Profile
 from readlist.models import Mark, Paper
 from readlist.text import count
 

@@ -10,7 +10,7 @@ from datetime import date
 from readlist.citekeys import telling_word
 from readlist.formats import ExportOptions
 from readlist.formats.bibtex_authors import author_field
-from readlist.formats.bibtex_scan import Profile
+from readlist.formats.bibtex_pieces import Profile
 from readlist.formats.bibtex_text import escaped
 from readlist.formats.bibtex_title import title
 from readlist.models import Mark, Paper

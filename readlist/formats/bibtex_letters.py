@@ -87,7 +87,7 @@ def latin(c: str) -> str | None:
     """A Latin letter as LaTeX in ASCII, in braces; None where LaTeX's T1 encoding has no macro for it.
 
     The inner letter of two stacked accents stays composed, ``{\\~{ê}}``: biber 2.18 loses the outer accent of
-    ``{\\~{\\^e}}``, and so do two of the usual parsers.
+    ``{\\~{\\^e}}``.
     """
     if c in _LETTERS:
         return f"{{\\{_LETTERS[c]}}}"
@@ -102,7 +102,7 @@ def latin(c: str) -> str | None:
     if macro is None:
         return None
     if len(parts) == 2:
-        # \\i would come back from biber as a dotless i with a loose accent, so the i keeps its dot
+        # \i would come back from biber as a dotless i with a loose accent, so the i keeps its dot
         letter = f"{{{parts[0]}}}" if macro.isalpha() else parts[0]
         return f"{{\\{macro}{letter}}}"
     inner = unicodedata.normalize("NFC", parts[:-1])
@@ -129,6 +129,6 @@ def decoded(text: str) -> str:
     """A name with accent macros as letters: ``J{\\"o}rg`` is Jörg. Braces around a letter go with them."""
     if "\\" not in text:
         return text
-    text = ACCENT.sub(lambda m: accented(m) or m[0], text)  # before \\i and \\j lose what stands over them
+    text = ACCENT.sub(lambda m: accented(m) or m[0], text)  # before \i and \j lose what stands over them
     text = _LETTER_MACRO.sub(lambda m: _BY_MACRO[m[1]], text)
     return _BRACED_LETTER.sub(r"\1", text)

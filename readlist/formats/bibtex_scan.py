@@ -7,25 +7,11 @@ So plain text is escaped exactly once. Braces come out balanced as BibTeX counts
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from readlist.formats import bibtex_letters as letters
 from readlist.formats import bibtex_math as maths
-from readlist.formats.bibtex_signs import SIGNS, plain_letter, sign
-
-Profile = Literal["bibtex", "biblatex"]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text: what it says, as far as capitals and words go, and how it is written."""
-
-    plain: str
-    latex: str
-    math: bool = False
-    group: bool = False  # the latex is a whole ``{...}`` or a macro with its argument
-
+from readlist.formats.bibtex_pieces import Piece, Profile, grouped, is_greek, matched, written
+from readlist.formats.bibtex_signs import SIGNS
 
 _RUN = re.compile(r"[A-Za-z0-9 ,.:;!?()/\[\]*+=\"'`@-]+")
 _MACRO = re.compile(r"\\([A-Za-z]+)\*?")
@@ -37,26 +23,24 @@ _OLD = {"bf": "textbf", "bfseries": "textbf", "it": "textit", "itshape": "textit
         "sl": "textsl", "tt": "texttt", "ttfamily": "texttt",
         "sc": "textsc", "scshape": "textsc", "sf": "textsf", "rm": "textrm"}  # fmt: skip
 _OLD_START = re.compile(r"\{\s*\\(" + "|".join(sorted(_OLD, key=len, reverse=True)) + r")(?![A-Za-z])\s*")
-_DROPPED = re.compile(
-    r"(?:foot)?(?:[a-zA-Z]*cite[a-zA-Z]*|[a-zA-Z]*ref|label|footnote|footnotemark|footnotetext|thanks|index)"
-)
-_NOT_DROPPED = frozenset({"href"})
+_DROPPED = re.compile(r"[a-zA-Z]*cite[a-zA-Z]*|[a-zA-Z]*(?<!h)ref|label|footnote(?:mark|text)?|thanks|index")
 _TRANSPARENT = frozenset(
     {"ensuremath", "hbox", "lowercase", "mathrm", "mbox", "protect", "text", "textnormal", "uppercase"}
 )  # fmt: skip
 _ENDS, _STARTS = frozenset(".,)$"), frozenset("\\$")  # of a word, beside a tie
 _NAMES_OF_TEX = frozenset({"LaTeX", "LaTeXe", "TeX"})
 _OPTION = re.compile(r"\s*\[[^\[\]{}]*\]")
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{3,}")
 _DEEPEST = 8
 
 
 class Scanner:
+    """Goes over one text, once."""
+
     def __init__(self, text: str, profile: Profile) -> None:
         self.text = text
         self.profile = profile
-        self.groups = _matched(text)
-        self.greek = bool(_GREEK.search(text))  # a text in Greek, not one with Greek symbols
+        self.groups = matched(text)
+        self.greek = is_greek(text)  # a text in Greek, not one with Greek symbols
         self.out: list[Piece] = []
         self.at = 0
 
@@ -92,10 +76,11 @@ class Scanner:
             plain, latex, math = last.plain + plain, last.latex[:-1] + gap + latex[1:], last.math or math
         self.out.append(Piece(plain, latex, math, group))
 
+    def written(self, c: str) -> str:
+        return written(c, self.profile, self.greek)
+
     def character(self, c: str, end: int) -> None:
-        if c in "%#_":
-            self.say(c, f"\\{c}")
-        elif c == "&":  # in braces where an entity could be read into what follows
+        if c == "&":  # in braces where an entity could be read into what follows
             self.say(c, "{\\&}" if re.match(r"[#0-9A-Za-z]+;", self.text[self.at : end]) else "\\&")
         elif c == "~":
             # a tie holds two words together, "Fig.~2" and "of~$k$"; elsewhere it is a sign: "~5", "/~user"
@@ -107,20 +92,7 @@ class Scanner:
             if self.text[self.at - 2 : self.at - 1] > "\u02ff":
                 self.say("", c)
         else:
-            self.say(c, self.letter(c))
-
-    def letter(self, c: str) -> str:
-        """One character outside of ASCII, or one of ASCII's that text may not hold."""
-        if self.profile == "biblatex" and c.isalpha() and not c.isascii() and letters.latin(c):
-            return c
-        latex = letters.latex(c)
-        if latex is None and not ("\u0370" <= c <= "\u03ff" and self.greek):
-            source = sign(c)
-            latex = f"${source}$" if source else plain_letter(c)
-        if latex is None and c in _SCRIPTS:
-            kind, digit = _SCRIPTS[c]
-            latex = f"\\text{kind}script{{{digit}}}"
-        return c if latex is None else latex
+            self.say(c, self.written(c))
 
     def dollar(self, end: int) -> None:
         """pandoc's rule: no space inside of the dollars, no digit behind the closing one."""
@@ -157,13 +129,13 @@ class Scanner:
             self.wrap(_OLD[old[1]], inner)
         elif len(inner) == 1 or (inner and inner[0].latex.startswith(("\\", "{\\"))):
             # the braces of {\"o} and {x}; and a group that starts with a macro is special for BibTeX
-            self.out.extend(inner if len(inner) > 1 or len(inner[0].plain) < 2 else [_grouped("", inner)])
+            self.out.extend(inner if len(inner) > 1 or len(inner[0].plain) < 2 else [grouped("", inner)])
         elif inner:
-            self.out.append(_grouped("", inner))
+            self.out.append(grouped("", inner))
 
     def wrap(self, macro: str, inner: list[Piece]) -> None:
         if inner:
-            self.out.append(_grouped(f"\\{macro}", inner))
+            self.out.append(grouped(f"\\{macro}", inner))
 
     def backslash(self, end: int, depth: int) -> None:
         text, at = self.text, self.at
@@ -171,7 +143,7 @@ class Scanner:
         letter = letters.accented(accent) if accent else None
         if accent and letter:
             self.at = accent.end()
-            self.say(letter, self.letter(letter))
+            self.say(letter, self.written(letter))
             return
         macro = _MACRO.match(text, at, end)
         if macro:
@@ -185,7 +157,7 @@ class Scanner:
         if c and c in "%#_&$":
             self.say(c, f"\\{c}")
         elif c in ("{", "}"):
-            self.say(c, self.letter(c))
+            self.say(c, self.written(c))
         elif c in ("\\", " "):
             self.say(" ", " ")
         elif c == ",":
@@ -225,7 +197,7 @@ class Scanner:
                 inner = self.argument(end, depth)
                 self.out.extend(inner or [])
                 return
-        elif _DROPPED.fullmatch(name) and name not in _NOT_DROPPED:
+        elif _DROPPED.fullmatch(name):
             self.drop(end)
             return
         elif name in _NAMES_OF_TEX:
@@ -242,7 +214,7 @@ class Scanner:
             return
         elif (c := letters.named(name)) is not None:
             self.swallow(end)
-            self.say(c, " " if c == " " else f"\\{c}" if c in "_$" else c if c in "[]/*'\"" else self.letter(c))
+            self.say(c, self.written(c))
             return
         elif name in SIGNS:
             self.say(name, f"$\\{name}$", math=True)
@@ -289,23 +261,3 @@ class Scanner:
                 last = Piece(last.plain[:-1], last.latex[:-1])
             if last.latex:
                 self.out.append(last)
-
-
-_SCRIPTS = {c: ("super" if i < 10 else "sub", str(i % 10)) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")}
-
-
-def _matched(text: str) -> dict[int, int]:
-    """Where each group ends; a brace behind a backslash is none, and neither is one without its partner."""
-    pairs: dict[int, int] = {}
-    opened: list[int] = []
-    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
-        if match[0] == "{":
-            opened.append(match.start())
-        elif match[0] == "}" and opened:
-            pairs[opened.pop()] = match.start()
-    return pairs
-
-
-def _grouped(macro: str, inner: list[Piece]) -> Piece:
-    plain = "".join(piece.plain for piece in inner)
-    return Piece(plain, macro + "{" + "".join(piece.latex for piece in inner) + "}", group=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
-from readlist.formats.bibtex_scan import Piece, Profile, Scanner
+from readlist.formats.bibtex_pieces import Piece, Profile
+from readlist.formats.bibtex_scan import Scanner
 from readlist.text import clean
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPACES = re.compile(r" {2,}")
 
 
 def cleaned(text: str) -> str:
@@ -17,12 +20,17 @@ def cleaned(text: str) -> str:
         text, n = _ENTITY.subn(lambda m: html.unescape(m[0]), text)
         if not n:
             break
-    return clean(clean(text).replace("\ufffd", ""))
+    return clean(text.replace("\ufffd", ""))
 
 
 def escaped(text: str, profile: Profile) -> str:
     """A text of any origin as the value of a field."""
-    return "".join(piece.latex for piece in pieces(text, profile)).strip()
+    return joined(piece.latex for piece in pieces(text, profile))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts as one line, with single spaces also where something between two was dropped."""
+    return _SPACES.sub(" ", "".join(parts)).strip()
 
 
 def pieces(text: str, profile: Profile) -> list[Piece]:

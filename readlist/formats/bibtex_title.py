@@ -8,12 +8,10 @@ learning for {LLMs}" gets it, which braces around the whole title would prevent.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from readlist.formats.bibtex_scan import Piece, Profile
-from readlist.formats.bibtex_text import pieces
-
-Protection = Literal["words", "all", "none"]
+from readlist.formats import Protection
+from readlist.formats.bibtex_pieces import Piece, Profile
+from readlist.formats.bibtex_text import joined, pieces
 
 _JOINTS = frozenset("-/–—‐‑&")
 _PROPER = frozenset(
@@ -43,7 +41,7 @@ def title(text: str, profile: Profile, protect: Protection) -> str:
     """The title as the value of a title field."""
     parts = [small for piece in pieces(text, profile) for small in _characters(piece)]
     if protect == "all":
-        whole = "".join(p.latex for p in parts).strip()
+        whole = joined(p.latex for p in parts)
         return f"{{{whole}}}" if whole else ""
     out: list[str] = []
     word: list[Piece] = []
@@ -54,7 +52,7 @@ def title(text: str, profile: Profile, protect: Protection) -> str:
         else:
             word.append(piece)
     out.append(_word(word, protect))
-    return "".join(out).strip()
+    return joined(out)
 
 
 def _characters(piece: Piece) -> list[Piece]:

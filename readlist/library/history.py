@@ -7,8 +7,10 @@ change, being newer, ends the redo of its siblings.
 
 from __future__ import annotations
 
+from typing import Any
+
 from readlist.library.library import Library
-from readlist.models import Change, Edit, Mark, Paper, Retired
+from readlist.models import Change, Edit, Fields, Mark, Paper, Retired
 
 _PINNED = ("key", "aliases")  # a key once given is never taken back
 
@@ -36,13 +38,13 @@ def redoable(library: Library) -> Change | None:
 
 def undoing(library: Library, change: Change) -> tuple[Edit, ...]:
     """The edits that take a change back. Raises HistoryError if a later change touched the same."""
-    edits = [_unpinned(e.inverse()) for e in reversed(change.edits)]
+    edits = [_pinned(library, e.inverse()) for e in reversed(change.edits)]
     return _checked(library, change, edits, "undone")
 
 
 def redoing(library: Library, change: Change) -> tuple[Edit, ...]:
     """The edits that carry a change out again. Raises HistoryError if a later change touched the same."""
-    return _checked(library, change, [_unpinned(e) for e in change.edits], "redone")
+    return _checked(library, change, [_pinned(library, e) for e in change.edits], "redone")
 
 
 def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> tuple[Edit, ...]:
@@ -56,11 +58,19 @@ def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> 
     return (*edits, *_retired(library, edits), flip)
 
 
-def _unpinned(edit: Edit) -> Edit:
-    if edit.table != "papers" or edit.before is None or edit.after is None:
+def _pinned(library: Library, edit: Edit) -> Edit:
+    """The edit without what it does to keys: a paper keeps those it has, and comes back with those it had."""
+    if edit.table != "papers" or edit.after is None:
         return edit
-    before = {n: v for n, v in edit.before.items() if n not in _PINNED}
-    return Edit(edit.table, edit.id, before, {n: v for n, v in edit.after.items() if n not in _PINNED})
+    after = _without_keys(edit.after)
+    if edit.before is not None:
+        return Edit(edit.table, edit.id, _without_keys(edit.before), after)
+    had = library.retired.get(edit.id)
+    return Edit(edit.table, edit.id, None, {**after, **had.document()} if had else edit.after)
+
+
+def _without_keys(fields: Fields) -> dict[str, Any]:
+    return {n: v for n, v in fields.items() if n not in _PINNED}
 
 
 def _applies(library: Library, edit: Edit) -> bool:
@@ -73,8 +83,7 @@ def _applies(library: Library, edit: Edit) -> bool:
     if record is None:
         return False
     if edit.after is None:
-        now = {n: v for n, v in record.document().items() if n not in _PINNED}
-        return now == {n: v for n, v in edit.before.items() if n not in _PINNED}
+        return _without_keys(record.document()) == _without_keys(edit.before)
     return all(record.field(n) == v for n, v in edit.before.items())
 
 

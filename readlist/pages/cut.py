@@ -1,7 +1,7 @@
 """Cuts a glued `TitleAuthor One, Author Two, Author Three et al. · affil, affil` line into its parts.
 
-Every place at which the title may end is a candidate; each is given the traits of the joint, of the word
-before it and of the names after it (`cut_features`), the weights of the traits add up to a score
+Every place at which the title may end is a candidate; each is given the traits of the joint and of the word
+before it (`cut_joints`) and of the names after it (`cut_features`), the weights of the traits add up to a score
 (`cut_weights`), and the best score wins.  The scores are log-likelihoods, so the winner's share of all
 candidates is the confidence.
 """
@@ -10,23 +10,16 @@ import math
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from readlist.pages.cut_features import (
-    TORN_ENDS,
-    end_traits,
-    ends_like_word,
-    fold,
-    is_team,
-    is_title_word,
-    joint_trait,
-    name_traits,
-)
+from readlist.pages.cut_features import PINYIN_WORD, fold, is_inflected, is_team, is_title_word, name_traits
+from readlist.pages.cut_joints import TORN_ENDS, end_traits, joint_trait
 from readlist.pages.cut_weights import WEIGHTS
 from readlist.pages.cut_words import TITLE_WORDS
 
 CHECK_BELOW: Final = 0.97  # marks about one line in seventy, and nine in ten of the wrong ones
-NO_CUT_BELOW: Final = -8.0  # nats; behind the best cut of such a line stands nothing that looks like a name
+NO_CUT_BELOW: Final = -6.0  # nats; behind the best cut of such a line stands nothing that looks like a name
 MAX_LINE: Final = 4000  # characters; no title with three names is longer, and hostile lines must cost nothing
 MAX_NAME: Final = 90  # characters of one author that are looked at, from the comma backwards
 MAX_NAME_WORDS: Final = 4  # of a name written small; longer ones are written with capitals
@@ -38,6 +31,7 @@ _AFFILIATIONS: Final = re.compile(rf"{_SLUG}(?:, ?{_SLUG})*,?")
 _CAPITAL: Final = re.compile(r"(?<=\S)[^\W\d_a-z]")
 _NUMBERED_GROUP: Final = re.compile(r"(?<=[^\W\d_])01\. ?AI")  # the one author whose name begins with a digit
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_HUMP_END: Final = re.compile(r".(?=[^\W\d_a-z]|$)")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+$")
 _MARKS: Final = re.compile(r"(?<!\\)[()\[\]{}$\"\u201c\u201d\u00ab\u00bb]")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
@@ -164,41 +158,50 @@ def _places(body: str, start: int, end: int) -> list[int]:
         places.append(end - 3)
     for word in words[-2 : -MAX_NAME_WORDS - 1 : -1]:
         word_start = word_end - len(word)
-        if len(word) > 4 and not is_title_word(fold(word)):
-            places += [word_start + at for at in range(2, len(word) - 1) if _lower_place(word, at)]
+        places += [word_start + at for at in _lower_places(word)]
         word_end = word_start - 1
     return places
 
 
-def _lower_place(word: str, at: int) -> bool:
-    """Whether a name written small may begin inside a word ("Trainingxiaofei"): only behind a whole word."""
-    if not word[at].islower():
-        return False
+@lru_cache(maxsize=8192)
+def _lower_places(word: str) -> tuple[int, ...]:
+    """Where in a word a name written small may begin ("Trainingxiaofei"): only behind a whole word."""
+    if len(word) < 5 or len(word) > MAX_NAME or is_title_word(fold(word)):
+        return ()
+    return tuple(at for at in range(2, len(word) - 1) if word[at].islower() and _may_end(word, at))
+
+
+def _may_end(word: str, at: int) -> bool:
     before = word[at - 1]
     if not before.islower():
-        return before.isupper() or before.isdigit() or before in ")?!\"$"
+        return before.isupper() or before.isdigit() or before in ")?!\"$+*#%"
     left = fold(word[:at]).rpartition("-")[2].lstrip("([\"'")
-    return len(left) > 2 and (is_title_word(left) or (len(left) > 6 and ends_like_word(left)))
+    if len(left) < 3:
+        return False
+    pinyin = min(len(left), len(word) - at) > 3 and PINYIN_WORD.fullmatch(word, at)
+    return is_inflected(left) or bool(pinyin)
 
 
 def _title_traits(body: str, at: int, end: int, author: str) -> list[str]:
     """Traits of what stands before the cut, and of the word the cut would divide."""
     space = body.rfind(" ", max(0, at - MAX_NAME), at)
-    left = body[space + 1 : at]
-    traits = end_traits(left)
+    left = body[max(space + 1, at - MAX_NAME) : at]
+    traits = [*end_traits(left)]
     if space < 0:
         traits.append("title of one word")
     if traits[0] in TORN_ENDS and is_team(author):
         traits.append("team torn")
+    earlier = body[body.rfind(" ", max(0, space - MAX_NAME), max(space, 0)) + 1 : max(space, 0)]
+    if earlier and end_traits(earlier)[0] in TORN_ENDS:
+        traits.append("joint before")
     before, after = _LAST_LETTERS.search(left), _LETTERS.match(body, at, end)
     if not before or not after:
         return traits
     piece, more = fold(before.group()), fold(after.group()[:16])
     if body[at].islower():
-        longer = (piece + more[:n] for n in range(1, min(len(more) - 1, 8)))
-        if any(is_title_word(word) or ends_like_word(word) for word in longer):
+        if any(is_inflected(piece + more[:n]) for n in range(1, min(len(more) - 1, 8))):
             traits.append("longer word")
-    elif any(piece + more[:n] in TITLE_WORDS for n in range(1, len(more) + 1)):
+    elif any(piece + more[: hump.end()] in TITLE_WORDS for hump in _HUMP_END.finditer(after.group())):
         traits.append("splits a word")
     return traits
 

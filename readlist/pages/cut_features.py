@@ -1,6 +1,6 @@
-"""What speaks for and against a cut: traits of a name, of the joint and of the last word of the title.
+"""What speaks for and against a cut: traits of a name and of its words.
 
-Every function returns names of traits (one may occur several times); `cut_weights.WEIGHTS` says in nats what
+The functions return names of traits (one may occur several times); `cut_weights.WEIGHTS` says in nats what
 one occurrence is worth.  Nothing here looks at more than a few words.
 """
 
@@ -25,8 +25,7 @@ from readlist.pages.cut_words import (
 
 DASHES: Final = "-\u2010\u2011\u2013\u2014"
 APOSTROPHES: Final = "'\u2019\u2018`\u00b4\u02b9\u02bc"
-_OPENING: Final = "([{\u201c\u2018\u00ab\"'"
-_UPPER, _LOWER = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
+UPPER, LOWER = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
 _FOLDED: Final = str.maketrans("øØłŁđĐ\u0131\u2019\u2010\u2011", "oOlLdDi'--")
 
 # Pinyin and romanised Korean are regular enough to be known by their syllables instead of by lists.
@@ -34,9 +33,12 @@ _PINYIN: Final = (
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia"
     r"|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
 )
-_KOREAN: Final = r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
+_KOREAN: Final = (
+    r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
+)
 PINYIN_WORD: Final = re.compile(rf"{_PINYIN}(?:'?{_PINYIN})?")
 HUMP: Final = re.compile(rf"(?:{_PINYIN}){{1,2}}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
+_INFLECTION: Final = re.compile(r"(?:ing|ings|ed|er|ers|es|ly)$")
 # The endings by which an unlisted word is still known as a word of titles.
 WORD_ENDING: Final = re.compile(
     r"(?:[ts]ions?|.ments?|.ness|[iae]ty|ities|.isms?|olog(?:y|ies|ical)|.graphy|.(?:er|r|l|t|n|s)ing|.[ia]ble|ical"
@@ -45,32 +47,11 @@ WORD_ENDING: Final = re.compile(
     r"|genesis|.wards?)$"
 )
 _PREFIXES: Final = "Da[ils]?|De[lr]?|Di|Du|L[ae]|Fitz|Vande[nr]|Van|Von|El|Al|Abd?el|Abu|Ter|San|St|Roy"
-_TWO_PARTS: Final = re.compile(rf"(?:Ma?c|[OD][{APOSTROPHES}]|{_PREFIXES})[{_UPPER}][{_LOWER}]+")
-_WORD: Final = re.compile(rf"[^\W\d_]+(?:[{DASHES}{APOSTROPHES}.][^\W\d_]+)*'?")
+_TWO_PARTS: Final = re.compile(rf"(?:Ma?c|[OD][{APOSTROPHES}]|{_PREFIXES})[{UPPER}][{LOWER}]+")
+_WORD: Final = re.compile(rf"[^\W\d_]+(?:[{DASHES}{APOSTROPHES}.][^\W\d_]+)*(?:'|-[A-Z]\.)?")
 _INITIALS: Final = re.compile(rf"(?:[^\W\d_][a-z]{{0,2}}\.[{DASHES}]?)+(?:[^\W\d_]\.?)?|[A-Z]")
-_DOUBLE_CAPITAL: Final = re.compile(rf"[^\W\d_{_LOWER}]{{2,}}[{_LOWER}]")
-_INNER_HUMP: Final = re.compile(f"[{_LOWER}][{_UPPER}]")
-
-_PIECE: Final = re.compile(rf"[{DASHES}/:(&_.]")
-# The last hump of a word, "Cube" in "IceCube", unless a mark that joins words stands before it.
-_TAIL: Final = re.compile(rf"(?<=[^\s(\[{{{DASHES}/:\u201c\u2018\"'&.])[{_UPPER}][{_LOWER}]+$")
-# A cut behind "J." or "Mc" takes away the first half of a name.
-_HALF_NAME: Final = re.compile(
-    rf"(?:[^\s(][A-Z]|^[A-HJ-UWYZ])\.$|[^\s(-](?:Ma?c|De|Di|Du|La|Le|Van|Von|El|Al|[OD][{APOSTROPHES}])$"
-)
-_ACRONYM: Final = re.compile(r"[a-z]{1,2}[A-Z]+s?|[A-Z][a-z][A-Z]s?|\w*[a-z][A-Z]{2,}s?|[A-Z]+[a-z]")
-TORN_ENDS: Final = frozenset(
-    ("end torn", "end torn word", "end capital tail", "end word and name", "end capitals and name")
-) | {"end hump and name"}
-_JOINTS: Final = (
-    {" ": "joint space"}
-    | dict.fromkeys(")]}", "joint bracket")
-    | dict.fromkeys("?!.\u2026", "joint stop")
-    | dict.fromkeys('$"\u201d\u00bb', "joint quote")
-    | dict.fromkeys(APOSTROPHES, "joint apostrophe")
-    | dict.fromkeys("#+*%\u00b0\u2032\u2033\u2122\u00ae\u2020", "joint sign")
-    | dict.fromkeys(DASHES + "/&(", "joint hyphen")
-)
+DOUBLE_CAPITAL: Final = re.compile(rf"[^\W\d_{LOWER}]{{2,}}[{LOWER}]")
+INNER_HUMP: Final = re.compile(f"[{LOWER}][{UPPER}]")
 
 
 @lru_cache(maxsize=8192)
@@ -85,6 +66,14 @@ def fold(text: str) -> str:
 def is_title_word(folded: str) -> bool:
     """Whether the list has the word, or its singular."""
     return folded in TITLE_WORDS or (len(folded) > 4 and folded[-1] == "s" and folded[:-1] in TITLE_WORDS)
+
+
+def is_inflected(folded: str) -> bool:
+    """Whether the word is a listed one, an inflected form of one, or has the ending of a word of titles."""
+    if is_title_word(folded) or (len(folded) > 6 and ends_like_word(folded)):
+        return True
+    stem = _INFLECTION.sub("", folded)
+    return len(stem) > 3 and (stem in TITLE_WORDS or stem + "e" in TITLE_WORDS)
 
 
 def ends_like_word(folded: str) -> bool:
@@ -107,20 +96,23 @@ def is_team(name: str) -> bool:
     return fold(name).rpartition(" ")[2] in TEAM_ENDS
 
 
-def name_traits(name: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def name_traits(name: str) -> tuple[str, ...]:
     """Traits of a whole would-be author ("Ada Lovelace", "Kimi Team", ":")."""
     if name == ":":  # arXiv puts one between a collaboration and its members
-        return ["colon"]
+        return ("colon",)
     words = name.split(" ")
     if len(words) > 9 or not name:
-        return ["too long"]
+        return ("too long",)
     folded = [fold(word) for word in words]
     if "-".join(folded) in GROUPS:
-        return ["group known"]
+        return ("group known",)
     if len(words) > 1 and folded[-1] in TEAM_ENDS:
-        return _team_traits(words[:-1])
+        return tuple(_team_traits(words[:-1]))
+    if len(words) == 1 and name.endswith("Team") and len(name) > 6:
+        return tuple(_team_traits([name[:-4]]))
     if len(words) > 1 and folded[0] in ("team", "project"):
-        return _team_traits(words[1:])
+        return tuple(_team_traits(words[1:]))
     traits: list[str] = []
     full = initials = 0
     for place, word in enumerate(words, 1):
@@ -134,12 +126,14 @@ def name_traits(name: str) -> list[str]:
             full += 1
         traits += own
     if len(words) == 1 and own[0] == "shape unicased":
-        return traits
+        return tuple(traits)
     traits.append("words 1 and initials" if full == 1 and initials else f"words {min(full, 5)}")
     if initials > 3:
         traits.append("many initials")
     if own[0] in ("shape particle", "shape initial"):
         traits.append("ends in initial")
+    if len(words) > 1 and word_traits(words[0])[0] == "shape shouted" and not name.isupper():
+        traits.append("shouts one name")
     if len(words) == full == 2 and name.islower():
         traits.append("all lower")
     if len(words) > 1:
@@ -149,7 +143,7 @@ def name_traits(name: str) -> list[str]:
             traits.append("family last")
     if folded[-1] in TEAM_WORDS:
         traits.append("group perhaps")
-    return traits
+    return tuple(traits)
 
 
 def _team_traits(words: list[str]) -> list[str]:
@@ -163,8 +157,8 @@ def _team_traits(words: list[str]) -> list[str]:
             traits.append("team the")
         elif (shape := word_traits(word)[0]) in ("shape odd hump", "shape word and hump"):
             traits.append("team camel")
-        elif shape in ("shape double capital", "shape punctuation"):
-            traits.append("team odd")
+        elif shape in ("shape double capital", "shape punctuation", "shape digits"):
+            traits.append("team digits" if shape == "shape digits" else "team odd")
         elif folded in FUNCTION_WORDS:
             traits.append("a function word")
         elif word.islower():
@@ -215,7 +209,7 @@ def _shape(word: str) -> str:
         return "shape name"
     if _TWO_PARTS.fullmatch(word):
         return "shape Mc"
-    if _DOUBLE_CAPITAL.match(word):
+    if DOUBLE_CAPITAL.match(word):
         return "shape double capital"
     humps = re.findall(r"[A-Z][^A-Z]*", word)
     if len(humps) == 2 and "".join(humps) == word:
@@ -245,64 +239,3 @@ def _meaning(folded: str) -> str:
     if PINYIN_WORD.fullmatch(folded):
         return "word pinyin"
     return "word ending" if ends_like_word(folded) else f"sound {sound(folded)}"
-
-
-def end_traits(left: str) -> list[str]:
-    """Traits of a title's last word as it stands before the cut (`left`: from the last space on)."""
-    if _HALF_NAME.search(left):
-        return ["end half a name"]
-    tail = _TAIL.search(left)
-    if tail:
-        head = left[: tail.start()]
-        if not (len(head) < 3 and head.isalpha()) and fold(_PIECE.split(left)[-1]) not in TITLE_WORDS:
-            return [_tail_trait(head, fold(tail.group()))]
-    piece = _PIECE.split(left.strip(f"()[]{{}}.,:;!?{APOSTROPHES}\"\u201c\u201d$*\u2026+#"))[-1]
-    if len(piece) < 2:
-        return ["end letter" if piece else "end bare"]
-    folded = fold(piece)
-    if folded in FUNCTION_WORDS:
-        return ["end function word"] if piece.islower() else ["end function capital"]
-    if piece[-1].isdigit():
-        return ["end digits"]
-    if folded in TITLE_WORDS or folded in GROUPS:
-        return ["end word"]
-    if piece.isupper():
-        return ["end capitals short" if len(piece) == 2 else "end capitals"]
-    if _INNER_HUMP.search(piece) or _DOUBLE_CAPITAL.match(piece):
-        acronym = _ACRONYM.fullmatch(piece)
-        return ["end acronym" if acronym else "end capital tail" if piece[-1].isupper() else "end camel"]
-    if is_title_word(folded):
-        return ["end word"]
-    short = ["end short"] if len(piece) <= 3 else []
-    if folded in GIVEN_NAMES or folded in FAMILY_NAMES:
-        return [*short, "end name"]
-    return [*short, "end word ending" if ends_like_word(folded) else f"end sounds {sound(folded)}"]
-
-
-def _tail_trait(head: str, tail: str) -> str:
-    """The trait of a last word with a hump, "IceCube" or "ReviewHyun": is the hump half of somebody's name?"""
-    if is_title_word(tail):
-        return "end camel word" if head[-1].islower() else "end torn word"
-    if tail in GIVEN_NAMES or tail in FAMILY_NAMES or HUMP.fullmatch(tail):
-        if head[-1].isupper():
-            return "end capitals and name"
-        word = fold(_PIECE.split(head)[-1])
-        whole = is_title_word(word) or ends_like_word(word) or not head[-1].isalpha()
-        return "end word and name" if whole else "end hump and name"
-    return "end camel" if head[-1].islower() else "end torn"
-
-
-def joint_trait(before: str, after: str, behind: str) -> str:
-    """The kind of place at which title and name meet, by the character before it and the two after it."""
-    if after.islower():
-        return "joint lower lower" if before.islower() else "joint other lower"
-    if not before.isalpha():
-        return _JOINTS.get(before, "joint digit" if before.isdigit() else "joint other")
-    latin = after < "\u0250" or "\u1e00" <= after < "\u1f00"
-    if (before < "\u0250") != latin:
-        return "joint scripts"
-    if before.islower():
-        return "joint lower upper"
-    if not before.isupper():
-        return "joint unicased"
-    return "joint in capitals" if behind.isupper() else "joint upper upper"

@@ -82,7 +82,7 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
         first = head.end if head else start
         openings = [i for i in range(first, end) if lines[i].text and _starts(lines[i].text)]
         before = tuple(line for line in lines[first : openings[0] if openings else end] if line.text)
-        blocks = [Block(tuple(lines[a:b])) for a, b in zip(openings, [*openings[1:], end], strict=True)]
+        blocks = [Block(tuple(lines[a:b])) for a, b in pairwise([*openings, end])]
         runs = [tuple(run) for _, run in groupby(blocks, lambda b: read_date_line(b.first.text) is not None)]
         if not (head or runs) and parts:  # lines between two pages
             parts[-1] = replace(parts[-1], before=parts[-1].before + before)

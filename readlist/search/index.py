@@ -1,8 +1,9 @@
 """Finding papers by words: ranked, forgiving, in the order of a reader's intent.
 
 Every word of a query must match (those found nowhere are set aside): exactly, as a prefix, as the initials of a
-compound ("moe" is mixture-of-experts) or with a typo (one edit from four letters on, two from eight). A paper's score sums, over the words of the query, the
-best of *how close × where × how rare*; of equal ones the newer paper is first.
+compound ("moe" is mixture-of-experts) or with a typo (one edit from four letters on, two from eight). A paper's
+score sums, over the words of the query, the best of *how close × where × how rare*; of equal ones the newer paper is
+first.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _BEST = [0.0] + [max(w for k, (_, w) in enumerate(_WEIGHTS) if mask >> k & 1) fo
 
 _EXACT, _PREFIX, _INITIALS, _TYPO, _TWO_TYPOS = 1.0, 0.85, 0.8, 0.7, 0.5
 _TYPO_LETTERS, _TWO_TYPOS_LETTERS = 4, 8
+_ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
 _RERANKED = 100  # how many of the best are compared with the query as a whole
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
@@ -99,15 +101,15 @@ class Index:
         if not tokens or not self._papers:
             return Result(())
         taken = [self._take(token, last=token == tokens[-1]) for token in tokens]
-        missed = tuple(token for token, t in zip(tokens, taken, strict=True) if not t.scores)
-        found = [t for t in taken if t.scores]
-        ids = set.intersection(*(set(t.scores) for t in found)) if found else set()
-        totals = {id: sum(t.scores[id] for t in found) for id in ids}
+        found = [(token, t) for token, t in zip(tokens, taken, strict=True) if t.scores]
+        asked = [t for token, t in found if len(token) >= _ASKED_LETTERS] or [t for _, t in found]
+        ids = set.intersection(*(set(t.scores) for t in asked)) if asked else set()
+        totals = {id: sum(t.scores.get(id, 0.0) for _, t in found) for id in ids}
         return Result(
-            tuple(self._ranked(totals, " ".join(tokens))),
+            tuple(self._ranked(totals, " ".join(token for token, _ in found))),
             frozenset(w for t in taken for w in t.words),
             tuple((token, t.read_as) for token, t in zip(tokens, taken, strict=True) if t.read_as),
-            missed,
+            tuple(token for token, t in zip(tokens, taken, strict=True) if not t.scores),
         )
 
     def _ranked(self, totals: dict[int, float], query: str) -> Iterator[int]:

@@ -42,11 +42,11 @@ PANES = ("authors", "papers", "queue", "detail")
 _WELCOME = """\
 The library is empty.
 
-Open an author page in your browser, select all of it,
-copy, and paste it here.
+Open an author's page in your browser, select all of it, copy it, and paste it here.
 
-Or press  i  to import a file or what the clipboard holds,
-?  to see the keys,  q  to leave."""
+i   imports a file, or what the clipboard holds
+?   shows every key
+q   leaves"""
 
 
 class MainScreen(Screen[None]):
@@ -100,7 +100,7 @@ class MainScreen(Screen[None]):
         self.queue.empty = "a puts papers here"
         self.papers.enter(self._group(), self._known(self.state.paper))
         self.queue.show(self.library.queue, self._known(self.state.queued))
-        self.go(self.state.pane if self.state.pane in PANES else "papers")
+        self.go(self.state.pane if self.state.pane in PANES and self.library.papers else "papers")
         self.set_interval(1.0, self._look_for_others)
 
     def _known(self, key: str | None) -> int | None:
@@ -169,7 +169,10 @@ class MainScreen(Screen[None]):
     def _say(self) -> None:
         """Bring the lines at the edges and the titles up to date."""
         library, papers = self.library, self.papers
-        self.query_one(StatusLine).tell(library, f"{papers.group.name} ▸ newest first")
+        where = f"{papers.group.name} ▸ newest first"
+        if self.has_class("-narrow"):
+            where = f"{PANES.index(self.pane) + 1}/{len(PANES)} {self.pane.capitalize()}"
+        self.query_one(StatusLine).tell(library, where)
         self.query_one("#papers-pane", Pane).title.count_shown = f"{len(papers.rows):,}"
         unread = sum(not library.mark(id).read for id in library.queue)
         self.query_one("#queue-pane", Pane).title.count_shown = f"{library.count('queued')} · {unread} unread"

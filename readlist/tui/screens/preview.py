@@ -186,6 +186,7 @@ class PreviewScreen(Screen[None]):
 
         self.dismiss()
         change = self._main.change("import", plan)
+        self._main.go("papers")
         if change:
             self._main.say(f"{change.summary}   (u undoes)")
         elif self._planned.found:

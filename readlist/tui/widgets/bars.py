@@ -25,22 +25,21 @@ class StatusLine(Widget):
 
     DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
     counts = reactive("")
-    listed = reactive("")
+    place = reactive("")
 
-    def tell(self, library: Library, listed: str) -> None:
-        star = library.count("starred")
-        self.counts = (
-            f"{library.count('papers'):,} papers   inbox {library.count('inbox'):,}   queue {library.count('queued'):,}"
-            + (f"   ★ {star:,}" if star else "")
-        )
-        self.listed = listed
+    def tell(self, library: Library, place: str) -> None:
+        """``place`` says where one is: what is listed, or which of the panes is shown."""
+        n = {state: f"{library.count(state):,}" for state in ("papers", "inbox", "queued", "starred")}
+        star = f"   ★ {n['starred']}" if library.count("starred") else ""
+        self.counts = f"{n['papers']} papers   inbox {n['inbox']}   queue {n['queued']}{star}"
+        self.place = place
 
     def render(self) -> Text:
         line = Text(" readlist", style="bold", no_wrap=True, end="", overflow="ellipsis")
         line.append(f"   {self.counts}", style="not bold")
-        room = self.size.width - line.cell_len - cell_len(self.listed) - 1
+        room = self.size.width - line.cell_len - cell_len(self.place) - 1
         if room >= 2:
-            line.append(" " * room + self.listed, style="not bold")
+            line.append(" " * room + self.place, style="not bold")
         return line
 
 
@@ -52,16 +51,21 @@ class KeyHints(Widget):
     saved = reactive(True)
 
     def tell(self, commands: Sequence[Command]) -> None:
+        """Hints in the order of their worth, but for the last, which is always shown: it leads to all others."""
         self.hints = tuple((show_key(c.keys[0]), c.hint) for c in commands)
 
     def render(self) -> Text:
         state = " saved ✓ " if self.saved else " NOT SAVED ✗ "
         line = Text(no_wrap=True, end="")
-        for key, what in self.hints:
-            if line.cell_len + cell_len(f" {key} {what} ") + len(state) > self.size.width:
+        *hints, last = self.hints or (("", ""),)
+        room = self.size.width - len(state) - cell_len(f" {last[0]} {last[1]} ")
+        for key, what in hints:
+            if line.cell_len + cell_len(f" {key} {what} ") > room:
                 break
             line.append(f" {key}", style="bold")
             line.append(f" {what} ")
+        line.append(f" {last[0]}", style="bold")
+        line.append(f" {last[1]} ")
         line.append(" " * max(self.size.width - line.cell_len - len(state), 0))
         line.append(state, style="dim" if self.saved else "bold reverse")
         return line

@@ -1,0 +1,149 @@
+"""Sources that are no pages: each named with its reason in one line, the library as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readlist.system import sources
+from tests.cli.conftest import COPIED, COUNTING, MAPS, NEWEST, PAGE, Readlist, process
+
+BAD = {
+    "empty": (b"", "the text is empty"),
+    "blank": (b" \n\t\n\xc2\xa0\n", "the text is empty"),
+    "binary": (bytes(range(256)) * 40, "it is binary, not text"),
+    "noise": (bytes((i * i * 7 + i * 31 + 129) % 253 + 1 for i in range(5000)), ""),
+    "NUL": (PAGE[:80].encode() + b"\0" + PAGE[80:].encode(), "it is binary, not text"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "it is a PDF, not text"),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is a PNG picture, not text"),
+    "zip": (b"PK\x03\x04\x14\0\0\0", "it is a zip archive"),
+    "prose": (b"Dear Ada,\n\nthank you for the papers, I read them all on the train.\n\nJun\n", "no paper was recognised"),
+    "HTML": (b"<!DOCTYPE html>\n<html><body>CLFeb 3, 2024</body></html>\n", "it is HTML: copy the page"),
+    "half UTF-16": (b"\xff\xfe" + PAGE.encode("utf-16-le") + b"\0", "it is not valid UTF-16 at byte"),
+    "invalid UTF-8": (b"\xef\xbb\xbfAda \xff\xff Karlsson\n", "it is not valid UTF-8"),
+}
+
+
+@pytest.fixture
+def bad(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
+    content, reason = BAD[request.param]
+    path = tmp_path / f"{request.param}.txt"
+    path.write_bytes(content)
+    return path, reason
+
+
+every_bad_one = pytest.mark.parametrize("bad", BAD, indirect=True)
+
+
+@every_bad_one
+def test_a_bad_source_is_named_with_its_reason_and_nothing_changes(filled: Readlist, bad: tuple[Path, str]) -> None:
+    path, reason = bad
+    before = filled.bytes()
+    ran = filled("import", path)
+    assert (ran.code, ran.out) == (1, "")
+    named = [line for line in ran.told if str(path) in line]
+    assert len(named) == 1
+    assert named[0].startswith(f"readlist: {path}: {reason}")
+    assert filled.bytes() == before
+
+
+@every_bad_one
+def test_a_bad_source_makes_no_library(readlist: Readlist, bad: tuple[Path, str]) -> None:
+    assert readlist("import", bad[0]).code == 1
+    assert not readlist.folder.exists()
+
+
+@every_bad_one
+def test_standard_input_is_judged_as_files_are(readlist: Readlist, bad: tuple[Path, str]) -> None:
+    path, reason = bad
+    ran = readlist("import", "-", stdin=path.read_bytes())
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.told[0].startswith(f"readlist: -: {reason}")
+
+
+@pytest.mark.xfail(strict=True, reason="a line “nothing was imported” that names no source follows")
+def test_one_bad_source_is_one_line(readlist: Readlist, tmp_path: Path) -> None:
+    ran = readlist("import", tmp_path / "missing.txt")
+    assert ran.told == [f"readlist: {tmp_path}/missing.txt: No such file or directory"]
+
+
+def test_a_folder_is_no_source(filled: Readlist, tmp_path: Path) -> None:
+    ran = filled("import", tmp_path)
+    assert ran.code == 1
+    assert ran.told[0] == f"readlist: {tmp_path}: it is a folder: name the files in it"
+
+
+def test_a_file_below_a_file_is_no_source(filled: Readlist, pages: tuple[Path, Path]) -> None:
+    ran = filled("import", pages[0] / "more.txt")
+    assert ran.code == 1
+    assert ran.told[0] == f"readlist: {pages[0]}/more.txt: Not a directory"
+
+
+def test_a_name_too_long_for_the_system_is_no_source(filled: Readlist) -> None:
+    ran = filled("import", "a" * 5000)
+    assert ran.code == 1
+    assert ran.told[0].endswith("a: File name too long")
+
+
+@pytest.mark.xfail(strict=True, reason="Path.expanduser raises RuntimeError, which nothing catches")
+def test_a_file_in_the_home_of_nobody_is_no_source(filled: Readlist) -> None:
+    ran = filled("import", "~no-such-user/page.txt")
+    assert ran.code == 1
+    assert ran.told[0].startswith("readlist: ~no-such-user/page.txt: ")
+
+
+def test_an_unreadable_file_is_no_source(for_anyone: Path, as_nobody: tuple[str, ...]) -> None:
+    secret = for_anyone / "secret.txt"
+    secret.write_text(PAGE, encoding="utf-8")
+    secret.chmod(0)
+    library = for_anyone / "library"
+    ran = process("import", secret, "--library", library, before=as_nobody, cwd="/")
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert ran.stderr.decode().splitlines()[0] == f"readlist: {secret}: Permission denied"
+    assert not library.exists()
+
+
+def test_a_source_larger_than_the_cap_is_not_read_to_its_end(
+    filled: Readlist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MOST", 1000)
+    path = tmp_path / "long.txt"
+    path.write_text(PAGE * 2, encoding="utf-8")
+    before = filled.bytes()
+    ran = filled("import", path)
+    assert ran.code == 1
+    assert ran.told[0] == f"readlist: {path}: it is larger than 1,000 bytes: import its parts one by one"
+    assert filled.bytes() == before
+
+
+def test_of_several_sources_the_good_ones_are_imported_as_one_change(
+    readlist: Readlist, pages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    pdf = tmp_path / "paper.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    missing = tmp_path / "missing.txt"
+    ran = readlist("import", pages[0], pdf, missing, pages[1], "--as-of", COPIED, "--json")
+    assert ran.code == 1
+    assert [p["source"] for p in ran.json["pages"]] == ["karlsson.txt", "other.txt"]
+    for path in (pdf, missing):
+        assert sum(str(path) in line for line in ran.told) == 1
+    assert readlist.keys() == NEWEST
+    assert readlist("undo").code == 0
+    assert readlist.keys() == []
+
+
+def test_a_dry_run_names_bad_sources_too(readlist: Readlist, pages: tuple[Path, Path], tmp_path: Path) -> None:
+    ran = readlist("import", pages[1], tmp_path / "missing.txt", "--dry-run", "--json")
+    assert (ran.code, ran.json["new"]) == (1, 2)
+    assert ran.told == [f"readlist: {tmp_path}/missing.txt: No such file or directory"]
+    assert not readlist.folder.exists()
+
+
+def test_standard_input_can_be_read_once(readlist: Readlist) -> None:
+    page = "CVMar 9, 2023\nDrawing Maps from Memory\n\nLena Fischer, Tove Berg\n\nPeople draw maps of towns.\n"
+    ran = readlist("import", "-", "-", stdin=page)
+    assert ran.code == 1
+    assert ran.told[-1] == "readlist: -: the text is empty"
+    assert readlist.keys() == [MAPS]
+    assert COUNTING not in readlist.keys()

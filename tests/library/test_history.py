@@ -1,0 +1,185 @@
+"""Undo and redo, whatever was done before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readlist.library import history, marking
+from readlist.library.history import HistoryError
+from readlist.library.importing import plan_import
+from readlist.library.library import Library
+from readlist.models import Change, Edit
+from readlist.services.demo import import_samples
+from readlist.services.opened import OpenLibrary
+from tests.library.conftest import AT, pages, papers
+
+
+class InMemory:
+    """What OpenLibrary does, without the disk."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def do(self, plan: marking.Plan) -> None:
+        if plan:
+            here = history.present(self.library)
+            id = max(self.library.history, default=0) + 1
+            change = Change(
+                id=id, at=AT, command="c", summary=plan.summary, edits=plan.edits, parent=here.id if here else None
+            )
+            self.library.apply((*plan.edits, Edit("history", id, None, change.document())))
+
+    def undo(self) -> bool:
+        change = history.present(self.library)
+        if change:
+            self.library.apply(history.undoing(self.library, change))
+        return change is not None
+
+    def redo(self) -> bool:
+        change = history.redoable(self.library)
+        if change:
+            self.library.apply(history.redoing(self.library, change))
+        return change is not None
+
+
+def state(library: Library) -> dict[str, Any]:
+    """Everything but the history itself, and the keys of papers that are gone."""
+    return {
+        "papers": dict(library.papers),
+        "marks": dict(library.marks),
+        "profiles": dict(library.profiles),
+        "queue": library.queue,
+        "counts": {k: n for k, n in library.counts.items() if n},
+        "authors": list(library.authors()),
+        "newest": library.newest,
+    }
+
+
+def rebuilt(library: Library) -> Library:
+    """The library as it would be loaded anew."""
+    tables = {name: {id: r.document() for id, r in library._table(name).items()} for name in
+              ("papers", "marks", "profiles", "history", "retired")}  # fmt: skip
+    return Library(tables)
+
+
+IDS = st.lists(st.integers(1, 8), min_size=1, max_size=4, unique=True)
+STEPS = st.one_of(
+    st.tuples(st.sampled_from(["read", "star", "skip", "queue"]), IDS, st.booleans()),
+    st.tuples(st.just("move"), IDS, st.integers(1, 8)),
+    st.tuples(st.just("import"), st.sampled_from(["kaiser.txt", "landmarks.txt", "abstracts.txt"]), st.booleans()),
+    st.tuples(st.sampled_from(["undo", "redo"]), st.just(0), st.just(0)),
+)
+PAGES = {name: pages(name) for name in ("kaiser.txt", "landmarks.txt", "abstracts.txt")}
+
+
+def carry_out(one: InMemory, step: tuple[str, Any, Any]) -> None:
+    name, what, how = step
+    if name == "undo":
+        one.undo()
+    elif name == "redo":
+        one.redo()
+    elif name == "move":
+        one.do(marking.move(one.library, [id for id in what if id in one.library.queue], how))
+    elif name == "import":
+        one.do(plan_import(one.library, PAGES[what], AT, to_queue=how).plan)
+    else:
+        one.do(getattr(marking, name)(one.library, what, how, AT))
+
+
+@settings(max_examples=60)
+@given(st.lists(STEPS, max_size=14))
+def test_any_commands_undone_are_the_start_and_redone_the_end(steps: list[tuple[str, Any, Any]]) -> None:
+    one = InMemory(papers(8))
+    start = state(one.library)
+    for step in steps:
+        carry_out(one, step)
+    end = state(one.library)
+    n = 0
+    while one.undo():
+        n += 1
+    pinned = {id: p.key for id, p in one.library.papers.items()}
+    assert state(one.library) == start
+    for _ in range(n):
+        assert one.redo()
+    assert state(one.library) == end
+    assert {id: one.library.papers[id].key for id in pinned} == pinned
+
+
+@settings(max_examples=60)
+@given(st.lists(STEPS, max_size=14))
+def test_what_is_kept_up_to_date_is_what_would_be_loaded(steps: list[tuple[str, Any, Any]]) -> None:
+    one = InMemory(papers(8))
+    for step in steps:
+        carry_out(one, step)
+    again = rebuilt(one.library)
+    assert state(again) == state(one.library)
+    assert again.history == one.library.history
+    assert {k: v for k, v in again.keys.items() if v in again.papers} == {
+        k: v for k, v in one.library.keys.items() if v in one.library.papers
+    }
+    for index in ("by_title", "by_abstract", "by_number"):
+        assert getattr(again, index) == getattr(one.library, index)
+
+
+def test_a_new_change_ends_redo() -> None:
+    one = InMemory(papers(3))
+    one.do(marking.star(one.library, [1], True, AT))
+    one.do(marking.star(one.library, [2], True, AT))
+    one.undo()
+    one.do(marking.star(one.library, [3], True, AT))
+    assert not one.redo()
+    assert [one.library.mark(id).starred for id in (1, 2, 3)] == [True, False, True]
+
+
+def test_redo_brings_back_the_newest_branch() -> None:
+    one = InMemory(papers(3))
+    for id in (1, 2):
+        one.do(marking.star(one.library, [id], True, AT))
+    one.undo()
+    one.do(marking.star(one.library, [3], True, AT))
+    one.undo()
+    assert one.redo()
+    assert [one.library.mark(id).starred for id in (1, 2, 3)] == [True, False, True]
+
+
+def test_an_undo_that_a_later_change_touched_refuses_and_says_why() -> None:
+    one = InMemory(papers(3))
+    one.do(marking.read(one.library, [1], True, AT))
+    one.library.apply([Edit("marks", 1, {"read_at": AT}, {"read_at": "2030-01-01T00:00:00Z"})])  # another device
+    with pytest.raises(HistoryError, match="a later change to key1 touched the same"):
+        one.undo()
+
+
+def test_a_key_once_given_stays_with_its_paper() -> None:
+    library = Library()
+    one = InMemory(library)
+    one.do(plan_import(library, PAGES["abstracts.txt"], AT).plan)
+    before = {p.id: p.key for p in library.papers.values()}
+    one.do(plan_import(library, PAGES["landmarks.txt"], AT).plan)
+    completed = {p.id: p.key for p in library.papers.values() if p.aliases}
+    assert completed
+    one.undo()
+    assert {id: library.papers[id].key for id in completed} == completed  # pinned keys are never undone
+    one.undo()
+    assert not library.papers
+    one.do(plan_import(library, PAGES["abstracts.txt"], AT).plan)
+    assert {p.id: p.key for p in library.papers.values()} == {**before, **completed}
+
+
+def test_undo_and_redo_over_restarts(tmp_path: Path) -> None:
+    import_samples(OpenLibrary(tmp_path))
+    OpenLibrary(tmp_path).do("mark star", lambda lib, at: marking.star(lib, list(lib.papers)[:3], True, at))
+    assert OpenLibrary(tmp_path).undo().summary == "starred 3 papers"
+    assert OpenLibrary(tmp_path).undo().command == "import"
+    assert not OpenLibrary(tmp_path).library.papers
+    OpenLibrary(tmp_path).redo()
+    assert len(OpenLibrary(tmp_path).library.papers) == 55
+    OpenLibrary(tmp_path).redo()
+    assert OpenLibrary(tmp_path).library.count("starred") == 3
+    with pytest.raises(HistoryError, match="nothing to redo"):
+        OpenLibrary(tmp_path).redo()

@@ -1,0 +1,40 @@
+"""The table of commands: complete, without clashes, and what the documents say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from readlist.cli.main import VERBS
+from readlist.commands import BY_ID, COMMANDS, GROUPS, key_table
+from readlist.tui.actions import ACTIONS
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_every_command_has_an_action_and_every_action_a_command() -> None:
+    assert set(ACTIONS) == set(BY_ID)
+    assert len(BY_ID) == len(COMMANDS)
+
+
+def test_no_key_is_given_twice() -> None:
+    keys = Counter(key for c in COMMANDS for key in c.keys)
+    assert [k for k, n in keys.items() if n > 1] == []
+
+
+def test_every_command_is_in_a_group_and_says_what_it_does() -> None:
+    assert {c.group for c in COMMANDS} == set(GROUPS)
+    assert all(c.help and c.title and c.keys for c in COMMANDS)
+
+
+def test_the_last_hint_is_the_help_for_it_is_always_shown() -> None:
+    assert [c.id for c in COMMANDS if c.hint][-1] == "help"
+
+
+def test_the_readme_has_the_key_table_as_it_is() -> None:
+    assert key_table() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_command_of_the_command_line() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [v.name for v in VERBS if f"`readlist {v.name}" not in text] == []

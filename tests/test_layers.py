@@ -1,0 +1,102 @@
+"""Layers import downwards only, and heavy libraries stay in their rooms."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "readlist"
+
+# from the ground up; a module may import its own layer and those before it
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("text", "models", "commands", "latex", "latex_maths", "names", "citekeys", "pages", "search", "formats"),
+    ("library",),
+    ("system", "store"),
+    ("services",),
+    ("cli", "tui"),
+    ("__main__",),
+)
+ROOMS = {  # library → the only places that may import it
+    "textual": ("readlist.tui",),
+    "rich": ("readlist.tui",),
+    "tinydb": ("readlist.store",),
+    "rapidfuzz": ("readlist.search", "readlist.matching"),
+    "bibtexparser": ("readlist.formats",),
+    "pylatexenc": ("readlist.latex", "readlist.latex_maths", "readlist.formats"),
+    "pyperclip": ("readlist.system.clipboard",),
+    "platformdirs": ("readlist.system", "readlist.tui.state"),
+}
+PURE = LAYERS[0] + LAYERS[1]
+FILES = {"os", "pathlib", "shutil", "tempfile", "io", "subprocess", "socket", "urllib", "webbrowser"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        yield ".".join(p for p in parts if p != "__init__"), path
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: relative imports hide where things are"
+            yield node.module or ""
+
+
+def layer(name: str) -> int:
+    parts = name.split(".")
+    if len(parts) == 1:
+        return 0
+    return next(n for n, names in enumerate(LAYERS) if parts[1] in names)
+
+
+@pytest.mark.parametrize(("name", "path"), modules())
+def test_a_module_imports_only_downwards(name: str, path: Path) -> None:
+    for imported in imports(path):
+        if imported.split(".")[0] == "readlist" and name != "readlist":
+            assert layer(imported) <= layer(name), f"{name} imports {imported}, which is above it"
+
+
+@pytest.mark.parametrize(("name", "path"), modules())
+def test_command_line_and_app_do_not_know_each_other(name: str, path: Path) -> None:
+    if name.startswith("readlist.tui"):
+        assert not [i for i in imports(path) if i.startswith("readlist.cli")]
+
+
+@pytest.mark.parametrize(("name", "path"), modules())
+def test_heavy_libraries_stay_in_their_rooms(name: str, path: Path) -> None:
+    for imported in imports(path):
+        rooms = ROOMS.get(imported.split(".")[0])
+        assert rooms is None or name.startswith(rooms), f"{name} imports {imported}"
+
+
+@pytest.mark.parametrize(("name", "path"), modules())
+def test_the_core_touches_no_files(name: str, path: Path) -> None:
+    if name.split(".")[1:2] and name.split(".")[1] in PURE:
+        assert not {i.split(".")[0] for i in imports(path)} & FILES, name
+
+
+def test_no_module_is_outside_the_layers() -> None:
+    for name, _ in modules():
+        layer(name)
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["list"], ["list", "atention"], ["authors"], ["queue"]])
+def test_commands_do_not_pay_for_the_app(arguments: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from readlist.cli.main import main; main(sys.argv[1:]);"
+        "print([m for m in ('textual', 'numpy', 'httpx', 'rich') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--library", str(tmp_path), *arguments], capture_output=True, text=True, check=True
+    ) if arguments != ["--version"] else subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert done.stderr.strip().endswith("[]")

@@ -1,0 +1,244 @@
+"""The app as a person meets it: a library, a screen that can be read, a keyboard, a clipboard and a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets._toast import Toast
+
+from readlist.models import Edit, Paper
+from readlist.library.marking import Plan
+from readlist.services.demo import sample_library
+from readlist.services.opened import OpenLibrary
+from readlist.tui.app import ReadlistApp
+from readlist.tui.main import MainScreen
+from readlist.tui.state import UiState
+from readlist.tui.widgets.paper_list import PaperList
+
+PAGES = Path(__file__).parents[2] / "sample_data" / "pages"
+NOW = "2024-01-05T09:00:00Z"
+TODAY = date(2024, 1, 5)
+
+
+def page(name: str) -> str:
+    """A sample page as the browser copies it."""
+    return (PAGES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def as_pasted(text: str) -> str:
+    """A text as terminals paste it: every line ends in a carriage return."""
+    return text.replace("\n", "\r")
+
+
+def add(opened: OpenLibrary, *papers: Paper) -> None:
+    """Papers straight into a library, with the facts given."""
+    edits = tuple(Edit("papers", p.id, None, p.document()) for p in papers)
+    opened.do("import", lambda library, at: Plan(edits, "added"))
+
+
+class Seat:
+    """Someone in front of the app: presses keys, pastes, and reads the screen."""
+
+    def __init__(self, app: ReadlistApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def main(self) -> MainScreen:
+        return self.app.main
+
+    @property
+    def opened(self) -> OpenLibrary:
+        return self.app.main.opened
+
+    # acting
+
+    async def settle(self) -> None:
+        """Until everything asked for is done and painted."""
+        await self.app.workers.wait_for_complete()
+        for _ in range(3):
+            await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*text)
+
+    async def paste(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    # reading
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def part(self, selector: str) -> list[str]:
+        """The lines of one widget, as they are on the screen."""
+        widget = self.app.screen.query_one(selector, Widget)
+        x, y, width, height = widget.region
+        strips = self.app.screen._compositor.render_strips()[y : y + height]
+        return [strip.crop(x, x + width).text for strip in strips]
+
+    def prose(self, selector: str) -> str:
+        """What a widget says, its lines joined."""
+        return " ".join(" ".join(self.part(selector)).split())
+
+    @property
+    def status(self) -> str:
+        return self.lines[0]
+
+    @property
+    def hints(self) -> str:
+        return self.lines[-1]
+
+    @property
+    def toasts(self) -> list[str]:
+        """The messages on the screen, newest last."""
+        return [str(toast.render()) for toast in self.app.screen.query(Toast)]
+
+    def row(self, rows: PaperList) -> str:
+        """The line under a list's cursor."""
+        return self.part(f"#{rows.id}")[rows.cursor - rows.scroll_offset.y]
+
+    def key(self, rows: PaperList) -> str | None:
+        """The citation key of the paper under a list's cursor."""
+        return self.opened.library.papers[rows.current].key if rows.current else None
+
+    def keys(self, rows: PaperList) -> list[str]:
+        """The citation keys of a list, in its order."""
+        return [self.opened.library.papers[id].key for id in rows.rows]
+
+    async def to(self, key: str) -> None:
+        """Move the cursor of the papers to a paper."""
+        self.main.papers.go(self.opened.library.keys[key])
+        await self.settle()
+
+
+Run = Callable[..., AbstractAsyncContextManager[Seat]]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Sit down in front of a library: ``async with run(sample) as seat``."""
+
+    @asynccontextmanager
+    async def sit(
+        opened: OpenLibrary, size: tuple[int, int] = (140, 42), left: UiState | None = None
+    ) -> AsyncIterator[Seat]:
+        app = ReadlistApp(opened, left)
+        async with app.run_test(size=size) as pilot:
+            seat = Seat(app, pilot)
+            await seat.settle()
+            yield seat
+
+    return sit
+
+
+# what there is
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The sample library, made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("readlist.services.opened.now", lambda: NOW)
+        folder = tmp_path_factory.mktemp("sample") / "library"
+        sample_library(folder)
+        yield folder
+
+
+@pytest.fixture
+def sample(sample_folder: Path, tmp_path: Path) -> OpenLibrary:
+    """A sample library of one's own: 55 papers, 4 in the queue, 2 starred, 3 read, 1 skipped."""
+    shutil.copytree(sample_folder, tmp_path / "library")
+    return OpenLibrary(tmp_path / "library")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> OpenLibrary:
+    return OpenLibrary(tmp_path / "library")
+
+
+# what is outside
+
+
+class Clipboard:
+    """The system's clipboard."""
+
+    text = ""
+
+    def copy(self, text: str) -> None:
+        self.text = text
+
+    def paste(self) -> str:
+        return self.text
+
+
+@pytest.fixture
+def clipboard(monkeypatch: pytest.MonkeyPatch) -> Clipboard:
+    clipboard = Clipboard()
+    monkeypatch.setattr("pyperclip.copy", clipboard.copy)
+    monkeypatch.setattr("pyperclip.paste", clipboard.paste)
+    return clipboard
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that the browser was given."""
+    addresses: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: addresses.append(url) or True)
+    return addresses
+
+
+class _Today(date):
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return TODAY
+
+
+@pytest.fixture(autouse=True)
+def _alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clipboard: Clipboard, browser: list[str]
+) -> None:
+    """Nothing of this machine, and no other day than the one these tests are about."""
+    monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path / "library"))
+    for name in ("NO_COLOR", "COLORFGBG", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr("readlist.services.opened.now", lambda: NOW)
+    monkeypatch.setattr("readlist.tui.importing.date", _Today)
+
+
+@pytest.fixture(autouse=True)
+def _no_idling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot waits until the processor is idle; it is enough, and sure, that all messages are handled."""
+
+    async def handled(*_: float) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr("textual.app.wait_for_idle", handled)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", handled)
