@@ -6,6 +6,11 @@ import sys
 
 
 def main() -> None:
+    if sys.argv[1:] == ["--version"]:  # without importing what only commands need
+        from readlist import __version__
+
+        print(f"readlist {__version__}")
+        return
     from readlist.cli.main import main as run
 
     sys.exit(run())

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import count, product
 
 from readlist.formats.bibtex_letters import decoded
-from readlist.formats.bibtex_names import family, people
+from readlist.names import family, people
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _STOP = frozenset(
@@ -97,9 +97,7 @@ def _greek(match: re.Match[str]) -> str:
     letters = match[0]
     if len(letters) > 2:
         return letters
-    return "".join(
-        unicodedata.name(c).replace(" FINAL", "").split(" WITH ")[0].split()[-1].lower() for c in letters
-    )
+    return "".join(unicodedata.name(c).replace(" FINAL", "").split(" WITH ")[0].split()[-1].lower() for c in letters)
 
 
 def _letters(text: str) -> str:

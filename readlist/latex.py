@@ -27,28 +27,24 @@ _LONG = 1000  # characters; a formula or a protected word that has more is none
 _ESCAPED = frozenset("%&#_${}")
 _SPACES = frozenset({",", ";", ":", ">", " ", "\n", "quad", "qquad", "enspace", "thinspace", "space"})
 _SWITCHES = frozenset(  # say how the rest looks, or something that a terminal can't show
-    {"bf", "em", "it", "tt", "sc", "rm", "sf", "bfseries", "itshape", "ttfamily", "scshape", "protect",
-     "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "left", "right", "middle", "big", "Big",
-     "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "xspace", "!", "-", "/"}
-)  # fmt: skip
-_TEXTS = frozenset(  # say how their text looks
-    {"text", "textbf", "textit", "emph", "underline", "uline", "texttt", "textsc", "textrm", "textsf",
-     "textsl", "textnormal", "textmd", "textup", "mbox"}
-)  # fmt: skip
-_FORMULAS = frozenset(
-    {"mathrm", "mathbf", "mathit", "mathsf", "mathtt", "mathnormal", "boldsymbol", "bm", "pmb", "ensuremath"}
+    "bf em it tt sc rm sf bfseries itshape ttfamily scshape protect limits nolimits displaystyle textstyle "
+    "scriptstyle left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr xspace ! - /".split()
 )
-_CITES = frozenset({"cite", "citep", "citet", "citealp", "citealt", "citeauthor", "parencite", "textcite"})
+_TEXTS = frozenset(  # say how their text looks
+    "text textbf textit emph underline uline texttt textsc textrm textsf textsl textnormal textmd textup mbox".split()
+)
+_FORMULAS = frozenset("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb ensuremath".split())
+_CITES = frozenset("cite citep citet citealp citealt citeauthor parencite textcite".split())
 _LINKS = frozenset({"url", "nolinkurl", "path"})
 _WORDS = _TEXTS | _CITES | _LINKS | {"footnote", "enquote", "textcolor", "texorpdfstring", "href"}
-_OTHERS = frozenset({"sqrt", "not", "operatorname", "textsuperscript", "textsubscript"})
-_PAIRS = frozenset({"frac", "dfrac", "tfrac", "nicefrac", "binom", "textcolor", "texorpdfstring", "href"})
+_OTHERS = frozenset("sqrt not operatorname textsuperscript textsubscript".split())
+_PAIRS = frozenset("frac dfrac tfrac nicefrac binom textcolor texorpdfstring href".split())
 _ARGUMENTS = {  # macro → how many it takes
     name: 2 if name in _PAIRS else 1
     for name in _WORDS | _FORMULAS | maths.ALPHABETS | maths.ACCENTS.keys() | _OTHERS | _PAIRS
 }
 _ACCENTS = frozenset("'`\"^~=.Hcvukrdb")
-_LETTERS = frozenset({"o", "O", "l", "L", "ss", "ae", "AE", "oe", "OE", "aa", "AA", "i", "j", "dh", "th"})
+_LETTERS = frozenset("o O l L ss ae AE oe OE aa AA i j dh th".split())
 
 
 def readable(text: str) -> str:

@@ -23,10 +23,9 @@ SYMBOLS = {  # what pylatexenc lacks, or shows in a way that does not suit a lin
     "textasciitilde": "∼",  # a plain one would be taken for a space that does not break
 }  # fmt: skip
 FUNCTIONS = frozenset(
-    {"arg", "argmax", "argmin", "cos", "cosh", "cot", "csc", "deg", "det", "dim", "exp", "gcd", "inf", "ker",
-     "lg", "lim", "liminf", "limsup", "ln", "log", "max", "min", "mod", "bmod", "Pr", "sec", "sin", "sinh",
-     "softmax", "sup", "tan", "tanh", "arccos", "arcsin", "arctan"}
-)  # fmt: skip
+    "arg argmax argmin cos cosh cot csc deg det dim exp gcd inf ker lg lim liminf limsup ln log max min mod bmod Pr "
+    "sec sin sinh softmax sup tan tanh arccos arcsin arctan".split()
+)
 ACCENTS = {  # in maths → the accent of text that looks the same
     "hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "=", "overline": "=", "vec": "vec",
     "dot": ".", "ddot": '"', "check": "v", "breve": "u", "acute": "'", "grave": "`", "mathring": "r",
@@ -42,9 +41,7 @@ _RAISED = dict(
         strict=True,
     )
 )
-_LOWERED = dict(
-    zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)
-)
+_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _SMALL = "".join([*_RAISED.values(), *_LOWERED.values()])
 _ATOM = (  # one operand: "n", "12", "√n", "f(x)", "|S|", "(a+b)", "total", "x_max"
     rf"(?:[∂∇Δ√]?(?:\d+(?:\.\d+)?|[A-Za-z]{{3,}}|[^\W\d_])[\u0300-\u036f{_SMALL}'′!]*"

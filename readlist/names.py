@@ -1,9 +1,143 @@
-from readlist.formats.bibtex_names import people
+"""Names of authors: taken apart by BibTeX's rule, and written so that every BibTeX program reads them alike.
+
+The rule is that of ``btxdoc`` (First von Last; von Last, First; von Last, Jr, First), with three additions
+BibTeX itself does not make: a suffix is found without a comma ("Sammy Davis Jr." would have the family name
+"Jr."), groups are recognised and kept whole, and "et al." is no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+_SUFFIX = re.compile(r"(?:[JS]n?r\.?|I{2,3}|IV)", re.IGNORECASE)
+_SUFFIX_CASED = re.compile(r"(?:(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV)")
+_ET_AL = re.compile(r"\s*,?\s*(?:\(?\bet\.?\s*al\b\.?\)?|\band\s+others\b)\s*$", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:others|\.\.\.|…)", re.IGNORECASE)
+_GROUP_SIGNS = re.compile(r"[0-9&/@]|\band\b")
+_CJK = re.compile("[\u1100-\u11ff\u2e80-\u303f\u3040-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff"
+                  "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")  # fmt: skip
+_GROUP_LAST = frozenset(
+    {"ai", "alliance", "association", "authors", "center", "centre", "collaboration", "committee",
+     "community", "company", "consortia", "consortium", "contributors", "corporation", "council",
+     "department", "developers", "foundation", "group", "groups", "inc", "initiative", "institute",
+     "intelligence", "investigators", "lab", "laboratories", "laboratory", "labs", "llc", "ltd", "network",
+     "organisation", "organization", "partnership", "project", "research", "society", "task-force", "team",
+     "teams", "university", "workshop"}
+)  # fmt: skip
+_COMPANY = frozenset({"inc", "llc", "ltd", "corp"})
+_PARTICLES = frozenset(
+    {"'t", "af", "al", "at", "av", "ben", "bin", "da", "dal", "das", "de", "degli", "dei", "del", "della",
+     "der", "des", "di", "do", "dos", "du", "el", "het", "ibn", "la", "las", "le", "lo", "los", "of", "op",
+     "ten", "ter", "tot", "van", "vom", "von", "y", "zu", "zum", "zur"}
+)  # fmt: skip
 
 
-def surname(name: str) -> str:
-    """The family name with its particles, or the whole name of a group; what a row shows of an author."""
-    names, _ = people([name])
-    if not names:
-        return name
-    return " ".join(filter(None, (names[0].von, names[0].last)))
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in BibTeX's four parts; a group has only ``last``."""
+
+    last: str
+    first: str = ""
+    von: str = ""
+    suffix: str = ""
+    group: bool = False
+
+
+def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], bool]:
+    """The names of an author list without empty ones, and whether more authors exist than are listed."""
+    names: list[Name] = []
+    for author in authors:
+        text = " ".join(author.replace("~", " ").split()).strip(" ,;")
+        short = _ET_AL.sub("", text)
+        if short != text:
+            et_al, text = True, short.strip(" ,;")
+        if _OTHERS.fullmatch(text):
+            et_al = True
+        elif any(c.isalnum() for c in text):
+            names.append(parse(text))
+    return names, et_al
+
+
+def parse(text: str) -> Name:
+    """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix."""
+    if is_group(text):
+        return Name(text, group=True)
+    words = [[w for w in section.split() if any(c.isalnum() for c in w)] for section in text.split(",")]
+    words = [section for section in words if section]
+    suffix = ""
+    for i, section in enumerate(words):
+        if i and _SUFFIX.fullmatch(" ".join(section)):  # "Davis, Jr., Sammy" and "Sammy Davis, Jr."
+            suffix = section[0]
+            del words[i]
+            break
+    if len(words) == 1 and len(words[0]) == 2 and _SUFFIX_CASED.fullmatch(words[0][1]):
+        return Name(" ".join(words[0]), group=True)  # "King Jr.": nobody knows King's first name
+    for part in reversed(words):  # "Sammy Davis Jr.", "Davis Jr., Sammy", "Davis, Sammy Jr."
+        if not suffix and len(part) > (2 if len(words) == 1 else 1) and _SUFFIX_CASED.fullmatch(part[-1]):
+            suffix = part.pop()
+    if len(words) == 1:
+        first, von, last = _first_von_last(words[0])
+    else:
+        von, last = _von_last(words[0])
+        first = [word for part in words[1:] for word in part]
+    if not first:  # "de Gaulle": nothing says which part is given, so it stays as it is
+        return Name(" ".join((*von, *last, *([suffix] if suffix else []))), group=True)
+    return Name(" ".join(last), " ".join(first), " ".join(von), suffix)
+
+
+def is_group(text: str) -> bool:
+    """Whether a name is that of a team, a company, or written without a space between its parts."""
+    words = text.replace(",", " ").split()
+    if len(words) < 2 or _GROUP_SIGNS.search(text) or _CJK.search(text):
+        return True
+    if words[-1].strip(".()").casefold() in _COMPANY:
+        return True
+    return "," not in text and words[-1].strip(".()").casefold() in _GROUP_LAST
+
+
+def _lower(word: str) -> bool:
+    letter = next((c for c in word if c.isalpha()), "")
+    return letter.islower()
+
+
+def _first_von_last(words: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """btxdoc: von is from the first to the last lower-case word, but the last word is always Last."""
+    low = [i for i, word in enumerate(words[:-1]) if _lower(word)]
+    if not low:
+        return words[:-1], [], words[-1:]
+    if low[0] == 0 and words[0].casefold() not in _PARTICLES:  # "bell hooks": a name in small letters
+        low = [i for i in low if i and words[i].casefold() in _PARTICLES]
+        if not low:
+            return words[:-1], [], words[-1:]
+    return words[: low[0]], words[low[0] : low[-1] + 1], words[low[-1] + 1 :]
+
+
+def _von_last(words: list[str]) -> tuple[list[str], list[str]]:
+    """btxdoc: before the comma, von goes up to the last lower-case word; the last word is always Last."""
+    low = [i for i, word in enumerate(words[:-1]) if _lower(word)]
+    cut = low[-1] + 1 if low else 0
+    return words[:cut], words[cut:]
+
+
+def family(name: Name) -> str:
+    """The part of a name that citation keys are made of; of a group the first word that is no article."""
+    if not name.group or _CJK.search(name.last):
+        return name.last
+    words = name.last.split()
+    return next((w for w in words if w.casefold() not in _PARTICLES | {"the"}), words[0])
+
+
+def written(name: Name, encode: Callable[[str], str]) -> str:
+    """A name as it stands in an author field: "von Last, Jr., First"; groups in braces of their own."""
+    if name.group:
+        return "{" + encode(name.last) + "}"
+    last = f"{name.von} {name.last}" if name.von else name.last
+    return ", ".join(encode(part) for part in (last, name.suffix, name.first) if part)
+
+
+def surname(author: str) -> str:
+    """What a row shows of an author: the family name with its particles, or the whole name of a group."""
+    names, _ = people([author])
+    return f"{names[0].von} {names[0].last}".strip() if names else author

@@ -174,6 +174,13 @@ def test_no_symbol_of_plain_text_is_lost(text: str) -> None:
     assert not lost
 
 
+@given(LATEX)
+def test_no_symbol_of_latex_is_lost(text: str) -> None:
+    before, after = unicodedata.normalize("NFKD", text), unicodedata.normalize("NFKD", readable(text))
+    for symbol in ("7", "B", "e\u0301", "η", "∈"):  # no part of a macro's name
+        assert after.count(symbol[0]) >= before.count(symbol)
+
+
 @pytest.mark.parametrize(
     "unit",
     r"{ $ \ $a \frac \frac{a}{ $\sqrt{ {A ``a \( ^{ \weird{ {$ http://{ \textbf{ \mathbf{".split(),

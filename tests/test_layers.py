@@ -89,14 +89,14 @@ def test_no_module_is_outside_the_layers() -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["list"], ["list", "atention"], ["authors"], ["queue"]])
-def test_commands_do_not_pay_for_the_app(arguments: list[str], tmp_path: Path) -> None:
+def test_commands_do_not_pay_for_the_app(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = (
-        "import sys; from readlist.cli.main import main; main(sys.argv[1:]);"
-        "print([m for m in ('textual', 'numpy', 'httpx', 'rich') if m in sys.modules], file=sys.stderr)"
+        "import atexit, sys; from readlist.__main__ import main;"
+        "heavy = ('textual', 'numpy', 'httpx', 'rich', 'bibtexparser', 'pylatexenc');"
+        "atexit.register(lambda: print([m for m in heavy if m in sys.modules])); main()"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, "--library", str(tmp_path), *arguments], capture_output=True, text=True, check=True
-    ) if arguments != ["--version"] else subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
-    )  # fmt: skip
-    assert done.stderr.strip().endswith("[]")
+    monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")

@@ -9,7 +9,7 @@ from readlist.cli.output import UsageError, say, say_json, tell
 from readlist.library.importing import ImportPlan, PageReport, plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.objects import import_object
+from readlist.library.reports import import_object
 from readlist.pages.page import Page, PageError
 from readlist.services.imports import Refused, read_sources, read_text
 from readlist.services.opened import OpenLibrary

@@ -86,24 +86,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell("interrupted")
         return 130
     except Exception as error:
-        if (reason := _reason(error)) is None:
-            raise
-        tell(reason)
+        tell(_reason(error))
         return 1
 
 
-def _reason(error: Exception) -> str | None:
-    """The line for an error that a user can do something about, None for a bug."""
+def _reason(error: Exception) -> str:
+    """The line that a user reads: what to do about it, or, of a bug, where its details are."""
     from readlist.library.history import HistoryError
     from readlist.store.files import StoreError
+    from readlist.system import faults
 
-    return str(error) if isinstance(error, CommandError | HistoryError | StoreError) else None
+    known = isinstance(error, CommandError | HistoryError | StoreError)
+    return str(error) if known else faults.record(error)
 
 
 def _run(argv: Sequence[str]) -> int:
-    if argv == ["--version"]:  # by far the cheapest
-        print(f"readlist {__version__}")
-        return 0
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # whatever the locale says, papers are UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from readlist.formats import bibtex_letters as letters
-from readlist.formats.bibtex_names import Name, people, written
+from readlist.names import Name, people, written
 from readlist.formats.bibtex_pieces import Profile
 from readlist.text import clean
 

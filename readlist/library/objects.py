@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from readlist.library.importing import ImportPlan, PageReport
 from readlist.library.library import Library
 from readlist.models import Author, Profile
 
@@ -77,46 +76,4 @@ def author_object(author: Author) -> Object:
         "read": author.read,
         "starred": author.starred,
         "profile": _profile(author.profile),
-    }
-
-
-def import_object(plan: ImportPlan) -> Object:
-    """The report of an import."""
-    return {
-        "pages": [_page(report) for report in plan.reports],
-        "new": plan.number("new"),
-        "updated": plan.number("updated"),
-        "known": plan.number("known"),
-        "problems": sum(len(r.problems) for r in plan.reports),
-    }
-
-
-def _page(report: PageReport) -> Object:
-    page = report.page
-    header = page.header
-    author = None
-    if header:
-        figures = {n: getattr(header.figures, n) for n in ("h_index", "papers", "citations", "novelty", "ai_score")}
-        author = {"name": header.name, "category": header.category, **figures, "as_of": header.figures.as_of}
-    return {
-        "source": page.source,
-        "layout": page.layout,
-        "encoding": page.encoding,
-        "author": author,
-        "found": len(report.taken),
-        "new": report.number("new"),
-        "updated": report.number("updated"),
-        "known": report.number("known"),
-        "to_check": [
-            {
-                "key": t.paper.key,
-                "line": t.entry.line,
-                "title": t.entry.title,
-                "authors": list(t.entry.authors),
-                "confidence": round(t.entry.confidence, 3),
-            }
-            for t in report.to_check
-        ],
-        "problems": [{"line": p.line, "kind": p.kind, "text": p.text, "done": p.done} for p in report.problems],
-        "assumed_year": page.assumed_year,
     }

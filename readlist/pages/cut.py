@@ -1,8 +1,8 @@
 """Cuts a glued `TitleAuthor One, Author Two, Author Three et al. · affil, affil` line into its parts.
 
-Every place at which the title may end is a candidate; each is given the traits of the joint and of the word
-before it (`cut_joints`) and of the names after it (`cut_features`), the weights of the traits add up to a score
-(`cut_weights`), and the best score wins.  The scores are log-likelihoods, so the winner's share of all
+Every place at which the title may end is a candidate.  It is given the traits of the joint and of the word
+before it (`cut_joints`) and of the names after it (`cut_features`), the weights of the traits add up to a
+score (`cut_weights`), and the best score wins.  The scores are log-likelihoods, so the winner's share of all
 candidates is the confidence.
 """
 
@@ -189,8 +189,13 @@ def _title_traits(body: str, at: int, end: int, author: str) -> list[str]:
     traits = [*end_traits(left)]
     if space < 0:
         traits.append("title of one word")
-    if traits[0] in TORN_ENDS and is_team(author):
-        traits.append("team torn")
+    if is_team(author):
+        if traits[0] in TORN_ENDS:
+            traits.append("team torn")
+        own_name = author.removeprefix("The ").removeprefix("the ").partition(" ")[0]
+        named = rf"(?<!\w){re.escape(own_name)}(?!\w)"  # "... with the ATLAS detector" by the ATLAS Collaboration
+        if len(own_name) > 2 and re.search(named, body[max(0, at - 300) : at]):
+            traits.append("team in title")
     earlier = body[body.rfind(" ", max(0, space - MAX_NAME), max(space, 0)) + 1 : max(space, 0)]
     if earlier and end_traits(earlier)[0] in TORN_ENDS:
         traits.append("joint before")

@@ -149,6 +149,8 @@ def name_traits(name: str) -> tuple[str, ...]:
 def _team_traits(words: list[str]) -> list[str]:
     """Traits of a team's name without the word that says it is one."""
     traits = ["group team", f"team of {min(len(words), 4)}"]
+    if words[0] == "the" and len(words) > 1:
+        traits.append("the team")
     for word in words:
         folded = fold(word)
         if folded in GROUPS:
@@ -157,6 +159,8 @@ def _team_traits(words: list[str]) -> list[str]:
             traits.append("team the")
         elif (shape := word_traits(word)[0]) in ("shape odd hump", "shape word and hump"):
             traits.append("team camel")
+        elif shape == "shape initial":
+            traits.append("team letter")
         elif shape in ("shape double capital", "shape punctuation", "shape digits"):
             traits.append("team digits" if shape == "shape digits" else "team odd")
         elif folded in FUNCTION_WORDS:

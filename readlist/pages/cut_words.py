@@ -35,10 +35,10 @@ research society teams
 GROUPS: Final = _words("""
 01.-ai ai2 alibaba anthropic apple baichuan baidu bigscience bigscience-workshop bytedance bytedance-seed
 chameleon cohere deepmind deepseek deepseek-ai eleutherai gemini gemma glm google google-deepmind huawei
-huggingface ibm internlm internvl kimi laion ling llama longcat meta meta-ai microsoft mimo minicpm minimax
-mistral mistral-ai mistralai moonshot-ai nllb nvidia olmo openai qwen seed stability-ai stepfun
-sun-microsystems tencent xai zhipu aleph alice antares atlas auger babar belle besiii borexino cdf cms
-compass cuore d0 delphi des desi dune e989 encode euclid fermi-lat gerda h.e.s.s. h1 hapmap hawc hermes
+huggingface ibm internlm internvl ipcc nasa noaa ecmwf kimi laion ling llama longcat meta meta-ai microsoft
+mimo minicpm minimax mistral mistral-ai mistralai moonshot-ai nllb nvidia olmo openai qwen seed stability-ai
+stepfun sun-microsystems tencent xai zhipu aleph alice antares atlas auger babar belle besiii borexino cdf
+cms compass cuore d0 delphi des desi dune e989 encode euclid fermi-lat gerda h.e.s.s. h1 hapmap hawc hermes
 icecube juno kagra kamland katrin km3net l3 lhcb ligo lux lz magic microboone minos na48 na61/shine na62
 nnpdf nova opal pandax-4t phenix planck sdss star super-kamiokande t2k uniprot veritas virgo xenon zeus
 """)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from readlist.library import marking
 from readlist.library.importing import merge, plan_import
 from readlist.library.library import Library
-from readlist.library.objects import import_object
+from readlist.library.reports import import_object
 from readlist.models import Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages

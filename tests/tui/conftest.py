@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
-from readlist.models import Edit, Paper
 from readlist.library.marking import Plan
+from readlist.models import Edit, Paper
 from readlist.services.demo import sample_library
 from readlist.services.opened import OpenLibrary
 from readlist.tui.app import ReadlistApp
@@ -149,7 +149,7 @@ def run() -> Run:
         opened: OpenLibrary, size: tuple[int, int] = (140, 42), left: UiState | None = None
     ) -> AsyncIterator[Seat]:
         app = ReadlistApp(opened, left)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             seat = Seat(app, pilot)
             await seat.settle()
             yield seat

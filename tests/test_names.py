@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from readlist.formats.bibtex_authors import author_field
 from readlist.formats.bibtex_letters import decoded
-from readlist.formats.bibtex_names import Name, parse
+from readlist.names import Name, parse
 
 
 @pytest.mark.parametrize(

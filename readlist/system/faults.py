@@ -1,0 +1,35 @@
+"""Bugs of readlist itself: their details go to a private log, never to the screen."""
+
+from __future__ import annotations
+
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from readlist import __version__
+from readlist.store.files import FILE_MODE, make_folder
+from readlist.text import clean, clean_lines
+
+
+def record(error: BaseException) -> str:
+    """Append an unexpected error to the log; a line for the user that says where it is.
+
+    The log has the traceback without the values of variables: they may hold what the user keeps private.
+    """
+    what = clean(f"{type(error).__name__}: {error}")[:200]
+    try:
+        log = _log()
+        make_folder(log.parent)
+        log.touch(mode=FILE_MODE)
+        with log.open("a", encoding="utf-8") as file:
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            file.write(f"{at} readlist {__version__}\n{clean_lines(''.join(traceback.format_exception(error)))}\n")
+    except OSError:
+        return f"a fault of readlist itself ({what}); the library is as it was"
+    return f"a fault of readlist itself ({what}); the library is as it was, details are in {log}"
+
+
+def _log() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("readlist", appauthor=False) / "readlist.log"
