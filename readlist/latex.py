@@ -14,9 +14,12 @@ from .latex_maths import Line
 
 _LATEX = re.compile(r"[\\$~{]|``|--")
 _URL_PART = r"\\[_%#&~$]|\{[^\s\\{}]*\}"
-_URL = rf"\b(?:https?://|www\.)(?:[^\s\\{{}}]|{_URL_PART})*(?:[^\s\\{{}}.,;:!?'\"$)\]]|{_URL_PART})"
+_URL_REST = rf"(?:[^\s\\{{}}]|{_URL_PART})*(?:[^\s\\{{}}.,;:!?'\"$)\]]|{_URL_PART})"
+_URL = rf"h(?<!\wh)ttps?://{_URL_REST}|w(?<!\ww)ww\.{_URL_REST}"
 _MACRO = r"\\(?P<macro>[A-Za-z]+|.|)"
-_TOKEN = re.compile(rf"(?P<url>{_URL})|{_MACRO}|[{{}}]|\$\$?", re.DOTALL)
+# Each alternative of these two begins with a plain character: that is what makes searching for them fast.
+_TOKEN = re.compile(rf"{_MACRO}|\{{|\}}|\$\$?|{_URL}", re.DOTALL)
+_SIGN = re.compile(rf"--+|``+|''|\"|~|\\(?:[A-Za-z]+(?:\{{[^{{}}]*\}})*|.)|{_URL}", re.DOTALL)
 _MATHS_TOKEN = re.compile(rf"{_MACRO}|(?P<space>[\s~]+)|[{{}}^_]|[^\\{{}}^_~\s]+", re.DOTALL)
 _OPTION = re.compile(r"\[([^\[\]]{0,80})\]")
 _PROSE = re.compile(r"[A-Za-z]{2,} +[A-Za-z]{2,}")
@@ -24,6 +27,7 @@ _PROTECTED = re.compile(r"(?! )(?=[^A-ZÀ-ɏ]*[A-ZÀ-ɏ])[A-Za-z0-9À-ɏ .'’&+
 _DEEP = 24  # groups in groups: nobody reads more, and Python's stack ends somewhere
 _LONG = 1000  # characters; a formula or a protected word that has more is none
 
+_DELIMITERS = frozenset({"$", "$$", r"\(", r"\)", r"\[", r"\]"})
 _ESCAPED = frozenset("%&#_${}")
 _SPACES = frozenset({",", ";", ":", ">", " ", "\n", "quad", "qquad", "enspace", "thinspace", "space"})
 _SWITCHES = frozenset(  # say how the rest looks, or something that a terminal can't show
@@ -37,8 +41,8 @@ _FORMULAS = frozenset("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol 
 _CITES = frozenset("cite citep citet citealp citealt citeauthor parencite textcite".split())
 _LINKS = frozenset({"url", "nolinkurl", "path"})
 _WORDS = _TEXTS | _CITES | _LINKS | {"footnote", "enquote", "textcolor", "texorpdfstring", "href"}
-_OTHERS = frozenset("sqrt not operatorname textsuperscript textsubscript".split())
-_PAIRS = frozenset("frac dfrac tfrac nicefrac binom textcolor texorpdfstring href".split())
+_OTHERS = frozenset("sqrt not operatorname pmod textsuperscript textsubscript".split())
+_PAIRS = frozenset("frac dfrac tfrac cfrac nicefrac binom textcolor texorpdfstring href".split())
 _ARGUMENTS = {  # macro → how many it takes
     name: 2 if name in _PAIRS else 1
     for name in _WORDS | _FORMULAS | maths.ALPHABETS | maths.ACCENTS.keys() | _OTHERS | _PAIRS
@@ -69,37 +73,39 @@ class _Scan:
         self.source = source
         self.groups: dict[int, int] = {}  # where a group opens → where it closes
         self.formulas: dict[int, int] = {}
-        self._match_braces()
-        self._match_maths()
+        tokens = [(m[0], m.start()) for m in _TOKEN.finditer(source)]
+        self._match_braces(tokens)
+        self._match_maths(tokens)
 
-    def _match_braces(self) -> None:
+    def _match_braces(self, tokens: list[tuple[str, int]]) -> None:
         opened: list[int] = []
-        for m in _TOKEN.finditer(self.source):
-            if m[0] == "{":
-                opened.append(m.start())
-            elif m[0] == "}" and opened:
-                self.groups[opened.pop()] = m.start()
+        for mark, at in tokens:
+            if mark == "{":
+                opened.append(at)
+            elif mark == "}" and opened:
+                self.groups[opened.pop()] = at
 
-    def _match_maths(self) -> None:
+    def _match_maths(self, tokens: list[tuple[str, int]]) -> None:
         """A delimiter closes the last one of its kind in the same group, or else opens."""
         ends = set(self.groups.values())
         inside = [-1]
         stray = -1  # the last brace without its other half; there is no formula around it
         opened: dict[tuple[int, str], int] = {}
-        for m in _TOKEN.finditer(self.source):
-            mark, at = m[0], m.start()
+        for mark, at in tokens:
             if mark == "{" and at in self.groups:
                 inside.append(at)
             elif mark == "}" and at in ends:
                 inside.pop()
             elif mark in ("{", "}"):
                 stray = at
-            elif mark in ("$", "$$", r"\(", r"\)"):
-                kind = (inside[-1], mark.replace(")", "("))
+            elif mark in _DELIMITERS:
+                opens = mark.replace(")", "(").replace("]", "[")
+                kind = (inside[-1], opens)
                 start = opened.pop(kind, None)
-                if start is not None and start > stray and mark != r"\(" and self._is_maths(start, at, mark):
+                closes = opens != mark or "$" in mark
+                if closes and start is not None and start > stray and self._is_maths(start, at, mark):
                     self.formulas[start] = at
-                elif mark != r"\)":
+                elif opens == mark:
                     opened[kind] = at
 
     def _is_maths(self, start: int, end: int, mark: str) -> bool:
@@ -111,7 +117,7 @@ class _Scan:
             return False
         if mark == "$" and content[0].isalnum() and self.source[end + 1 : end + 2].isdecimal():
             return False
-        return "\\" in content or "=" in content or (mark != "$$" and not _PROSE.search(content))
+        return "\\" in content or "=" in content or (mark not in ("$$", r"\]") and not _PROSE.search(content))
 
     def text(self, start: int, end: int, depth: int = 0) -> str:
         if depth > _DEEP:
@@ -126,7 +132,7 @@ class _Scan:
     def _text_token(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
         at = m.start()
         formula, group = self.formulas.get(at, end), self.groups.get(at, end)
-        if m["url"]:
+        if m[0][0] in "hw":
             line.add(_bare(m[0]))
         elif formula < end:
             line.add(self.formula(m.end(), formula, depth + 1).strip())
@@ -198,7 +204,7 @@ class _Scan:
                 spaces = after = after + 2
             follows = self.source[spaces : min(spaces + 1, end)]
             if name in maths.FUNCTIONS:
-                line.function(name)
+                line.function(name.removeprefix("b"))
                 return after
             none = line.symbol(sign, spaces > after, follows) or (name in _LETTERS and follows.isalpha())
             return spaces if none else after
@@ -244,6 +250,8 @@ class _Scan:
             line.function(body)
         elif name in ("textsuperscript", "textsubscript"):
             line.script("^" if name == "textsuperscript" else "_", body)
+        elif name == "pmod":
+            line.add(f"{' ' if line.last not in ('', ' ') else ''}(mod {body})")
         elif name == "not" and len(body) == 1:
             line.symbol(body + "\u0338", False, "")
         elif letter := maths.dressed(maths.ACCENTS.get(name, ""), body):
@@ -303,37 +311,33 @@ def _bare(url: str) -> str:
     return re.sub(r"\\([_%#&~$])(?:\{\})?", r"\1", url.strip())
 
 
-_TYPE = re.compile(
-    rf"(?P<keep>{_URL}|\\(?:[A-Za-z]+(?:\{{[^{{}}]*\}})*|.))"
-    r"|(?P<open>(?<![\w`])``(?![\s`]))|(?P<tick>``+)|(?P<close>(?<!\s)(?:''|\"))"
-    r"|(?P<dash>(?<![-!<])(?:---|--)(?![->])(?!(?<=\s--)\w))"
-    r"|(?P<tie>(?<=[\w.,;:)\]”’%])~(?=[^\s~])(?!(?<=\d~)\d))"
-    r"|(?P<space>\s{2,})",
-    re.DOTALL,
-)
+_TIED = re.compile(r"[\w.,;:)\]”’%][^\s~]")
+_DASHES = {"--": "–", "---": "—"}
 
 
 def _typeset(text: str) -> str:
     """Dashes but not "--flags", pairs of quotation marks, ties but not "~1.3" and "5~8", single spaces."""
-    found = list(_TYPE.finditer(text))
-    new: dict[int, str] = {}
+    text = re.sub(r"\s{2,}", " ", text)
+    new: dict[int, tuple[str, str]] = {}
     quotes: list[int] = []
-    for m in found:
-        if m["open"]:
-            quotes.append(m.start())
-        elif m["tick"] and quotes:  # the end of ``code``
+    for m in _SIGN.finditer(text):
+        sign, at = m[0], m.start()
+        before, after = text[max(at - 1, 0) : at], text[m.end() : m.end() + 1]
+        if sign in _DASHES:
+            if before not in ("!", "<") and after != ">" and not (before.isspace() and after.isalnum()):
+                new[at] = sign, _DASHES[sign]
+        elif sign == "``" and not before.isalnum() and after.strip():
+            quotes.append(at)
+        elif sign[0] == "`" and quotes:  # the end of ``code``
             quotes.pop()
-        elif m["close"] and quotes:
-            new[quotes.pop()] = "“"
-            new[m.start()] = "”"
-        elif m["dash"]:
-            new[m.start()] = "–" if m[0] == "--" else "—"
-        elif m["tie"] or m["space"]:
-            new[m.start()] = " "
+        elif sign in ("''", '"') and quotes and before.strip():
+            new[quotes.pop()] = "``", "“"
+            new[at] = sign, "”"
+        elif sign == "~" and _TIED.match(before + after) and not (before + after).isdecimal():
+            new[at] = sign, " "
     out: list[str] = []
-    at = 0
-    for m in found:
-        if m.start() in new:
-            out += text[at : m.start()], new[m.start()]
-            at = m.end()
-    return "".join([*out, text[at:]])
+    end = 0
+    for at, (sign, shown) in sorted(new.items()):
+        out += text[end:at], shown
+        end = at + len(sign)
+    return "".join([*out, text[end:]])

@@ -45,7 +45,7 @@ _LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃�
 _SMALL = "".join([*_RAISED.values(), *_LOWERED.values()])
 _ATOM = (  # one operand: "n", "12", "√n", "f(x)", "|S|", "(a+b)", "total", "x_max"
     rf"(?:[∂∇Δ√]?(?:\d+(?:\.\d+)?|[A-Za-z]{{3,}}|[^\W\d_])[\u0300-\u036f{_SMALL}'′!]*"
-    r"(?:[_^](?:\w+|\([^()]*\)))?(?:\([^()]*\))?|\([^()]*\)|\|[^|]*\||‖[^‖]*‖)"
+    r"(?:[_^](?:\w+|\([^()]*\)|[⊤*∗⋆†+]))?(?:\([^()]*\))?|\([^()]*\)|\|[^|]*\||‖[^‖]*‖)"
 )
 _OPERAND = re.compile(_ATOM)
 _PRODUCT = re.compile(rf"-?(?:{_ATOM})++")  # possessive: never tries another way to cut a word into operands

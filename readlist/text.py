@@ -23,15 +23,15 @@ _LINE_ENDS = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 _SPACES = re.compile(r"\s+")
 
 
-def _harmless(text: str, keep: str) -> str:
-    """The text without escape sequences and invisible characters, NFC; tabs and other spaces become spaces."""
+def _harmless(text: str) -> str:
+    """A line without escape sequences and invisible characters, NFC; tabs and other spaces become spaces."""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)
     out = []
     for c in text:
-        if c in keep or c in (ZWNJ, ZWJ):
+        if c in (ZWNJ, ZWJ):
             out.append(c)
         elif c.isspace():
             out.append(" ")
@@ -42,12 +42,12 @@ def _harmless(text: str, keep: str) -> str:
 
 def clean(text: str) -> str:
     """One line of harmless text: white space of every kind is one space, none at the ends."""
-    return _SPACES.sub(" ", _harmless(text, keep="")).strip()
+    return _SPACES.sub(" ", _harmless(text)).strip()
 
 
 def clean_lines(text: str) -> str:
     """Harmless text that keeps its lines; line ends of every kind are ``\\n``."""
-    return _harmless(_LINE_ENDS.sub("\n", text), keep="\n")
+    return "\n".join(map(_harmless, _LINE_ENDS.sub("\n", text).split("\n")))
 
 
 def clean_values(value: Any) -> Any:
@@ -65,10 +65,11 @@ def clean_values(value: Any) -> Any:
 
 def removed(text: str) -> int:
     """How many characters ``clean_lines`` would take out (a byte order mark and spaces of other kinds aside)."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return 0
     return sum(
-        unicodedata.category(c) in _DROPPED and not c.isspace() and c not in (ZWNJ, ZWJ, "\ufeff") for c in text
+        unicodedata.category(c) in _DROPPED and not c.isspace() and c not in (ZWNJ, ZWJ, "\ufeff")
+        for line in text.split("\n")
+        if not line.isprintable()
+        for c in line
     )
 
 
@@ -92,8 +93,13 @@ def identity(text: str) -> str:
 
     Letters, digits and mathematical signs stay, so that "C" and "C++" are two.
     """
+    if text.isascii():
+        return _ASCII_NOISE.sub("", text.lower())
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return "".join(c for c in text.translate(_LETTERS).casefold() if c.isalnum() or _is_sign(c))
+
+
+_ASCII_NOISE = re.compile(r"[^a-z0-9+<=>]+")
 
 
 def _is_sign(c: str) -> bool:

@@ -147,7 +147,8 @@ class _Work:
 
     def take(self, entry: Entry, page: Page) -> Taken:
         incoming = _paper(entry, page, self.at)
-        id = self._same(incoming)
+        identities = _identities(incoming)
+        id = self._same(identities)
         if id is None:
             paper = self._enter(incoming)
             outcome: Outcome = "new"
@@ -158,21 +159,22 @@ class _Work:
             gained = tuple(n for n in _FACTS if getattr(old, n) != getattr(paper, n))
             outcome = "updated" if gained else "known"
         self.papers[paper.id] = paper
-        self._remember(paper)
+        self._remember(paper, identities)
         return Taken(entry, paper, outcome, gained)
 
-    def _same(self, incoming: Paper) -> int | None:
-        for index, value in _identities(incoming):
+    def _same(self, identities: Sequence[tuple[str, str]]) -> int | None:
+        """The paper, of this import or the library, that has one of the identities."""
+        for index, value in identities:
             id = self.found.get((index, value))
             if id is None:
                 table: dict[str, int] = getattr(self.library, index)
                 id = table.get(value)
-            if id is not None and id in (self.papers.keys() | self.library.papers.keys()):
+            if id is not None:
                 return id
         return None
 
-    def _remember(self, paper: Paper) -> None:
-        for found in _identities(paper):
+    def _remember(self, paper: Paper, identities: Sequence[tuple[str, str]]) -> None:
+        for found in identities:
             self.found.setdefault(found, paper.id)
         self.keys.update(dict.fromkeys((k.lower() for k in (paper.key, *paper.aliases)), paper.id))
 

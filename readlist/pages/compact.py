@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from readlist.pages.cut import cut, looks_like_authors
 from readlist.pages.dates import read_date_line
-from readlist.pages.layout import Block, Reading
+from readlist.pages.layout import NOT_THIS, Block, Reading
 from readlist.pages.page import Entry, Problem
 from readlist.pages.prose import read_urls, take_abstract
 
@@ -17,38 +17,34 @@ class _Compact:
     def starts(self, text: str) -> bool:
         return read_date_line(text) is not None
 
-    def fit(self, block: Block) -> float:
-        if not block.body or cut(block.body[0].text) is None:
-            return 0.0
-        if len(block.body) < 2:
-            return 0.4
-        return 0.0 if looks_like_authors(block.body[1].text) else 0.9
-
     def read(self, block: Block, known: Container[str]) -> Reading:
-        if not block.body:
-            problem = Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title")
-            return Reading(None, (problem,))
+        if not block.body or not self.starts(block.first.text):
+            return NOT_THIS
         glued, *body = block.body
-        problems: list[Problem] = []
+        if body and looks_like_authors(body[0].text):
+            return NOT_THIS
         parts = cut(glued.text, known)
+        if parts is None:
+            return NOT_THIS
+        problems: list[Problem] = []
         abstract, rest = take_abstract(body)
         if abstract is None:
             problems.append(Problem(glued.number, "incomplete entry", glued.text, "taken without abstract"))
+        if parts.to_check:
+            doubt = f"cut as: {parts.title} │ {', '.join(parts.authors)}"
+            problems.append(Problem(glued.number, "unsure split", glued.text, doubt))
         entry = Entry(
             line=block.first.number,
-            title=parts.title if parts else glued.text,
-            authors=parts.authors if parts else (),
-            et_al=parts.et_al if parts else False,
-            affiliations=parts.affiliations if parts else (),
+            title=parts.title,
+            authors=parts.authors,
+            et_al=parts.et_al,
+            affiliations=parts.affiliations,
             abstract=abstract,
             urls=read_urls(abstract or ""),
-            confidence=parts.confidence if parts else 0.0,
-            to_check=parts.to_check if parts else True,
+            confidence=parts.confidence,
+            to_check=parts.to_check,
         )
-        if entry.to_check:
-            doubt = f"cut as: {entry.title} │ {', '.join(entry.authors) or 'no authors'}"
-            problems.append(Problem(glued.number, "unsure split", glued.text, doubt))
-        return Reading(entry, tuple(problems), tuple(rest))
+        return Reading(0.9 if body else 0.4, entry, tuple(problems), tuple(rest))
 
 
 LAYOUT = _Compact()

@@ -193,7 +193,7 @@ def _title_traits(body: str, at: int, end: int, author: str) -> list[str]:
         if traits[0] in TORN_ENDS:
             traits.append("team torn")
         own_name = author.removeprefix("The ").removeprefix("the ").partition(" ")[0]
-        named = rf"(?<!\w){re.escape(own_name)}(?!\w)"  # "... with the ATLAS detector" by the ATLAS Collaboration
+        named = rf"(?<!\w){re.escape(own_name)}(?!\w)"  # the ATLAS Collaboration writes of the ATLAS detector
         if len(own_name) > 2 and re.search(named, body[max(0, at - 300) : at]):
             traits.append("team in title")
     earlier = body[body.rfind(" ", max(0, space - MAX_NAME), max(space, 0)) + 1 : max(space, 0)]

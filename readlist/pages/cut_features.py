@@ -120,6 +120,8 @@ def name_traits(name: str) -> tuple[str, ...]:
         if own[0] == "shape capitals" and place < len(words):
             own = ("shape initials run",)  # "Charleston WK Chiang"
             initials += 1
+        elif own[0] == "shape suffix" and place == 1:
+            own = ("shape punctuation",)  # nobody begins with "Sr."
         elif own[0] == "shape initial":
             initials += 1
         elif own[0] not in ("shape particle", "shape suffix"):

@@ -1,7 +1,7 @@
 """What a layout is: how entries of one form are recognised and read.
 
-A page is cut into *blocks*: from one line that starts an entry to the next. Each layout says how well a block fits
-it and reads the block. A layout is one module with one object that has these members, named in ``LAYOUTS`` of
+A page is cut into *blocks*: from one line that starts an entry to the next. Every layout reads every block and says
+how well it fits; the best reading is taken. A layout is one module with one object that has these members, named in ``LAYOUTS`` of
 ``readlist.pages.reading``.
 """
 
@@ -34,7 +34,8 @@ class Block:
 class Reading:
     """What a layout made of a block: its entry, or None with a problem that says why."""
 
-    entry: Entry | None
+    fit: float  # how well the block has the layout's form: 0 (not at all) to 1
+    entry: Entry | None = None
     problems: tuple[Problem, ...] = ()
     rest: tuple[Line, ...] = ()  # lines of the block that are not the entry's: menus, footers
 
@@ -48,10 +49,15 @@ class Layout(Protocol):
         """Does an entry of this layout start with this line?"""
         ...
 
-    def fit(self, block: Block) -> float:
-        """How well the block fits, 0 (not at all) to 1."""
+    def read(self, block: Block, known: Container[str]) -> Reading:
+        """The block as an entry of this layout; ``known`` holds folded names of authors met before."""
         ...
 
-    def read(self, block: Block, known: Container[str]) -> Reading:
-        """The block's entry; ``known`` holds folded names of authors met before."""
-        ...
+
+NOT_THIS = Reading(0.0)
+"""The reading of a block that has another layout's form."""
+
+
+def titleless(block: Block, fit: float) -> Reading:
+    """The reading of a date line with nothing under it."""
+    return Reading(fit, None, (Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title"),))

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from readlist.pages.cut import looks_like_authors, read_authors
 from readlist.pages.dates import read_date_line
-from readlist.pages.layout import Block, Reading
+from readlist.pages.layout import NOT_THIS, Block, Reading, titleless
 from readlist.pages.page import Entry, Problem
 from readlist.pages.prose import read_urls, take_abstract
 
@@ -17,21 +17,19 @@ class _Profile:
     def starts(self, text: str) -> bool:
         return read_date_line(text) is not None
 
-    def fit(self, block: Block) -> float:
-        if len(block.body) < 2:
-            return 0.3 if block.body else 0.0  # a title alone may be the end of a page that was cut off
-        return 1.0 if looks_like_authors(block.body[1].text) else 0.1
-
     def read(self, block: Block, known: Container[str]) -> Reading:
+        if not self.starts(block.first.text):
+            return NOT_THIS
         if not block.body:
-            problem = Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title")
-            return Reading(None, (problem,))
+            return titleless(block, 0.1)
         title, *body = block.body
         problems: list[Problem] = []
         authors: tuple[str, ...] = ()
         et_al = False
+        fit = 0.1 if body else 0.3  # a title alone may be the end of a page that was cut off
         if body and looks_like_authors(body[0].text):
             authors, et_al = read_authors(body[0].text)
+            fit = 1.0
             del body[0]
         else:
             problems.append(Problem(title.number, "incomplete entry", title.text, "taken without authors"))
@@ -46,7 +44,7 @@ class _Profile:
             abstract=abstract,
             urls=read_urls(abstract or ""),
         )
-        return Reading(entry, tuple(problems), tuple(rest))
+        return Reading(fit, entry, tuple(problems), tuple(rest))
 
 
 LAYOUT = _Profile()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from readlist.pages import abstracts, compact, profile
 from readlist.pages.dates import AssumedYear, DateLine, assume_year, read_date_line
 from readlist.pages.header import Head, find_heads
-from readlist.pages.layout import Block, Layout
+from readlist.pages.layout import Block, Layout, Reading
 from readlist.pages.page import Entry, Line, Page, PageError, Problem
 from readlist.text import clean_lines, count, fold, removed, shorten
 
@@ -37,7 +37,7 @@ class _Part:
 
 
 def read_pages(
-    text: str, source: str, copied: date, *, encoding: str = "utf-8", known: Container[str] = frozenset()
+    text: str, source: str, copied: date, *, encoding: str = "utf-8", known: frozenset[str] = frozenset()
 ) -> tuple[Page, ...]:
     """The pages in a text, at least one.
 
@@ -95,17 +95,16 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
     return parts
 
 
-def _read_part(part: _Part, source: str, copied: date, encoding: str, known: Container[str]) -> Page:
+def _read_part(part: _Part, source: str, copied: date, encoding: str, known: frozenset[str]) -> Page:
     problems = _ignored(part.before)
-    fits = [{layout.name: layout.fit(block) for layout in LAYOUTS} for block in part.blocks]
-    house = max(LAYOUTS, key=lambda layout: sum(fit[layout.name] for fit in fits)).name
+    all_readings = [{layout.name: layout.read(block, known) for layout in LAYOUTS} for block in part.blocks]
+    house = max(LAYOUTS, key=lambda layout: sum(readings[layout.name].fit for readings in all_readings)).name
+    chosen = [_best(readings, house) for readings in all_readings]
+    chosen = _second_look(part.blocks, chosen, known)
     dates = [read_date_line(block.first.text) for block in part.blocks]
     assumed = assume_year([d for d in dates if d], copied)
     entries: list[Entry] = []
-    for block, fit, dated in zip(part.blocks, fits, dates, strict=True):
-        fit[house] += _HOUSE_BONUS
-        layout = max(LAYOUTS, key=lambda layout: fit[layout.name])
-        reading = layout.read(block, known)
+    for block, (_, reading), dated in zip(part.blocks, chosen, dates, strict=True):
         problems += [*reading.problems, *_ignored(reading.rest)]
         if reading.entry:
             entry, doubts = _with_date(reading.entry, dated, assumed, block.first)
@@ -122,6 +121,26 @@ def _read_part(part: _Part, source: str, copied: date, encoding: str, known: Con
         problems=tuple(sorted(problems, key=lambda p: p.line)),
         assumed_year=assumed.year if assumed else None,
     )
+
+
+def _best(readings: Mapping[str, Reading], house: str) -> tuple[Layout, Reading]:
+    """The reading that fits best; where that is open, the layout of the page's other entries decides."""
+    layout = max(LAYOUTS, key=lambda layout: readings[layout.name].fit + _HOUSE_BONUS * (layout.name == house))
+    return layout, readings[layout.name]
+
+
+def _second_look(
+    blocks: Sequence[Block], chosen: Sequence[tuple[Layout, Reading]], known: frozenset[str]
+) -> list[tuple[Layout, Reading]]:
+    """Doubtful entries read again, now that the names of the page's sure ones are known."""
+    if not any(reading.entry and reading.entry.to_check for _, reading in chosen):
+        return list(chosen)
+    sure = [r.entry for _, r in chosen if r.entry and not r.entry.to_check]
+    known = known | {fold(name) for entry in sure for name in entry.authors}
+    return [
+        (layout, layout.read(block, known)) if reading.entry and reading.entry.to_check else (layout, reading)
+        for block, (layout, reading) in zip(blocks, chosen, strict=True)
+    ]
 
 
 def _ignored(lines: Sequence[Line]) -> list[Problem]:
@@ -181,7 +200,7 @@ def _year_said(
     return [Problem(first.number, "year assumed", first.text, done)]
 
 
-def names_on(pages: Sequence[Page]) -> set[str]:
+def names_on(pages: Sequence[Page]) -> frozenset[str]:
     """Folded names of every author and page owner on the pages."""
-    found = {fold(name) for page in pages for entry in page.entries for name in entry.authors}
-    return found | {fold(page.header.name) for page in pages if page.header}
+    listed = {fold(name) for page in pages for entry in page.entries for name in entry.authors}
+    return frozenset(listed | {fold(page.header.name) for page in pages if page.header})

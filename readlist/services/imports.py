@@ -30,7 +30,7 @@ def read_sources(
     """The pages in files (or ``-``), and the sources that are none."""
     pages: list[Page] = []
     refused: list[Refused] = []
-    known = set(library.author_names())
+    known = library.author_names()
     for source in sources:
         try:
             text, encoding = decode(read_source(source))
