@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from . import latex_maths as maths
-from .latex_maths import Line
+from readlist import latex_maths as maths
+from readlist.latex_maths import Line
 
 _LATEX = re.compile(r"[\\$~{]|``|--")
 _URL_PART = r"\\[_%#&~$]|\{[^\s\\{}]*\}"
@@ -22,6 +22,7 @@ _TOKEN = re.compile(rf"{_MACRO}|\{{|\}}|\$\$?|{_URL}", re.DOTALL)
 _SIGN = re.compile(rf"--+|``+|''|\"|~|\\(?:[A-Za-z]+(?:\{{[^{{}}]*\}})*|.)|{_URL}", re.DOTALL)
 _MATHS_TOKEN = re.compile(rf"{_MACRO}|(?P<space>[\s~]+)|[{{}}^_]|[^\\{{}}^_~\s]+", re.DOTALL)
 _OPTION = re.compile(r"\[([^\[\]]{0,80})\]")
+_QUOTED = re.compile(r'\\"[^"\\{}]{1,200}\\"(?![A-Za-z{\\])')  # escaped, as in JSON: no accents
 _PROSE = re.compile(r"[A-Za-z]{2,} +[A-Za-z]{2,}")
 _PROTECTED = re.compile(r"(?! )(?=[^A-ZÀ-ɏ]*[A-ZÀ-ɏ])[A-Za-z0-9À-ɏ .'’&+/{}-]+(?<! )")
 _DEEP = 24  # groups in groups: nobody reads more, and Python's stack ends somewhere
@@ -263,6 +264,8 @@ class _Scan:
     def _accent(self, line: Line, name: str, at: int, after: int, end: int) -> _Span | None:
         r"""``\"o``, ``\'{e}``, ``\v{c}``, ``\'\i``, ``{\c c}``, ``Ho\v rava``, but no ``regex \d and``."""
         part_of_word = self.source[at - 1 : at].isalpha() or self.source[at - 1 : at] == "{"
+        if not part_of_word and _QUOTED.match(self.source, at, end):
+            return None
         arg = self._argument(after, end, braced=name.isalpha() and not part_of_word)
         if not arg or (not name.isalpha() and self.source[after].isspace()):
             return None
@@ -271,8 +274,10 @@ class _Scan:
             raw = raw[1]
             arg = arg._replace(next=arg.next + (arg.end == arg.next and self.source.startswith(" ", arg.next)))
         letter = maths.dressed(name, raw[0]) if raw.isalpha() else None
-        line.add(letter + raw[1:] if letter else "")
-        return arg if letter else None
+        if not letter or len(letter) > 1:  # "n" has no umlaut in any name
+            return None
+        line.add(letter + raw[1:])
+        return arg
 
     def _arguments(self, name: str, after: int, end: int) -> list[_Span] | None:
         if name == "operatorname" and self.source.startswith("*", after):

@@ -107,6 +107,7 @@ TEXT = [
     ("Jos\\'{e} Garc\\'{\\i}a, Jos\\'e Garc\\'\\i a", "José García, José García"),
     ("Ho{\\v r}ava, Ho\\v{r}ava, Fran{\\c c}ois", "Hořava, Hořava, François"),
     ("S\\o ren {\\O}rsted, {\\L}ukasz Wei\\ss", "Søren Ørsted, Łukasz Weiß"),
+    ('say \\"answer it\\" or \\"name', 'say \\"answer it\\" or \\"name'),
     ("\\AA ngstr\\\"om, \\~na, \\'{E}mile", "Ångström, ña, Émile"),
     # dashes, quotation marks, ties
     ("5--8 tokens---or more", "5–8 tokens—or more"),

@@ -89,9 +89,7 @@ def test_no_module_is_outside_the_layers() -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["list"], ["list", "atention"], ["authors"], ["queue"]])
-def test_commands_do_not_pay_for_the_app(
-    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_commands_do_not_pay_for_the_app(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import atexit, sys; from readlist.__main__ import main;"
         "heavy = ('textual', 'numpy', 'httpx', 'rich', 'bibtexparser', 'pylatexenc');"

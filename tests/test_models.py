@@ -40,7 +40,9 @@ def test_a_profile_survives_its_document() -> None:
 
 
 def test_a_change_survives_its_document() -> None:
-    change = Change(id=9, at="t", command="c", summary="s", edits=(Edit("marks", 1, {"read_at": None}, {"read_at": "t"}),))
+    change = Change(
+        id=9, at="t", command="c", summary="s", edits=(Edit("marks", 1, {"read_at": None}, {"read_at": "t"}),)
+    )
     assert Change.of(json.loads(json.dumps(change.document())), id=9) == change
 
 

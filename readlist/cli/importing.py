@@ -94,4 +94,3 @@ def page_line(report: PageReport) -> str:
     facts += [f"{page.assumed_year} assumed"] if page.assumed_year else []
     name = page.header.name if page.header else page.source
     return f"{name}: {count(len(report.taken), 'paper')}: {', '.join(numbers) or 'none'} ({', '.join(facts)})"
-

@@ -62,9 +62,7 @@ def cut(line: str, known: Container[str] = frozenset()) -> Cut | None:
     options = list(_options(body, et_al))
     if not options:
         return None
-    scores = [
-        sum(WEIGHTS[trait] for trait in option.traits) + _known(option.authors, known) for option in options
-    ]
+    scores = [sum(WEIGHTS[trait] for trait in option.traits) + _known(option.authors, known) for option in options]
     best = max(range(len(options)), key=scores.__getitem__)
     if scores[best] < NO_CUT_BELOW:
         return None
@@ -174,7 +172,7 @@ def _lower_places(word: str) -> tuple[int, ...]:
 def _may_end(word: str, at: int) -> bool:
     before = word[at - 1]
     if not before.islower():
-        return before.isupper() or before.isdigit() or before in ")?!\"$+*#%"
+        return before.isupper() or before.isdigit() or before in ')?!"$+*#%'
     left = fold(word[:at]).rpartition("-")[2].lstrip("([\"'")
     if len(left) < 3:
         return False

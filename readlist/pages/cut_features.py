@@ -33,9 +33,7 @@ _PINYIN: Final = (
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia"
     r"|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
 )
-_KOREAN: Final = (
-    r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
-)
+_KOREAN: Final = r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
 PINYIN_WORD: Final = re.compile(rf"{_PINYIN}(?:'?{_PINYIN})?")
 HUMP: Final = re.compile(rf"(?:{_PINYIN}){{1,2}}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
 _INFLECTION: Final = re.compile(r"(?:ing|ings|ed|er|ers|es|ly)$")

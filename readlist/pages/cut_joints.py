@@ -54,7 +54,7 @@ def end_traits(left: str) -> tuple[str, ...]:
         whole = len(head) < 3 and head.isalpha() and not head.isupper()  # "PyTorch", "LaTeX"
         if not whole and fold(_PIECE.split(left)[-1]) not in TITLE_WORDS:
             return (_tail_trait(head, fold(tail.group())),)
-    piece = _PIECE.split(left.strip(f"()[]{{}}.,:;!?{APOSTROPHES}\"\u201c\u201d$*\u2026+#"))[-1]
+    piece = _PIECE.split(left.strip(f'()[]{{}}.,:;!?{APOSTROPHES}"\u201c\u201d$*\u2026+#'))[-1]
     if len(piece) < 2:
         return ("end digits" if piece in ("I", "V", "X") else "end letter" if piece else "end bare",)
     folded = fold(piece)

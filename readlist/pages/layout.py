@@ -60,4 +60,6 @@ NOT_THIS = Reading(0.0)
 
 def titleless(block: Block, fit: float) -> Reading:
     """The reading of a date line with nothing under it."""
-    return Reading(fit, None, (Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title"),))
+    return Reading(
+        fit, None, (Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title"),)
+    )

@@ -35,4 +35,3 @@ def write(exported: Exported, path: Path, *, overwrite: bool) -> str:
         reason = getattr(error, "strerror", None) or error
         raise ExportError(f"cannot write {path}: {reason}: nothing was written") from None
     return f"wrote {count(len(exported.written), 'entry', 'entries')} to {path}"
-

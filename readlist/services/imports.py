@@ -46,4 +46,3 @@ def read_sources(
 def read_text(text: str, name: str, library: Library, copied: date) -> tuple[Page, ...]:
     """The pages in a text that was pasted. Raises PageError."""
     return read_pages(text, name, copied, known=library.author_names())
-

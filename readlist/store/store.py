@@ -40,8 +40,7 @@ class Store:
         data = self._storage.read() or {}
         self._check_version(data)
         return {
-            table: {int(id): clean_values(document) for id, document in data.get(table, {}).items()}
-            for table in TABLES
+            table: {int(id): clean_values(document) for id, document in data.get(table, {}).items()} for table in TABLES
         }
 
     def changed(self) -> bool:

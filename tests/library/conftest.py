@@ -33,7 +33,9 @@ def papers(n: int) -> Library:
     """A library of n papers with ids 1 to n, the first the newest."""
     library = Library()
     made = [
-        Paper(id=k, key=f"key{k}", title=f"Title {k}", title_text=f"Title {k}", authors=(f"Ada {k}",), date=f"20{50 - k}")
+        Paper(
+            id=k, key=f"key{k}", title=f"Title {k}", title_text=f"Title {k}", authors=(f"Ada {k}",), date=f"20{50 - k}"
+        )
         for k in range(1, n + 1)
     ]
     library.apply([Edit("papers", p.id, None, p.document()) for p in made])

@@ -152,7 +152,9 @@ def test_a_stored_year_gives_way_only_to_one_stated_in_full() -> None:
     assert (paper.date, paper.year_assumed) == ("2025-05-27", False)
 
 
-RICH = Paper(key="k", title="T", title_text="T", authors=("A B", "C D", "E F"), et_al=True, date="2024-02-21", added="1")
+RICH = Paper(
+    key="k", title="T", title_text="T", authors=("A B", "C D", "E F"), et_al=True, date="2024-02-21", added="1"
+)
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,9 @@ PROSE = "This abstract is long enough to be one, it says what was done and why i
 
 
 def test_a_header_may_be_followed_by_compact_entries() -> None:
-    page = read(f"Ada Lovelace\n\nCL\nh-index10\n2papers\nCLMay 1, 2020\n{GLUED}\n{PROSE}\nLGMay 2, 2020\n{GLUED}\n{PROSE}\n")
+    page = read(
+        f"Ada Lovelace\n\nCL\nh-index10\n2papers\nCLMay 1, 2020\n{GLUED}\n{PROSE}\nLGMay 2, 2020\n{GLUED}\n{PROSE}\n"
+    )
     assert page.layout == "compact"
     assert page.header is not None
     assert [e.authors[0] for e in page.entries] == ["Grace Hopper"] * 2

@@ -122,9 +122,7 @@ class PreviewScreen(Screen[None]):
         self._plan()
 
     def _plan(self) -> None:
-        self._planned = plan_import(
-            self._main.library, self._pages, "", leave=self._leave, to_queue=self._to_queue
-        )
+        self._planned = plan_import(self._main.library, self._pages, "", leave=self._leave, to_queue=self._to_queue)
         self._list.tell(self._planned, self._pages, self._leave)
         self.query_one("#summary", Static).update(_summary(self._planned.reports))
         n = self._planned.found
