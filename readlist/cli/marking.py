@@ -25,6 +25,11 @@ MARKS: dict[str, _Marking] = {
     "unskip": lambda library, ids, at: marking.skip(library, ids, False, at),
 }
 
+_QUEUE: dict[str, _Marking] = {
+    "add": lambda library, ids, at: marking.queue(library, ids, True, at),
+    "remove": lambda library, ids, at: marking.queue(library, ids, False, at),
+}
+
 
 def mark_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("mark", choices=MARKS, metavar="|".join(MARKS), help="what to decide")
@@ -55,11 +60,9 @@ def queue_arguments(parser: ArgumentParser) -> None:
 
 def queue(args: Namespace, opened: OpenLibrary) -> int:
     if args.action == "add":
-        add: _Marking = lambda library, ids, at: marking.queue(library, ids, True, at)  # noqa: E731
-        return _carry_out(opened, "queue add", args.keys, add, "already in the queue")
+        return _carry_out(opened, "queue add", args.keys, _QUEUE["add"], "already in the queue")
     if args.action == "remove":
-        remove: _Marking = lambda library, ids, at: marking.queue(library, ids, False, at)  # noqa: E731
-        return _carry_out(opened, "queue remove", args.keys, remove, "not in the queue")
+        return _carry_out(opened, "queue remove", args.keys, _QUEUE["remove"], "not in the queue")
     if args.action == "move":
         return _move(args, opened)
     library = opened.library

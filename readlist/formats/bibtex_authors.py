@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from readlist.formats import bibtex_letters as letters
-from readlist.names import Name, people, written
 from readlist.formats.bibtex_pieces import Profile
+from readlist.names import Name, people, written
 from readlist.text import clean
 
 _TRANSLITERATED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")

@@ -1,8 +1,8 @@
 """What a layout is: how entries of one form are recognised and read.
 
 A page is cut into *blocks*: from one line that starts an entry to the next. Every layout reads every block and says
-how well it fits; the best reading is taken. A layout is one module with one object that has these members, named in ``LAYOUTS`` of
-``readlist.pages.reading``.
+how well it fits; the best reading is taken. A layout is one module with one object that has these members, named in
+``LAYOUTS`` of ``readlist.pages.reading``.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -236,10 +237,9 @@ class MainScreen(Screen[None]):
         except (HistoryError, StoreError) as error:
             self.say(str(error), "warning")
 
-    def say(self, text: str, severity: str = "information") -> None:
+    def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """A toast; its text is never markup."""
-        level = {"warning": "warning", "error": "error"}.get(severity, "information")
-        self.notify(text, severity=level, markup=False, timeout=4)  # type: ignore[arg-type]
+        self.notify(text, severity=severity, markup=False, timeout=4)
 
     def _follow(self, touched: Touched) -> None:
         """A change was made, here or by another process: show it with work in proportion to it."""

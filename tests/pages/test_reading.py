@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from readlist.pages.decode import decode
 from readlist.pages.page import KINDS, Entry, Page, PageError
 from readlist.pages.reading import read_pages
+from readlist.text import clean
 from tests.conftest import SAMPLES, SEEDS, needs_seeds
 
 FACTS = json.loads((SAMPLES / "facts.json").read_text(encoding="utf-8"))
@@ -295,8 +296,9 @@ def test_every_word_of_a_page_is_in_an_entry_or_a_problem() -> None:
 
 
 LINES = st.sampled_from(
-    ["", "Kunlong Chen", "CL", "h-index10", "18papers", "18 Papers", "CLMay 27", "36.8LGMar 1, 2024Code", "Abstract:", GLUED,
-     "Abstract:Something was done.", "A Title", "Grace Hopper, Ada Lovelace", PROSE, "Load more", "\x1b[31m", "[/bold]", ","]
+    ["", "Kunlong Chen", "CL", "h-index10", "18papers", "18 Papers", "CLMay 27", "36.8LGMar 1, 2024Code", "Abstract:",
+     GLUED, "Abstract:Something was done.", "A Title", "Grace Hopper, Ada Lovelace", PROSE, "Load more", "\x1b[31m",
+     "[/bold]", ","]
 )  # fmt: skip
 
 
@@ -308,8 +310,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         pages = read_pages(text, "any", COPIED)
     except PageError as error:
-        assert "\x1b" not in str(error)
-        return
+        reason = str(error)
+        pages = ()
+        assert clean(reason) == reason  # noqa: PT017 - refusing is as right as reading
     for page in pages:
         assert page.entries or page.problems
         for problem in page.problems:
