@@ -90,6 +90,7 @@ class Paper(Record):
     code: bool = False
     abstract: str | None = None
     abstract_text: str | None = None  # readable
+    sketch: tuple[int, ...] = ()  # of the abstract: finds near-equal ones without reading all
     urls: tuple[str, ...] = ()
     arxiv: str | None = None  # without version
     doi: str | None = None
@@ -100,7 +101,10 @@ class Paper(Record):
     listed_under: tuple[str, ...] = ()  # authors whose page listed the paper
     extra: Mapping[str, Any] = field(default_factory=dict)  # unknown fields of an imported record
     sources: tuple[str, ...] = ()  # where it came from
-    aliases: tuple[str, ...] = ()  # keys it had before
+    aliases: tuple[str, ...] = ()  # keys it had before, or those of papers merged into it
+    titles: tuple[str, ...] = ()  # other titles it goes by: of merged papers, of a cut that was corrected
+    fixed: tuple[str, ...] = ()  # fields the user has set: imports leave them alone
+    parts: tuple[Document, ...] = ()  # merged records that had another title, as they came: what ``split`` brings back
     added: str = ""
 
     @property
@@ -161,11 +165,12 @@ class Figures(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile(Record):
-    """What an author's own page says about the author."""
+    """What an author's own page says about the author, and the names the author goes by."""
 
     name: str
     category: str | None = None
     figures: tuple[Figures, ...] = ()  # oldest day first, one a day
+    aliases: tuple[str, ...] = ()  # other names of the same author
 
     @property
     def latest(self) -> Figures | None:
@@ -247,11 +252,20 @@ class Retired(Record):
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedCut(Record):
+    """A glued line with the parts the user gave it; its id is made of the line."""
+
+    title: str
+    authors: tuple[str, ...]
+
+
 TABLES: Mapping[str, type[Record]] = {
     "papers": Paper,
     "marks": Mark,
     "profiles": Profile,
     "history": Change,
+    "cuts": CorrectedCut,
     "retired": Retired,
 }
 """The tables of a library, and what is in them."""

@@ -6,22 +6,24 @@ preview and the import itself are the same computation.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from readlist.citekeys import base_key, free_key
 from readlist.latex import readable
+from readlist.library.finder import Finder
+from readlist.library.ids import id_of, next_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
+from readlist.library.merging import gained, merge
+from readlist.matching import sketch
 from readlist.models import Edit, Paper, Profile
 from readlist.pages.page import Entry, Header, Page, Problem
 from readlist.text import count, fold, identity, shorten
 
 Outcome = Literal["new", "updated", "known"]
 _PLACEHOLDER_WORDS = 10
-_ID_BITS = 53  # what JSON readers everywhere keep exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class _Work:
         self.at = at
         self.papers: dict[int, Paper] = {}
         self.profiles: dict[int, Profile] = {}
-        self.found: dict[tuple[str, str], int] = {}  # (index, value) → id, of what this import brought
+        self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
 
     def edits(self) -> list[Edit]:
@@ -145,38 +147,39 @@ class _Work:
 
     # papers
 
+    def _corrected(self, entry: Entry) -> Entry:
+        """The entry, cut where the user once said that such a line is to be cut."""
+        if not self.library.cuts or entry.title is None:
+            return entry
+        known = self.library.cuts.get(cut_id(entry.title, entry.authors))
+        if known is None:
+            return entry
+        return replace(entry, title=known.title, authors=known.authors, to_check=False, confidence=1.0)
+
     def take(self, entry: Entry, page: Page) -> Taken:
-        incoming = _paper(entry, page, self.at)
-        identities = _identities(incoming)
-        id = self._same(identities)
+        incoming = _paper(self._corrected(entry), page, self.at)
+        id = self._same(incoming)
         if id is None:
             paper = self._enter(incoming)
             outcome: Outcome = "new"
-            gained: tuple[str, ...] = ()
+            news: tuple[str, ...] = ()
         else:
-            old = self.papers.get(id) or self.library.papers[id]
+            old = self._now(id)
             paper = self._completed(old, merge(old, incoming))
-            gained = tuple(n for n in _FACTS if getattr(old, n) != getattr(paper, n))
-            outcome = "updated" if gained else "known"
+            news = gained(old, paper)
+            outcome = "updated" if news else "known"
         self.papers[paper.id] = paper
-        self._remember(paper, identities)
-        return Taken(entry, paper, outcome, gained)
-
-    def _same(self, identities: Sequence[tuple[str, str]]) -> int | None:
-        """The paper, of this import or the library, that has one of the identities."""
-        for index, value in identities:
-            id = self.found.get((index, value))
-            if id is None:
-                table: dict[str, int] = getattr(self.library, index)
-                id = table.get(value)
-            if id is not None:
-                return id
-        return None
-
-    def _remember(self, paper: Paper, identities: Sequence[tuple[str, str]]) -> None:
-        for found in identities:
-            self.found.setdefault(found, paper.id)
+        self.finder.add(replace(incoming, id=paper.id))
         self.keys.update(dict.fromkeys((k.lower() for k in (paper.key, *paper.aliases)), paper.id))
+        return Taken(entry, paper, outcome, news)
+
+    def _same(self, incoming: Paper) -> int | None:
+        """The id of the same paper, of this import or of the library."""
+        here = self.finder.find(incoming, self.papers.__getitem__)
+        return here if here is not None else self.library.finder.find(incoming, self._now)
+
+    def _now(self, id: int) -> Paper:
+        return self.papers.get(id) or self.library.papers[id]
 
     def _enter(self, incoming: Paper) -> Paper:
         """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
@@ -199,7 +202,7 @@ class _Work:
 
     def profile(self, header: Header) -> None:
         """The page's figures join those of other days; those of a day already known are filled up."""
-        id = _hash(fold(header.name))
+        id = id_of(fold(header.name))
         old = self.profiles.get(id) or self.library.profiles.get(id) or Profile(id=id, name=header.name)
         by_day = {f.as_of: f for f in old.figures}
         new = header.figures
@@ -219,27 +222,17 @@ class _Taken(Container[str]):
         return any(key in g for g in self.given)
 
 
-def _hash(text: str) -> int:
-    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> (64 - _ID_BITS) or 1
+def cut_id(title: str, authors: Sequence[str]) -> int:
+    """The id of the correction of a glued line: whatever the cut, title and authors together are the line."""
+    return id_of(identity(title + "".join(authors)))
 
 
 def _id_of(paper: Paper, taken: Callable[[int], bool]) -> int:
     """The paper's doc id: made from its title (else its abstract), so that two devices give it the same."""
-    id = _hash(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
+    id = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
     while taken(id):
-        id = id % (2**_ID_BITS - 1) + 1
+        id = next_id(id)
     return id
-
-
-def _identities(paper: Paper) -> list[tuple[str, str]]:
-    """(index of the library, value): any in common makes two records the same paper."""
-    found = [("by_number", n.lower()) for n in (paper.arxiv, paper.doi) if n]
-    if paper.title is not None:
-        found.append(("by_title", identity(paper.title_text)))
-    if paper.abstract:
-        found.append(("by_abstract", identity(paper.abstract)))
-    return found
 
 
 def _paper(entry: Entry, page: Page, at: str) -> Paper:
@@ -265,69 +258,8 @@ def _paper(entry: Entry, page: Page, at: str) -> Paper:
         urls=entry.urls,
         to_check=entry.to_check,
         placeholder=entry.title is None,
+        sketch=sketch(entry.abstract) if entry.abstract else (),
         listed_under=(owner,) if owner else (),
         sources=(f"{page.layout} page of {owner}" if owner else f"{page.layout} page {page.source}",),
         added=at,
     )
-
-
-# merging
-
-
-_FACTS = (
-    "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
-    "urls", "arxiv", "doi", "venue", "type", "listed_under", "placeholder", "to_check",
-)  # fmt: skip
-"""The fields whose change makes a paper "updated"; where it came from is kept, but is no news."""
-
-
-def merge(old: Paper, new: Paper) -> Paper:
-    """One record of two of the same paper: the richer fact of each side; of equally rich ones the older stays."""
-    merged = replace(
-        old,
-        affiliations=_union(old.affiliations, new.affiliations),
-        category=old.category or new.category,
-        score=old.score if old.score is not None else new.score,
-        code=old.code or new.code,
-        urls=_union(old.urls, new.urls),
-        arxiv=old.arxiv or new.arxiv,
-        doi=old.doi or new.doi,
-        venue=old.venue or new.venue,
-        type=old.type or new.type,
-        listed_under=tuple(sorted(_union(old.listed_under, new.listed_under))),
-        sources=tuple(sorted(_union(old.sources, new.sources))),
-    )
-    sure = old.to_check and not new.to_check and bool(new.authors)  # the other side knows where the title ends
-    if new.title is not None and (old.title is None or sure):
-        merged = replace(merged, title=new.title, title_text=new.title_text, placeholder=False)
-    if sure or _authors_richer(old, new):
-        merged = replace(merged, authors=new.authors, et_al=new.et_al, to_check=new.to_check)
-    if len(new.abstract or "") > len(old.abstract or ""):
-        merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text)
-    if _date_richer(old, new):
-        merged = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
-    return merged
-
-
-def _union(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    """Both, each once; spellings that differ only by case are one, the first one stays."""
-    found = {fold(text) or text: text for text in reversed((*old, *new))}
-    return tuple(dict.fromkeys(found[fold(text) or text] for text in (*old, *new)))
-
-
-def _authors_richer(old: Paper, new: Paper) -> bool:
-    """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut."""
-
-    def rank(p: Paper) -> tuple[int, bool, bool]:
-        return len(p.authors), not p.et_al, not p.to_check
-
-    return rank(new) > rank(old)
-
-
-def _date_richer(old: Paper, new: Paper) -> bool:
-    """A stored year gives way only to one that a page states in full."""
-    if new.date is None:
-        return False
-    if old.date is None:
-        return True
-    return (not new.year_assumed, len(new.date)) > (not old.year_assumed, len(old.date))

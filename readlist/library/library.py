@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readlist.models import TABLES, Author, Change, Edit, Mark, Paper, Profile, Record, Retired
-from readlist.text import fold, identity
+from readlist.library.finder import Finder
+from readlist.models import TABLES, Author, Change, CorrectedCut, Edit, Mark, Paper, Profile, Record, Retired
+from readlist.text import fold
 
 Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
 """Table → id → document, as the store has them."""
@@ -68,11 +69,10 @@ class Library:
         self.profiles: dict[int, Profile] = {}
         self.history: dict[int, Change] = {}  # oldest first
         self.retired: dict[int, Retired] = {}
+        self.cuts: dict[int, CorrectedCut] = {}
         self.counts: Counter[str] = Counter()
         self.keys: dict[str, int] = {}  # lower-case key or alias, of papers here and gone → paper id
-        self.by_title: dict[str, int] = {}
-        self.by_abstract: dict[str, int] = {}
-        self.by_number: dict[str, int] = {}  # arXiv id or DOI
+        self._finder: Finder | None = None
         self._authors: dict[str, _AuthorEntry] = {}
         self._queue: list[tuple[float, int]] = []
         self._newest: tuple[int, ...] | None = None
@@ -113,6 +113,13 @@ class Library:
             papers.sort(key=lambda p: p.date or "", reverse=True)
             self._newest = tuple(p.id for p in papers)
         return self._newest
+
+    @property
+    def finder(self) -> Finder:
+        """Finds papers again; made when it is first needed, then kept as the papers are."""
+        if self._finder is None:
+            self._finder = Finder(self.papers.values())
+        return self._finder
 
     def count(self, state: str) -> int:
         """How many papers are in a state, one of ``states``."""
@@ -170,6 +177,7 @@ class Library:
             "profiles": self.profiles,
             "history": self.history,
             "retired": self.retired,
+            "cuts": self.cuts,
         }
         return tables[table]
 
@@ -220,10 +228,11 @@ class Library:
 
     def _index(self, old: Paper | None, new: Paper | None) -> None:
         if old is not None:
-            for name, value in _finders(old):
-                index: dict[str, int] = getattr(self, name)
-                if index.get(value) == old.id:
-                    del index[value]
+            for key in (old.key, *old.aliases):
+                if self.keys.get(key.lower()) == old.id:
+                    del self.keys[key.lower()]
+            if self._finder:
+                self._finder.drop(old)
             for folded, spelling in names_of(old).items():
                 entry = self._authors[folded]
                 entry.papers.discard(old.id)
@@ -231,8 +240,10 @@ class Library:
                 if not entry.papers:
                     del self._authors[folded]
         if new is not None:
-            for name, value in _finders(new):
-                getattr(self, name).setdefault(value, new.id)
+            for key in (new.key, *new.aliases):
+                self.keys.setdefault(key.lower(), new.id)
+            if self._finder:
+                self._finder.add(new)
             for folded, spelling in names_of(new).items():
                 entry = self._authors.setdefault(folded, _AuthorEntry())
                 entry.papers.add(new.id)
@@ -248,16 +259,3 @@ class Library:
             del self._queue[bisect_left(self._queue, (before, id))]
         if after is not None:
             insort(self._queue, (after, id))
-
-
-def _finders(paper: Paper) -> Iterator[tuple[str, str]]:
-    """(index, value) under which a paper is found again."""
-    for key in (paper.key, *paper.aliases):
-        yield "keys", key.lower()
-    if paper.title is not None:
-        yield "by_title", identity(paper.title_text)
-    if paper.abstract:
-        yield "by_abstract", identity(paper.abstract)
-    for number in (paper.arxiv, paper.doi):
-        if number:
-            yield "by_number", number.lower()

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readlist.library import marking
-from readlist.library.importing import merge, plan_import
+from readlist.library.importing import plan_import
 from readlist.library.library import Library
+from readlist.library.merging import merge
 from readlist.library.reports import import_object
 from readlist.models import Paper
 from readlist.pages.page import Page

@@ -1,0 +1,93 @@
+"""One record of two of the same paper: the richer fact of each side, and nothing that the user has set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from readlist.models import Paper
+from readlist.text import fold, identity
+
+FACTS = (
+    "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
+    "urls", "arxiv", "doi", "venue", "type", "listed_under", "placeholder", "to_check",
+)  # fmt: skip
+"""The fields whose change makes a paper "updated"; where it came from is kept too, but is no news."""
+
+
+def gained(old: Paper, new: Paper) -> tuple[str, ...]:
+    """The facts that differ, by field name."""
+    return tuple(name for name in FACTS if getattr(old, name) != getattr(new, name))
+
+
+def merge(old: Paper, new: Paper) -> Paper:
+    """Both records as one, under the older one's id and key; of equally rich facts the older stays."""
+    merged = replace(
+        old,
+        affiliations=_names(old.affiliations, new.affiliations),
+        category=old.category or new.category,
+        score=old.score if old.score is not None else new.score,
+        code=old.code or new.code,
+        urls=_each(old.urls, new.urls),
+        arxiv=old.arxiv or new.arxiv,
+        doi=old.doi or new.doi,
+        venue=old.venue or new.venue,
+        type=old.type or new.type,
+        listed_under=tuple(sorted(_names(old.listed_under, new.listed_under))),
+        sources=tuple(sorted(_each(old.sources, new.sources))),
+    )
+    sure = old.to_check and not new.to_check and bool(new.authors)  # the other side knows where the title ends
+    if new.title is not None and (old.title is None or sure):
+        merged = replace(merged, title=new.title, title_text=new.title_text, placeholder=False)
+    if sure or _authors_richer(old, new):
+        merged = replace(merged, authors=new.authors, et_al=new.et_al, to_check=new.to_check)
+    if len(new.abstract or "") > len(old.abstract or ""):
+        merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text, sketch=new.sketch)
+    if _date_richer(old, new):
+        merged = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
+    if _other_title(old, new):
+        merged = replace(merged, titles=_each(old.titles, (new.title_text,)))
+        if not (old.to_check or new.to_check):  # a joint that ``split`` may have to undo
+            merged = replace(merged, parts=(*(old.parts or (facts_of(old),)), facts_of(new)))
+    return replace(merged, **{name: getattr(old, name) for name in old.fixed})
+
+
+def facts_of(paper: Paper) -> dict[str, object]:
+    """A record as it stands, to be brought back by ``split``: without what is kept of merges."""
+    return replace(paper, parts=(), aliases=()).document()
+
+
+def _other_title(old: Paper, new: Paper) -> bool:
+    if old.title is None or new.title is None:
+        return False
+    return identity(new.title_text) not in {identity(t) for t in (old.title_text, *old.titles)}
+
+
+def _each(*texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for part in texts for text in part))
+
+
+def _names(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Both, each once; spellings that differ only by case or accents are one, and the first one stays."""
+    found: dict[str, str] = {}
+    for name in (*old, *new):
+        found.setdefault(fold(name) or name, name)
+    return tuple(found.values())
+
+
+def _authors_richer(old: Paper, new: Paper) -> bool:
+    """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut."""
+
+    def rank(p: Paper) -> tuple[int, bool, bool]:
+        return len(p.authors), not p.et_al, not p.to_check
+
+    return rank(new) > rank(old)
+
+
+def _date_richer(old: Paper, new: Paper) -> bool:
+    """A stored year gives way only to one that a page states in full."""
+    if new.date is None:
+        return False
+    if old.date is None:
+        return True
+    return (not new.year_assumed, len(new.date)) > (not old.year_assumed, len(old.date))

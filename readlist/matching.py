@@ -1,0 +1,48 @@
+"""Near-equal abstracts: found by a sketch of a few numbers, confirmed by comparing the texts.
+
+A sketch holds the smallest hashes of four-word runs that begin at certain words. Abstracts that differ in a few words
+share most of those runs, so they share a number; unrelated ones practically never do.
+"""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+from rapidfuzz import fuzz
+
+from readlist.text import fold, identity
+
+_RUN = 4  # words
+_EVERY = 8  # one word in eight begins a run
+_KEPT = 6  # numbers of a sketch
+_NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
+_NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
+_SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, are the same only where they are equal
+_NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
+
+
+def sketch(abstract: str) -> tuple[int, ...]:
+    """Up to six numbers that near-equal abstracts share some of; () where there are too few words."""
+    words = fold(abstract).split()
+    starts = [i for i in range(len(words) - _RUN + 1) if crc32(words[i].encode()) % _EVERY == 0]
+    if len(starts) < _KEPT:
+        starts = list(range(len(words) - _RUN + 1))
+    return tuple(sorted({crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts})[:_KEPT])
+
+
+def near(one: str, other: str, titles: tuple[str, str] | None) -> bool:
+    """Are these one abstract, but for small changes or an end that was cut off?
+
+    ``titles`` are given where both papers have one and they differ: then less may differ, and "Part I" is not
+    "Part II".
+    """
+    a, b = identity(one), identity(other)
+    if min(len(a), len(b)) < _SHORTEST:
+        return False
+    if titles is None and (a.startswith(b) or b.startswith(a)):
+        return True
+    if titles and len({tuple(_NUMERAL.findall(fold(title))) for title in titles}) > 1:
+        return False
+    least = _NEAR_RETITLED if titles else _NEAR
+    return fuzz.ratio(a, b, score_cutoff=least) >= least
