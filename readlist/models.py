@@ -250,6 +250,7 @@ class Retired(Record):
 
     key: str
     aliases: tuple[str, ...] = ()
+    into: int | None = None  # the paper it was merged into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from readlist.matching import near
 from readlist.models import Paper
 from readlist.text import identity
+
+Value = TypeVar("Value", str, int)
 
 
 class Finder:
     """An index of papers by what identifies them. ``add`` and ``drop`` keep it as the papers are."""
 
     def __init__(self, papers: Iterable[Paper] = ()) -> None:
-        self._exact: dict[str, int] = {}
-        self._sketches: dict[int, tuple[int, ...]] = {}  # number → ids
+        self._exact: dict[str, tuple[int, ...]] = {}  # identity → ids
+        self._sketches: dict[int, tuple[int, ...]] = {}  # number of a sketch → ids
         for paper in papers:
             self.add(paper)
 
     def add(self, paper: Paper) -> None:
-        """Take a paper in; what another one has already stays with that one."""
         for value in identities(paper):
-            self._exact.setdefault(value, paper.id)
+            _put(self._exact, value, paper.id)
         for number in paper.sketch:
-            self._sketches[number] = (*self._sketches.get(number, ()), paper.id)
+            _put(self._sketches, number, paper.id)
 
     def drop(self, paper: Paper) -> None:
         for value in identities(paper):
-            if self._exact.get(value) == paper.id:
-                del self._exact[value]
+            _take(self._exact, value, paper.id)
         for number in paper.sketch:
-            rest = tuple(id for id in self._sketches[number] if id != paper.id)
-            if rest:
-                self._sketches[number] = rest
-            else:
-                del self._sketches[number]
+            _take(self._sketches, number, paper.id)
 
     def find(self, incoming: Paper, paper_of: Callable[[int], Paper]) -> int | None:
         """The id of the same paper, or None. A title decides before a number, a number before an abstract."""
         for value in identities(incoming):
-            if (id := self._exact.get(value)) is not None:
-                return id
+            if value in self._exact:
+                return self._exact[value][0]
         for id in dict.fromkeys(id for number in incoming.sketch for id in self._sketches.get(number, ())):
             if _nearly_same(paper_of(id), incoming):
                 return id
         return None
+
+
+def _put(index: dict[Value, tuple[int, ...]], value: Value, id: int) -> None:
+    there: tuple[int, ...] = index.get(value, ())
+    if id not in there:
+        index[value] = tuple(sorted((*there, id)))
+
+
+def _take(index: dict[Value, tuple[int, ...]], value: Value, id: int) -> None:
+    rest = tuple(other for other in index.get(value, ()) if other != id)
+    if rest:
+        index[value] = rest
+    else:
+        index.pop(value, None)
 
 
 def identities(paper: Paper) -> Iterator[str]:

@@ -66,7 +66,11 @@ def _pinned(library: Library, edit: Edit) -> Edit:
     if edit.before is not None:
         return Edit(edit.table, edit.id, _without_keys(edit.before), after)
     had = library.retired.get(edit.id)
-    return Edit(edit.table, edit.id, None, {**after, **had.document()} if had else edit.after)
+    return Edit(edit.table, edit.id, None, {**after, "key": had.key, **_aliases(had)} if had else edit.after)
+
+
+def _aliases(had: Retired) -> dict[str, Any]:
+    return {"aliases": list(had.aliases)} if had.aliases else {}
 
 
 def _without_keys(fields: Fields) -> dict[str, Any]:
@@ -89,8 +93,11 @@ def _applies(library: Library, edit: Edit) -> bool:
 
 def _retired(library: Library, edits: list[Edit]) -> list[Edit]:
     """Papers that leave keep their keys reserved."""
-    retired = []
+    retired: list[Edit] = []
+    said = {edit.id for edit in edits if edit.table == "retired"}
     for edit in edits:
+        if edit.id in said:
+            continue
         paper = library.papers.get(edit.id) if edit.table == "papers" and edit.after is None else None
         if isinstance(paper, Paper):
             new = Retired(id=paper.id, key=paper.key, aliases=paper.aliases)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+
+from readlist.models import Paper
+from readlist.text import identity
 
 BITS = 53
 """What JSON readers everywhere keep exactly."""
@@ -15,6 +19,9 @@ def id_of(text: str) -> int:
     return number or 1
 
 
-def next_id(id: int) -> int:
-    """Where to look for a free id when one is taken."""
-    return id % ((1 << BITS) - 1) + 1
+def paper_id(paper: Paper, taken: Callable[[int], bool]) -> int:
+    """A free id for a paper, made from its title, else from its abstract."""
+    id = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
+    while taken(id):
+        id = id % ((1 << BITS) - 1) + 1
+    return id

@@ -6,21 +6,21 @@ preview and the import itself are the same computation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from readlist.citekeys import base_key, free_key
 from readlist.latex import readable
 from readlist.library.finder import Finder
-from readlist.library.ids import id_of, next_id
+from readlist.library.ids import id_of, paper_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
 from readlist.matching import sketch
 from readlist.models import Edit, Paper, Profile
 from readlist.pages.page import Entry, Header, Page, Problem
-from readlist.text import count, fold, identity, shorten
+from readlist.text import count, identity, shorten
 
 Outcome = Literal["new", "updated", "known"]
 _PLACEHOLDER_WORDS = 10
@@ -183,7 +183,7 @@ class _Work:
 
     def _enter(self, incoming: Paper) -> Paper:
         """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
-        id = _id_of(incoming, lambda id: id in self.papers or id in self.library.papers)
+        id = paper_id(incoming, lambda id: id in self.papers or id in self.library.papers)
         if retired := self.library.retired.get(id):
             return replace(incoming, id=id, key=retired.key, aliases=retired.aliases)
         return replace(incoming, id=id, key=self._key(incoming))
@@ -202,7 +202,7 @@ class _Work:
 
     def profile(self, header: Header) -> None:
         """The page's figures join those of other days; those of a day already known are filled up."""
-        id = id_of(fold(header.name))
+        id = id_of(self.library.author_id(header.name))
         old = self.profiles.get(id) or self.library.profiles.get(id) or Profile(id=id, name=header.name)
         by_day = {f.as_of: f for f in old.figures}
         new = header.figures
@@ -225,14 +225,6 @@ class _Taken(Container[str]):
 def cut_id(title: str, authors: Sequence[str]) -> int:
     """The id of the correction of a glued line: whatever the cut, title and authors together are the line."""
     return id_of(identity(title + "".join(authors)))
-
-
-def _id_of(paper: Paper, taken: Callable[[int], bool]) -> int:
-    """The paper's doc id: made from its title (else its abstract), so that two devices give it the same."""
-    id = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
-    while taken(id):
-        id = next_id(id)
-    return id
 
 
 def _paper(entry: Entry, page: Page, at: str) -> Paper:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readlist.library.finder import Finder
+from readlist.library.ids import id_of
 from readlist.models import TABLES, Author, Change, CorrectedCut, Edit, Mark, Paper, Profile, Record, Retired
 from readlist.text import fold
 
@@ -48,11 +49,6 @@ def states(paper: Paper, mark: Mark) -> tuple[str, ...]:
     return tuple(found)
 
 
-def names_of(paper: Paper) -> dict[str, str]:
-    """Folded name → name, of the authors who wrote the paper as far as is known: listed, or owner of a page."""
-    return {folded: name for name in (*paper.authors, *paper.listed_under) if (folded := fold(name))}
-
-
 @dataclass(slots=True)
 class _AuthorEntry:
     spellings: Counter[str] = field(default_factory=Counter)
@@ -73,7 +69,8 @@ class Library:
         self.counts: Counter[str] = Counter()
         self.keys: dict[str, int] = {}  # lower-case key or alias, of papers here and gone → paper id
         self._finder: Finder | None = None
-        self._authors: dict[str, _AuthorEntry] = {}
+        self._authors: dict[str, _AuthorEntry] = {}  # by author id
+        self._alias: dict[str, str] = {}  # folded other name → author id
         self._queue: list[tuple[float, int]] = []
         self._newest: tuple[int, ...] | None = None
         for table, documents in (tables or {}).items():
@@ -89,11 +86,17 @@ class Library:
     def find(self, key: str) -> tuple[int, ...]:
         """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
         wanted = key.strip().lower()
-        exact = self.keys.get(wanted)
-        if exact is not None and exact in self.papers:
+        exact = self._heir(self.keys.get(wanted))
+        if exact is not None:
             return (exact,)
-        hits = {id for k, id in self.keys.items() if k.startswith(wanted) and id in self.papers} if wanted else ()
-        return tuple(sorted(hits, key=lambda id: self.papers[id].key))
+        hits = {self._heir(id) for k, id in self.keys.items() if k.startswith(wanted)} if wanted else set()
+        return tuple(sorted((id for id in hits if id is not None), key=lambda id: self.papers[id].key))
+
+    def _heir(self, id: int | None) -> int | None:
+        """The paper of this id, or the one it was merged into; None if it is gone."""
+        while id is not None and id not in self.papers:
+            id = self.retired[id].into if id in self.retired else None
+        return id
 
     @property
     def queue(self) -> tuple[int, ...]:
@@ -149,12 +152,25 @@ class Library:
 
     def papers_of(self, author: str) -> frozenset[int]:
         """Ids of the papers of an author, by any spelling of the name."""
-        entry = self._authors.get(fold(author))
+        entry = self._authors.get(self.author_id(author))
         return frozenset(entry.papers) if entry else frozenset()
 
+    def profile_of(self, author: str) -> Profile | None:
+        """The profile of an author, by any of the author's names."""
+        return self.profiles.get(id_of(self.author_id(author)))
+
     def author_names(self) -> frozenset[str]:
-        """The folded name of every author."""
-        return frozenset(self._authors)
+        """The folded name of every author, by every spelling that stands for one."""
+        return frozenset(self._authors.keys() | self._alias.keys())
+
+    def author_id(self, name: str) -> str:
+        """What an author is known by here: the folded name, or that of the author it is an alias of."""
+        folded = fold(name)
+        return self._alias.get(folded, folded)
+
+    def authors_of(self, paper: Paper) -> dict[str, str]:
+        """Author id → name, of those who wrote the paper as far as is known: listed, or owner of a page."""
+        return {id: name for name in (*paper.authors, *paper.listed_under) if (id := self.author_id(name))}
 
     # changing
 
@@ -209,6 +225,8 @@ class Library:
             self._requeue(id, old, new)
             touched.papers.add(id)
         elif table == "profiles":
+            assert new is None or isinstance(new, Profile)
+            self._rename(old, new)
             touched.profiles = True
         elif isinstance(new, Retired):
             self.keys.update({k.lower(): id for k in (new.key, *new.aliases)})
@@ -222,7 +240,7 @@ class Library:
             return
         for state in states(paper, self.mark(id)):
             self.counts[state] += by
-            for folded in names_of(paper):
+            for folded in self.authors_of(paper):
                 if entry := self._authors.get(folded):
                     entry.counts[state] += by
 
@@ -233,7 +251,7 @@ class Library:
                     del self.keys[key.lower()]
             if self._finder:
                 self._finder.drop(old)
-            for folded, spelling in names_of(old).items():
+            for folded, spelling in self.authors_of(old).items():
                 entry = self._authors[folded]
                 entry.papers.discard(old.id)
                 entry.spellings[spelling] -= 1
@@ -244,12 +262,30 @@ class Library:
                 self.keys.setdefault(key.lower(), new.id)
             if self._finder:
                 self._finder.add(new)
-            for folded, spelling in names_of(new).items():
+            for folded, spelling in self.authors_of(new).items():
                 entry = self._authors.setdefault(folded, _AuthorEntry())
                 entry.papers.add(new.id)
                 entry.spellings[spelling] += 1
         if old is None or new is None or (old.date, old.key) != (new.date, new.key):
             self._newest = None
+
+    def _rename(self, old: Profile | None, new: Profile | None) -> None:
+        """Take in an author's other names: the papers under them are counted under the author."""
+        before = {fold(name): fold(old.name) for name in old.aliases} if old else {}
+        after = {fold(name): fold(new.name) for name in new.aliases} if new else {}
+        if before == after:
+            return
+        names = {*before, *before.values(), *after, *after.values()}
+        touched = [self.papers[id] for name in names if name in self._authors for id in self._authors[name].papers]
+        for paper in {p.id: p for p in touched}.values():
+            self._count(paper.id, -1)
+            self._index(paper, None)
+        for name in before:
+            self._alias.pop(name, None)
+        self._alias |= after
+        for paper in {p.id: p for p in touched}.values():
+            self._index(None, paper)
+            self._count(paper.id, +1)
 
     def _requeue(self, id: int, old: Mark | None, new: Mark | None) -> None:
         before, after = old.place if old else None, new.place if new else None

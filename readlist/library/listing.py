@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from readlist.library.library import Library, names_of, states
+from readlist.library.library import Library, states
 from readlist.models import Paper
 from readlist.text import fold
 
@@ -25,7 +25,7 @@ class Group:
         if paper is None:
             return False
         if self.author is not None:
-            return self.author in names_of(paper)
+            return library.author_id(self.author) in library.authors_of(paper)
         return self.state in states(paper, library.mark(id))
 
 
