@@ -50,15 +50,18 @@ def clean_lines(text: str) -> str:
     return "\n".join(map(_harmless, _LINE_ENDS.sub("\n", text).split("\n")))
 
 
-def clean_values(value: Any) -> Any:
-    """A JSON value with harmless text throughout; what is harmless already comes back as it is, not copied."""
+def clean_values(value: Any, field: str = "") -> Any:
+    """A JSON value with harmless text throughout; what is harmless already comes back as it is, not copied.
+
+    Only a ``note`` may have several lines.
+    """
     if isinstance(value, str):
-        return value if value.isprintable() else clean_lines(value)
+        return value if value.isprintable() else clean_lines(value) if field == "note" else clean(value)
     if isinstance(value, list):
-        cleaned = [clean_values(v) for v in value]
+        cleaned = [clean_values(v, field) for v in value]
         return value if all(a is b for a, b in zip(cleaned, value, strict=True)) else cleaned
     if isinstance(value, dict):
-        pairs = {clean(k): clean_values(v) for k, v in value.items()}
+        pairs = {clean(k): clean_values(v, k) for k, v in value.items()}
         return value if all(pairs.get(k) is v for k, v in value.items()) else pairs
     return value
 

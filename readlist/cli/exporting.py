@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from readlist.cli.listing import find
-from readlist.cli.output import CommandError, UsageError, tell
+from readlist.cli.output import CommandError, UsageError, say, tell
 from readlist.formats import FORMATS, ExportError, ExportOptions
 from readlist.services.exports import export, write
 from readlist.services.opened import OpenLibrary
+from readlist.system.paths import user_path
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -41,9 +41,9 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
             what = f"“{query}” finds nothing citable" if query.strip() else "the queue has nothing citable"
             tell(f"{what}: nothing was written")
         elif args.output and args.output != "-":
-            tell(write(exported, Path(args.output).expanduser(), overwrite=args.overwrite))
+            tell(write(exported, user_path(args.output), overwrite=args.overwrite))
         else:
-            print(exported.text, end="")
+            say(exported.text, end="")
     except ExportError as error:
         raise CommandError(str(error)) from None
     return 0

@@ -58,8 +58,6 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
         _report(done, as_json=args.json, dry=args.dry_run)
     for source in refused:
         tell(str(source))
-    if refused and not pages:
-        tell("nothing was imported")
     return 1 if refused else 0
 
 

@@ -12,14 +12,28 @@ from readlist.text import clean, listed
 _SHOWN = 5
 
 
-def find_papers(library: Library, keys: Iterable[str]) -> list[int]:
-    """The ids that keys name, in their order, each once. Raises CommandError: nothing is done by halves."""
+def read_keys(keys: Iterable[str]) -> list[str]:
+    """The keys given, those on standard input in the place of ``-``. Raises CommandError where there is none."""
     wanted: list[str] = []
     for key in keys:
-        wanted += (line.strip() for line in sys.stdin if line.strip()) if key == "-" else [key]
+        wanted += _on_standard_input() if key == "-" else [key]
     if not wanted:
         raise CommandError("no keys were given: `readlist list` shows them")
-    return list(dict.fromkeys(find_paper(library, key) for key in wanted))
+    return wanted
+
+
+def _on_standard_input() -> list[str]:
+    if sys.stdin is None:
+        raise CommandError("standard input is closed: name the keys")
+    try:
+        return [line.strip() for line in sys.stdin if line.strip()]
+    except UnicodeDecodeError:
+        raise CommandError("standard input is not UTF-8: keys are plain letters and digits") from None
+
+
+def find_papers(library: Library, keys: Iterable[str]) -> list[int]:
+    """The ids that keys name, in their order, each once. Raises CommandError: nothing is done by halves."""
+    return list(dict.fromkeys(find_paper(library, key) for key in keys))
 
 
 def find_paper(library: Library, key: str) -> int:

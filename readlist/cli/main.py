@@ -14,7 +14,8 @@ from importlib import import_module
 from typing import NoReturn
 
 from readlist import __version__
-from readlist.cli.output import CommandError, UsageError, tell
+from readlist.cli.options import library_option
+from readlist.cli.output import CommandError, OutputError, UsageError, flush, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,12 @@ def _parser(argv: Sequence[str]) -> _Parser:
         epilog="Without a command the app opens.",
     )
     parser.add_argument("--version", action="version", version=f"readlist {__version__}")
-    where = "the library's folder (else $READLIST_LIBRARY, else in your data folder)"
-    parser.add_argument("--library", metavar="DIR", help=where)
+    parser.set_defaults(library=None)
+    library_option(parser)
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", parser_class=_Parser)
     for verb in VERBS:
         sub = verbs.add_parser(verb.name, help=verb.help, description=f"{verb.name}: {verb.help}")
-        sub.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=where)
+        library_option(sub)
         if verb.name in argv:
             module = import_module(f"readlist.cli.{verb.module}")
             getattr(module, verb.arguments)(sub)
@@ -76,17 +77,18 @@ def _parser(argv: Sequence[str]) -> _Parser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run readlist; the exit code."""
-    argv = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = _run(argv)
-        sys.stdout.flush()
-        return code
+        return _run(list(sys.argv[1:] if argv is None else argv))
     except UsageError as error:
         tell(str(error))
         return 2
     except BrokenPipeError:  # `readlist list | head`: what was wanted was read
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return 0
+    except OutputError as error:
+        _give_up_output()
+        tell(str(error))
+        return 1
     except KeyboardInterrupt:
         tell("interrupted")
         return 130
@@ -95,21 +97,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _give_up_output() -> None:
+    """What is still to be written goes nowhere: Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _reason(error: Exception) -> str:
     """The line that a user reads: what to do about it, or, of a bug, where its details are."""
     from readlist.library.history import HistoryError
     from readlist.store.files import StoreError
     from readlist.system import faults
+    from readlist.system.paths import PathError
 
-    known = isinstance(error, CommandError | HistoryError | StoreError)
-    return str(error) if known else faults.record(error)
+    if isinstance(error, CommandError | HistoryError | StoreError | PathError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return faults.record(error)
 
 
 def _run(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # whatever the locale says, papers are UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    args = _parser(argv).parse_args(argv)
+    try:
+        code = _carry_out(_parser(argv).parse_args(argv))
+    except SystemExit as asked:  # --help, --version
+        code = int(asked.code or 0)
+    flush()
+    return code
+
+
+def _carry_out(args: argparse.Namespace) -> int:
     if args.verb is None:
         return open_app(args.library)
     code: int
@@ -126,7 +145,7 @@ def _run(argv: Sequence[str]) -> int:
 def has_terminal() -> bool:
     """Can the app be shown? Textual reads standard input and draws on standard error."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") not in ("", "dumb")
+    return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def open_app(library: str | None) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from readlist.cli.keys import find_paper, find_papers
+from readlist.cli.keys import find_paper, find_papers, read_keys
+from readlist.cli.options import library_option
 from readlist.cli.output import CommandError, UsageError, say, say_json, tell
 from readlist.cli.rows import rows
 from readlist.library import marking
@@ -42,6 +43,7 @@ def mark(args: Namespace, opened: OpenLibrary) -> int:
 
 def _carry_out(opened: OpenLibrary, command: str, keys: list[str], plan: _Marking, nothing: str) -> int:
     """Find the papers and carry out the plan, both on the library as it is at that moment."""
+    keys = read_keys(keys)  # before the library is locked: they may come from a slow program
     change = opened.do(command, lambda library, at: plan(library, find_papers(library, keys), at))
     tell(change.summary if change else f"nothing to do: {nothing}")
     return 0
@@ -52,8 +54,10 @@ def queue_arguments(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="add|remove|move")
     for name, help in (("add", "queue papers, at the end"), ("remove", "take papers out of the queue")):
         action = actions.add_parser(name, help=help, description=help)
+        library_option(action)
         action.add_argument("keys", nargs="+", metavar="KEY", help="citation keys, or - for keys on standard input")
     move = actions.add_parser("move", help="give a queued paper another place", description="move a queued paper")
+    library_option(move)
     move.add_argument("key", metavar="KEY")
     move.add_argument("place", type=int, metavar="PLACE", help="from 1, the top")
 

@@ -17,16 +17,38 @@ class UsageError(CommandError):
     """A command was used wrongly."""
 
 
-def say(text: str = "") -> None:
-    """A line of data."""
-    print(text)
+class OutputError(Exception):
+    """Standard output takes no more."""
+
+
+def say(text: str = "", end: str = "\n") -> None:
+    """A line of data. Raises OutputError."""
+    try:
+        print(text, end=end)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def flush() -> None:
+    """Have everything said written. Raises OutputError."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write to standard output: {error.strerror}") from None
 
 
 def tell(text: str) -> None:
     """A line about the data: what was done, what went wrong."""
-    print(f"readlist: {clean(text)}", file=sys.stderr)
+    if sys.stderr is not None:  # closed: what is no data goes nowhere, least of all among the data
+        print(f"readlist: {clean(text)}", file=sys.stderr)
 
 
 def say_json(value: Any) -> None:
     """A value of the JSON contract."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    say(json.dumps(value, ensure_ascii=False, indent=2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from readlist.cli.keys import find_paper, find_papers
+from readlist.cli.keys import find_paper, find_papers, read_keys
 from readlist.cli.output import CommandError, UsageError, tell
 from readlist.library import repairs
 from readlist.library.fixing import Facts, FixError, parse_authors
@@ -56,11 +56,13 @@ def alias_arguments(parser: ArgumentParser) -> None:
 
 
 def remove(args: Namespace, opened: OpenLibrary) -> int:
-    return _repair(opened, "remove", lambda library: repairs.remove(library, find_papers(library, args.keys)))
+    keys = read_keys(args.keys)
+    return _repair(opened, "remove", lambda library: repairs.remove(library, find_papers(library, keys)))
 
 
 def merge(args: Namespace, opened: OpenLibrary) -> int:
-    return _repair(opened, "merge", lambda library: repairs.join(library, find_papers(library, args.keys)))
+    keys = read_keys(args.keys)
+    return _repair(opened, "merge", lambda library: repairs.join(library, find_papers(library, keys)))
 
 
 def split(args: Namespace, opened: OpenLibrary) -> int:

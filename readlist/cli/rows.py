@@ -13,7 +13,7 @@ from readlist.library.rows import byline, star_sign, state_sign
 def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
     """One line a paper: marks, date, category, key, title, authors; cut to a terminal's width, whole elsewhere."""
     ids = list(ids)
-    width = os.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = _width()
     keys = max((len(library.papers[id].key) for id in ids), default=0)
     for id in ids:
         p, m = library.papers[id], library.mark(id)
@@ -22,3 +22,10 @@ def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
         tail = f" — {byline(p)}" if p.authors else ""
         line = f"{head}  {p.title_text}{tail}"
         yield line if width is None or len(line) <= width else line[: max(width - 1, 1)] + "…"
+
+
+def _width() -> int | None:
+    """The terminal's columns; None where rows are printed whole."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or None  # some terminals say 0

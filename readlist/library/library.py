@@ -160,8 +160,12 @@ class Library:
         return self.profiles.get(id_of(self.author_id(author)))
 
     def author_names(self) -> frozenset[str]:
-        """The folded name of every author, by every spelling that stands for one."""
-        return frozenset(self._authors.keys() | self._alias.keys())
+        """The folded name of every author of a paper whose cut is not in doubt, and every other name of one.
+
+        What an unsure cut took for a name is no evidence for the next cut.
+        """
+        sure = {name for name, entry in self._authors.items() if entry.counts["check"] < entry.counts["papers"]}
+        return frozenset(sure | self._alias.keys())
 
     def author_id(self, name: str) -> str:
         """What an author is known by here: the folded name, or that of the author it is an alias of."""
@@ -246,9 +250,6 @@ class Library:
 
     def _index(self, old: Paper | None, new: Paper | None) -> None:
         if old is not None:
-            for key in (old.key, *old.aliases):
-                if self.keys.get(key.lower()) == old.id:
-                    del self.keys[key.lower()]
             if self._finder:
                 self._finder.drop(old)
             for folded, spelling in self.authors_of(old).items():

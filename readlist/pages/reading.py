@@ -201,6 +201,7 @@ def _year_said(
 
 
 def names_on(pages: Sequence[Page]) -> frozenset[str]:
-    """Folded names of every author and page owner on the pages."""
-    listed = {fold(name) for page in pages for entry in page.entries for name in entry.authors}
+    """Folded names of the pages' owners and of every author whose cut is not in doubt."""
+    sure = [entry for page in pages for entry in page.entries if not entry.to_check]
+    listed = {fold(name) for entry in sure for name in entry.authors}
     return frozenset(listed | {fold(page.header.name) for page in pages if page.header})

@@ -24,12 +24,15 @@ def write(exported: Exported, path: Path, *, overwrite: bool) -> str:
         if path.is_dir():
             raise ExportError(f"{path} is a folder: name a file in it")
         there = path.exists()
+        if there and not path.is_file():  # a pipe, a device: nothing to keep, nothing to replace
+            path.write_text(exported.text, encoding="utf-8")
+            return f"wrote {count(len(exported.written), 'entry', 'entries')} to {path}"
         if there and not overwrite:
             if path.read_text(encoding="utf-8", errors="replace") == exported.text:
                 return f"{path} is up to date"
             raise ExportError(f"{path} exists: choose another name, or overwrite it (one .bak is kept)")
         if there:
-            path.with_name(path.name + ".bak").write_bytes(path.read_bytes())
+            write_atomically(path.with_name(path.name + ".bak"), path.read_bytes(), path.stat().st_mode & 0o777)
         write_atomically(path, exported.text.encode(), _NEW_FILE)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -31,7 +31,7 @@ class OpenLibrary:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._store = Store(folder)
-        self.library = Library(self._store.load())
+        self.library = self._load()
         self._watchers: list[Watcher] = []
 
     def watch(self, watcher: Watcher) -> None:
@@ -44,6 +44,8 @@ class OpenLibrary:
         ``plan`` is called with the library as it is on disk at this moment and the time of the command. Raises
         StoreError, with nothing changed.
         """
+        if not self._store.exists() and not plan(self.library, now()):
+            return None  # nothing to do is no reason to make a library
         with self._store.writing():
             self.refresh()
             at = now()
@@ -64,6 +66,7 @@ class OpenLibrary:
 
     def undo(self) -> Change:
         """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
+        self._need_history("there is nothing to undo")
         with self._store.writing():
             self.refresh()
             change = history.present(self.library)
@@ -74,6 +77,7 @@ class OpenLibrary:
 
     def redo(self) -> Change:
         """Carry out again what was undone last. Raises HistoryError or StoreError, nothing changed."""
+        self._need_history("there is nothing to redo")
         with self._store.writing():
             self.refresh()
             change = history.redoable(self.library)
@@ -87,9 +91,20 @@ class OpenLibrary:
         if not self._store.changed():
             return False
         old = self.library
-        self.library = Library(self._store.load())
+        self.library = self._load()
         self._tell(_difference(old, self.library))
         return True
+
+    def _load(self) -> Library:
+        tables = self._store.load()
+        try:
+            return Library(tables)
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # documents that are no records
+            raise self._store.damage() from None
+
+    def _need_history(self, reason: str) -> None:
+        if not self._store.exists():
+            raise HistoryError(reason)
 
     def _carry_out(self, edits: tuple[Edit, ...]) -> None:
         self._store.append(edits)

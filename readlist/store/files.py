@@ -24,10 +24,14 @@ class StoreError(Exception):
     """The library can't be read or written; the message names the file, the reason and the next step."""
 
 
+class UnsafeError(OSError):
+    """A file was replaced, but the system would not promise that the replacement outlives a power cut."""
+
+
 def make_folder(folder: Path) -> None:
-    """The folder and what is above it, private; an existing one keeps its mode."""
+    """The folder and what is missing above it, private; existing ones keep their mode."""
     if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
 
 
@@ -35,15 +39,17 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
     """Replace a file by new content: written beside it, synced, renamed over it, the folder synced.
 
     A kill or a power cut at any moment leaves the old content or the new, never a mixture. A symbolic link stays
-    and its target is replaced; an existing file keeps its mode. Raises OSError, the old file untouched.
+    and its target is replaced; an existing file keeps its mode. Raises OSError, the old file untouched, or
+    UnsafeError, the new one in place.
     """
     target = Path(os.path.realpath(path))
     with contextlib.suppress(FileNotFoundError):
         mode = target.stat().st_mode & 0o777
-    temp = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temp = target.with_name(f"{_temp_prefix(target)}{os.getpid()}.tmp")
     try:
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         try:
+            os.fchmod(fd, mode)  # whatever the umask
             view = memoryview(data)
             while view:
                 view = view[os.write(fd, view) :]
@@ -55,7 +61,22 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
         with contextlib.suppress(OSError):
             temp.unlink()
         raise
-    sync_folder(target.parent)
+    try:
+        sync_folder(target.parent)
+    except OSError as error:
+        raise UnsafeError(error.errno, error.strerror, str(target)) from None
+
+
+def _temp_prefix(target: Path) -> str:
+    return f".{target.name[:32]}."  # a name may be as long as the system allows already
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove the temporary files that killed writers of a file left; only its sole writer may call this."""
+    target = Path(os.path.realpath(path))
+    for temp in target.parent.glob(f"{_temp_prefix(target)}*.tmp"):
+        with contextlib.suppress(OSError):
+            temp.unlink()
 
 
 def sync_folder(folder: Path) -> None:

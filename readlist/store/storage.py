@@ -33,15 +33,18 @@ class AtomicStorage(Storage):
         try:
             raw = self.path.read_bytes()
         except FileNotFoundError:
+            if self.path.is_symlink():
+                where = self.path.readlink()
+                raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
             return None
         except OSError as error:
             raise StoreError(f"{self.path} can't be read: {error.strerror}") from None
         try:
             data = json.loads(raw)
         except (ValueError, RecursionError):
-            raise StoreError(_damaged(self.path, len(raw))) from None
+            raise damaged(self.path) from None
         if not (isinstance(data, dict) and data and all(isinstance(t, dict) for t in data.values())):
-            raise StoreError(_damaged(self.path, len(raw)))
+            raise damaged(self.path)
         return data
 
     def write(self, data: Data) -> None:
@@ -64,5 +67,9 @@ class AtomicStorage(Storage):
             self.write(held)
 
 
-def _damaged(path: Path, size: int) -> str:
-    return f"{path} is damaged ({size:,} bytes, not a TinyDB file): it was left as it is; put a good copy in its place"
+def damaged(path: Path) -> StoreError:
+    """What is to be said of a file that is no library."""
+    size = path.stat().st_size
+    return StoreError(
+        f"{path} is damaged, or no library ({size:,} bytes): it was left as it is; put a good copy in its place"
+    )

@@ -15,8 +15,8 @@ from tinydb import TinyDB
 from tinydb.table import Document
 
 from readlist.models import TABLES, Edit
-from readlist.store.files import StoreError, locked, make_folder
-from readlist.store.storage import AtomicStorage, Data
+from readlist.store.files import StoreError, UnsafeError, locked, make_folder, remove_leftovers
+from readlist.store.storage import AtomicStorage, Data, damaged
 from readlist.text import clean_values
 
 VERSION = 1
@@ -36,12 +36,26 @@ class Store:
 
     def load(self) -> dict[str, dict[int, dict[str, Any]]]:
         """Every table's documents by id. A library that isn't there is empty. Raises StoreError."""
-        self._seen = self._state()
+        state = self._state()
         data = self._storage.read() or {}
         self._check_version(data)
-        return {
-            table: {int(id): clean_values(document) for id, document in data.get(table, {}).items()} for table in TABLES
-        }
+        try:
+            tables = {
+                table: {int(id): clean_values(dict(document)) for id, document in data.get(table, {}).items()}
+                for table in TABLES
+            }
+        except (TypeError, ValueError, AttributeError, RecursionError):
+            raise self.damage() from None
+        self._seen = state
+        return tables
+
+    def damage(self) -> StoreError:
+        """What is to be said where the documents make no sense."""
+        return damaged(self.path)
+
+    def exists(self) -> bool:
+        """Has the library been written yet?"""
+        return self.folder.is_dir()
 
     def changed(self) -> bool:
         """Has anything else written the library since it was last loaded or appended to here?"""
@@ -54,6 +68,7 @@ class Store:
             try:
                 make_folder(self.folder)
                 stack.enter_context(locked(self.folder / "lock"))
+                remove_leftovers(self.path)
             except OSError as error:
                 raise StoreError(self._unwritable(error)) from None
             yield
@@ -73,6 +88,9 @@ class Store:
                 for table in TABLES:
                     if here := [e for e in edits if e.table == table]:
                         _carry_out(db, table, here)
+        except UnsafeError as error:
+            reason = error.strerror or error
+            raise StoreError(f"{self.path}: {reason}: the change is written, but a power cut may lose it") from None
         except OSError as error:
             raise StoreError(self._unwritable(error)) from None
         self._seen = self._state()
@@ -85,7 +103,12 @@ class Store:
         return s.st_ino, s.st_mtime_ns, s.st_size
 
     def _check_version(self, data: Data) -> None:
-        found = data.get("meta", {}).get(str(_META), {}).get("version", VERSION)
+        if not data:
+            return
+        try:
+            found = data["meta"][str(_META)]["version"]
+        except (KeyError, TypeError):
+            raise self.damage() from None
         if found != VERSION:
             raise StoreError(
                 f"{self.path} was written by a newer readlist (library version {found}, this one knows {VERSION}): "

@@ -10,11 +10,9 @@ from readlist.models import Paper
 
 def link_of(paper: Paper) -> str | None:
     """The address of the paper itself, else the first link in its abstract that is safe to open."""
-    if paper.arxiv:
-        return f"https://arxiv.org/abs/{paper.arxiv}"
-    if paper.doi:
-        return f"https://doi.org/{paper.doi}"
-    return next((url for url in map(web_address, paper.urls) if url), None)
+    own = [f"https://arxiv.org/abs/{paper.arxiv}"] if paper.arxiv else []
+    own += [f"https://doi.org/{paper.doi}"] if paper.doi else []
+    return next((url for url in map(web_address, (*own, *paper.urls)) if url), None)
 
 
 def web_address(url: str) -> str | None:

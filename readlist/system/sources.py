@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from readlist.pages.page import PageError
+from readlist.system.paths import user_path
+from readlist.text import clean
 
 MOST = 50_000_000
 """Bytes of one source; a page of 7,000 papers has 5,000,000."""
@@ -15,9 +17,11 @@ def read_source(source: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``. Raises PageError with the reason."""
     try:
         if source == "-":
+            if sys.stdin is None:
+                raise PageError("standard input is closed")
             data = sys.stdin.buffer.read(MOST + 1)
         else:
-            path = Path(source).expanduser()
+            path = user_path(source)
             if path.is_dir():
                 raise PageError("it is a folder: name the files in it")
             with path.open("rb") as file:
@@ -32,5 +36,5 @@ def read_source(source: str) -> bytes:
 
 
 def source_name(source: str) -> str:
-    """What reports call a source: a file's name, without its folder."""
-    return Path(source).name or source
+    """What reports call a source: a file's name, without its folder and without what a terminal would obey."""
+    return clean(Path(source).name) or clean(source) or "?"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, get_current_worker
@@ -13,6 +12,7 @@ from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
 from readlist.services.imports import read_text
 from readlist.system.clipboard import ClipboardError, read_clipboard
+from readlist.system.paths import user_path
 from readlist.system.sources import read_source, source_name
 from readlist.text import has_lines
 
@@ -43,8 +43,8 @@ def import_clipboard(main: MainScreen) -> None:
 
 def _is_file(text: str) -> bool:
     try:
-        return Path(text).expanduser().is_file()
-    except (OSError, ValueError, RuntimeError):
+        return user_path(text).is_file()
+    except (OSError, ValueError):
         return False
 
 

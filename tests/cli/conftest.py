@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,9 @@ class Readlist:
             code = main([str(a) for a in args])
         except SystemExit as left:  # argparse, after --help
             code = left.code if isinstance(left.code, int) else 1
-        return Ran(code, *self._capsys.readouterr())
+        out, err = self._capsys.readouterr()
+        assert "a fault of readlist itself" not in err, err
+        return Ran(code, out, err)
 
     def keys(self, *args: str) -> list[str]:
         """The keys that ``list`` shows, in order."""
@@ -133,15 +135,10 @@ class Readlist:
 
 
 @pytest.fixture(autouse=True)
-def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's own library, files or terminal are touched."""
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.setenv("HOME", str(home))
-    for name in [n for n in os.environ if n.startswith(("XDG_", "READLIST_"))]:
-        monkeypatch.delenv(name)
+def _in_home(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in an empty home, on a library beside it."""
     monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.chdir(home)
+    monkeypatch.chdir(own_home)
 
 
 @pytest.fixture
@@ -165,10 +162,11 @@ def pages(tmp_path: Path) -> tuple[Path, Path]:
 def five_papers() -> Iterator[Path]:
     """A library file with the papers of both pages, made once."""
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder, "both.txt")
-        page.write_text(PAGE + "\n" + OTHER, encoding="utf-8")
+        files = [Path(folder, "karlsson.txt"), Path(folder, "other.txt")]
+        for path, text in zip(files, (PAGE, OTHER), strict=True):
+            path.write_text(text, encoding="utf-8")
         out = subprocess.run(
-            [sys.executable, "-m", "readlist", "import", page, "--as-of", COPIED, "--library", folder],
+            [sys.executable, "-m", "readlist", "import", *files, "--as-of", COPIED, "--library", folder],
             capture_output=True,
             text=True,
             check=False,
@@ -186,9 +184,6 @@ def filled(readlist: Readlist, five_papers: Path) -> Readlist:
     return readlist
 
 
-Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
-
-
 def process(*args: str | bytes | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run readlist as a process of its own."""
     env = {**os.environ, **options.pop("env", {})}
@@ -201,9 +196,7 @@ def process(*args: str | bytes | Path, **options: Any) -> subprocess.CompletedPr
 
 def unwelcome(text: str) -> set[str]:
     """Characters that a terminal may obey, or that hide or reorder others."""
-    return {
-        c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\n\u200c\u200d"
-    }
+    return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\n\u200c\u200d"}
 
 
 @pytest.fixture

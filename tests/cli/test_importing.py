@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from readlist.system import clipboard
+from readlist.system.paths import sample_pages
 from tests.cli.conftest import COPIED, COUNTING, MAPS, NEWEST, ORDER, OTHER, PAGE, SMALL, SPARSE, Readlist
 
 Pages = tuple[Path, Path]
@@ -42,6 +43,14 @@ def test_importing_again_takes_nothing_new_and_changes_no_byte(readlist: Readlis
     ran = readlist("import", *pages, "--as-of", COPIED)
     assert ran.code == 0
     assert ran.out.splitlines()[-1] == "taken: 0 new, 0 updated, 5 known of 5 entries"
+    assert readlist.bytes() == before
+
+
+def test_the_sample_pages_imported_again_change_nothing(readlist: Readlist) -> None:
+    readlist("import", *sample_pages(), "--as-of", "2023-12-15")
+    before = readlist.bytes()
+    report = readlist("import", *sample_pages(), "--as-of", "2023-12-15", "--json").json
+    assert (report["new"], report["updated"]) == (0, 0)
     assert readlist.bytes() == before
 
 

@@ -10,9 +10,7 @@ from tests.cli.conftest import COPIED, MAPS, ORDER, SMALL, SPARSE, Readlist
 
 
 def decisions(readlist: Readlist) -> list[object]:
-    return [
-        (p["key"], p["read"], p["starred"], p["skipped"], p["queue"]) for p in readlist("list", "--json").json
-    ]
+    return [(p["key"], p["read"], p["starred"], p["skipped"], p["queue"]) for p in readlist("list", "--json").json]
 
 
 def test_the_newest_change_is_undone_and_told(filled: Readlist) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,9 +13,11 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
+from readlist.library import history
 from readlist.library.marking import Plan
 from readlist.models import Edit, Paper
 from readlist.services.demo import sample_library
@@ -27,6 +30,7 @@ from readlist.tui.widgets.paper_list import PaperList
 PAGES = Path(__file__).parents[2] / "sample_data" / "pages"
 NOW = "2024-01-05T09:00:00Z"
 TODAY = date(2024, 1, 5)
+_CALM = 8  # turns of the event loop: as many widgets as a key passes on its way up
 
 
 def page(name: str) -> str:
@@ -51,6 +55,7 @@ class Seat:
     def __init__(self, app: ReadlistApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
+        self._start = history.present(self.opened.library)
 
     @property
     def main(self) -> MainScreen:
@@ -64,17 +69,51 @@ class Seat:
 
     async def settle(self) -> None:
         """Until everything asked for is done and painted."""
-        await self.app.workers.wait_for_complete()
-        for _ in range(3):
+        for _ in range(2):
+            await self._quiet()
             await self.pilot.pause()
 
+    def paint(self) -> list[Strip]:
+        """The screen as it is drawn now."""
+        return self.app.screen._compositor.render_strips()
+
+    async def _quiet(self) -> None:
+        """Until no message waits anywhere, and no thread works."""
+        calm = 0
+        while calm < _CALM:
+            await asyncio.sleep(0)
+            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
+            if not all(worker.is_finished for worker in self.app.workers):
+                await self.app.workers.wait_for_complete()
+                calm = 0
+
     async def press(self, *keys: str) -> None:
+        """Press keys slowly: each sees the screen that the one before has left."""
         for key in keys:
             await self.pilot.press(key)
             await self.settle()
 
     async def type(self, text: str) -> None:
-        await self.press(*text)
+        """Press keys as fast as they are taken."""
+        for key in text:
+            await self.pilot.press(key)
+            await self._quiet()
+        await self.settle()
+
+    async def start_over(self) -> None:
+        """To where the app started, for another try; quicker than another app."""
+        while self.app.screen is not self.main:
+            self.app.pop_screen()
+        self.main.close_search()
+        while (there := history.present(self.opened.library)) != self._start:
+            first = self._start is not None and (there is None or there.id < self._start.id)
+            self.opened.redo() if first else self.opened.undo()
+        self.main.go("papers")
+        self.app.clear_notifications()
+        for rows in (self.main.authors, self.main.queue, self.main.papers):
+            rows.move(-len(rows.rows))
+            await self.settle()
 
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text))
@@ -82,6 +121,7 @@ class Seat:
 
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause(1 / 50)  # Textual takes in sizes at most 120 times a second
         await self.settle()
 
     # reading
@@ -89,7 +129,7 @@ class Seat:
     @property
     def lines(self) -> list[str]:
         """The screen, line by line."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text for strip in self.paint()]
 
     @property
     def text(self) -> str:
@@ -99,7 +139,7 @@ class Seat:
         """The lines of one widget, as they are on the screen."""
         widget = self.app.screen.query_one(selector, Widget)
         x, y, width, height = widget.region
-        strips = self.app.screen._compositor.render_strips()[y : y + height]
+        strips = self.paint()[y : y + height]
         return [strip.crop(x, x + width).text for strip in strips]
 
     def prose(self, selector: str) -> str:
@@ -146,7 +186,7 @@ def run() -> Run:
 
     @asynccontextmanager
     async def sit(
-        opened: OpenLibrary, size: tuple[int, int] = (140, 42), left: UiState | None = None
+        opened: OpenLibrary, size: tuple[int, int] = (140, 26), left: UiState | None = None
     ) -> AsyncIterator[Seat]:
         app = ReadlistApp(opened, left)
         async with app.run_test(size=size, notifications=True) as pilot:
@@ -220,9 +260,7 @@ class _Today(date):
 
 
 @pytest.fixture(autouse=True)
-def _alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clipboard: Clipboard, browser: list[str]
-) -> None:
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clipboard: Clipboard, browser: list[str]) -> None:
     """Nothing of this machine, and no other day than the one these tests are about."""
     monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path / "library"))
     for name in ("NO_COLOR", "COLORFGBG", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS"):
@@ -234,11 +272,27 @@ def _alone(
 
 
 @pytest.fixture(autouse=True)
-def _no_idling(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's pilot waits until the processor is idle; it is enough, and sure, that all messages are handled."""
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time plays no part: a seat settles when all messages are handled, and then paints.
+
+    Textual's own pilot waits until the processor is idle, and its screen paints up to sixty times a second.
+    """
 
     async def handled(*_: float) -> None:
         await asyncio.sleep(0)
 
     monkeypatch.setattr("textual.app.wait_for_idle", handled)
     monkeypatch.setattr("textual.pilot.wait_for_idle", handled)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seldom_collected() -> Iterator[None]:
+    """Hundreds of apps come and go; what the imports left is not looked through for garbage every time."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    yield
+    gc.set_threshold(*usual)
+    gc.unfreeze()

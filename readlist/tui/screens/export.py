@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.formats import Exported, ExportError, ExportOptions
 from readlist.services.exports import export, write
+from readlist.system.paths import user_path
 from readlist.text import count
 from readlist.tui.screens.dialog import Dialog
 
@@ -39,7 +39,7 @@ class ExportScreen(Dialog):
             self.tell("Name a file.")
             return
         try:
-            done = write(self._exported, Path(value).expanduser().absolute(), overwrite=self._refused == value)
+            done = write(self._exported, user_path(value), overwrite=self._refused == value)
         except ExportError as error:
             self._refused = value
             self.tell(f"{error}\nenter again replaces it   ·   esc leaves")

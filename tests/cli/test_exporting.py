@@ -1,0 +1,286 @@
+"""``readlist export``."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from bibtexparser.entrypoint import parse_string
+
+from readlist.models import Edit
+from readlist.store.store import Store
+from readlist.system.paths import sample_pages
+from tests.cli.conftest import COUNTING, MAPS, ORDER, SMALL, SPARSE, Readlist, process
+
+ONE = """\
+@misc{karlsson2024reading,
+  author        = {Karlsson, Ada},
+  title         = {Reading Order Matters},
+  year          = {2024},
+  month         = feb,
+"""
+
+
+def entries(text: str) -> list[str]:
+    return [entry.key for entry in parse_string(text).entries]
+
+
+@pytest.fixture
+def queued(filled: Readlist) -> Readlist:
+    """readlist with three papers in its queue."""
+    filled("queue", "add", SPARSE, ORDER, MAPS)
+    return filled
+
+
+def test_the_queue_is_written_as_bibtex_to_standard_output(queued: Readlist) -> None:
+    ran = queued("export")
+    assert (ran.code, ran.err) == (0, "")
+    assert entries(ran.out) == [MAPS, ORDER, SPARSE]
+    assert ONE in ran.out
+
+
+def test_a_dash_as_file_is_standard_output(queued: Readlist) -> None:
+    assert queued("export", "-o", "-").out == queued("export").out
+
+
+def test_an_empty_queue_writes_nothing_and_says_so(filled: Readlist, tmp_path: Path) -> None:
+    for args in ([], ["-o", str(tmp_path / "refs.bib")]):
+        ran = filled("export", *args)
+        assert (ran.code, ran.out) == (0, "")
+        assert ran.told == ["readlist: the queue has nothing citable: nothing was written"]
+    assert not (tmp_path / "refs.bib").exists()
+
+
+def test_a_query_chooses_what_is_exported(queued: Readlist) -> None:
+    assert entries(queued("export", "small", "language").out) == [SMALL]
+    assert entries(queued("export", "berg").out) == [COUNTING, MAPS]
+
+
+def test_a_query_that_finds_nothing_writes_nothing(queued: Readlist) -> None:
+    ran = queued("export", "zebra")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.told == [
+        "readlist: zebra: found nowhere",
+        "readlist: “zebra” finds nothing citable: nothing was written",
+    ]
+
+
+def test_papers_known_by_their_abstract_alone_are_left_out_and_named(readlist: Readlist) -> None:
+    (abstracts,) = [p for p in sample_pages() if p.name == "abstracts.txt"]
+    readlist("import", abstracts, "--queue", "--as-of", "2023-12-15")
+    ran = readlist("export")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.told[0].startswith("readlist: 8 papers left out: known only by their abstract: ")
+    assert ran.told[-1] == "readlist: the queue has nothing citable: nothing was written"
+
+
+def test_a_file_is_written_whole_for_others_to_read(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    old = os.umask(0o022)
+    try:
+        ran = queued("export", "-o", file)
+    finally:
+        os.umask(old)
+    assert (ran.code, ran.out, ran.told) == (0, "", [f"readlist: wrote 3 entries to {file}"])
+    assert file.read_text(encoding="utf-8") == queued("export").out
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["library", "refs.bib"]
+
+
+def test_a_file_that_is_up_to_date_stays_as_it_is(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    queued("export", "-o", file)
+    before = file.stat().st_ino
+    ran = queued("export", "-o", file)
+    assert (ran.code, ran.told) == (0, [f"readlist: {file} is up to date"])
+    assert file.stat().st_ino == before
+
+
+def test_a_file_that_exists_is_not_replaced(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text("@misc{mine}\n", encoding="utf-8")
+    ran = queued("export", "-o", file)
+    assert (ran.code, ran.out, len(ran.told)) == (1, "", 1)
+    assert ran.told[0].startswith(f"readlist: {file} exists: ")
+    assert file.read_text(encoding="utf-8") == "@misc{mine}\n"
+
+
+def test_overwrite_replaces_a_file_and_keeps_one_bak(queued: Readlist, tmp_path: Path) -> None:
+    file, bak = tmp_path / "refs.bib", tmp_path / "refs.bib.bak"
+    file.write_bytes(b"first \xff\r\n")
+    assert queued("export", "-o", file, "--overwrite").code == 0
+    assert bak.read_bytes() == b"first \xff\r\n"
+    second = file.read_bytes()
+    assert queued("export", "small", "-o", file, "--overwrite").code == 0
+    assert bak.read_bytes() == second
+    assert entries(file.read_text(encoding="utf-8")) == [SMALL]
+
+
+def test_overwrite_of_a_new_file_makes_no_bak(queued: Readlist, tmp_path: Path) -> None:
+    assert queued("export", "-o", tmp_path / "refs.bib", "--overwrite").code == 0
+    assert not (tmp_path / "refs.bib.bak").exists()
+
+
+def test_overwrite_without_a_file_is_wrong_usage(queued: Readlist) -> None:
+    ran = queued("export", "--overwrite")
+    assert (ran.code, ran.out, ran.told) == (2, "", ["readlist: --overwrite goes with -o FILE"])
+
+
+def test_a_folder_is_no_file(queued: Readlist, tmp_path: Path) -> None:
+    for args in ([], ["--overwrite"]):
+        ran = queued("export", "-o", tmp_path, *args)
+        assert (ran.code, ran.told) == (1, [f"readlist: {tmp_path} is a folder: name a file in it"])
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_not_written(queued: Readlist, tmp_path: Path) -> None:
+    ran = queued("export", "-o", tmp_path / "no" / "refs.bib")
+    assert ran.code == 1
+    assert ran.told == [
+        f"readlist: cannot write {tmp_path}/no/refs.bib: No such file or directory: nothing was written"
+    ]
+
+
+def test_a_file_below_a_file_is_not_written(queued: Readlist, pages: tuple[Path, Path]) -> None:
+    ran = queued("export", "-o", pages[0] / "refs.bib")
+    assert (ran.code, len(ran.told)) == (1, 1)
+
+
+def test_a_link_stays_a_link_and_its_target_is_written(queued: Readlist, tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    link = tmp_path / "refs.bib"
+    link.symlink_to(real / "refs.bib")
+    (real / "refs.bib").write_text("old", encoding="utf-8")
+    assert queued("export", "-o", link, "--overwrite").code == 0
+    assert link.is_symlink()
+    assert entries((real / "refs.bib").read_text(encoding="utf-8")) == [MAPS, ORDER, SPARSE]
+
+
+def test_an_existing_file_keeps_its_mode(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(0o600)
+    assert queued("export", "-o", file, "--overwrite").code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_bak_is_no_more_public_than_its_file(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(0o600)
+    assert queued("export", "-o", file, "--overwrite").code == 0
+    assert stat.S_IMODE((tmp_path / "refs.bib.bak").stat().st_mode) == 0o600
+
+
+def test_a_name_as_long_as_the_system_allows_can_be_written(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / ("r" * 251 + ".bib")
+    assert queued("export", "-o", file).code == 0
+    assert file.exists()
+
+
+def test_the_home_of_nobody_is_not_written(queued: Readlist) -> None:
+    ran = queued("export", "-o", "~no-such-user/refs.bib")
+    assert (ran.code, len(ran.told)) == (1, 1)
+
+
+def test_a_file_in_the_home_folder_is_written(queued: Readlist) -> None:
+    assert queued("export", "-o", "~/refs.bib").code == 0
+    assert Path.home().joinpath("refs.bib").exists()
+
+
+def test_a_pipe_is_not_read_or_replaced(queued: Readlist, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open(pipe, os.O_WRONLY)
+    try:
+        ran = process("export", "-o", pipe, timeout=2)
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert ran.returncode in (0, 1)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_an_unwritable_folder_is_named(queued: Readlist, for_anyone: Path, as_nobody: tuple[str, ...]) -> None:
+    page = for_anyone / "other.txt"
+    page.write_text("CVMar 9, 2023\nDrawing Maps\n\nLena Fischer\n\nPeople draw maps.\n", encoding="utf-8")
+    library = for_anyone / "library"
+    assert process("import", page, "--queue", "--library", library).returncode == 0
+    library.chmod(0o755)
+    for path in library.iterdir():
+        path.chmod(0o644)
+    for_anyone.chmod(0o555)
+    ran = process("export", "-o", for_anyone / "refs.bib", "--library", library, before=as_nobody, cwd="/")
+    for_anyone.chmod(0o755)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert ran.stderr.decode() == (
+        f"readlist: cannot write {for_anyone}/refs.bib: Permission denied: nothing was written\n"
+    )
+
+
+@pytest.mark.parametrize("format", ["bibtex", "biblatex"])
+def test_every_format_has_the_same_entries(queued: Readlist, format: str) -> None:
+    ran = queued("export", "--format", format)
+    assert ran.code == 0
+    assert entries(ran.out) == [MAPS, ORDER, SPARSE]
+    assert ("date " in ran.out) == (format == "biblatex")
+
+
+@pytest.mark.parametrize("args", [["--format", "docx"], ["--format"], ["--protect", "some"], ["-o"]])
+def test_a_format_or_value_that_is_none_is_wrong_usage(queued: Readlist, args: list[str]) -> None:
+    ran = queued("export", *args)
+    assert (ran.code, ran.out, len(ran.told)) == (2, "", 1)
+
+
+def test_abstracts_can_be_left_out(queued: Readlist) -> None:
+    assert "abstract" in queued("export").out
+    ran = queued("export", "--no-abstract")
+    assert "abstract" not in ran.out
+    assert entries(ran.out) == [MAPS, ORDER, SPARSE]
+
+
+def add_facts(readlist: Readlist, key: str) -> None:
+    """An arXiv id and a note, which no command can set yet."""
+    store = Store(readlist.folder)
+    (id,) = [id for id, paper in store.load()["papers"].items() if paper["key"] == key]
+    with store.writing():
+        store.append(
+            [
+                Edit("papers", id, {"arxiv": None}, {"arxiv": "2402.13718"}),
+                Edit("marks", id, {"note": None}, {"note": "ask Jun about table 2"}),
+            ]
+        )
+
+
+def test_notes_are_written_only_when_asked_for(queued: Readlist) -> None:
+    add_facts(queued, ORDER)
+    assert "ask Jun" not in queued("export").out
+    assert re.search(r"annote +=\ \{ask Jun about table 2\}", queued("export", "--notes").out)
+
+
+def test_howpublished_is_for_styles_without_eprint(queued: Readlist) -> None:
+    add_facts(queued, ORDER)
+    assert "howpublished" not in queued("export").out
+    assert re.search(r"howpublished +=.*2402\.13718", queued("export", "--howpublished").out)
+
+
+def test_capitals_of_titles_are_protected_as_asked(readlist: Readlist) -> None:
+    page = "CLFeb 3, 2024\nLearning with BERT in Paris\n\nAda Karlsson\n\nThey learn.\n"
+    readlist("import", "-", "--queue", stdin=page)
+    assert "title         = {Learning with {BERT} in {P}aris}" in readlist("export").out or (
+        "{BERT}" in readlist("export").out
+    )
+    assert "{Learning with BERT in Paris}" in readlist("export", "--protect", "none").out
+    assert "{{Learning with BERT in Paris}}" in readlist("export", "--protect", "all").out
+
+
+def test_the_same_library_gives_the_same_bytes_whatever_the_locale(queued: Readlist) -> None:
+    readings = [
+        process("export", env={"LC_ALL": locale, "PYTHONUTF8": utf8, "PYTHONCOERCECLOCALE": "0"}).stdout
+        for locale, utf8 in (("C", "0"), ("C.UTF-8", "1"))
+    ]
+    assert readings[0] == readings[1] == queued("export").out.encode()
