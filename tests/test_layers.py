@@ -14,7 +14,19 @@ PACKAGE = Path(__file__).parent.parent / "readlist"
 
 # from the ground up; a module may import its own layer and those before it
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("text", "models", "commands", "matching", "latex", "latex_maths", "names", "citekeys", "pages", "search", "formats"),
+    (
+        "text",
+        "models",
+        "commands",
+        "matching",
+        "latex",
+        "latex_maths",
+        "names",
+        "citekeys",
+        "pages",
+        "search",
+        "formats",
+    ),
     ("library",),
     ("system", "store"),
     ("services",),

@@ -54,8 +54,8 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
 
         opened.do("import", plan)
         done = plans[-1]
-    if done:
-        _report(done, as_json=args.json, dry=args.dry_run)
+    if done or args.json:
+        _report(done or ImportPlan((), Plan((), "")), as_json=args.json, dry=args.dry_run)
     for source in refused:
         tell(str(source))
     return 1 if refused else 0

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from readlist import __version__
 from readlist.cli.options import library_option
-from readlist.cli.output import CommandError, OutputError, UsageError, flush, tell
+from readlist.cli.output import CommandError, OutputError, UsageError, flush, give_up, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(str(error))
         return 2
     except BrokenPipeError:  # `readlist list | head`: what was wanted was read
-        _give_up_output()
+        give_up(sys.stdout)
         return 0
     except OutputError as error:
-        _give_up_output()
+        give_up(sys.stdout)
         tell(str(error))
         return 1
     except KeyboardInterrupt:
@@ -95,11 +95,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         tell(_reason(error))
         return 1
-
-
-def _give_up_output() -> None:
-    """What is still to be written goes nowhere: Python would try again at its end, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reason(error: Exception) -> str:
@@ -145,7 +140,8 @@ def _carry_out(args: argparse.Namespace) -> int:
 def has_terminal() -> bool:
     """Can the app be shown? Textual reads standard input and draws on standard error."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM", "") not in ("", "dumb")
+    terminal = all(stream is not None and stream.isatty() for stream in streams)
+    return terminal and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def open_app(library: str | None) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from readlist.text import clean
 
@@ -45,8 +46,17 @@ def flush() -> None:
 
 def tell(text: str) -> None:
     """A line about the data: what was done, what went wrong."""
-    if sys.stderr is not None:  # closed: what is no data goes nowhere, least of all among the data
-        print(f"readlist: {clean(text)}", file=sys.stderr)
+    if sys.stderr is None:  # closed: what is no data goes nowhere, least of all among the data
+        return
+    try:
+        print(f"readlist: {clean(text)}", file=sys.stderr, flush=True)
+    except OSError:  # what was done is done, whether it can be told or not
+        give_up(sys.stderr)
+
+
+def give_up(stream: TextIO) -> None:
+    """What is still to be written goes nowhere: Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def say_json(value: Any) -> None:

@@ -6,9 +6,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from readlist.cli.output import CommandError, UsageError, tell
-from readlist.library.history import HistoryError
+from readlist.library.history import HistoryError, undoable
 from readlist.models import Change
 from readlist.services.opened import OpenLibrary
+from readlist.text import count
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -16,6 +17,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def undo(args: Namespace, opened: OpenLibrary) -> int:
+    there = undoable(opened.library)
+    if there < args.number and there:  # nothing is done by halves
+        raise CommandError(f"only {count(there, 'change')} can be undone: nothing was")
     return _repeat(args.number, opened.undo, "undone")
 
 

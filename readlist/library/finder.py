@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -10,6 +11,11 @@ from readlist.models import Paper
 from readlist.text import identity
 
 Value = TypeVar("Value", str, int)
+
+
+_CROWD = 20  # papers that share a number: more of them means a phrase of a group or a publisher
+_COMPARED = 5  # of the papers that share most numbers
+_TELLING = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
 class Finder:
@@ -38,7 +44,8 @@ class Finder:
         for value in identities(incoming):
             if value in self._exact:
                 return self._exact[value][0]
-        for id in dict.fromkeys(id for number in incoming.sketch for id in self._sketches.get(number, ())):
+        shared = Counter(id for number in incoming.sketch for id in self._sketches.get(number, ())[:_CROWD])
+        for id, _ in shared.most_common(_COMPARED):
             if _nearly_same(paper_of(id), incoming):
                 return id
         return None
@@ -67,8 +74,8 @@ def identities(paper: Paper) -> Iterator[str]:
     for number in (paper.arxiv, paper.doi):
         if number:
             yield f"number {number.lower()}"
-    if paper.abstract:
-        yield f"abstract {identity(paper.abstract)}"
+    if paper.abstract and len(abstract := identity(paper.abstract)) >= _TELLING:
+        yield f"abstract {abstract}"
 
 
 def _nearly_same(one: Paper, other: Paper) -> bool:

@@ -24,6 +24,11 @@ def present(library: Library) -> Change | None:
     return next((c for c in reversed(library.history.values()) if not c.undone), None)
 
 
+def undoable(library: Library) -> int:
+    """How many changes can be undone, one after the other."""
+    return sum(not c.undone for c in library.history.values())
+
+
 def redoable(library: Library) -> Change | None:
     """The change that redo brings back: the newest one made where the library stands now."""
     here = present(library)

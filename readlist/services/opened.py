@@ -44,12 +44,13 @@ class OpenLibrary:
         ``plan`` is called with the library as it is on disk at this moment and the time of the command. Raises
         StoreError, with nothing changed.
         """
-        if not self._store.exists() and not plan(self.library, now()):
+        at = now()
+        planned = None if self._store.exists() else plan(self.library, at)
+        if planned is not None and not planned:
             return None  # nothing to do is no reason to make a library
         with self._store.writing():
-            self.refresh()
-            at = now()
-            planned = plan(self.library, at)
+            if self.refresh() or planned is None:
+                planned = plan(self.library, at)
             if not planned:
                 return None
             here = history.present(self.library)

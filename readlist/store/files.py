@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import time
 from collections.abc import Iterator
@@ -43,13 +44,17 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
     UnsafeError, the new one in place.
     """
     target = Path(os.path.realpath(path))
+    kept = None
     with contextlib.suppress(FileNotFoundError):
-        mode = target.stat().st_mode & 0o777
+        kept = target.stat().st_mode & 0o777
     temp = target.with_name(f"{_temp_prefix(target)}{os.getpid()}.tmp")
+    with contextlib.suppress(FileNotFoundError):
+        temp.unlink()  # of a process that had this number before
     try:
-        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode if kept is None else kept)
         try:
-            os.fchmod(fd, mode)  # whatever the umask
+            if kept is not None:
+                os.fchmod(fd, kept)  # whatever the umask
             view = memoryview(data)
             while view:
                 view = view[os.write(fd, view) :]
@@ -74,7 +79,7 @@ def _temp_prefix(target: Path) -> str:
 def remove_leftovers(path: Path) -> None:
     """Remove the temporary files that killed writers of a file left; only its sole writer may call this."""
     target = Path(os.path.realpath(path))
-    for temp in target.parent.glob(f"{_temp_prefix(target)}*.tmp"):
+    for temp in target.parent.glob(f"{glob.escape(_temp_prefix(target))}*.tmp"):
         with contextlib.suppress(OSError):
             temp.unlink()
 

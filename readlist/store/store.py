@@ -111,8 +111,8 @@ class Store:
             raise self.damage() from None
         if found != VERSION:
             raise StoreError(
-                f"{self.path} was written by a newer readlist (library version {found}, this one knows {VERSION}): "
-                "update readlist to open it"
+                f"{self.path} was written by another readlist (library version {found}, this one knows {VERSION}): "
+                "open it with that one, or update readlist"
             )
 
     def _unwritable(self, error: OSError) -> str:

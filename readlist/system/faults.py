@@ -25,8 +25,8 @@ def record(error: BaseException) -> str:
             at = datetime.now(UTC).isoformat(timespec="seconds")
             file.write(f"{at} readlist {__version__}\n{clean_lines(''.join(traceback.format_exception(error)))}\n")
     except OSError:
-        return f"a fault of readlist itself ({what}); the library is as it was"
-    return f"a fault of readlist itself ({what}); the library is as it was, details are in {log}"
+        return f"a fault of readlist itself ({what})"
+    return f"a fault of readlist itself ({what}): its details are in {log}"
 
 
 def _log() -> Path:

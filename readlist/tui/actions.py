@@ -105,8 +105,12 @@ def _next_pane(step: int) -> Callable[[MainScreen], None]:
 
 
 def into(main: MainScreen) -> None:
-    """From an author to the papers, from a paper to its detail."""
-    main.go("papers" if main.pane == "authors" else "detail")
+    """From an author to the papers, listed anew; from a paper to its detail."""
+    if main.pane == "authors":
+        main.papers.enter(main.papers.group)
+        main.go("papers")
+    else:
+        main.go("detail")
 
 
 def out(main: MainScreen) -> None:

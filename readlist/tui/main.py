@@ -14,7 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Static
 
-from readlist.commands import COMMANDS, Command
+from readlist.commands import COMMANDS, Command, show_key
 from readlist.library.history import HistoryError
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
@@ -43,7 +43,8 @@ PANES = ("authors", "papers", "queue", "detail")
 _WELCOME = """\
 The library is empty.
 
-Open an author's page in your browser, select all of it, copy it, and paste it here.
+Open an author's page in your browser,
+select all of it, copy it, and paste it here.
 
 i   imports a file, or what the clipboard holds
 ?   shows every key
@@ -97,6 +98,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.opened.watch(self._follow)
+        self._queue = self.library.queue
         self.authors.reload(self.state.group)
         self.queue.empty = "a puts papers here"
         self.papers.enter(self._group(), self._known(self.state.paper))
@@ -124,6 +126,20 @@ class MainScreen(Screen[None]):
 
     # panes
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._keep_focus)
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """The pane in use keeps the focus when the size of the terminal hides or shows panes."""
+        focused = self.focused
+        searching = focused is self.query_one(SearchBar).field and self.query_one(SearchBar).display
+        if not searching and (focused is None or focused.id != self.pane or not focused.region.area):
+            self.go(self.pane)
+        self._say()
+
     @property
     def pane(self) -> str:
         """The pane that has the focus, or had it before the search."""
@@ -142,8 +158,11 @@ class MainScreen(Screen[None]):
         if name in PANES:
             for other in PANES:
                 self.set_class(other == name, f"-at-{other}")
+                self.query_one(f"#{other}-pane").set_class(other == name, "-focused")
             if name != "authors":
                 self.remove_class("-authors-open")
+            if event.widget is self.queue:
+                self.queue.enter()
             if isinstance(event.widget, PaperList):
                 self.shown = event.widget
                 self.show_detail()
@@ -163,7 +182,7 @@ class MainScreen(Screen[None]):
     def show_detail(self) -> None:
         id = self.paper
         if id is None:
-            self.detail.tell(Content("" if self.library.papers else _WELCOME))
+            self.detail.tell(Content(""))
         else:
             self.detail.tell(detail_of(self.library, id, self.papers.words))
 
@@ -171,16 +190,25 @@ class MainScreen(Screen[None]):
         """Bring the lines at the edges and the titles up to date."""
         library, papers = self.library, self.papers
         where = f"{papers.group.name} ▸ newest first"
-        if self.has_class("-narrow"):
+        brief = self.has_class("-narrow")
+        if brief:
             where = f"{PANES.index(self.pane) + 1}/{len(PANES)} {self.pane.capitalize()}"
+        self.query_one(StatusLine).brief = brief
         self.query_one(StatusLine).tell(library, where)
+        papers.empty = "nothing found" if papers.result else "nothing here" if library.papers else _WELCOME
         self.query_one("#papers-pane", Pane).title.count_shown = f"{len(papers.rows):,}"
         unread = sum(not library.mark(id).read for id in library.queue)
         self.query_one("#queue-pane", Pane).title.count_shown = f"{library.count('queued')} · {unread} unread"
         self.query_one("#papers-pane", Pane).title.name_shown = papers.group.name if papers.group != ALL else "Papers"
         self._say_figures()
-        pane = self.pane
-        self.query_one(KeyHints).tell([c for c in COMMANDS if c.hint and (not c.panes or pane in c.panes)])
+        self.query_one(KeyHints).tell(self._hints())
+
+    def _hints(self) -> list[tuple[str, str]]:
+        """The keys that act where the focus is."""
+        if self.focused is self.query_one(SearchBar).field:
+            return [("enter", "to the results"), ("esc", "back")]
+        here = [c for c in COMMANDS if c.hint and (not c.panes or self.pane in c.panes)]
+        return [(show_key(c.keys[0]), c.hint) for c in here]
 
     def _say_figures(self) -> None:
         author = self.authors.author_of(self.authors.current or "")
@@ -250,11 +278,21 @@ class MainScreen(Screen[None]):
             self.authors.reload()
         else:
             self.authors.recount()
-        self.papers.follow(touched.papers, touched.facts)
-        self.queue.follow(touched.papers)
+        shown = touched.papers | self._replaced()
+        self.papers.follow(shown, touched.facts)
+        self.queue.follow(shown)
         if self.paper in touched.papers or self.paper is None:
             self.show_detail()
         self._say()
+
+    def _replaced(self) -> set[int]:
+        """Papers with another place in the queue than when it was last looked at: their rows show it."""
+        before, now = self._queue, self.library.queue
+        self._queue = now
+        if before == now:
+            return set()
+        places = {id: place for place, id in enumerate(before)}
+        return {id for place, id in enumerate(now) if places.get(id) != place} | (places.keys() - set(now))
 
     def _look_for_others(self) -> None:
         try:

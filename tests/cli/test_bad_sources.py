@@ -148,7 +148,7 @@ def test_standard_input_can_be_read_once(readlist: Readlist) -> None:
     assert readlist.keys() == [MAPS]
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rubbish=st.binary(max_size=60) | st.text(max_size=30).map(str.encode) | st.sampled_from([PAGE.encode(), b"\0"]),
     at=st.integers(0, len(PAGE)),

@@ -167,6 +167,32 @@ def test_an_existing_file_keeps_its_mode(queued: Readlist, tmp_path: Path) -> No
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_a_new_file_is_as_private_as_the_umask_asks(queued: Readlist, tmp_path: Path) -> None:
+    old = os.umask(0o077)
+    try:
+        assert queued("export", "-o", tmp_path / "refs.bib").code == 0
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / "refs.bib").stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_there_is_not_said_to_be_unwritten(
+    queued: Readlist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "refs.bib"
+    sync = os.fsync
+
+    def failing(fd: int) -> None:
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            raise OSError(5, "Input/output error")
+        sync(fd)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    ran = queued("export", "-o", file)
+    assert (ran.code, len(ran.told)) == (1, 1)
+    assert file.exists() != ("nothing was written" in ran.told[0])
+
+
 def test_a_bak_is_no_more_public_than_its_file(queued: Readlist, tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     file.write_text("old", encoding="utf-8")

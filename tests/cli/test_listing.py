@@ -137,7 +137,7 @@ def test_a_read_and_skipped_paper_says_both(filled: Readlist) -> None:
 def test_authors_with_a_page_come_first_then_those_with_most_papers(filled: Readlist) -> None:
     rows = filled("authors").out.splitlines()
     assert [row[:12].strip() for row in rows] == ["Ada Karlsson", "Jun Mori", "Lena Fischer", "Tove Berg"]
-    assert rows[0].split() == "Ada Karlsson 3 papers 3 inbox 0 queued 0 read h 12".split()
+    assert rows[0].split() == "Ada Karlsson papers 3 inbox 3 queue 0 read 0 h 12".split()
 
 
 @pytest.mark.parametrize("command", [["list"], ["list", "attention"], ["authors"], ["queue"]])

@@ -122,7 +122,24 @@ def test_messages_do_not_move_to_standard_output_where_standard_error_is_closed(
     assert closed("2>&-", "mark", "star", SMALL).stdout == b""
 
 
-@pytest.mark.parametrize("env", [C_LOCALE, {**C_LOCALE, "LC_ALL": "POSIX"}, {**C_LOCALE, "PYTHONUTF8": None}])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(["mark", "star", SMALL], 0), (["import", "no.txt"], 1), (["list", "--colour"], 2)],
+)
+def test_the_exit_code_says_what_was_done_though_nobody_reads_the_messages(
+    filled: Readlist, command: list[str], code: int
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    codes = [process(*command, stderr=writer).returncode]
+    os.close(writer)
+    if Path("/dev/full").exists():
+        with open("/dev/full", "wb") as full:  # noqa: PTH123
+            codes.append(process(*command, stderr=full).returncode)
+    assert set(codes) == {code}
+
+
+@pytest.mark.parametrize("env", [C_LOCALE, {**C_LOCALE, "PYTHONUTF8": None}])
 def test_output_is_utf8_whatever_the_locale(readlist: Readlist, env: dict[str, str]) -> None:
     page = PAGE.replace("Ada Karlsson", "Łukasz Ångström")
     ran = process("import", "-", "--as-of", "2026-06-01", input=page.encode(), env=env)

@@ -154,9 +154,7 @@ def test_a_fault_of_readlist_itself_is_one_line_with_its_details_in_a_private_lo
     out, err = capsys.readouterr()
     (log,) = own_home.rglob("*.log")
     assert out == ""
-    assert err == f"readlist: a fault of readlist itself (KeyError: {len(secret)}); the library is as it was, " + (
-        f"details are in {log}\n"
-    )
+    assert err == f"readlist: a fault of readlist itself (KeyError: {len(secret)}): its details are in {log}\n"
     said = log.read_text(encoding="utf-8")
     assert "in fault" in said
     assert "private note" not in said
@@ -216,7 +214,7 @@ beginning = st.sampled_from(
 command_line = st.builds(lambda words, more: [*words, *more], beginning, st.lists(argument, max_size=5))
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(args=command_line, stdin=st.sampled_from(["", PAGE, SPARSE, "rubbish", "\0"]))
 def test_no_command_line_ends_in_a_traceback_or_another_exit_code(
     args: list[str], stdin: str, filled: Readlist, monkeypatch: pytest.MonkeyPatch

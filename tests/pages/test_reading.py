@@ -312,7 +312,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except PageError as error:
         reason = str(error)
         pages = ()
-        assert clean(reason) == reason  # noqa: PT017 - refusing is as right as reading
+        assert clean(reason) == reason
     for page in pages:
         assert page.entries or page.problems
         for problem in page.problems:

@@ -83,7 +83,7 @@ def test_a_killed_process_loses_nothing_it_had_acknowledged(folder: Path, start:
 @pytest.mark.long
 def test_a_process_killed_at_many_moments_loses_nothing(folder: Path, start: Start) -> None:
     written(folder)
-    for seed in range(100, 130):
+    for seed in range(100, 116):
         killed_at(folder, start, seed)
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
@@ -116,7 +115,7 @@ def edits_for(library: Library, wishes: Sequence[tuple[tuple[str, int], Record |
     return made
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(batches=batches)
 def test_edits_through_the_store_are_edits_of_the_library(
     batches: list[list[tuple[tuple[str, int], Record | None]]],

@@ -71,7 +71,7 @@ class Seat:
         """Until everything asked for is done and painted."""
         for _ in range(2):
             await self._quiet()
-            await self.pilot.pause()
+            self.app.screen._on_timer_update()  # as the pilot does; painting may lead to messages again
 
     def paint(self) -> list[Strip]:
         """The screen as it is drawn now."""
@@ -91,13 +91,13 @@ class Seat:
     async def press(self, *keys: str) -> None:
         """Press keys slowly: each sees the screen that the one before has left."""
         for key in keys:
-            await self.pilot.press(key)
+            await self.app._press_keys([key])  # as the pilot does, which then waits for more than is needed
             await self.settle()
 
     async def type(self, text: str) -> None:
         """Press keys as fast as they are taken."""
         for key in text:
-            await self.pilot.press(key)
+            await self.app._press_keys([key])
             await self._quiet()
         await self.settle()
 

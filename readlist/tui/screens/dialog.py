@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readlist.text import has_lines
+from readlist.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class Dialog(ModalScreen[None]):
     """Enter answers, escape leaves."""
 
-    CSS = """
+    DEFAULT_CSS = """
     Dialog { align: center bottom; background: $background 40%; }
     Dialog > Vertical { height: auto; background: $panel; padding: 1 2; }
-    Dialog Input { border: none; height: 1; padding: 0; margin: 1 0; background: $surface; }
+    Dialog Field { margin: 1 0; background: $surface; }
     Dialog #question { text-style: bold; height: auto; }
     Dialog #answer { color: $text-muted; height: auto; }
     """
@@ -37,11 +38,11 @@ class Dialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Input(self._value, compact=True)
+            yield Field(self._value, compact=True)
             yield Static(self._answer, id="answer", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(Field).focus()
 
     def tell(self, text: str) -> None:
         self.query_one("#answer", Static).update(text)

@@ -18,6 +18,8 @@ from readlist.library.marking import Plan
 from readlist.pages.page import Page, PageError, Problem
 from readlist.services.imports import read_text
 from readlist.text import count, listed
+from readlist.tui.widgets.bars import KeyHints
+from readlist.tui.widgets.field import Field
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 if TYPE_CHECKING:
@@ -84,9 +86,8 @@ class PreviewScreen(Screen[None]):
 
     CSS = """
     PreviewScreen { background: $background; }
-    PreviewScreen > #summary, PreviewScreen > #keys { height: 1; background: $panel; padding: 0 1; }
-    PreviewScreen > #summary { text-style: bold; }
-    PreviewScreen > #copied { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    PreviewScreen > #summary { height: 1; background: $panel; padding: 0 1; text-style: bold; }
+    PreviewScreen > #copied { display: none; padding: 0 1; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
@@ -114,8 +115,8 @@ class PreviewScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="summary", markup=False)
         yield self._list
-        yield Input(id="copied", compact=True, placeholder="copied on (2026-06-01), enter")
-        yield Static(id="keys", markup=False)
+        yield Field(id="copied", compact=True, placeholder="copied on (2026-06-01), enter")
+        yield KeyHints()
 
     def on_mount(self) -> None:
         self._list.focus()
@@ -125,12 +126,15 @@ class PreviewScreen(Screen[None]):
         self._planned = plan_import(self._main.library, self._pages, "", leave=self._leave, to_queue=self._to_queue)
         self._list.tell(self._planned, self._pages, self._leave)
         self.query_one("#summary", Static).update(_summary(self._planned.reports))
-        n = self._planned.found
-        takes = f"enter take {n}" + (" and queue them" if self._to_queue else "")
-        day = self._pages[0].copied
-        queue = "do not queue" if self._to_queue else "queue all"
-        keys = f"{takes}   space leave one out   a {queue}   c copied on {day}   esc leave"
-        self.query_one("#keys", Static).update(keys)
+        self.query_one(KeyHints).tell(
+            [
+                ("enter", f"take {self._planned.found}" + (" and queue them" if self._to_queue else "")),
+                ("space", "leave one out"),
+                ("a", "do not queue" if self._to_queue else "queue all"),
+                ("c", f"copied on {self._pages[0].copied}"),
+                ("esc", "leave"),
+            ]
+        )
 
     def action_move(self, by: int) -> None:
         self._list.move(by)
@@ -147,7 +151,7 @@ class PreviewScreen(Screen[None]):
         self._plan()
 
     def action_copied(self) -> None:
-        field = self.query_one("#copied", Input)
+        field = self.query_one(Field)
         field.display = True
         field.value = self._pages[0].copied
         field.focus()
@@ -169,7 +173,7 @@ class PreviewScreen(Screen[None]):
         self._plan()
 
     def action_leave(self) -> None:
-        field = self.query_one("#copied", Input)
+        field = self.query_one(Field)
         if field.display:
             field.display = False
             self._list.focus()

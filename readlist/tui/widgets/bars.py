@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -14,10 +13,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from readlist.commands import Command, show_key
 from readlist.library.library import Library
 from readlist.search.index import Result
-from readlist.text import has_lines
+from readlist.tui.widgets.field import Field
 
 
 class StatusLine(Widget):
@@ -26,6 +24,7 @@ class StatusLine(Widget):
     DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
     counts = reactive("")
     place = reactive("")
+    brief = reactive(False)  # where there is no room for the name
 
     def tell(self, library: Library, place: str) -> None:
         """``place`` says where one is: what is listed, or which of the panes is shown."""
@@ -35,11 +34,11 @@ class StatusLine(Widget):
         self.place = place
 
     def render(self) -> Text:
-        line = Text(" readlist", style="bold", no_wrap=True, end="", overflow="ellipsis")
-        line.append(f"   {self.counts}", style="not bold")
+        line = Text(" " if self.brief else " readlist   ", style="bold", no_wrap=True, end="")
+        line.append(self.counts, style="not bold")
+        line.truncate(max(self.size.width - cell_len(self.place) - 3, 0), overflow="ellipsis")
         room = self.size.width - line.cell_len - cell_len(self.place) - 1
-        if room >= 2:
-            line.append(" " * room + self.place, style="not bold")
+        line.append(" " * room + self.place, style="not bold")
         return line
 
 
@@ -50,9 +49,9 @@ class KeyHints(Widget):
     hints: reactive[tuple[tuple[str, str], ...]] = reactive(())
     saved = reactive(True)
 
-    def tell(self, commands: Sequence[Command]) -> None:
-        """Hints in the order of their worth, but for the last, which is always shown: it leads to all others."""
-        self.hints = tuple((show_key(c.keys[0]), c.hint) for c in commands)
+    def tell(self, hints: Iterable[tuple[str, str]]) -> None:
+        """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
+        self.hints = tuple(hints)
 
     def render(self) -> Text:
         state = " saved ✓ " if self.saved else " NOT SAVED ✗ "
@@ -71,24 +70,13 @@ class KeyHints(Widget):
         return line
 
 
-class SearchInput(Input):
-    """The field of the search. Several pasted lines are a page, not a query: they go on to the screen."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        if has_lines(event.text):
-            event.prevent_default()
-        else:
-            super()._on_paste(event)
-
-
 class SearchBar(Horizontal):
     """``/ words ▏ 12 of 77   scalng → scaling   esc back``. Takes the place of the status line while in use."""
 
     DEFAULT_CSS = """
     SearchBar { height: 1; background: $panel; display: none; }
     SearchBar > #slash { width: 3; text-style: bold; color: $text-accent; }
-    SearchBar > SearchInput { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
-    SearchBar > SearchInput:focus { border: none; }
+    SearchBar > Field { width: 1fr; background: $panel; }
     SearchBar > #found { width: auto; max-width: 60%; padding: 0 1; color: $text-muted; }
     """
 
@@ -101,12 +89,12 @@ class SearchBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(" / ", id="slash", markup=False)
-        yield SearchInput(id="query", compact=True, select_on_focus=False)
+        yield Field(id="query", compact=True, select_on_focus=False)
         yield Static("", id="found", markup=False)
 
     @property
-    def field(self) -> SearchInput:
-        return self.query_one(SearchInput)
+    def field(self) -> Field:
+        return self.query_one(Field)
 
     def tell(self, result: Result | None, shown: int, of: int) -> None:
         """Say what was found and what words were taken for."""

@@ -29,7 +29,6 @@ class PaneTitle(Widget):
 
     DEFAULT_CSS = """
     PaneTitle { height: 1; color: $text-muted; }
-    Pane:focus-within > PaneTitle { color: $foreground; text-style: bold; }
     """
     name_shown = reactive("")
     count_shown = reactive("")
@@ -48,7 +47,10 @@ class PaneTitle(Widget):
 class Pane(Vertical):
     """A title line and what is under it."""
 
-    DEFAULT_CSS = "Pane { height: 1fr; }"
+    DEFAULT_CSS = """
+    Pane { height: 1fr; }
+    Pane.-focused > PaneTitle { color: $foreground; text-style: bold; }
+    """
 
     def __init__(self, title: str, content: Widget, *, id: str) -> None:
         super().__init__(id=id)
@@ -176,6 +178,11 @@ class QueueList(PaperList):
     def belongs(self, id: int) -> bool:
         return self.library.mark(id).queued
 
+    def enter(self) -> None:
+        """List the queue anew; rows that stayed on though they left it go."""
+        if tuple(self.rows) != self.library.queue:
+            self.show(self.library.queue)
+
     def follow(self, papers: set[int]) -> None:
         """Take in a change. While the pane is in use, a row that left the queue stays, dimmed."""
         queue = self.library.queue
@@ -207,6 +214,9 @@ class DetailView(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.scroll_home(animate=False)
 
 
+_MUTED = "$foreground 60%"  # in Content, $text-muted is a colour of its own
+
+
 def detail_of(library: Library, id: int, words: frozenset[str] = frozenset()) -> Content:
     """A paper as the detail shows it."""
     p, m = library.papers[id], library.mark(id)
@@ -229,19 +239,19 @@ def detail_of(library: Library, id: int, words: frozenset[str] = frozenset()) ->
         _lit(p.title_text, words).stylize("bold"),
         Content(""),
         _lit(authors, words),
-        Content(" · ".join(filter(None, facts))).stylize("$text-muted"),
+        Content(" · ".join(filter(None, facts))).stylize(_MUTED),
         Content(" · ".join(filter(None, states))).stylize("$text-accent"),
     ]
     if p.affiliations:
-        parts.append(Content(", ".join(p.affiliations)).stylize("$text-muted"))
+        parts.append(Content(", ".join(p.affiliations)).stylize(_MUTED))
     if p.placeholder:
         parts.append(Content("known only by its abstract: waits for a page with its title").stylize("$text-warning"))
     if p.abstract_text:
         parts += [Content(""), _lit(p.abstract_text, words)]
     if p.urls:
         parts += [Content(""), *(Content(url).stylize("$text-secondary") for url in p.urls)]
-    parts += [Content(""), Content(p.key).stylize("$text-muted")]
-    parts += [Content(f"from {source}").stylize("$text-muted") for source in p.sources]
+    parts += [Content(""), Content(p.key).stylize(_MUTED)]
+    parts += [Content(f"from {source}").stylize(_MUTED) for source in p.sources]
     return Content("\n").join(parts)
 
 

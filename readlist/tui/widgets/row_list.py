@@ -102,7 +102,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.rows: Sequence[Key] = ()
         self.places: dict[Key, int] = {}
-        self.empty = ""  # what is said where there are no rows
+        self.empty = ""  # what is said where there are no rows, in lines
 
     # what is shown
 
@@ -194,20 +194,24 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
+        room = (
+            self.scrollable_content_region.width - 1
+        )  # the scrollbar's column stays free, and the cursor has its edge
         place = y + self.scroll_offset.y
         if place >= len(self.rows):
-            text = self.empty if place == 0 and not self.rows else ""
+            said = [] if self.rows else self.empty.splitlines()
+            text = said[place] if place < len(said) else ""
             style = self.get_component_rich_style("row--muted")
             return Strip([Segment(fitted(f" {text}", width), style)], width)
         at_cursor = place == self.cursor
         segments = [Segment("▌" if at_cursor else " ", self._look("place", at_cursor))]
-        left = width - 1
-        for part in self.draw(self.rows[place], left):
-            text = part.text if cell_len(part.text) <= left else fitted(part.text, left)
+        for part in self.draw(self.rows[place], room):
+            text = part.text if cell_len(part.text) <= room else fitted(part.text, room)
             segments.append(Segment(text, self._look(part.kind, at_cursor)))
-            left -= cell_len(text)
-        if left > 0:
-            segments.append(Segment(" " * left, self._look("text", at_cursor)))
+            room -= cell_len(text)
+        rest = width - sum(cell_len(s.text) for s in segments)
+        if rest > 0:
+            segments.append(Segment(" " * rest, self._look("text", at_cursor)))
         return Strip(segments, width)
 
     def _look(self, kind: str, at_cursor: bool) -> Style:

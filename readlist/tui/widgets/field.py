@@ -1,0 +1,22 @@
+"""A field of one line, for text and not for pages."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from readlist.text import clean, has_lines
+
+
+class Field(Input):
+    """Takes one pasted line, made harmless. Several lines are a page, whatever was asked: they go on to the app."""
+
+    DEFAULT_CSS = """
+    Field, Field:focus { border: none; height: 1; padding: 0; }
+    """
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        if not has_lines(event.text):
+            event.stop()
+            self.replace(clean(event.text), *self.selection)
