@@ -97,7 +97,6 @@ def authors(args: Namespace, opened: OpenLibrary) -> int:
     for a in found:
         figures = a.profile.latest if a.profile else None
         h = f"  h {figures.h_index}" if figures and figures.h_index is not None else ""
-        say(
-            f"{a.name:{width}}  papers {a.papers:<5} inbox {a.inbox:<5} queue {a.queued:<4} read {a.read:<4}{h}".rstrip()
-        )
+        counts = f"papers {a.papers:<5} inbox {a.inbox:<5} queue {a.queued:<4} read {a.read:<4}"
+        say(f"{a.name:{width}}  {counts}{h}".rstrip())
     return 0

@@ -89,17 +89,14 @@ class Seat:
                 calm = 0
 
     async def press(self, *keys: str) -> None:
-        """Press keys slowly: each sees the screen that the one before has left."""
+        """Press keys as fast as they are taken; the screen is painted after the last."""
         for key in keys:
             await self.app._press_keys([key])  # as the pilot does, which then waits for more than is needed
-            await self.settle()
-
-    async def type(self, text: str) -> None:
-        """Press keys as fast as they are taken."""
-        for key in text:
-            await self.app._press_keys([key])
             await self._quiet()
         await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*text)
 
     async def start_over(self) -> None:
         """To where the app started, for another try; quicker than another app."""

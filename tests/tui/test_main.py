@@ -529,7 +529,8 @@ async def test_every_place_in_the_queue_is_shown_anew_when_one_leaves_it(sample:
 
 async def test_every_place_in_the_queue_is_shown_anew_when_one_moves(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("3", "greater_than_sign")
+        await seat.press("3")
+        await seat.press("greater_than_sign")
         assert placed(seat, "#queue") == {"Direct": 1, "The": 2, "QLoRA:": 3, "Mamba:": 4}
         assert placed(seat, "#papers") == {"Mamba:": 4, "Direct": 1, "QLoRA:": 3}
 
@@ -590,7 +591,8 @@ async def test_what_is_taken_out_in_the_queue_stays_dimmed_and_the_cursor_goes_o
     sample: OpenLibrary, run: Run
 ) -> None:
     async with run(sample) as seat:
-        await seat.press("3", "a")
+        await seat.press("3")
+        await seat.press("a")
         assert seat.keys(seat.main.queue) == QUEUE
         assert seat.key(seat.main.queue) == QUEUE[1]
         assert placed(seat, "#queue") == {"Direct": 1, "The": 2, "QLoRA:": 3}
