@@ -52,6 +52,7 @@ def show_key(key: str) -> str:
 GROUPS = ("decide", "queue", "move", "find", "in and out", "app")
 _ROWS = frozenset({"papers", "queue", "detail"})
 _QUEUE = frozenset({"queue"})
+_AUTHORS = frozenset({"authors"})
 
 COMMANDS: tuple[Command, ...] = (
     Command("queue", "Queue", ("a",), "decide", "Put the paper into the queue, or take it out", "queue", _ROWS),
@@ -61,6 +62,11 @@ COMMANDS: tuple[Command, ...] = (
             _ROWS),
     Command("undo", "Undo", ("u",), "decide", "Take back the newest change, as far as you like", "undo"),
     Command("redo", "Redo", ("U",), "decide", "Bring back what was undone last"),
+    Command("fix", "Fix", ("f",), "decide", "Correct where the title ends, or any fact; or confirm it", "fix", _ROWS),
+    Command("remove", "Remove", ("delete",), "decide", "Delete the paper from the library", "", _ROWS),
+    Command("merge", "Merge", ("m",), "decide", "Join another record of the same paper into this one", "", _ROWS),
+    Command("split", "Split", ("M",), "decide", "Take a merged paper apart again", "", _ROWS),
+    Command("alias", "Alias", ("A",), "decide", "Say by what other name the author is known", "alias", _AUTHORS),
     Command("queue_down", "Move down", ("J",), "queue", "Move the paper one place down the queue", "down", _QUEUE),
     Command("queue_up", "Move up", ("K",), "queue", "Move the paper one place up the queue", "up", _QUEUE),
     Command("queue_top", "Move to the top", ("less_than_sign",), "queue", "Move the paper to the top of the queue",

@@ -60,7 +60,7 @@ def parse_authors(text: str) -> tuple[tuple[str, ...], bool]:
 def fix(library: Library, id: int, facts: Facts) -> Plan:
     """Set facts of a paper, or, where none are given, confirm it as it is. Raises FixError."""
     old = library.papers[id]
-    new = replace(old, **_checked(facts), to_check=False)
+    new = replace(old, **check(facts), to_check=False)
     if old.placeholder and not new.placeholder:
         key = free_key(base_key(new.authors, new.year, new.title_text), library.keys)
         new = replace(new, key=key, aliases=(*old.aliases, old.key))
@@ -84,8 +84,8 @@ def _remembered(library: Library, old: Paper, new: Paper) -> Edit | None:
     return Edit.between("cuts", library.cuts.get(id), CorrectedCut(id=id, title=new.title, authors=new.authors))
 
 
-def _checked(facts: Facts) -> dict[str, Any]:
-    """The fields to be set, each tried for sense."""
+def check(facts: Facts) -> dict[str, Any]:
+    """The fields that facts set, each tried for sense. Raises FixError."""
     found: dict[str, Any] = {}
     if facts.title is not None:
         title = clean(facts.title)

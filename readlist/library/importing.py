@@ -18,7 +18,7 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
 from readlist.matching import sketch
-from readlist.models import Edit, Paper, Profile
+from readlist.models import CorrectedCut, Edit, Paper, Profile
 from readlist.pages.page import Entry, Header, Page, Problem
 from readlist.text import count, identity, shorten
 
@@ -137,11 +137,13 @@ class _Work:
         self.at = at
         self.papers: dict[int, Paper] = {}
         self.profiles: dict[int, Profile] = {}
+        self.cuts: dict[int, CorrectedCut] = {}
         self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
 
     def edits(self) -> list[Edit]:
         made = [Edit.between("papers", self.library.papers.get(id), p) for id, p in self.papers.items()]
+        made += [Edit.between("cuts", self.library.cuts.get(id), c) for id, c in self.cuts.items()]
         made += [Edit.between("profiles", self.library.profiles.get(id), p) for id, p in self.profiles.items()]
         return [e for e in made if e]
 
@@ -152,11 +154,14 @@ class _Work:
         if not self.library.cuts or entry.title is None:
             return entry
         known = self.library.cuts.get(cut_id(entry.title, entry.authors))
-        if known is None:
+        if known is None or entry.corrected:
             return entry
         return replace(entry, title=known.title, authors=known.authors, to_check=False, confidence=1.0)
 
     def take(self, entry: Entry, page: Page) -> Taken:
+        if entry.corrected and entry.title is not None:
+            line = cut_id(entry.title, entry.authors)
+            self.cuts[line] = CorrectedCut(id=line, title=entry.title, authors=entry.authors)
         incoming = _paper(self._corrected(entry), page, self.at)
         id = self._same(incoming)
         if id is None:

@@ -150,6 +150,12 @@ class Library:
             profile=profile,
         )
 
+    def author(self, name: str) -> Author | None:
+        """An author, by any of the author's names."""
+        id = self.author_id(name)
+        profile = self.profile_of(name)
+        return self._author(id, profile) if id in self._authors or profile else None
+
     def papers_of(self, author: str) -> frozenset[int]:
         """Ids of the papers of an author, by any spelling of the name."""
         entry = self._authors.get(self.author_id(author))

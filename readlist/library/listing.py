@@ -19,6 +19,10 @@ class Group:
     state: str | None = "papers"  # one of ``library.states``
     author: str | None = None  # folded
 
+    def size(self, library: Library) -> int:
+        """How many papers belong to the group now."""
+        return library.count(self.state or "") if self.author is None else len(library.papers_of(self.author))
+
     def holds(self, library: Library, id: int) -> bool:
         """Does the paper belong to the group now?"""
         paper = library.papers.get(id)

@@ -101,11 +101,12 @@ def split(library: Library, id: int) -> Plan:
 
 def alias(library: Library, names: Sequence[str]) -> Plan:
     """One author under several names: the first is the one shown."""
-    ids = list(dict.fromkeys(library.author_id(name) for name in names))
-    unknown = [name for name in names if not library.papers_of(name) and not library.profile_of(name)]
+    unknown = [name for name in names if library.author(name) is None]
     if unknown:
         called = listed([f"“{name}”" for name in unknown], "or")
         raise RepairError(f"no author is called {called}: `readlist authors` lists them")
+    names = [author.name for name in names if (author := library.author(name))]  # as they are spelt here
+    ids = list(dict.fromkeys(library.author_id(name) for name in names))
     if len(ids) < 2:
         raise RepairError("an alias needs two names of authors that are listed apart")
     first, *others = ids

@@ -6,6 +6,8 @@ score (`cut_weights`), and the best score wins.  The scores are log-likelihoods,
 candidates is the confidence.
 """
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Container, Iterator
@@ -59,17 +61,35 @@ def cut(line: str, known: Container[str] = frozenset()) -> Cut | None:
     `known` holds folded names (lower case, no diacritics, single spaces) of the page or the library.
     """
     body, et_al, affiliations = _frame(line)
-    options = list(_options(body, et_al))
-    if not options:
+    scored = _scored(body, et_al, known)
+    if not scored:
         return None
-    scores = [sum(WEIGHTS[trait] for trait in option.traits) + _known(option.authors, known) for option in options]
-    best = max(range(len(options)), key=scores.__getitem__)
-    if scores[best] < NO_CUT_BELOW:
+    best, option = max(scored, key=lambda pair: pair[0])
+    if best < NO_CUT_BELOW:
         return None
-    all_scores = [*scores, WEIGHTS["no cut"]]
-    confidence = 1 / sum(math.exp(min(score - scores[best], 0)) for score in all_scores)
-    winner = options[best]
-    return Cut(body[: winner.at].rstrip(), winner.authors, et_al, affiliations, confidence)
+    scores = [*(score for score, _ in scored), WEIGHTS["no cut"]]
+    confidence = 1 / sum(math.exp(min(score - best, 0)) for score in scores)
+    return Cut(body[: option.at].rstrip(), option.authors, et_al, affiliations, confidence)
+
+
+def alternatives(line: str, known: Container[str] = frozenset(), most: int = 9) -> tuple[Cut, ...]:
+    """The most probable cuts of a line, the best first; for a person to choose from."""
+    body, et_al, affiliations = _frame(line)
+    scored = sorted(_scored(body, et_al, known), key=lambda pair: -pair[0])[:most]
+    if not scored:
+        return ()
+    whole = sum(math.exp(score - scored[0][0]) for score, _ in scored)
+    return tuple(
+        Cut(body[: option.at].rstrip(), option.authors, et_al, affiliations, math.exp(score - scored[0][0]) / whole)
+        for score, option in scored
+    )
+
+
+def _scored(body: str, et_al: bool, known: Container[str]) -> list[tuple[float, Option]]:
+    return [
+        (sum(WEIGHTS[trait] for trait in option.traits) + _known(option.authors, known), option)
+        for option in _options(body, et_al)
+    ]
 
 
 def read_authors(text: str) -> tuple[tuple[str, ...], bool]:

@@ -75,6 +75,7 @@ class Entry:
     urls: tuple[str, ...] = ()
     confidence: float = 1.0  # of the cut between title and authors
     to_check: bool = False
+    corrected: bool = False  # the user said where title and authors part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

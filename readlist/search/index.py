@@ -30,7 +30,7 @@ _TYPO_LETTERS, _TWO_TYPOS_LETTERS = 4, 8
 _ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
 _RERANKED = 100  # how many of the best are compared with the query as a whole
 _WORD = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")  # possessive: a long word costs one look
 
 
 @dataclass(frozen=True, slots=True)

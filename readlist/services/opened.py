@@ -34,9 +34,10 @@ class OpenLibrary:
         self.library = self._load()
         self._watchers: list[Watcher] = []
 
-    def watch(self, watcher: Watcher) -> None:
-        """Have a function called after every change, this process's and others'."""
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Have a function called after every change, this process's and others'; what is returned ends that."""
         self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
 
     def do(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
         """Carry out a command; None where there was nothing to do.

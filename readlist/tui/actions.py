@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from readlist.library import marking
+from readlist.library import marking, repairs
+from readlist.library.fixing import Facts
+from readlist.library.fixing import fix as fix_paper
 from readlist.library.library import Library
 from readlist.library.marking import Plan
+from readlist.library.repairs import RepairError
 from readlist.models import Mark
 
 if TYPE_CHECKING:
@@ -41,7 +44,11 @@ def _move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:
         if id is None or place is None:
             main.say("that paper is not in the queue any more: a puts it back", "warning")
             return
-        target = max(1, min(to(place, len(main.library.queue)), len(main.library.queue)))
+        length = len(main.library.queue)
+        target = max(1, min(to(place, length), length))
+        if target == place:
+            main.say("it is the first of the queue already" if place == 1 else "it is the last of the queue already")
+            return
         main.change("queue move", lambda library, at: marking.move(library, [id], target))
         main.queue.go(id)
 
@@ -153,6 +160,56 @@ def paste(main: MainScreen) -> None:
     import_clipboard(main)
 
 
+def fix(main: MainScreen) -> None:
+    from readlist.tui.screens.fix import FixScreen, given_of
+
+    id = main.paper
+    assert id is not None
+
+    def take(facts: Facts | None) -> None:
+        if facts is not None:
+            main.change("fix", lambda library, at: fix_paper(library, id, facts))
+
+    main.app.push_screen(FixScreen(given_of(main.library.papers[id]), main.library.author_names()), take)
+
+
+def remove(main: MainScreen) -> None:
+    id = main.paper
+    assert id is not None
+    change = main.change("remove", lambda library, at: repairs.remove(library, [id]))
+    if change:
+        main.say(f"{change.summary}   (u brings it back)")
+
+
+def merge(main: MainScreen) -> None:
+    from readlist.tui.screens.repair import MergeScreen
+
+    assert main.paper is not None
+    main.app.push_screen(MergeScreen(main, main.paper))
+
+
+def split(main: MainScreen) -> None:
+    id = main.paper
+    assert id is not None
+    try:
+        change = main.change("split", lambda library, at: repairs.split(library, id))
+    except RepairError as error:
+        main.say(str(error), "warning")
+    else:
+        if change:
+            main.say(f"{change.summary}   (u undoes)")
+
+
+def alias(main: MainScreen) -> None:
+    from readlist.tui.screens.repair import AliasScreen
+
+    author = main.authors.author_of(main.authors.current or "")
+    if author is None:
+        main.say("Alias: there is no author here", "warning")
+    else:
+        main.app.push_screen(AliasScreen(main, author.name))
+
+
 def export(main: MainScreen) -> None:
     from readlist.tui.screens.export import ExportScreen
 
@@ -172,6 +229,11 @@ ACTIONS: Mapping[str, Callable[[MainScreen], None]] = {
     "skip": _decide(("mark skip", "mark unskip"), lambda m: m.skipped, marking.skip),
     "undo": lambda main: main.step(main.opened.undo, "undone"),
     "redo": lambda main: main.step(main.opened.redo, "redone"),
+    "fix": fix,
+    "remove": remove,
+    "merge": merge,
+    "split": split,
+    "alias": alias,
     "queue_down": _move(lambda place, length: place + 1),
     "queue_up": _move(lambda place, length: place - 1),
     "queue_top": _move(lambda place, length: 1),

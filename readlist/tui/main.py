@@ -23,6 +23,7 @@ from readlist.models import Change
 from readlist.search.index import Index
 from readlist.services.opened import OpenLibrary
 from readlist.store.store import StoreError
+from readlist.text import listed
 from readlist.tui import actions
 from readlist.tui.state import UiState
 from readlist.tui.widgets.bars import KeyHints, SearchBar, StatusLine
@@ -73,6 +74,7 @@ class MainScreen(Screen[None]):
         self.opened = opened
         self.state = state
         self.exported_to = state.exported
+        self._pane = "papers"
         self._index: Index | None = None  # made at the first search
         self.authors = AuthorList(lambda: self.library, id="authors")
         self.papers = GroupList(lambda: self.library, id="papers")
@@ -93,11 +95,11 @@ class MainScreen(Screen[None]):
                 yield Pane("Papers", self.papers, id="papers-pane")
                 yield Pane("Queue", self.queue, id="queue-pane")
             yield Pane("Detail", self.detail, id="detail-pane")
-        yield Static("readlist needs at least 40 columns and 8 lines", id="too-small", markup=False)
+        yield Static("readlist needs 40 columns, 8 lines", id="too-small", markup=False)
         yield KeyHints()
 
     def on_mount(self) -> None:
-        self.opened.watch(self._follow)
+        self._stop_watching = self.opened.watch(self._follow)
         self._queue = self.library.queue
         self.authors.reload(self.state.group)
         self.queue.empty = "a puts papers here"
@@ -105,6 +107,9 @@ class MainScreen(Screen[None]):
         self.queue.show(self.library.queue, self._known(self.state.queued))
         self.go(self.state.pane if self.state.pane in PANES and self.library.papers else "papers")
         self.set_interval(1.0, self._look_for_others)
+
+    def on_unmount(self) -> None:
+        self._stop_watching()
 
     def _known(self, key: str | None) -> int | None:
         return self.library.keys.get(key) if key else None
@@ -136,6 +141,7 @@ class MainScreen(Screen[None]):
         """The pane in use keeps the focus when the size of the terminal hides or shows panes."""
         focused = self.focused
         searching = focused is self.query_one(SearchBar).field and self.query_one(SearchBar).display
+        self._set_pane(self._pane)
         if not searching and (focused is None or focused.id != self.pane or not focused.region.area):
             self.go(self.pane)
         self._say()
@@ -143,24 +149,26 @@ class MainScreen(Screen[None]):
     @property
     def pane(self) -> str:
         """The pane that has the focus, or had it before the search."""
-        return next((name for name in PANES if self.has_class(f"-at-{name}")), "papers")
+        return self._pane
 
     def go(self, pane: str) -> None:
         """Into a pane; where only one fits, it is the one shown."""
-        for name in PANES:
-            self.set_class(name == pane, f"-at-{name}")
-        self.set_class(pane == "authors" and not self.has_class("-wide"), "-authors-open")
+        self._set_pane(pane)
         self.query_one(f"#{pane}").focus()
+
+    def _set_pane(self, pane: str) -> None:
+        self._pane = pane
+        for name in PANES:
+            self.query_one(f"#{name}-pane").set_class(name == pane, "-focused")
+            if self.has_class("-narrow"):  # elsewhere all are shown, and changing classes restyles the whole screen
+                self.set_class(name == pane, f"-at-{name}")
+        self.set_class(pane == "authors" and not self.has_class("-wide"), "-authors-open")
 
     @on(events.DescendantFocus)
     def _focused(self, event: events.DescendantFocus) -> None:
         name = event.widget.id
         if name in PANES:
-            for other in PANES:
-                self.set_class(other == name, f"-at-{other}")
-                self.query_one(f"#{other}-pane").set_class(other == name, "-focused")
-            if name != "authors":
-                self.remove_class("-authors-open")
+            self._set_pane(name)
             if event.widget is self.queue:
                 self.queue.enter()
             if isinstance(event.widget, PaperList):
@@ -196,9 +204,11 @@ class MainScreen(Screen[None]):
         self.query_one(StatusLine).brief = brief
         self.query_one(StatusLine).tell(library, where)
         papers.empty = "nothing found" if papers.result else "nothing here" if library.papers else _WELCOME
-        self.query_one("#papers-pane", Pane).title.count_shown = f"{len(papers.rows):,}"
+        shown = len(papers.rows) if papers.result else papers.group.size(library)
+        self.query_one("#papers-pane", Pane).title.count_shown = f"{shown:,}"
         unread = sum(not library.mark(id).read for id in library.queue)
-        self.query_one("#queue-pane", Pane).title.count_shown = f"{library.count('queued')} · {unread} unread"
+        queued = library.count("queued")
+        self.query_one("#queue-pane", Pane).title.count_shown = f"{queued} · {unread} unread" if queued else ""
         self.query_one("#papers-pane", Pane).title.name_shown = papers.group.name if papers.group != ALL else "Papers"
         self._say_figures()
         self.query_one(KeyHints).tell(self._hints())
@@ -207,7 +217,7 @@ class MainScreen(Screen[None]):
         """The keys that act where the focus is."""
         if self.focused is self.query_one(SearchBar).field:
             return [("enter", "to the results"), ("esc", "back")]
-        here = [c for c in COMMANDS if c.hint and (not c.panes or self.pane in c.panes)]
+        here = [c for c in COMMANDS if c.hint and (not c.panes or self.pane in c.panes) and not self._why_not(c)]
         return [(show_key(c.keys[0]), c.hint) for c in here]
 
     def _say_figures(self) -> None:
@@ -244,8 +254,9 @@ class MainScreen(Screen[None]):
     def _why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
         if command.panes and self.pane not in command.panes:
-            return f"{command.title} acts in {' and '.join(sorted(command.panes))}: tab goes there"
-        if command.panes and self.paper is None:
+            where = listed([pane for pane in PANES if pane in command.panes], "or")
+            return f"{command.title} acts in {where}: tab goes there"
+        if command.panes and "authors" not in command.panes and self.paper is None:
             return f"{command.title}: there is no paper here"
         return None
 
@@ -312,7 +323,7 @@ class MainScreen(Screen[None]):
             self._index = Index((p, self.library.mark(p.id)) for p in self.library.papers.values())
         result = self._index.search(event.query_text)
         self.papers.narrow(result)
-        self.query_one(SearchBar).tell(result, len(self.papers.rows), self.library.count("papers"))
+        self.query_one(SearchBar).tell(result, len(self.papers.rows), self.papers.group.size(self.library))
 
     def open_search(self) -> None:
         """Type to narrow the listing; the cursor's paper is kept for when the search is left."""

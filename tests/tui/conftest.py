@@ -292,4 +292,3 @@ def _seldom_collected() -> Iterator[None]:
     gc.set_threshold(50_000, 20, 100)
     yield
     gc.set_threshold(*usual)
-    gc.unfreeze()

@@ -147,6 +147,57 @@ async def _(seat: Seat, key: str) -> None:
     assert seat.toasts[-1] == "redone: starred “Let's Verify Step by Step”"
 
 
+@does("fix")
+async def _(seat: Seat, key: str) -> None:
+    await seat.to("maaten2013barnes")
+    assert "?" in seat.row(seat.main.papers)
+    await seat.press(key)
+    assert "1 Barnes-Hut-SNE │ Laurens van der Maaten" in seat.text
+    await seat.press("enter")
+    assert "?" not in seat.row(seat.main.papers)
+    assert "confirmed “Barnes-Hut-SNE”" in [c.summary for c in seat.opened.library.history.values()]
+
+
+@does("remove")
+async def _(seat: Seat, key: str) -> None:
+    await seat.to(SECOND)
+    await seat.press(key)
+    assert SECOND not in seat.keys(seat.main.papers)
+    assert "removed “Let's Verify Step by Step”" in seat.toasts[-1]
+    await seat.press("u")
+    assert SECOND in seat.keys(seat.main.papers)
+
+
+@does("merge")
+async def _(seat: Seat, key: str) -> None:
+    await seat.to(SECOND)
+    await seat.press(key)
+    await seat.press(*"yao2023", "enter")
+    assert "merged 2 papers into “Let's Verify Step by Step”" in seat.toasts[-1]
+    assert "54 papers" in seat.status
+
+
+@does("split")
+async def _(seat: Seat, key: str) -> None:
+    await seat.to(SECOND)
+    await seat.press(key)
+    assert "was not merged" in seat.toasts[-1]
+    await seat.press("m", *"yao2023", "enter", key)
+    assert "into 2 papers" in seat.toasts[-1]
+    assert "55 papers" in seat.status
+
+
+@does("alias")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("1", key)
+    assert "no author here" in seat.toasts[-1]
+    await seat.press(*"jjjjj", key)
+    await seat.press(*"nobody", "enter")
+    assert "no author is called “nobody”" in seat.text
+    await seat.press("ctrl+u", *"oriol", "space", *"vinyals", "enter")
+    assert seat.toasts[-1].startswith("Oriol Vinyals is Ilya Sutskever")
+
+
 @does("queue_down")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", key)
@@ -863,7 +914,7 @@ async def test_a_queues_all_in_the_order_of_the_page(empty: OpenLibrary, run: Ru
     async with run(empty) as seat:
         await seat.paste(as_pasted(page("kaiser")))
         await seat.press("a")
-        assert "enter take 9 and queue them" in seat.hints
+        assert "enter take 9 and queue all" in seat.hints
         await seat.press("a")
         assert "queue them" not in seat.hints
         await seat.press("a", "enter")
@@ -1221,7 +1272,7 @@ async def test_the_smallest_terminal_still_works_and_a_smaller_one_says_what_it_
             await seat.resize(*size)
             assert "Mamba" not in seat.text
             if size[0] > 30:
-                assert "needs at least 40 columns and 8 lines" in seat.prose("#too-small")
+                assert "needs 40 columns, 8 lines" in seat.prose("#too-small")
         await seat.resize(140, 42)
         assert seat.key(seat.main.papers) == SECOND
         assert "·★    2023-05-31" in seat.row(seat.main.papers)

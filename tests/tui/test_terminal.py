@@ -34,7 +34,13 @@ class Terminal:
             sys.executable,
             ["-m", "readlist", *arguments],
             dimensions=(height, width),
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
+            # what a test runner says of its own terminal is not meant for this one
+            env={
+                **{k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")},
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                **env,
+            },
             timeout=SECONDS,
         )
         self.process.delaybeforesend = None

@@ -38,7 +38,7 @@ class Dialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Field(self._value, compact=True)
+            yield Field(self._value, compact=True, select_on_focus=False)
             yield Static(self._answer, id="answer", markup=False)
 
     def on_mount(self) -> None:

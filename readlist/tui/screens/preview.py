@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,12 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from readlist.library.fixing import Facts
 from readlist.library.importing import ImportPlan, PageReport, Taken, plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.pages.page import Page, PageError, Problem
+from readlist.pages.page import Entry, Page, PageError, Problem
 from readlist.services.imports import read_text
 from readlist.text import count, listed
+from readlist.tui.screens.fix import FixScreen, given_of
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.field import Field
 from readlist.tui.widgets.row_list import Part, RowList, fitted
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
 
 _WORD = 9
+_NOTES = frozenset({"year assumed", "abstract only", "duplicate"})  # said, but nothing is wrong
 
 
 class PreviewList(RowList[int]):
@@ -38,7 +42,7 @@ class PreviewList(RowList[int]):
         self.left: dict[int, str] = {}  # place → title of what is left out
         self.problems: list[Problem] = []
 
-    def tell(self, plan: ImportPlan, pages: Sequence[Page], leave: set[int]) -> None:
+    def tell(self, plan: ImportPlan, pages: Sequence[Page], leave: set[int], at: int | None) -> None:
         taken = iter(t for r in plan.reports for t in r.taken)
         self.entries, self.left = [], {}
         for place, entry in enumerate(e for page in pages for e in page.entries):
@@ -48,12 +52,13 @@ class PreviewList(RowList[int]):
             else:
                 self.entries.append(next(taken))
         self.problems = [p for r in plan.reports for p in r.problems]
-        self.show(range(len(self.entries) + len(self.problems)))
+        self.show(range(len(self.entries) + len(self.problems)), at)
 
     def draw(self, place: int, width: int) -> list[Part]:
         if place >= len(self.entries):
             problem = self.problems[place - len(self.entries)]
-            return [Part(fitted("problem", _WORD), "doubt"), Part(fitted(str(problem), width - _WORD), "muted")]
+            word, kind = ("note", "muted") if problem.kind in _NOTES else ("problem", "doubt")
+            return [Part(fitted(word, _WORD), kind), Part(fitted(str(problem), width - _WORD), "muted")]
         taken = self.entries[place]
         if taken is None:
             return [Part(fitted("left out", _WORD) + fitted(self.left[place], width - _WORD), "gone")]
@@ -95,6 +100,7 @@ class PreviewScreen(Screen[None]):
         Binding("space", "leave_out", show=False),
         Binding("a", "queue", show=False),
         Binding("c", "copied", show=False),
+        Binding("f", "fix", show=False),
         Binding("j,down", "move(1)", show=False),
         Binding("k,up", "move(-1)", show=False),
         Binding("g,home", "move(-1000000)", show=False),
@@ -122,19 +128,27 @@ class PreviewScreen(Screen[None]):
         self._list.focus()
         self._plan()
 
-    def _plan(self) -> None:
+    def _plan(self, at: int | None = None) -> None:
         self._planned = plan_import(self._main.library, self._pages, "", leave=self._leave, to_queue=self._to_queue)
-        self._list.tell(self._planned, self._pages, self._leave)
+        self._list.tell(self._planned, self._pages, self._leave, at)
         self.query_one("#summary", Static).update(_summary(self._planned.reports))
         self.query_one(KeyHints).tell(
             [
-                ("enter", f"take {self._planned.found}" + (" and queue them" if self._to_queue else "")),
+                ("enter", self._takes()),
                 ("space", "leave one out"),
                 ("a", "do not queue" if self._to_queue else "queue all"),
+                ("f", "fix a cut"),
                 ("c", f"copied on {self._pages[0].copied}"),
                 ("esc", "leave"),
             ]
         )
+
+    def _takes(self) -> str:
+        """What enter will do."""
+        news = self._planned.number("new") + self._planned.number("updated")
+        if not news and not self._planned.plan:
+            return "nothing new to take"
+        return f"take {news}" + (" and queue all" if self._to_queue else "")
 
     def action_move(self, by: int) -> None:
         self._list.move(by)
@@ -145,6 +159,46 @@ class PreviewScreen(Screen[None]):
             self._leave ^= {place}
             self._plan()
             self._list.move(+1)
+
+    def action_fix(self) -> None:
+        """Say where the title of the entry under the cursor ends."""
+        place = self._list.current
+        if place is None or place >= len(self._list.entries):
+            return
+        entry = self._entry(place)
+
+        def take(facts: Facts | None) -> None:
+            if facts is not None:
+                self._correct(place, facts)
+
+        self.app.push_screen(FixScreen(given_of(entry), self._main.library.author_names()), take)
+
+    def _entry(self, place: int) -> Entry:
+        return [entry for page in self._pages for entry in page.entries][place]
+
+    def _correct(self, place: int, facts: Facts) -> None:
+        old = self._entry(place)
+        new = replace(
+            old,
+            title=facts.title or old.title,
+            authors=old.authors if facts.authors is None else tuple(facts.authors),
+            et_al=old.et_al if facts.authors is None else facts.et_al,
+            date=facts.date or old.date,
+            year_assumed=old.year_assumed and not facts.date,
+            category=facts.category or old.category,
+            to_check=False,
+            confidence=1.0,
+            corrected=True,
+        )
+        self._pages = tuple(
+            replace(
+                page,
+                entries=tuple(new if e is old else e for e in page.entries),
+                problems=tuple(p for p in page.problems if p.kind != "unsure split" or p.line != old.line + 1),
+            )
+            for page in self._pages
+        )
+        self._plan(at=place)
 
     def action_queue(self) -> None:
         self._to_queue = not self._to_queue
