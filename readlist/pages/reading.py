@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ CATEGORIES = frozenset(
 )
 """arXiv's archive codes of two capitals, as pages show them."""
 
+_SINGLE = re.compile(r"arXiv:\d{4}\.\d{4,5}", re.IGNORECASE)
 _HOUSE_BONUS = 0.35  # a doubtful block follows the layout of the rest of its page
 
 
@@ -50,6 +52,8 @@ def read_pages(
     if not any(part.blocks for part in parts):
         raise PageError(_looks_like(lines))
     pages = [_read_part(p, source, copied, encoding, known) for p in parts]
+    if not any(page.entries for page in pages):
+        raise PageError(_looks_like(lines))
     if lost:
         done = count(lost, "character") + " removed"
         problem = Problem(1, "control characters removed", "", done)
@@ -63,6 +67,8 @@ def _looks_like(lines: Sequence[Line]) -> str:
         return "the text is empty"
     if said[0].lower().startswith(("<!doctype", "<html", "<?xml")):
         return "it is HTML: copy the page as the browser shows it, as text"
+    if single := next((m for text in said if (m := _SINGLE.match(text))), None):
+        return f"it is one paper's own page ({single[0]}): copy the author's page, which lists all"
     head = shorten(said[0], 6, 40)
     return f"no paper was recognised (it starts “{head}”): copy a whole author page from the browser"
 
