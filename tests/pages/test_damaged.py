@@ -73,8 +73,12 @@ READ: dict[str, Case] = {
     "zero width characters": Case(compact().replace("Looms", "Lo\u200boms"), ALL, ("control characters removed",)),
     "a soft hyphen": Case(compact().replace("Looms", "Lo\u00adoms"), ALL, ("control characters removed",)),
     "bidi controls": Case(compact().replace("Looms", "\u202eLooms\u202c"), ALL, ("control characters removed",)),
-    "an escape sequence": Case(compact().replace("Looms", "\x1b[31mLooms\x1b[0m"), ALL, ("control characters removed",)),
-    "a clipboard write": Case(profile().replace("Looms", "\x1b]52;c;aGk=\x07Looms"), ALL, ("control characters removed",)),
+    "an escape sequence": Case(
+        compact().replace("Looms", "\x1b[31mLooms\x1b[0m"), ALL, ("control characters removed",)
+    ),
+    "a clipboard write": Case(
+        profile().replace("Looms", "\x1b]52;c;aGk=\x07Looms"), ALL, ("control characters removed",)
+    ),
     "NULs": Case(compact().replace("Looms", "Lo\0oms"), ALL, ("control characters removed",)),
     "decomposed letters": Case(profile().replace("Ada", "A\u0301da"), ALL),
     "markup": Case(compact().replace("cards", "[/bold]cards[link=x]"), ALL),
@@ -101,7 +105,9 @@ READ: dict[str, Case] = {
     "a wrapped abstract": Case(compact(0).replace("loom of cards, ", "loom of cards,\n") + compact(1), (T1, T2)),
     "cut off in an abstract": Case(HEAD + profile()[:-60], ALL),
     "cut off after authors": Case(profile(0) + profile(1)[: -len(PROSE[1]) - 2], (T1, T2), ("incomplete entry",)),
-    "cut off after a title": Case(profile(0) + f"{DAYS[1]}\n{T2}\n", (T1, T2), ("incomplete entry", "incomplete entry")),
+    "cut off after a title": Case(
+        profile(0) + f"{DAYS[1]}\n{T2}\n", (T1, T2), ("incomplete entry", "incomplete entry")
+    ),
     "cut off after a date": Case(profile(0) + f"{DAYS[1]}\n", (T1,), ("incomplete entry",)),
     "cut off after a glued line": Case(compact(0) + f"{DAYS[1]}\n{T2}{NAMES[1]}\n", (T1, T2), ("incomplete entry",)),
     "begun in an abstract": Case("gears may compute.\n\n" + profile(1), (T2,), ("ignored lines",)),
@@ -120,8 +126,12 @@ READ: dict[str, Case] = {
     # the same
     "a paper twice": Case(compact(0, 0), (T1, T1)),
     # odd text
-    "a title with maths": Case(compact(0).replace("Looms", r"$\infty$Looms"), (r"$\infty$Looms for Sparse Attention", )),
-    "an abstract that begins with a date": Case(profile(0).replace("Attention is woven", "May 27 is when it is woven"), (T1,)),
+    "a title with maths": Case(
+        compact(0).replace("Looms", r"$\infty$Looms"), (r"$\infty$Looms for Sparse Attention", )
+    ),
+    "an abstract that begins with a date": Case(
+        profile(0).replace("Attention is woven", "May 27 is when it is woven"), (T1,)
+    ),
     "a percent sign": Case(compact(0).replace("exact in", "exact % a comment\\% in"), (T1,)),
     "an abstract of 100,000 characters": Case(compact(0).replace("thread.", "thread " * 14_000 + "end."), (T1,)),
 }  # fmt: skip
