@@ -6,22 +6,25 @@ import sys
 
 
 def main() -> None:
-    if sys.argv[1:] == ["--version"] and _said_version():
-        return
+    if sys.argv[1:] == ["--version"]:  # without importing what only commands need
+        sys.exit(_say_version())
     from readlist.cli.main import main as run
 
     sys.exit(run())
 
 
-def _said_version() -> bool:
-    """Say the version without importing what only commands need; False where that fails, they say why."""
+def _say_version() -> int:
     from readlist import __version__
 
     try:
         print(f"readlist {__version__}", flush=True)
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        from readlist.cli.output import give_up, tell
+
+        give_up(sys.stdout)
+        tell(f"cannot write to standard output: {error.strerror}")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -11,11 +11,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from readlist import __version__
 from readlist.cli.options import library_option
-from readlist.cli.output import CommandError, OutputError, UsageError, flush, give_up, tell
+from readlist.cli.output import CommandError, OutputError, UsageError, flush, give_up, say, tell
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ VERBS = (
 
 
 class _Parser(argparse.ArgumentParser):
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        say(message, end="")  # argparse itself keeps silent where nothing can be written
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see `{self.prog} --help`)")
 
