@@ -26,17 +26,13 @@ from readlist.store.store import StoreError
 from readlist.text import listed
 from readlist.tui import actions
 from readlist.tui.state import UiState
+from readlist.tui.widgets.authors import AuthorList, figures_lines
 from readlist.tui.widgets.bars import KeyHints, SearchBar, StatusLine
-from readlist.tui.widgets.panes import (
-    AuthorList,
-    DetailView,
-    GroupList,
-    Pane,
-    QueueList,
-    detail_of,
-    figures_line,
-)
+from readlist.tui.widgets.detail import DetailView, detail_of
+from readlist.tui.widgets.pane import Pane
 from readlist.tui.widgets.paper_list import PaperList
+from readlist.tui.widgets.papers import GroupList
+from readlist.tui.widgets.queue import QueueList
 from readlist.tui.widgets.row_list import RowList
 
 PANES = ("authors", "papers", "queue", "detail")
@@ -77,6 +73,7 @@ class MainScreen(Screen[None]):
         self._pane = "papers"
         self._index: Index | None = None  # made at the first search
         self.authors = AuthorList(lambda: self.library, id="authors")
+        self.figures = Static("", id="figures", markup=False)
         self.papers = GroupList(lambda: self.library, id="papers")
         self.queue = QueueList(lambda: self.library, id="queue")
         self.detail = DetailView(id="detail")
@@ -90,7 +87,7 @@ class MainScreen(Screen[None]):
         yield StatusLine()
         yield SearchBar()
         with Horizontal(id="panes"):
-            yield Pane("Authors", self.authors, id="authors-pane")
+            yield Pane("Authors", self.authors, self.figures, id="authors-pane")
             with Vertical(id="middle"):
                 yield Pane("Papers", self.papers, id="papers-pane")
                 yield Pane("Queue", self.queue, id="queue-pane")
@@ -100,7 +97,6 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._stop_watching = self.opened.watch(self._follow)
-        self._queue = self.library.queue
         self.authors.reload(self.state.group)
         self.queue.empty = "a puts papers here"
         self.papers.enter(self._group(), self._known(self.state.paper))
@@ -223,8 +219,7 @@ class MainScreen(Screen[None]):
     def _say_figures(self) -> None:
         author = self.authors.author_of(self.authors.current or "")
         figures = author.profile.latest if author and author.profile else None
-        self.query_one("#authors-pane", Pane).border_subtitle = None
-        self.authors.tooltip = figures_line(figures) if figures else None
+        self.figures.update(figures_lines(figures) if figures else "")
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -289,21 +284,12 @@ class MainScreen(Screen[None]):
             self.authors.reload()
         else:
             self.authors.recount()
-        shown = touched.papers | self._replaced()
+        shown = touched.papers | self.queue.replaced()
         self.papers.follow(shown, touched.facts)
         self.queue.follow(shown)
         if self.paper in touched.papers or self.paper is None:
             self.show_detail()
         self._say()
-
-    def _replaced(self) -> set[int]:
-        """Papers with another place in the queue than when it was last looked at: their rows show it."""
-        before, now = self._queue, self.library.queue
-        self._queue = now
-        if before == now:
-            return set()
-        places = {id: place for place, id in enumerate(before)}
-        return {id for place, id in enumerate(now) if places.get(id) != place} | (places.keys() - set(now))
 
     def _look_for_others(self) -> None:
         try:
