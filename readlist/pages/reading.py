@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -38,8 +38,20 @@ class _Part:
     blocks: tuple[Block, ...]
 
 
+Progress = Callable[[int, int], None]
+"""Told (entries read, entries there are); may raise to stop the reading."""
+
+_STEP = 100  # entries between two words about the progress
+
+
 def read_pages(
-    text: str, source: str, copied: date, *, encoding: str = "utf-8", known: frozenset[str] = frozenset()
+    text: str,
+    source: str,
+    copied: date,
+    *,
+    encoding: str = "utf-8",
+    known: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
 ) -> tuple[Page, ...]:
     """The pages in a text, at least one.
 
@@ -51,7 +63,8 @@ def read_pages(
     parts = _parts(lines, copied.isoformat())
     if not any(part.blocks for part in parts):
         raise PageError(_looks_like(lines))
-    pages = [_read_part(p, source, copied, encoding, known) for p in parts]
+    readings = _read_blocks(parts, known, progress)
+    pages = [_made(p, [next(readings) for _ in p.blocks], source, copied, encoding, known) for p in parts]
     if not any(page.entries for page in pages):
         raise PageError(_looks_like(lines))
     if lost:
@@ -101,9 +114,28 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
     return parts
 
 
-def _read_part(part: _Part, source: str, copied: date, encoding: str, known: frozenset[str]) -> Page:
+def _read_blocks(
+    parts: Sequence[_Part], known: frozenset[str], progress: Progress | None
+) -> Iterator[dict[str, Reading]]:
+    """Every block of every part, read by every layout: layout's name → reading."""
+    total = sum(len(part.blocks) for part in parts)
+    blocks = (block for part in parts for block in part.blocks)
+    for done, block in enumerate(blocks):
+        if progress and done % _STEP == 0:
+            progress(done, total)
+        yield {layout.name: layout.read(block, known) for layout in LAYOUTS}
+
+
+def _made(
+    part: _Part,
+    all_readings: Sequence[Mapping[str, Reading]],
+    source: str,
+    copied: date,
+    encoding: str,
+    known: frozenset[str],
+) -> Page:
+    """The page of a part, from the readings of its blocks."""
     problems = _ignored(part.before)
-    all_readings = [{layout.name: layout.read(block, known) for layout in LAYOUTS} for block in part.blocks]
     house = max(LAYOUTS, key=lambda layout: sum(readings[layout.name].fit for readings in all_readings)).name
     chosen = [_best(readings, house) for readings in all_readings]
     chosen = _second_look(part.blocks, chosen, known)

@@ -9,7 +9,7 @@ from datetime import date
 from readlist.library.library import Library
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
-from readlist.pages.reading import names_on, read_pages
+from readlist.pages.reading import Progress, names_on, read_pages
 from readlist.system.sources import read_source, source_name
 
 
@@ -43,6 +43,8 @@ def read_sources(
     return tuple(pages), tuple(refused)
 
 
-def read_text(text: str, name: str, library: Library, copied: date) -> tuple[Page, ...]:
+def read_text(
+    text: str, name: str, library: Library, copied: date, progress: Progress | None = None
+) -> tuple[Page, ...]:
     """The pages in a text that was pasted. Raises PageError."""
-    return read_pages(text, name, copied, known=library.author_names())
+    return read_pages(text, name, copied, known=library.author_names(), progress=progress)

@@ -14,11 +14,12 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from readlist.library.fixing import Facts
-from readlist.library.importing import ImportPlan, PageReport, Taken, plan_import
+from readlist.library.importing import ImportPlan, Taken, plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.pages.page import Entry, Page, PageError, Problem
 from readlist.services.imports import read_text
+from readlist.services.opened import now
 from readlist.text import count, listed
 from readlist.tui.screens.fix import FixScreen, given_of
 from readlist.tui.widgets.bars import KeyHints
@@ -37,20 +38,12 @@ class PreviewList(RowList[int]):
 
     def __init__(self) -> None:
         super().__init__(id="entries")
-        self.entries: list[Taken | None] = []  # None: left out
-        self.pages: list[str] = []
-        self.left: dict[int, str] = {}  # place → title of what is left out
+        self.entries: list[Taken] = []
+        self.left: set[int] = set()  # places of entries that are left out
         self.problems: list[Problem] = []
 
-    def tell(self, plan: ImportPlan, pages: Sequence[Page], leave: set[int], at: int | None) -> None:
-        taken = iter(t for r in plan.reports for t in r.taken)
-        self.entries, self.left = [], {}
-        for place, entry in enumerate(e for page in pages for e in page.entries):
-            if place in leave:
-                self.entries.append(None)
-                self.left[place] = entry.title or entry.abstract or ""
-            else:
-                self.entries.append(next(taken))
+    def tell(self, plan: ImportPlan, at: int | None) -> None:
+        self.entries = [t for r in plan.reports for t in r.taken]
         self.problems = [p for r in plan.reports for p in r.problems]
         self.show(range(len(self.entries) + len(self.problems)), at)
 
@@ -59,9 +52,12 @@ class PreviewList(RowList[int]):
             problem = self.problems[place - len(self.entries)]
             word, kind = ("note", "muted") if problem.kind in _NOTES else ("problem", "doubt")
             return [Part(fitted(word, _WORD), kind), Part(fitted(str(problem), width - _WORD), "muted")]
-        taken = self.entries[place]
-        if taken is None:
-            return [Part(fitted("left out", _WORD) + fitted(self.left[place], width - _WORD), "gone")]
+        row = self._row(self.entries[place], width)
+        if place in self.left:
+            return [Part(fitted("left out", _WORD), "gone"), *(Part(part.text, "gone") for part in row[1:])]
+        return row
+
+    def _row(self, taken: Taken, width: int) -> list[Part]:
         entry = taken.entry
         word = "check" if entry.to_check else taken.outcome
         kind = "doubt" if entry.to_check else "match" if word == "new" else "place" if word == "updated" else "muted"
@@ -109,12 +105,13 @@ class PreviewScreen(Screen[None]):
         Binding("ctrl+u,pageup", "move(-15)", show=False),
     ]
 
-    def __init__(self, main: MainScreen, pages: tuple[Page, ...], text: str, name: str) -> None:
+    def __init__(self, main: MainScreen, pages: tuple[Page, ...], planned: ImportPlan, source: tuple[str, str]) -> None:
         super().__init__()
         self._main = main
         self._pages = pages
-        self._source = text, name
-        self._leave: set[int] = set()
+        self._planned = planned
+        self._planned_for = main.library, len(main.library.history)
+        self._source = source  # text and name
         self._to_queue = False
         self._list = PreviewList()
 
@@ -126,15 +123,24 @@ class PreviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._list.focus()
-        self._plan()
+        self._list.tell(self._planned, None)
+        self._say()
 
     def _plan(self, at: int | None = None) -> None:
-        self._planned = plan_import(self._main.library, self._pages, "", leave=self._leave, to_queue=self._to_queue)
-        self._list.tell(self._planned, self._pages, self._leave, at)
-        self.query_one("#summary", Static).update(_summary(self._planned.reports))
+        """Plan anew: the pages are others than before."""
+        self._planned = plan_import(self._main.library, self._pages, now())
+        self._planned_for = self._main.library, len(self._main.library.history)
+        self._list.tell(self._planned, at)
+        self._say()
+
+    def _say(self) -> None:
+        taken = [t for place, t in enumerate(self._list.entries) if place not in self._list.left]
+        self.query_one("#summary", Static).update(_summary([r.page for r in self._planned.reports], taken))
+        news = sum(t.outcome != "known" for t in taken)
+        takes = f"take {news}" if news or self._planned.plan else "nothing new to take"
         self.query_one(KeyHints).tell(
             [
-                ("enter", self._takes()),
+                ("enter", takes + (" and queue all" if self._to_queue else "")),
                 ("space", "leave one out"),
                 ("a", "do not queue" if self._to_queue else "queue all"),
                 ("f", "fix a cut"),
@@ -143,21 +149,15 @@ class PreviewScreen(Screen[None]):
             ]
         )
 
-    def _takes(self) -> str:
-        """What enter will do."""
-        news = self._planned.number("new") + self._planned.number("updated")
-        if not news and not self._planned.plan:
-            return "nothing new to take"
-        return f"take {news}" + (" and queue all" if self._to_queue else "")
-
     def action_move(self, by: int) -> None:
         self._list.move(by)
 
     def action_leave_out(self) -> None:
         place = self._list.current
         if place is not None and place < len(self._list.entries):
-            self._leave ^= {place}
-            self._plan()
+            self._list.left ^= {place}
+            self._list.redraw({place})
+            self._say()
             self._list.move(+1)
 
     def action_fix(self) -> None:
@@ -202,7 +202,7 @@ class PreviewScreen(Screen[None]):
 
     def action_queue(self) -> None:
         self._to_queue = not self._to_queue
-        self._plan()
+        self._say()
 
     def action_copied(self) -> None:
         field = self.query_one(Field)
@@ -235,9 +235,12 @@ class PreviewScreen(Screen[None]):
             self.dismiss()
 
     def action_take(self) -> None:
-        leave, to_queue, pages = frozenset(self._leave), self._to_queue, self._pages
+        leave, to_queue, pages = frozenset(self._list.left), self._to_queue, self._pages
+        planned, planned_for = self._planned.plan, self._planned_for
 
         def plan(library: Library, at: str) -> Plan:
+            if not leave and not to_queue and planned_for == (library, len(library.history)):
+                return planned  # the library is as it was when this was planned
             return plan_import(library, pages, at, leave=leave, to_queue=to_queue).plan
 
         self.dismiss()
@@ -249,16 +252,14 @@ class PreviewScreen(Screen[None]):
             self._main.say("nothing new: every paper is known")
 
 
-def _summary(reports: Sequence[PageReport]) -> str:
+def _summary(pages: Sequence[Page], taken: Sequence[Taken]) -> str:
     """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
-    pages = [r.page for r in reports]
     names = [p.header.name if p.header else p.source for p in pages]
     who = listed(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
     layouts = listed(dict.fromkeys(p.layout for p in pages))
-    found = sum(len(r.taken) for r in reports)
-    numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(r.number(o) for r in reports))]
-    checks = sum(len(r.to_check) for r in reports)
+    numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in taken))]
+    checks = sum(t.entry.to_check for t in taken)
     numbers += [f"{checks} to check"] if checks else []
     years = sorted({p.assumed_year for p in pages if p.assumed_year})
     assumed = f" · {listed(map(str, years))} assumed" if years else ""
-    return f"Import  {who} · {layouts} page · {count(found, 'paper')}: {', '.join(numbers) or 'none'}{assumed}"
+    return f"Import  {who} · {layouts} page · {count(len(taken), 'paper')}: {', '.join(numbers) or 'none'}{assumed}"
