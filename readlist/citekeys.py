@@ -32,8 +32,8 @@ _LONGEST = 24  # what a title or name without spaces may bring to a key
 
 def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
     """The key of these facts, before it is made unique: without authors ``anon``, without a year ``nd``."""
-    names, _ = people(map(decoded, authors))
-    who = _letters(family(names[0])).lower()[:_LONGEST] if names else ""
+    first = next((names[0] for author in authors if (names := people([decoded(author)])[0])), None)
+    who = _letters(family(first)).lower()[:_LONGEST] if first else ""
     if who[:1].isdigit():  # "01.AI": a key has to start with a letter
         who = f"x{who}"
     return f"{who or 'anon'}{'nd' if year is None else year}{first_word(title_text)}"
@@ -64,12 +64,14 @@ def telling_word(title: str) -> str:
     A word ends at a hyphen unless that would leave a single letter: ``GP`` of "GP-NAS", ``Ptuning`` of
     "P-tuning".
     """
-    words = []
-    for token in _WORD.findall(_spelt(title)):
-        head, *rest = (_letters(part) for part in token.split("-"))
-        words.append(head + rest[0] if rest and len(head) == 1 else head)
-    telling = (w for w in words if w and w.lower() not in _STOP and not w.isdigit())
-    return next(telling, next(filter(None, words), ""))[:_LONGEST]
+    fallback = ""
+    for match in _WORD.finditer(_spelt(title)):
+        head, *rest = (_letters(part) for part in match[0].split("-"))
+        word = head + rest[0] if rest and len(head) == 1 else head
+        if word and word.lower() not in _STOP and not word.isdigit():
+            return word[:_LONGEST]
+        fallback = fallback or word
+    return fallback[:_LONGEST]
 
 
 def _spelt(title: str) -> str:
@@ -102,6 +104,8 @@ def _greek(match: re.Match[str]) -> str:
 
 def _letters(text: str) -> str:
     """The letters and digits of a text in ASCII."""
+    if text.isascii() and text.isalnum():
+        return text
     return "".join(c for c in _ascii(text) if c.isascii() and c.isalnum())
 
 

@@ -27,8 +27,9 @@ class Finder:
         for paper in papers:
             self.add(paper)
 
-    def add(self, paper: Paper) -> None:
-        for value in identities(paper):
+    def add(self, paper: Paper, found: Iterable[str] | None = None) -> None:
+        """Take a paper in; ``found`` are its identities, where they are known already."""
+        for value in identities(paper) if found is None else found:
             _put(self._exact, value, paper.id)
         for number in paper.sketch:
             _put(self._sketches, number, paper.id)
@@ -39,9 +40,12 @@ class Finder:
         for number in paper.sketch:
             _take(self._sketches, number, paper.id)
 
-    def find(self, incoming: Paper, paper_of: Callable[[int], Paper]) -> int | None:
-        """The id of the same paper, or None. A title decides before a number, a number before an abstract."""
-        for value in identities(incoming):
+    def find(self, incoming: Paper, found: Iterable[str], paper_of: Callable[[int], Paper]) -> int | None:
+        """The id of the same paper, or None. A title decides before a number, a number before an abstract.
+
+        ``found`` are the incoming paper's identities.
+        """
+        for value in found:
             if value in self._exact:
                 return self._exact[value][0]
         shared = Counter(id for number in incoming.sketch for id in self._sketches.get(number, ())[:_CROWD])

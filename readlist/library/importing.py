@@ -12,7 +12,7 @@ from typing import Literal
 
 from readlist.citekeys import base_key, free_key
 from readlist.latex import readable
-from readlist.library.finder import Finder
+from readlist.library.finder import Finder, identities
 from readlist.library.ids import id_of, paper_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
@@ -88,7 +88,7 @@ def plan_import(
             place += 1
         reports.append((page, taken))
     edits = work.edits()
-    made = tuple(_report(page, [replace(t, paper=work.papers[t.paper.id]) for t in taken]) for page, taken in reports)
+    made = tuple(_report(page, [work.final(t) for t in taken]) for page, taken in reports)
     plan = Plan(tuple(edits), _summary(made))
     if to_queue:
         plan = _with_queue(library, plan, [t.paper.id for r in made for t in r.taken], at)
@@ -141,6 +141,11 @@ class _Work:
         self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
 
+    def final(self, taken: Taken) -> Taken:
+        """An entry with its paper as the whole import leaves it."""
+        paper = self.papers[taken.paper.id]
+        return taken if paper is taken.paper else replace(taken, paper=paper)
+
     def edits(self) -> list[Edit]:
         made = [Edit.between("papers", self.library.papers.get(id), p) for id, p in self.papers.items()]
         made += [Edit.between("cuts", self.library.cuts.get(id), c) for id, c in self.cuts.items()]
@@ -163,7 +168,8 @@ class _Work:
             line = cut_id(entry.title, entry.authors)
             self.cuts[line] = CorrectedCut(id=line, title=entry.title, authors=entry.authors)
         incoming = _paper(self._corrected(entry), page, self.at)
-        id = self._same(incoming)
+        found = tuple(identities(incoming))
+        id = self._same(incoming, found)
         if id is None:
             paper = self._enter(incoming)
             outcome: Outcome = "new"
@@ -174,14 +180,14 @@ class _Work:
             news = gained(old, paper)
             outcome = "updated" if news else "known"
         self.papers[paper.id] = paper
-        self.finder.add(replace(incoming, id=paper.id))
+        self.finder.add(paper, found)
         self.keys.update(dict.fromkeys((k.lower() for k in (paper.key, *paper.aliases)), paper.id))
         return Taken(entry, paper, outcome, news)
 
-    def _same(self, incoming: Paper) -> int | None:
+    def _same(self, incoming: Paper, found: tuple[str, ...]) -> int | None:
         """The id of the same paper, of this import or of the library."""
-        here = self.finder.find(incoming, self.papers.__getitem__)
-        return here if here is not None else self.library.finder.find(incoming, self._now)
+        here = self.finder.find(incoming, found, self.papers.__getitem__)
+        return here if here is not None else self.library.finder.find(incoming, found, self._now)
 
     def _now(self, id: int) -> Paper:
         return self.papers.get(id) or self.library.papers[id]

@@ -53,8 +53,9 @@ def merge(old: Paper, new: Paper) -> Paper:
 
 
 def facts_of(paper: Paper) -> dict[str, object]:
-    """A record as it stands, to be brought back by ``split``: without what is kept of merges."""
-    return replace(paper, parts=(), aliases=()).document()
+    """A record as it stands, to be brought back by ``split``: without what is kept of merges, with its id if any."""
+    facts = replace(paper, parts=(), aliases=()).document()
+    return {"id": paper.id, **facts} if paper.id else facts
 
 
 def _other_title(old: Paper, new: Paper) -> bool:

@@ -87,7 +87,7 @@ def split(library: Library, id: int) -> Plan:
     keys = dict(library.keys)
     edits = [Edit.between("papers", old, replace(own, id=id, key=old.key, aliases=old.aliases, fixed=old.fixed))]
     for part in others:
-        new_id = paper_id(part, taken.__contains__)
+        new_id = part.id if part.id and part.id not in taken else paper_id(part, taken.__contains__)
         taken.add(new_id)
         had = library.retired.get(new_id)
         key = had.key if had else free_key(base_key(part.authors, part.year, part.title_text), keys)

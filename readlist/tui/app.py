@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from typing import ClassVar
 
@@ -45,6 +46,8 @@ class ReadlistApp(App[None]):
 
 def show(opened: OpenLibrary, *, throw_away: bool = False) -> int:
     """Show a library where it was left, until the user leaves; the exit code. A throw-away one leaves no trace."""
+    gc.freeze()  # the library as it was loaded need not be searched for cycles again and again
+    gc.enable()  # the command line does without
     app = ReadlistApp(opened, UiState() if throw_away else state.load(opened.folder))
     app.run()
     if not throw_away:
