@@ -68,24 +68,26 @@ class OpenLibrary:
 
     def undo(self) -> Change:
         """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
-        self._need_history("there is nothing to undo")
-        with self._store.writing():
-            self.refresh()
-            change = history.present(self.library)
-            if change is None:
-                raise HistoryError("there is nothing to undo")
-            self._carry_out(history.undoing(self.library, change))
-        return change
+        return self._step(history.present, history.undoing, "there is nothing to undo")
 
     def redo(self) -> Change:
         """Carry out again what was undone last. Raises HistoryError or StoreError, nothing changed."""
-        self._need_history("there is nothing to redo")
+        return self._step(history.redoable, history.redoing, "there is nothing to redo")
+
+    def _step(
+        self,
+        find: Callable[[Library], Change | None],
+        edits: Callable[[Library, Change], tuple[Edit, ...]],
+        nothing: str,
+    ) -> Change:
+        if not self._store.exists():  # nothing to do is no reason to make a library
+            raise HistoryError(nothing)
         with self._store.writing():
             self.refresh()
-            change = history.redoable(self.library)
+            change = find(self.library)
             if change is None:
-                raise HistoryError("there is nothing to redo")
-            self._carry_out(history.redoing(self.library, change))
+                raise HistoryError(nothing)
+            self._carry_out(edits(self.library, change))
         return change
 
     def refresh(self) -> bool:
@@ -103,10 +105,6 @@ class OpenLibrary:
             return Library(tables)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # documents that are no records
             raise self._store.damage() from None
-
-    def _need_history(self, reason: str) -> None:
-        if not self._store.exists():
-            raise HistoryError(reason)
 
     def _carry_out(self, edits: tuple[Edit, ...]) -> None:
         self._store.append(edits)
