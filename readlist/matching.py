@@ -1,7 +1,7 @@
 """Near-equal abstracts: found by a sketch of a few numbers, confirmed by comparing the texts.
 
-A sketch holds the smallest hashes of four-word runs that begin at certain words. Abstracts that differ in a few words
-share most of those runs, so they share a number; unrelated ones practically never do.
+A sketch holds the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few
+words share most of those runs, so they share a number; unrelated ones practically never do.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from readlist.text import fold, identity
 
 _RUN = 4  # words
-_EVERY = 8  # one word in eight begins a run
+_OPENING = frozenset("bdmr")  # letters of the words that begin a run: about one in six
 _KEPT = 6  # numbers of a sketch
 _NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
 _NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
@@ -25,7 +25,7 @@ _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 def sketch(abstract: str) -> tuple[int, ...]:
     """Up to six numbers that near-equal abstracts share some of; () where there are too few words."""
     words = fold(abstract).split()
-    starts = [i for i in range(len(words) - _RUN + 1) if crc32(words[i].encode()) % _EVERY == 0]
+    starts = [i for i, word in enumerate(words[: len(words) - _RUN + 1]) if word[0] in _OPENING]
     if len(starts) < _KEPT:
         starts = list(range(len(words) - _RUN + 1))
     return tuple(sorted({crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts})[:_KEPT])

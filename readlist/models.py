@@ -9,12 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 Document = Mapping[str, Any]
 Fields = Mapping[str, Any]
 
-_DEFAULTS: dict[type[Record], dict[str, Any]] = {}
+
+class _Form(NamedTuple):
+    """What the fields of a kind of record are."""
+
+    names: tuple[str, ...]  # the id aside
+    defaults: dict[str, Any]  # as records have them; fields without a default are absent
+    plain: dict[str, Any]  # the same as documents have them
+
+
+_FORMS: dict[type[Record], _Form] = {}
+
+
+def _form(record: type[Record]) -> _Form:
+    form = _FORMS.get(record)
+    if form is None:
+        own = [f for f in fields(record) if f.name != "id"]
+        defaults = {f.name: f.default for f in own if f.default is not MISSING}
+        defaults |= {f.name: f.default_factory() for f in own if f.default_factory is not MISSING}
+        form = _Form(tuple(f.name for f in own), defaults, {name: _plain(v) for name, v in defaults.items()})
+        _FORMS[record] = form
+    return form
 
 
 def _plain(value: Any) -> Any:
@@ -35,21 +55,13 @@ class Record:
     @classmethod
     def defaults(cls) -> Mapping[str, Any]:
         """Field name → its default in document form; fields without a default are absent."""
-        found = _DEFAULTS.get(cls)
-        if found is None:
-            found = _DEFAULTS[cls] = {}
-            for f in fields(cls):
-                if f.default is not MISSING:
-                    found[f.name] = _plain(f.default)
-                elif f.default_factory is not MISSING:
-                    found[f.name] = _plain(f.default_factory())
-        return found
+        return _form(cls).plain
 
     def document(self) -> dict[str, Any]:
         """The record as TinyDB stores it: without its id and without fields that have their default."""
-        defaults = self.defaults()
-        document = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "id"}
-        return {name: v for name, v in document.items() if name not in defaults or v != defaults[name]}
+        names, defaults, _ = _form(type(self))
+        values = ((name, getattr(self, name)) for name in names)
+        return {name: _plain(v) for name, v in values if name not in defaults or v != defaults[name]}
 
     def field(self, name: str) -> Any:
         """One field in document form, its default included."""

@@ -100,7 +100,7 @@ def read_authors(text: str) -> tuple[tuple[str, ...], bool]:
 
 def looks_like_authors(text: str) -> bool:
     """Whether a whole line is plausibly an author list: one to three names, perhaps with "et al."."""
-    if len(text) > MAX_LINE:
+    if len(text) > MAX_SHOWN * MAX_NAME:  # an abstract
         return False
     names, et_al = read_authors(text)
     if not 1 <= len(names) <= MAX_SHOWN:
