@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from readlist.library import repairs
@@ -14,7 +15,21 @@ if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
 
 
-class MergeScreen(Dialog):
+class _Repair(Dialog):
+    """A dialog whose answer is a repair; one that makes no sense is refused in the dialog."""
+
+    def _carry_out(self, command: str, plan: Callable[[Library, str], Plan]) -> None:
+        try:
+            change = self.main.change(command, plan)
+        except RepairError as error:
+            self.tell(str(error))
+            return
+        self.dismiss()
+        if change:
+            self.main.say(f"{change.summary}   (u undoes)")
+
+
+class MergeScreen(_Repair):
     """The key of another record of the paper under the cursor."""
 
     def __init__(self, main: MainScreen, id: int) -> None:
@@ -32,20 +47,10 @@ class MergeScreen(Dialog):
         if len(found) != 1:
             self.tell(f"{len(found) or 'no'} papers have a key that starts with “{value}”: the detail shows keys")
             return
-        self._carry_out(found[0])
-
-    def _carry_out(self, other: int) -> None:
-        try:
-            change = self.main.change("merge", lambda library, at: repairs.join(library, [self._paper, other]))
-        except RepairError as error:
-            self.tell(str(error))
-            return
-        self.dismiss()
-        if change:
-            self.main.say(f"{change.summary}   (u undoes)")
+        self._carry_out("merge", lambda library, at: repairs.join(library, [self._paper, found[0]]))
 
 
-class AliasScreen(Dialog):
+class AliasScreen(_Repair):
     """Another name of the author under the cursor."""
 
     def __init__(self, main: MainScreen, name: str) -> None:
@@ -55,14 +60,4 @@ class AliasScreen(Dialog):
         )
 
     def answer(self, value: str) -> None:
-        def plan(library: Library, at: str) -> Plan:
-            return repairs.alias(library, [self._author, value])
-
-        try:
-            change = self.main.change("alias", plan)
-        except RepairError as error:
-            self.tell(str(error))
-            return
-        self.dismiss()
-        if change:
-            self.main.say(f"{change.summary}   (u undoes)")
+        self._carry_out("alias", lambda library, at: repairs.alias(library, [self._author, value]))
