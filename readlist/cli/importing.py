@@ -7,15 +7,12 @@ from datetime import date
 
 from readlist.cli.output import UsageError, say, say_json, tell
 from readlist.library.importing import ImportPlan, PageReport, plan_import
-from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.reports import import_object
 from readlist.pages.page import Page, PageError
-from readlist.services.imports import Refused, read_sources, read_text
+from readlist.services.imports import Refused, import_pages, read_sources, read_text
 from readlist.services.opened import OpenLibrary
 from readlist.text import count
-
-HELP = "take in pages of papers: files, - for standard input, --clipboard"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -46,14 +43,7 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
     if pages and args.dry_run:
         done = plan_import(opened.library, pages, "", to_queue=args.queue)
     elif pages:
-        plans: list[ImportPlan] = []
-
-        def plan(library: Library, at: str) -> Plan:
-            plans.append(plan_import(library, pages, at, to_queue=args.queue))
-            return plans[-1].plan
-
-        opened.do("import", plan)
-        done = plans[-1]
+        done = import_pages(opened, pages, to_queue=args.queue)
     if done or args.json:
         _report(done or ImportPlan((), Plan((), "")), as_json=args.json, dry=args.dry_run)
     for source in refused:

@@ -6,10 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from readlist.library import marking
-from readlist.library.importing import ImportPlan, plan_import
-from readlist.library.library import Library
-from readlist.library.marking import Plan
-from readlist.services.imports import read_sources
+from readlist.library.importing import ImportPlan
+from readlist.services.imports import import_pages, read_sources
 from readlist.services.opened import OpenLibrary
 from readlist.system.paths import sample_pages
 
@@ -26,14 +24,7 @@ def import_samples(opened: OpenLibrary) -> ImportPlan:
     """Import the sample pages; what was taken."""
     pages, refused = read_sources(map(str, sample_pages()), opened.library, COPIED)
     assert not refused, refused
-    plans: list[ImportPlan] = []
-
-    def plan(library: Library, at: str) -> Plan:
-        plans.append(plan_import(library, pages, at))
-        return plans[-1].plan
-
-    opened.do("import", plan)
-    return plans[-1]
+    return import_pages(opened, pages)
 
 
 def decide_some(opened: OpenLibrary) -> None:

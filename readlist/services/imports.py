@@ -1,15 +1,18 @@
-"""From sources to pages: each is read, decoded and recognised; the bad ones do not stop the good ones."""
+"""From sources to pages to a change: each is read and recognised; the bad ones do not stop the good ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from readlist.library.importing import ImportPlan, plan_import
 from readlist.library.library import Library
+from readlist.library.marking import Plan
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
 from readlist.pages.reading import Progress, names_on, read_pages
+from readlist.services.opened import OpenLibrary
 from readlist.system.sources import read_source, source_name
 
 
@@ -48,3 +51,15 @@ def read_text(
 ) -> tuple[Page, ...]:
     """The pages in a text that was pasted. Raises PageError."""
     return read_pages(text, name, copied, known=library.author_names(), progress=progress)
+
+
+def import_pages(opened: OpenLibrary, pages: Sequence[Page], *, to_queue: bool = False) -> ImportPlan:
+    """Import pages as one change; what was taken. Raises StoreError, with nothing changed."""
+    made: list[ImportPlan] = []
+
+    def plan(library: Library, at: str) -> Plan:
+        made.append(plan_import(library, pages, at, to_queue=to_queue))
+        return made[-1].plan
+
+    opened.do("import", plan)
+    return made[-1]  # the plan may be made anew, where the library turned out to be another

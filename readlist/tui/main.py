@@ -334,5 +334,6 @@ class MainScreen(Screen[None]):
         self.go("papers")
         return True
 
-    def on_input_submitted(self, event: SearchBar.Asked) -> None:
+    def on_input_submitted(self) -> None:
+        """Enter in the search goes to what it found."""
         self.go("papers")

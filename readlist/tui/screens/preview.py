@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from readlist.library.fixing import Facts
+from readlist.library.history import present
 from readlist.library.importing import ImportPlan, Taken, plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
@@ -110,7 +111,7 @@ class PreviewScreen(Screen[None]):
         self._main = main
         self._pages = pages
         self._planned = planned
-        self._planned_for = main.library, len(main.library.history)
+        self._planned_for = main.library, present(main.library)
         self._source = source  # text and name
         self._to_queue = False
         self._list = PreviewList()
@@ -129,7 +130,7 @@ class PreviewScreen(Screen[None]):
     def _plan(self, at: int | None = None) -> None:
         """Plan anew: the pages are others than before."""
         self._planned = plan_import(self._main.library, self._pages, now())
-        self._planned_for = self._main.library, len(self._main.library.history)
+        self._planned_for = self._main.library, present(self._main.library)
         self._list.tell(self._planned, at)
         self._say()
 
@@ -239,7 +240,7 @@ class PreviewScreen(Screen[None]):
         planned, planned_for = self._planned.plan, self._planned_for
 
         def plan(library: Library, at: str) -> Plan:
-            if not leave and not to_queue and planned_for == (library, len(library.history)):
+            if not leave and not to_queue and planned_for == (library, present(library)):
                 return planned  # the library is as it was when this was planned
             return plan_import(library, pages, at, leave=leave, to_queue=to_queue).plan
 

@@ -194,9 +194,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        room = (
-            self.scrollable_content_region.width - 1
-        )  # the scrollbar's column stays free, and the cursor has its edge
+        room = self.scrollable_content_region.width - 1  # the cursor has its edge, the scrollbar its column
         place = y + self.scroll_offset.y
         if place >= len(self.rows):
             said = [] if self.rows else self.empty.splitlines()
