@@ -142,7 +142,7 @@ class _Scan:
             return self._macro(line, m, end, depth)
         elif group < end and line.last not in ("^", "_") and self._is_protection(at, group):
             inner = self.text(at + 1, group, depth + 1)
-            line.add(f"{{{inner}}}" if "\\" in inner else inner.strip())
+            line.add(f"{{{inner}}}" if "\\" in inner and inner != "\\" else inner.strip())
             return group + 1
         else:
             line.add(m[0])

@@ -20,6 +20,7 @@ SYMBOLS = {  # what pylatexenc lacks, or shows in a way that does not suit a lin
     "jmath": "ȷ", "copyright": "©", "S": "§", "P": "¶", "pounds": "£", "ddag": "‡", "eth": "ð", "SS": "ẞ",
     "textgreater": ">", "textless": "<", "textbar": "|", "textunderscore": "_", "textquotedbl": '"',
     "textasciicircum": "^", "textperiodcentered": "·", "LaTeX": "LaTeX", "TeX": "TeX",
+    "textbraceleft": "{", "textbraceright": "}", "textdollar": "$", "slash": "/", "textasteriskcentered": "*",
     "textasciitilde": "∼",  # a plain one would be taken for a space that does not break
 }  # fmt: skip
 FUNCTIONS = frozenset(
@@ -28,6 +29,7 @@ FUNCTIONS = frozenset(
 )
 ACCENTS = {  # in maths → the accent of text that looks the same
     "hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "=", "overline": "=", "vec": "vec",
+    "textcommabelow": "textcommabelow",
     "dot": ".", "ddot": '"', "check": "v", "breve": "u", "acute": "'", "grave": "`", "mathring": "r",
 }  # fmt: skip
 ALPHABETS = frozenset({"mathbb", "mathcal", "mathscr", "mathfrak"})
@@ -76,6 +78,8 @@ def dressed(macro: str, letter: str) -> str | None:
     """One letter under an accent or in an alphabet; None if it has no such form."""
     if len(letter) != 1 or not letter.isalpha():
         return None
+    if macro == "textcommabelow":  # Romanian; pylatexenc lacks it
+        return unicodedata.normalize("NFC", f"{letter}\u0326")
     try:
         text = unicodedata.normalize("NFC", _pylatexenc()[1].latex_to_text(f"\\{macro}{{{letter}}}"))
     except Exception:  # where a table fails, the letter stays as it was written

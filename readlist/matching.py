@@ -19,6 +19,7 @@ _KEPT = 6  # numbers of a sketch
 _NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
 _NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
 _SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, are the same only where they are equal
+_ALIKE = 60.0  # rapidfuzz ratio of two titles that may be one title in two states
 _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -46,3 +47,8 @@ def near(one: str, other: str, titles: tuple[str, str] | None) -> bool:
         return False
     least = _NEAR_RETITLED if titles else _NEAR
     return fuzz.ratio(a, b, score_cutoff=least) >= least
+
+
+def alike(one: str, other: str) -> bool:
+    """Could these titles, reduced to their identity, be two states of one?"""
+    return fuzz.ratio(one, other, score_cutoff=_ALIKE) >= _ALIKE

@@ -7,7 +7,7 @@ seconds, ending in ``Z``, so that they sort as text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, NamedTuple, Self
 
@@ -19,6 +19,7 @@ class _Form(NamedTuple):
     """What the fields of a kind of record are."""
 
     names: tuple[str, ...]  # the id aside
+    known: frozenset[str]  # the id too
     defaults: dict[str, Any]  # as records have them; fields without a default are absent
     plain: dict[str, Any]  # the same as documents have them
 
@@ -32,7 +33,8 @@ def _form(record: type[Record]) -> _Form:
         own = [f for f in fields(record) if f.name != "id"]
         defaults = {f.name: f.default for f in own if f.default is not MISSING}
         defaults |= {f.name: f.default_factory() for f in own if f.default_factory is not MISSING}
-        form = _Form(tuple(f.name for f in own), defaults, {name: _plain(v) for name, v in defaults.items()})
+        names = tuple(f.name for f in own)
+        form = _Form(names, frozenset({"id", *names}), defaults, {name: _plain(v) for name, v in defaults.items()})
         _FORMS[record] = form
     return form
 
@@ -59,9 +61,9 @@ class Record:
 
     def document(self) -> dict[str, Any]:
         """The record as TinyDB stores it: without its id and without fields that have their default."""
-        names, defaults, _ = _form(type(self))
-        values = ((name, getattr(self, name)) for name in names)
-        return {name: _plain(v) for name, v in values if name not in defaults or v != defaults[name]}
+        form = _form(type(self))
+        values = ((name, getattr(self, name)) for name in form.names)
+        return {name: _plain(v) for name, v in values if name not in form.defaults or v != form.defaults[name]}
 
     def field(self, name: str) -> Any:
         """One field in document form, its default included."""
@@ -69,13 +71,13 @@ class Record:
 
     def having(self, changed: Fields) -> Self:
         """The record with some fields changed, given in document form."""
-        names = {f.name for f in fields(self)}
+        names = _form(type(self)).known
         return replace(self, **{n: self._value(n, v) for n, v in changed.items() if n in names})
 
     @classmethod
     def of(cls, document: Document, **known: Any) -> Self:
         """The record of a document; fields that this version does not know are passed over."""
-        names = {f.name for f in fields(cls)}
+        names = _form(cls).known
         values = {n: cls._value(n, v) for n, v in document.items() if n in names}
         return cls(**values, **known)
 
@@ -138,6 +140,7 @@ class Mark(Record):
     skipped_at: str | None = None
     queued_at: str | None = None
     place: float | None = None  # orders the queue; only its relation to the other places means something
+    placed: str | None = None  # who gave the place: "hand" or "weights"; None: it was the end when it was queued
     tags: tuple[str, ...] = ()
     note: str | None = None
 
@@ -183,6 +186,11 @@ class Profile(Record):
     category: str | None = None
     figures: tuple[Figures, ...] = ()  # oldest day first, one a day
     aliases: tuple[str, ...] = ()  # other names of the same author
+    followed_at: str | None = None  # the star on an author: papers of followed authors weigh in the suggested order
+
+    @property
+    def followed(self) -> bool:
+        return self.followed_at is not None
 
     @property
     def latest(self) -> Figures | None:
@@ -204,6 +212,15 @@ class Author:
     read: int = 0
     starred: int = 0
     profile: Profile | None = None
+
+    @property
+    def followed(self) -> bool:
+        return self.profile is not None and self.profile.followed
+
+    @property
+    def figures(self) -> Figures | None:
+        """The newest figures of the author's own page."""
+        return self.profile.latest if self.profile else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,20 +252,48 @@ class Edit:
         return cls(table, old.id, {n: old.field(n) for n in names}, {n: new.field(n) for n in names})
 
 
+class Recalled(Sequence[Edit]):
+    """The edits of a change, fetched when somebody looks at them."""
+
+    def __init__(self, recall: Callable[[], Sequence[Edit]]) -> None:
+        self._recall = recall
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._recall()[index]
+
+    def __iter__(self) -> Iterator[Edit]:
+        return iter(self._recall())
+
+    def __reversed__(self) -> Iterator[Edit]:
+        return reversed(self._recall())
+
+    def __len__(self) -> int:
+        return len(self._recall())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Record):
-    """What one command did; invertible. Ids grow with every change, whatever the clock says."""
+    """What one command did; invertible. Ids grow with every change, whatever the clock says.
+
+    Its document has no edits where the journal has them under its id.
+    """
 
     at: str
     command: str  # id of the command: "mark star"
     summary: str  # what it did, for people: "starred 2 papers"
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit] = ()
     parent: int | None = None  # the newest change not undone when this one was made
     undone: bool = False
 
     def document(self) -> dict[str, Any]:
-        document = Record.document(self)
-        document["edits"] = [[e.table, e.id, e.before, e.after] for e in self.edits]
+        document = Record.document(replace(self, edits=()))
+        if self.edits and not isinstance(self.edits, Recalled):
+            document["edits"] = [[e.table, e.id, e.before, e.after] for e in self.edits]
         return document
 
     @classmethod
@@ -273,6 +318,24 @@ class CorrectedCut(Record):
     authors: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptQuery(Record):
+    """A query that is kept; its id is made of the name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(Record):
+    """What was last written of one paper to one file: the base of the next merge. Its id is made of both."""
+
+    path: str  # real, absolute
+    paper: int = 0  # 0: of the file as a whole, where its format is not merged
+    key: str = ""  # in that file
+    fields: Mapping[str, str] = field(default_factory=dict)  # field → digest of its value
+
+
 TABLES: Mapping[str, type[Record]] = {
     "papers": Paper,
     "marks": Mark,
@@ -280,5 +343,7 @@ TABLES: Mapping[str, type[Record]] = {
     "history": Change,
     "cuts": CorrectedCut,
     "retired": Retired,
+    "queries": KeptQuery,
+    "exports": Written,
 }
 """The tables of a library, and what is in them."""

@@ -61,7 +61,12 @@ def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], boo
 
 
 def parse(text: str) -> Name:
-    """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix."""
+    """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix.
+
+    Braces around all of it say that it is a group's.
+    """
+    if text.startswith("{") and text.endswith("}"):
+        return Name(text[1:-1].strip() or text, group=True)
     if is_group(text):
         return Name(text, group=True)
     words = [[w for w in section.split() if any(c.isalnum() for c in w)] for section in text.split(",")]
@@ -141,3 +146,35 @@ def surname(author: str) -> str:
     """What a row shows of an author: the family name with its particles, or the whole name of a group."""
     names, _ = people([author])
     return f"{names[0].von} {names[0].last}".strip() if names else author
+
+
+def spelt(name: Name) -> str:
+    """A name taken apart by others, as authors are listed: "Jan van der Berg".
+
+    Where that would be read as another name ("Gabriel García Márquez" has the family name García Márquez), the
+    family name stands first, before a comma; a group that does not look like one stands in braces.
+    """
+    if name.group:
+        return name.last if is_group(name.last) else f"{{{name.last}}}"
+    last = f"{name.von} {name.last}".strip()
+    if not name.first:
+        return spelt(Name(f"{last} {name.suffix}".strip(), group=True))
+    for form in (f"{name.first} {last} {name.suffix}", f"{last}, {name.suffix}, {name.first}".replace(", ,", ",")):
+        text = " ".join(form.split())
+        read, _ = people([text])
+        if [(f"{n.von} {n.last}".strip(), n.first, n.suffix.strip(".")) for n in read] == [
+            (last, name.first, name.suffix.strip("."))
+        ]:
+            return text
+    return f"{{{name.first} {last} {name.suffix}".strip() + "}"
+
+
+def natural(author: str) -> str:
+    """The name in its natural order, and without a group's braces: what tells one author from another."""
+    if "," not in author and not author.startswith("{"):
+        return author
+    names, _ = people([author])
+    if not names:
+        return author
+    name = names[0]
+    return " ".join(part for part in (name.first, name.von, name.last, name.suffix) if part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 ZWNJ, ZWJ = "\u200c", "\u200d"  # format characters that belong to words (Persian, Indic scripts, emoji)
@@ -78,17 +78,7 @@ def removed(text: str) -> int:
 
 def fold(text: str) -> str:
     """Lower-case words without accents and punctuation, one space between: what search and names compare."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        text = text.translate(_LETTERS)
-    return " ".join(_WORDS.findall(text.casefold()))
-
-
-_WORDS = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans(  # letters that NFKD leaves whole
-    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae", "Æ": "Ae",
-     "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "ŧ": "t"}
-)  # fmt: skip
+    return " ".join(_taken_apart(text).translate(_WORDS).split())
 
 
 def identity(text: str) -> str:
@@ -96,17 +86,33 @@ def identity(text: str) -> str:
 
     Letters, digits and mathematical signs stay, so that "C" and "C++" are two.
     """
-    if text.isascii():
-        return _ASCII_NOISE.sub("", text.lower())
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return "".join(c for c in text.translate(_LETTERS).casefold() if c.isalnum() or _is_sign(c))
+    return _taken_apart(text).translate(_TELLING)
 
 
-_ASCII_NOISE = re.compile(r"[^a-z0-9+<=>]+")
+def _taken_apart(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
 
-def _is_sign(c: str) -> bool:
-    return c not in "~|" and unicodedata.category(c) == "Sm"
+class _Reduced(dict[int, str | None]):
+    """What becomes of each character, by its number: a table for ``str.translate`` that fills itself."""
+
+    def __init__(self, reduce: Callable[[str], str]) -> None:
+        super().__init__()
+        self._reduce = reduce
+
+    def __missing__(self, number: int) -> str | None:
+        c = chr(number)
+        kept = "" if unicodedata.combining(c) else "".join(map(self._reduce, _LETTERS.get(c, c).casefold()))
+        self[number] = kept or None
+        return self[number]
+
+
+_LETTERS = {  # letters that NFKD leaves whole
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae", "Æ": "Ae",
+    "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "ŧ": "t",
+}  # fmt: skip
+_WORDS = _Reduced(lambda c: c if c.isalnum() else " ")
+_TELLING = _Reduced(lambda c: c if c.isalnum() or (unicodedata.category(c) == "Sm" and c not in "~∼|−∗∶⁄") else "")
 
 
 def has_lines(text: str) -> bool:
