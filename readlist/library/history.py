@@ -7,6 +7,7 @@ change, being newer, ends the redo of its siblings.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from readlist.library.library import Library
@@ -41,6 +42,44 @@ def redoable(library: Library) -> Change | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From where the library stands to another point of its history: first back, then forward."""
+
+    undo: tuple[Change, ...]  # newest first
+    redo: tuple[Change, ...]  # oldest first
+
+    def __len__(self) -> int:
+        return len(self.undo) + len(self.redo)
+
+
+def way(library: Library, to: int) -> Way:
+    """The steps to the point right after a change, 0 being the point before all.
+
+    Every point can be gone to, also one that a newer change ended the redo of: the history is a tree. Raises
+    HistoryError where the history does not reach back to what both points have in common.
+    """
+    here = present(library)
+    back = _line(library, here.id if here else 0)
+    forward = _line(library, to)
+    common = next((id for id in back if id in set(forward)), None)
+    if common is None:
+        raise HistoryError("the history does not reach back to there")
+    return Way(
+        tuple(library.history[id] for id in back[: back.index(common)]),
+        tuple(library.history[id] for id in reversed(forward[: forward.index(common)])),
+    )
+
+
+def _line(library: Library, id: int) -> list[int]:
+    """A change and those it was made after, newest first, ending in 0, the beginning."""
+    line: list[int] = []
+    while id in library.history:
+        line.append(id)
+        id = library.history[id].parent or 0
+    return [*line, id]
+
+
 def undoing(library: Library, change: Change) -> tuple[Edit, ...]:
     """The edits that take a change back. Raises HistoryError if a later change touched the same."""
     edits = [_pinned(library, e.inverse()) for e in reversed(change.edits)]
@@ -53,6 +92,7 @@ def redoing(library: Library, change: Change) -> tuple[Edit, ...]:
 
 
 def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> tuple[Edit, ...]:
+    edits = [now for e in edits if (now := _retirement(library, e) if e.table == "retired" else e)]
     for edit in edits:
         if not _applies(library, edit):
             paper = library.papers.get(edit.id)
@@ -60,7 +100,7 @@ def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> 
             raise HistoryError(f"“{change.summary}” can't be {what}: a later change{about} touched the same")
     undone = what == "undone"
     flip = Edit("history", change.id, {"undone": not undone}, {"undone": undone})
-    return (*edits, *_retired(library, edits), flip)
+    return (*edits, *retiring(library, edits), flip)
 
 
 def _pinned(library: Library, edit: Edit) -> Edit:
@@ -76,6 +116,16 @@ def _pinned(library: Library, edit: Edit) -> Edit:
 
 def _aliases(had: Retired) -> dict[str, Any]:
     return {"aliases": list(had.aliases)} if had.aliases else {}
+
+
+def _retirement(library: Library, edit: Edit) -> Edit | None:
+    """What the edit of a retired paper has to do: a paper that came and went may have been retired again since."""
+    had = library.retired.get(edit.id)
+    if had is None or (edit.before is not None and edit.after is not None):
+        return edit if edit.after is not None else None
+    if edit.after is None:
+        return Edit(edit.table, edit.id, had.document(), None)
+    return Edit.between(edit.table, had, Retired.of(edit.after, id=edit.id)) or Edit(edit.table, edit.id, {}, {})
 
 
 def _without_keys(fields: Fields) -> dict[str, Any]:
@@ -96,8 +146,8 @@ def _applies(library: Library, edit: Edit) -> bool:
     return all(record.field(n) == v for n, v in edit.before.items())
 
 
-def _retired(library: Library, edits: list[Edit]) -> list[Edit]:
-    """Papers that leave keep their keys reserved."""
+def retiring(library: Library, edits: list[Edit]) -> list[Edit]:
+    """The edits that keep the keys of papers that leave reserved."""
     retired: list[Edit] = []
     said = {edit.id for edit in edits if edit.table == "retired"}
     for edit in edits:

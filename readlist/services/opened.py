@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 from readlist.library import history
-from readlist.library.history import HistoryError
+from readlist.library.columns import Columns, row
+from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.models import Change, Edit
-from readlist.store.store import Store
+from readlist.store.snapshot import Lines
+from readlist.store.store import Loaded, Store, StoreError
+from readlist.system import cache
+from readlist.system.device import device_name
 
 Watcher = Callable[[Touched], None]
 
@@ -22,15 +28,31 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+Made = tuple[int, Change, tuple[Edit, ...]]
+"""The stamp under which a step is written, the change it makes or takes back, and the edits that do it."""
+
+
+def today() -> date:
+    """The day of this moment."""
+    return date.fromisoformat(now()[:10])
+
+
 class OpenLibrary:
     """A library that is open: reads come from memory, changes are on disk before they are in memory.
 
     So a change that was acknowledged survives any death of the process. Watchers are told what a change touched.
+    With ``patient`` a change that can't be written is kept in memory all the same, counted in ``unsaved``, until
+    ``retry`` gets it written; without, it raises StoreError and nothing has changed. A library that is not ``lasting``
+    leaves nothing outside of its folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, patient: bool = False, lasting: bool = True) -> None:
         self.folder = folder
-        self._store = Store(folder)
+        self.trouble: str | None = None  # why changes are unsaved
+        self._patient = patient
+        self._lasting = lasting
+        self._unsaved: list[tuple[int, tuple[Edit, ...]]] = []  # stamps and edits
+        self._store = Store(folder, device_name() if lasting else "here")
         self.library = self._load()
         self._watchers: list[Watcher] = []
 
@@ -46,12 +68,11 @@ class OpenLibrary:
         StoreError, with nothing changed.
         """
         at = now()
-        planned = None if self._store.exists() else plan(self.library, at)
-        if planned is not None and not planned:
+        if not self._store.exists() and not plan(self.library, at):
             return None  # nothing to do is no reason to make a library
-        with self._store.writing():
-            if self.refresh() or planned is None:
-                planned = plan(self.library, at)
+
+        def make() -> Made | None:
+            planned = plan(self.library, at)
             if not planned:
                 return None
             here = history.present(self.library)
@@ -60,19 +81,68 @@ class OpenLibrary:
                 at=at,
                 command=command,
                 summary=planned.summary,
-                edits=planned.edits,
                 parent=here.id if here else None,
             )
-            self._carry_out((*planned.edits, Edit("history", change.id, None, change.document())))
-        return change
+            return change.id, change, (*planned.edits, Edit("history", change.id, None, change.document()))
+
+        return self._carry_out(make)
+
+    def note(self, plan: Callable[[Library], tuple[Edit, ...]]) -> None:
+        """Carry out edits that nobody decided, such as what was written where: they are no part of the history.
+
+        Raises StoreError, with nothing changed.
+        """
+        if not self._store.exists():  # nothing was decided yet: nothing to remember either
+            return
+        with self._store.writing():
+            self._catch_up()
+            if edits := plan(self.library):
+                self._store.append(edits, self._next_id())
+                self._tell(self.library.apply(edits))
 
     def undo(self) -> Change:
         """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
         return self._step(history.present, history.undoing, "there is nothing to undo")
 
-    def redo(self) -> Change:
-        """Carry out again what was undone last. Raises HistoryError or StoreError, nothing changed."""
-        return self._step(history.redoable, history.redoing, "there is nothing to redo")
+    def redo(self, change: int | None = None) -> Change:
+        """Carry out again what was undone last, or a change that was made where the library stands now.
+
+        Raises HistoryError or StoreError, nothing changed.
+        """
+
+        def find(library: Library) -> Change | None:
+            here = history.present(library)
+            wanted = library.history.get(change or 0)
+            fits = wanted is not None and wanted.undone and wanted.parent == (here.id if here else None)
+            return wanted if fits else None
+
+        find = history.redoable if change is None else find
+        return self._step(find, history.redoing, "there is nothing to redo")
+
+    def go_to(self, point: int) -> Way:
+        """Undo and redo until the library is as it was right after a change (0: before all); the steps taken.
+
+        All of them or none: raises HistoryError or StoreError with the library as it was.
+        """
+        self.refresh()
+        way = history.way(self.library, point)
+        done: list[tuple[bool, Change]] = []
+        try:
+            for step in way.undo:
+                done.append((True, self._expect(step, self.undo)))
+            for step in way.redo:
+                done.append((False, self.redo(step.id)))
+        except (HistoryError, StoreError):
+            for undone, step in reversed(done):
+                self.redo(step.id) if undone else self.undo()
+            raise
+        return way
+
+    def _expect(self, step: Change, undo: Callable[[], Change]) -> Change:
+        here = history.present(self.library)
+        if here is None or here.id != step.id:
+            raise HistoryError("another process changed the library meanwhile: nothing was done")
+        return undo()
 
     def _step(
         self,
@@ -80,49 +150,168 @@ class OpenLibrary:
         edits: Callable[[Library, Change], tuple[Edit, ...]],
         nothing: str,
     ) -> Change:
-        if not self._store.exists():  # nothing to do is no reason to make a library
+        if not self._store.exists() and not self._unsaved:  # nothing to do is no reason to make a library
             raise HistoryError(nothing)
-        with self._store.writing():
-            self.refresh()
+
+        def make() -> Made:
             change = find(self.library)
             if change is None:
                 raise HistoryError(nothing)
-            self._carry_out(edits(self.library, change))
-        return change
+            return self._next_id(), change, edits(self.library, change)
+
+        made = self._carry_out(make)
+        assert made is not None
+        return made
 
     def refresh(self) -> bool:
-        """Take in what other processes changed; True if they did."""
+        """Take in what other processes changed; True if they did. Raises StoreError."""
         if not self._store.changed():
             return False
-        old = self.library
+        if (edits := self._store.news()) is not None:
+            self._tell(self.library.apply(edits))
+            return bool(edits)
+        there = set(self.library.papers)
         self.library = self._load()
-        self._tell(_difference(old, self.library))
+        there |= set(self.library.papers)
+        # the file that told the old papers may be gone: nothing is compared
+        self._tell(Touched(papers=there, facts=there, profiles=True, queries=True))
         return True
 
+    # what could not be written
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are in memory alone."""
+        return len(self._unsaved)
+
+    def retry(self) -> bool:
+        """Try again to write what is unsaved; True when all is saved."""
+        if self._unsaved:
+            try:
+                with self._store.writing():
+                    self._catch_up()
+            except StoreError as error:
+                self.trouble = str(error)
+        return not self._unsaved
+
+    def _catch_up(self) -> None:
+        """Be as the disk is, and the disk as this is. Call it while ``writing``."""
+        self.refresh()
+        while self._unsaved:
+            stamp, edits = self._unsaved[0]
+            if stamp > self._store.last + 1:
+                self._store.append(edits, stamp)
+            else:  # others wrote since
+                self._store.append(_with_edits(edits), self._store.last + 2)
+            del self._unsaved[0]
+        self.trouble = None
+
+    # the snapshot
+
+    def tidying(self) -> Callable[[], bool] | None:
+        """What writes the snapshot anew, to be called in a thread or at the end; None where that is not due.
+
+        Raises StoreError when called, the library as it was.
+        """
+        if self._unsaved or not self._store.is_due():
+            return None
+        return self._writing_anew()
+
+    def compact(self) -> bool:
+        """Write the snapshot anew now; False where that changes nothing. Raises StoreError, the library as it was."""
+        return self._store.exists() and not self._unsaved and self._writing_anew()()
+
+    def _writing_anew(self) -> Callable[[], bool]:
+        frozen, columns = self._store.freeze(), self.library.papers.columns
+        changed = dict(self.library.papers.changed)
+
+        def write() -> bool:
+            loaded = self._store.compact(frozen)
+            if loaded is not None:
+                kept = chain(columns.rows(without=changed), map(row, filter(None, changed.values())))
+                self._keep(loaded, Columns.of(kept))
+            return loaded is not None
+
+        return write
+
+    @property
+    def origin(self) -> str:
+        """Another one where other hands changed the library's file: what was derived from it before is void."""
+        return self._store.origin
+
+    def copy_to(self, path: Path) -> None:
+        """Write the library to another file. Raises OSError."""
+        self._store.copy_to(path)
+
     def _load(self) -> Library:
-        tables = self._store.load()
+        loaded = self._store.load()
         try:
-            return Library(tables)
+            library = self._made(loaded)
+            for edits in (loaded.edits, *(_with_edits(edits) for _, edits in self._unsaved)):
+                library.apply(edits)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # documents that are no records
             raise self._store.damage() from None
+        return library
 
-    def _carry_out(self, edits: tuple[Edit, ...]) -> None:
-        self._store.append(edits)
+    def _made(self, loaded: Loaded) -> Library:
+        """The library of a snapshot, with the columns that were made of it before, or new ones."""
+        papers = loaded.tables.get("papers")
+        kept = cache.load(self.folder, "columns", loaded.stamp) if loaded.stamp else None
+        columns = None
+        if kept and isinstance(papers, Lines):
+            size = int.from_bytes(kept[:8], "little")
+            if columns := Columns.unpack(kept[8 + size :]):
+                papers.use(kept[8 : 8 + size])
+        library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
+        if columns is None:
+            self._keep(loaded, library.papers.columns)
+        return library
+
+    def _keep(self, loaded: Loaded, columns: Columns) -> None:
+        """Keep the columns of a snapshot for the next time."""
+        papers = loaded.tables.get("papers")
+        if self._lasting and loaded.stamp and isinstance(papers, Lines):
+            places = papers.places()
+            packed = len(places).to_bytes(8, "little") + places + columns.pack()
+            cache.save(self.folder, "columns", loaded.stamp, packed)
+
+    def _carry_out(self, make: Callable[[], Made | None]) -> Change | None:
+        """Make a change of the library as it is on disk, and write it; None where there was nothing to do."""
+        try:
+            with self._store.writing():
+                self._catch_up()
+                made = make()
+                if made is None:
+                    return None
+                stamp, change, edits = made
+                self._store.append(edits, stamp)
+        except StoreError as error:
+            if not self._patient:
+                raise
+            made = make()
+            if made is None:
+                return None
+            stamp, change, edits = made
+            self.trouble = str(error)
+            self._unsaved.append((stamp, edits))
+            edits = _with_edits(edits)
         self._tell(self.library.apply(edits))
+        return change
 
     def _tell(self, touched: Touched) -> None:
         for watcher in self._watchers:
             watcher(touched)
 
     def _next_id(self) -> int:
-        """Microseconds since 1970, or one more than the last id where the clock went back."""
-        last = next(reversed(self.library.history), 0)
-        return max(time.time_ns() // 1000, last + 1)
+        """Microseconds since 1970, or a little more than the last id where the clock went back."""
+        last = max(self._store.last, next(reversed(self.library.history), 0))
+        return max(time.time_ns() // 1000, last + 2)
 
 
-def _difference(old: Library, new: Library) -> Touched:
-    """What differs between two states of a library."""
-    ids = old.papers.keys() | new.papers.keys()
-    facts = {id for id in ids if old.papers.get(id) != new.papers.get(id)}
-    marked = {id for id in ids if old.marks.get(id) != new.marks.get(id)}
-    return Touched(papers=facts | marked, facts=facts, profiles=old.profiles != new.profiles)
+def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits of a change whose record must say itself what was done: no line of the journal has its id."""
+    own = [[e.table, e.id, e.before, e.after] for e in edits if e.table != "history"]
+    return tuple(
+        replace(e, after={**e.after, "edits": own}) if e.table == "history" and e.before is None and e.after else e
+        for e in edits
+    )

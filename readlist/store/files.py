@@ -7,7 +7,7 @@ import errno
 import glob
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 try:
@@ -34,6 +34,7 @@ def make_folder(folder: Path) -> None:
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
@@ -43,6 +44,11 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
     and its target is replaced; an existing file keeps its mode. Raises OSError, the old file untouched, or
     UnsafeError, the new one in place.
     """
+    put_in_place(write_beside(path, (data,), mode), path)
+
+
+def write_beside(path: Path, pieces: Iterable[bytes], mode: int = FILE_MODE) -> Path:
+    """Write and sync the new content of a file beside it; where that is. Raises OSError, nothing left behind."""
     target = Path(os.path.realpath(path))
     kept = None
     with contextlib.suppress(FileNotFoundError):
@@ -55,16 +61,26 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
         try:
             if kept is not None:
                 os.fchmod(fd, kept)  # whatever the umask
-            view = memoryview(data)
-            while view:
-                view = view[os.write(fd, view) :]
+            for piece in pieces:
+                view = memoryview(piece)
+                while view:
+                    view = view[os.write(fd, view) :]
             os.fsync(fd)
         finally:
             os.close(fd)
+    except BaseException:
+        remove(temp)
+        raise
+    return temp
+
+
+def put_in_place(temp: Path, path: Path) -> None:
+    """Rename what was written beside a file over it. Raises OSError, the old file untouched, or UnsafeError."""
+    target = Path(os.path.realpath(path))
+    try:
         temp.replace(target)
     except BaseException:
-        with contextlib.suppress(OSError):
-            temp.unlink()
+        remove(temp)
         raise
     try:
         sync_folder(target.parent)
@@ -72,16 +88,36 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
         raise UnsafeError(error.errno, error.strerror, str(target)) from None
 
 
+def remove(path: Path) -> None:
+    """Remove a file if that can be done."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
 def _temp_prefix(target: Path) -> str:
     return f".{target.name[:32]}."  # a name may be as long as the system allows already
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove the temporary files that killed writers of a file left; only its sole writer may call this."""
+    """Remove the temporary files that killed writers of a file left."""
     target = Path(os.path.realpath(path))
-    for temp in target.parent.glob(f"{glob.escape(_temp_prefix(target))}*.tmp"):
-        with contextlib.suppress(OSError):
-            temp.unlink()
+    prefix = _temp_prefix(target)
+    for temp in target.parent.glob(f"{glob.escape(prefix)}*.tmp"):
+        process = temp.name[len(prefix) : -len(".tmp")]
+        if not (process.isdigit() and _alive(int(process))):
+            remove(temp)
+
+
+def _alive(process: int) -> bool:
+    if os.name == "nt":  # there, asking is killing
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def sync_folder(folder: Path) -> None:
@@ -101,8 +137,7 @@ def locked(path: Path) -> Iterator[None]:
     try:
         if fcntl is not None:
             _wait_for(fd, path)
-            os.ftruncate(fd, 0)
-            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+            os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
         yield
     finally:
         os.close(fd)

@@ -1,57 +1,166 @@
-"""Where a library is kept: a folder whose ``library.json`` is an ordinary TinyDB file.
+"""Where a library is kept: a folder with ``library.json``, an ordinary TinyDB file, and the journal of changes since.
 
-``Store`` is all that the rest of readlist knows of it: load, append edits (durable when the call returns), notice
-what others wrote. How that is done is this folder's own business.
+``Store`` is all that the rest of readlist knows of it: load, append edits (durable when the call returns), take in
+what others wrote, write the snapshot anew. Every change is one line of this device's journal, which only grows. A
+snapshot is the state at some place of every journal, so whoever reads it and the rest of the journals has the library,
+without a lock and at any moment; and the journals alone, read from their beginning, give it too.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from tinydb import TinyDB
-from tinydb.table import Document
+from uuid import uuid4
 
 from readlist.models import TABLES, Edit
-from readlist.store.files import StoreError, UnsafeError, locked, make_folder, remove_leftovers
-from readlist.store.storage import AtomicStorage, Data, damaged
-from readlist.text import clean_values
+from readlist.store import backups
+from readlist.store.devices import merged
+from readlist.store.edits import carry_out, edit
+from readlist.store.files import (
+    StoreError,
+    locked,
+    make_folder,
+    put_in_place,
+    remove,
+    remove_leftovers,
+    write_beside,
+)
+from readlist.store.journal import Journal, Line, Op, encode
+from readlist.store.journals import Journals
+from readlist.store.snapshot import Document, Lines, NoSnapshotError, Snapshot, is_whole, laid_out, read_snapshot
+from readlist.store.tables import Documents, JournalDB, JournalStorage, between, database
 
-VERSION = 1
-"""Of the form of the library on disk. A newer one is refused."""
+VERSION = 2
+"""Of the form of the library on disk. A newer one is refused, an older one is written anew at the first change."""
 
-_META = 1  # doc id of the one document in the table ``meta``
+HISTORY_KEPT = 2000
+"""Changes that stay in the snapshot, and so can be undone; the journals have all."""
+
+_TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
+_SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
+
+_State = tuple[int, int, int]
 
 
 class Store:
-    """A library folder. Nothing is made before the first write."""
+    """A library folder, and in it the journal of one device. Nothing is made before the first write."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, device: str) -> None:
         self.folder = folder
         self.path = folder / "library.json"
-        self._storage = AtomicStorage(self.path)
-        self._seen: tuple[int, int, int] | None = None
+        self.last = 0  # the newest stamp
+        self._journals = Journals(folder / "journal", device)
+        self.origin = ""  # changes when other hands change the file
+        self._ours = True  # the file is in our form, of this version
+        self._wrote = False  # has this process appended to the journal?
+        self._version = VERSION
+        self._stamp = 0  # of the line that is being written
+        self._ends: dict[str, int] = {}  # device → how far its journal was read
+        self._folded: dict[str, int] = {}  # the same, for what is in the snapshot
+        self._seen: _State | None = None  # of the file
+        self._storage = JournalStorage({}, self._commit)
+        self._db: JournalDB = database(self._storage)
 
-    def load(self) -> dict[str, dict[int, dict[str, Any]]]:
-        """Every table's documents by id. A library that isn't there is empty. Raises StoreError."""
+    # reading
+
+    def load(self) -> Loaded:
+        """The library. One that isn't there is empty. Raises StoreError."""
         state = self._state()
-        data = self._storage.read() or {}
-        self._check_version(data)
-        try:
-            tables = {
-                table: {int(id): clean_values(dict(document)) for id, document in data.get(table, {}).items()}
-                for table in TABLES
-            }
-        except (TypeError, ValueError, AttributeError, RecursionError):
-            raise self.damage() from None
+        snapshot = self._read_snapshot()
+        self.origin = str(snapshot.meta.get("origin") if snapshot.ours and state else uuid4().hex)
+        self._version = int(snapshot.meta["version"])
+        self._ours = snapshot.ours and self._version == VERSION
+        self._folded = {str(d): int(end) for d, end in snapshot.meta.get("journals", {}).items()}
+        if self._is_copy():  # its journals stayed where it came from
+            self._ours, self._folded = False, {}
+        self._ends = dict(self._folded)
         self._seen = state
-        return tables
+        self.last = int(snapshot.meta.get("last", 0))
+        self._storage = JournalStorage(snapshot.tables, self._commit)
+        self._db = database(self._storage)
+        ops = self._read_journals()
+        if ops is None:
+            own = self._journals.own
+            raise StoreError(
+                f"{own.path} has {own.size():,} bytes where {self.path.name} tells of "
+                f"{self._ends[self._journals.device]:,}: put it back, or let `readlist doctor --repair` go on with "
+                "what is there"
+            )
+        stamp = self._stamp_of(state) if self._ours else None
+        return Loaded(self._whole(snapshot.tables), tuple(map(edit, ops)), stamp)
+
+    def _stamp_of(self, state: _State | None) -> str | None:
+        return "-".join(map(str, state)) if state else None
+
+    def _whole(self, tables: Mapping[str, Mapping[int, Document]]) -> dict[str, Mapping[int, Document]]:
+        """The tables with their documents decoded, but those of papers."""
+        with self._decoding():
+            return {n: t.all() if isinstance(t, Lines) and n != "papers" else t for n, t in tables.items()}
+
+    @contextlib.contextmanager
+    def _decoding(self) -> Iterator[None]:
+        """Documents of the file are read inside, which shows its damage. Raises StoreError."""
+        try:
+            yield
+        except NoSnapshotError:
+            raise self.damage() from None
+
+    def _read_snapshot(self) -> Snapshot:
+        try:
+            snapshot = read_snapshot(self.path)
+            version = snapshot.meta["version"]
+        except FileNotFoundError:
+            if self.path.is_symlink():
+                where = self.path.readlink()
+                raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
+            if self._journals.own.size() or backups.found(self.folder):
+                raise StoreError(f"{self.path} is missing: put it back, or {self._way_out()}") from None
+            return Snapshot({}, {"version": VERSION})
+        except OSError as error:
+            raise StoreError(f"{self.path} can't be read: {error.strerror}") from None
+        except (NoSnapshotError, KeyError):
+            raise self.damage() from None
+        self._refuse(version)
+        return snapshot
+
+    def _refuse(self, version: Any) -> None:
+        """Raise StoreError where the library has a form that this version does not know."""
+        if type(version) is not int or not 1 <= version <= VERSION:
+            raise StoreError(
+                f"{self.path} was written by another readlist (library version {version}, this one knows {VERSION}): "
+                "open it with that one, or update readlist"
+            )
+
+    def refuse_newer(self) -> None:
+        """Raise StoreError where the file is not damaged, but of a version to come."""
+        with contextlib.suppress(OSError, NoSnapshotError, KeyError):
+            if isinstance(version := read_snapshot(self.path).meta["version"], int) and version > VERSION:
+                self._refuse(version)
 
     def damage(self) -> StoreError:
-        """What is to be said where the documents make no sense."""
-        return damaged(self.path)
+        """What is to be said where the file, or a document in it, makes no sense; it is loaded anew the next time."""
+        self._seen = None
+        size = self.path.stat().st_size if self.path.exists() else 0
+        return StoreError(
+            f"{self.path} is damaged, or no library ({size:,} bytes): it was left as it is; {self._way_out()}"
+        )
+
+    def _way_out(self) -> str:
+        newest = next(iter(backups.found(self.folder)), None)
+        if newest is None and not any(j.size() for j in self.journals().values()):
+            return "put a good copy in its place"
+        source = f"backups/{newest.name} and the journal" if newest else "the journal"
+        return f"`readlist doctor --repair` restores it from {source}"
+
+    def _is_copy(self) -> bool:
+        """Is the file, with all that journals told it, the only thing here: copied from somewhere?"""
+        return any(self._folded.values()) and not self.journals() and not backups.found(self.folder)
 
     def exists(self) -> bool:
         """Has the library been written yet?"""
@@ -59,100 +168,237 @@ class Store:
 
     def changed(self) -> bool:
         """Has anything else written the library since it was last loaded or appended to here?"""
-        return self._state() != self._seen
+        return self._state() != self._seen or any(
+            journal.size() != self._ends.get(device, 0) for device, journal in self.journals().items()
+        )
+
+    def news(self) -> tuple[Edit, ...] | None:
+        """What others wrote since; None where the library must be loaded anew. Raises StoreError."""
+        state = self._state()
+        if state != self._seen:
+            snapshot = self._read_snapshot()
+            if not snapshot.ours or snapshot.meta.get("origin") != self.origin:
+                return None
+            self._seen = state
+            self._folded = {str(d): int(end) for d, end in snapshot.meta["journals"].items()}
+        ops = self._read_journals()
+        return None if ops is None else tuple(edit(op) for op in ops)
+
+    def _read_journals(self) -> tuple[Op, ...] | None:
+        """Take in the journals' new lines; None where this device's own is shorter than it was."""
+        new = self._journals.read_on(self._ends)
+        own = self._journals.own
+        if own.size() < self._ends.get(self._journals.device, 0) or (
+            self._journals.device in self._ends and not own.path.exists()
+        ):
+            return None
+        others = next((at for at, device, _ in new if device != self._journals.device), None)
+        ops: list[Op] = []
+        with self._decoding():
+            for at, _, line in new:
+                if others is None or at < others:
+                    self._storage.apply(line.ops)
+                    ops += line.ops
+                self.last = max(self.last, at)
+            if others is not None:
+                later = tuple(merged(self._journals.since, others, self._storage))
+                self._storage.apply(later)
+                ops += later
+        return tuple(ops)
+
+    def folded(self, device: str) -> int:
+        """How far the snapshot tells what is in a device's journal, in bytes."""
+        return self._folded.get(device, 0)
+
+    def documents(self, table: str) -> Mapping[int, Document]:
+        """A table's documents as they are now."""
+        return self._storage.table(table)
+
+    def edits_of(self, change: int) -> tuple[Edit, ...]:
+        """What a change did, by its id, the stamp of its line. Raises StoreError."""
+        return tuple(edit(op) for op in self._journals.find(change).ops if op.table != "history")
+
+    # writing
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only writer. Raises StoreError where the folder can't be written."""
         with contextlib.ExitStack() as stack:
             try:
-                make_folder(self.folder)
+                make_folder(self.folder / "journal")
+                if not os.access(self.folder, os.W_OK):  # its journal might still be written, but nothing else
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
                 stack.enter_context(locked(self.folder / "lock"))
                 remove_leftovers(self.path)
             except OSError as error:
                 raise StoreError(self._unwritable(error)) from None
             yield
 
-    def append(self, edits: Sequence[Edit]) -> None:
+    def append(self, edits: Sequence[Edit], at: int) -> None:
         """Carry out edits on disk, all or none; they are safe when this returns. Call it while ``writing``.
 
-        No record occurs twice among the edits.
+        No record occurs twice among the edits; ``at`` is greater than ``last + 1``.
         Raises StoreError; then the library on disk is as it was.
         """
         try:
-            with self._storage.transaction():
-                db = TinyDB(storage=_given(self._storage))
-                self._check_version(self._storage.read() or {})
-                if not db.table("meta").contains(doc_id=_META):
-                    db.table("meta").insert(Document({"version": VERSION}, doc_id=_META))
+            self._stamp = at
+            self._make_ready()
+            self._stamp = at
+            with self._decoding(), self._storage.transaction():
                 for table in TABLES:
                     if here := [e for e in edits if e.table == table]:
-                        _carry_out(db, table, here)
-        except UnsafeError as error:
-            reason = error.strerror or error
-            raise StoreError(f"{self.path}: {reason}: the change is written, but a power cut may lose it") from None
+                        carry_out(self._db, table, here)
         except OSError as error:
             raise StoreError(self._unwritable(error)) from None
-        self._seen = self._state()
 
-    def _state(self) -> tuple[int, int, int] | None:
+    def _commit(self, ops: tuple[Op, ...]) -> None:
+        raw = encode(Line(self._stamp, ops))
+        end = self._ends.get(self._journals.device, 0)
+        self._journals.own.append(raw, end)
+        self._ends[self._journals.device] = end + len(raw)
+        self.last = self._stamp
+        self._wrote = True
+
+    def _make_ready(self) -> None:
+        """See to it that a file in our form is there, and a journal; and once a day to a backup."""
+        self._journals.own.make()
+        if not self._ours:
+            self._adopt()
+        if self._seen is None or not self._ours:
+            self._put_snapshot()
+        elif backups.due(self.folder):
+            with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
+                if self._ends != self._folded:
+                    self._put_snapshot()
+                else:
+                    self._check()
+                backups.make(self.path, self.folder)
+
+    def _adopt(self) -> None:
+        """Note in the journal what only the file says: what an older version or other hands wrote."""
+        if self._version != VERSION:
+            backups.keep_version(self.path, self._version)
+        told = JournalStorage({}, lambda ops: None)
+        for line in self._journals.lines():
+            told.apply(line.ops)
+        ops = []
+        for name in {**self._storage.tables, **told.tables}:
+            old, new = told.table(name), self._storage.table(name)
+            ids = {**dict.fromkeys(old), **dict.fromkeys(new)}
+            ops += [op for id in ids if (op := between(name, id, old.get(id), new.get(id)))]
+        if ops:
+            self._stamp = max(self._stamp - 1, self.last + 1)  # before what is to be written after it
+            self._commit(tuple(ops))
+        self.origin = uuid4().hex
+
+    # the snapshot
+
+    def is_due(self) -> bool:
+        """Have the journals grown so much that the snapshot is to be written anew, by this process too?"""
+        if self._seen is None or not self._wrote:
+            return False
+        return self._tail() > max(_TAIL, self._seen[2] // _SHARE)
+
+    def _tail(self) -> int:
+        return sum(end - self._folded.get(device, 0) for device, end in self._ends.items())
+
+    def freeze(self) -> Frozen:
+        """The state as it is now, to be written by ``compact`` while changes go on."""
+        history = self._storage.table("history")
+        old = sorted(history)[:-HISTORY_KEPT]
+        tables = {n: d.frozen(old if n == "history" else ()) for n, d in self._storage.tables.items()}
+        meta = {"version": VERSION, "origin": self.origin, "last": self.last}
+        meta["journals"] = {self._journals.device: 0, **self._ends}
+        return Frozen(tables, meta, self._seen)
+
+    def compact(self, frozen: Frozen) -> Loaded | None:
+        """Write the snapshot anew, and have it; None where another process was faster. May run in a thread.
+
+        Other writers wait only while the file is put in place. Raises StoreError, the library as it was.
+        """
+        try:
+            temp = self._write_beside(frozen)
+            with self.writing():
+                if self._state() != frozen.seen:
+                    remove(temp)
+                    return None
+                self._journals.own.make()  # of which the snapshot tells
+                self._put_in_place(temp, frozen)
+                return Loaded(read_snapshot(self.path).tables, (), self._stamp_of(self._seen))
+        except OSError as error:
+            raise StoreError(self._unwritable(error)) from None
+
+    def _put_snapshot(self) -> None:
+        frozen = self.freeze()
+        self._put_in_place(self._write_beside(frozen), frozen)
+        self._ours, self._version = True, VERSION
+
+    def _check(self) -> None:
+        """See to it that nothing is copied from a damaged file. Raises StoreError, OSError."""
+        if self._ours and self._seen is not None and self._seen == self._state() and not is_whole(self.path):
+            raise self.damage()
+
+    def _write_beside(self, frozen: Frozen, path: Path | None = None) -> Path:
+        self._check()
+        with self._decoding():
+            return write_beside(
+                path or self.path, laid_out({n: d.pieces() for n, d in frozen.tables.items()}, frozen.meta)
+            )
+
+    def _put_in_place(self, temp: Path, frozen: Frozen) -> None:
+        put_in_place(temp, self.path)
+        self._seen = self._state()
+        self._folded = frozen.meta["journals"]
+
+    def copy_to(self, path: Path) -> None:
+        """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
+        put_in_place(self._write_beside(self.freeze(), path), path)
+
+    def rebuild(self, tables: Mapping[str, Mapping[int, Document]], ends: Mapping[str, int]) -> None:
+        """Make the library what was recovered: these documents, the journals up to these places. Call it while
+        ``writing``; raises OSError, the library as it was.
+        """
+        self._storage = JournalStorage(tables, self._commit)
+        self._db = database(self._storage)
+        self._ends = dict(ends)
+        self._version, self._ours = VERSION, False
+        self.last = max((line.at for line in self._journals.lines()), default=0)
+        self._stamp = max(time.time_ns() // 1000, self.last + 2)
+        self._make_ready()
+
+    # the rest
+
+    def journals(self) -> Mapping[str, Journal]:
+        """Every device's journal."""
+        return self._journals.all()
+
+    def _state(self) -> _State | None:
         try:
             s = self.path.stat()
         except OSError:
             return None
         return s.st_ino, s.st_mtime_ns, s.st_size
 
-    def _check_version(self, data: Data) -> None:
-        if not data:
-            return
-        try:
-            found = data["meta"][str(_META)]["version"]
-        except (KeyError, TypeError):
-            raise self.damage() from None
-        if found != VERSION:
-            raise StoreError(
-                f"{self.path} was written by another readlist (library version {found}, this one knows {VERSION}): "
-                "open it with that one, or update readlist"
-            )
-
     def _unwritable(self, error: OSError) -> str:
         return f"cannot write to {self.folder}: {error.strerror or error}: nothing was changed"
 
 
-def _given(storage: AtomicStorage) -> Any:
-    """TinyDB makes its storage by calling a class; ours is made already."""
-    return lambda: storage
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A library as it is on disk: the documents of the snapshot, and what was done since."""
+
+    tables: Mapping[str, Mapping[int, Document]]  # table → id → document, read when it is asked for
+    edits: tuple[Edit, ...]
+    stamp: str | None  # of the snapshot: what was derived from it holds while this is the same
 
 
-def _carry_out(db: TinyDB, table: str, edits: Sequence[Edit]) -> None:
-    """The edits of one table, each of another record, in three calls whatever their number.
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The state of a library at one moment."""
 
-    A document that is changed is first made where it is missing, and removed where nothing but defaults is left:
-    so documents have one form, that in which records are loaded.
-    """
-    documents = db.table(table)
-    gone = [e.id for e in edits if e.after is None and documents.contains(doc_id=e.id)]
-    if gone:
-        documents.remove(doc_ids=gone)
-    changed = [e for e in edits if e.before is not None and e.after is not None]
-    missing = [e.id for e in changed if not documents.contains(doc_id=e.id)]
-    made = [Document(dict(e.after), doc_id=e.id) for e in edits if e.before is None and e.after is not None]
-    documents.insert_multiple([*made, *(Document({}, doc_id=id) for id in missing)])
-    if changed:
-        pending = iter(changed)
-        defaults = TABLES[table].defaults()
-        documents.update(lambda document: _edit(document, next(pending), defaults), doc_ids=[e.id for e in changed])
-        empty = [e.id for e in changed if not documents.get(doc_id=e.id)]
-        if empty:
-            documents.remove(doc_ids=empty)
+    tables: Mapping[str, Documents]
+    meta: Document
+    seen: _State | None  # the file over which it may be written
 
 
-def _edit(document: Any, edit: Edit, defaults: Mapping[str, Any]) -> None:
-    for name, value in (edit.after or {}).items():
-        if name in defaults and value == defaults[name]:
-            document.pop(name, None)
-        else:
-            document[name] = value
-
-
-__all__ = ["VERSION", "Store", "StoreError"]
+__all__ = ["HISTORY_KEPT", "VERSION", "Frozen", "Store", "StoreError"]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import traceback
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 
 from readlist import __version__
 from readlist.store.files import FILE_MODE, make_folder
 from readlist.text import clean, clean_lines
+
+_LONGEST = 1 << 20  # bytes; then the log begins anew, and the one before it is kept
+
+
+class FaultError(Exception):
+    """A bug that was recorded already; the message is the line for the user."""
 
 
 def record(error: BaseException) -> str:
@@ -17,16 +24,20 @@ def record(error: BaseException) -> str:
     The log has the traceback without the values of variables: they may hold what the user keeps private.
     """
     what = clean(f"{type(error).__name__}: {error}")[:200]
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    details = clean_lines("".join(traceback.format_exception(error)))
+    id = blake2b(f"{at}{details}".encode(), digest_size=3).hexdigest()
     try:
         log = _log()
         make_folder(log.parent)
+        if log.exists() and log.stat().st_size > _LONGEST:
+            log.replace(log.with_suffix(".old.log"))
         log.touch(mode=FILE_MODE)
         with log.open("a", encoding="utf-8") as file:
-            at = datetime.now(UTC).isoformat(timespec="seconds")
-            file.write(f"{at} readlist {__version__}\n{clean_lines(''.join(traceback.format_exception(error)))}\n")
+            file.write(f"{id} {at} readlist {__version__}\n{details}\n")
     except OSError:
         return f"a fault of readlist itself ({what})"
-    return f"a fault of readlist itself ({what}): its details are in {log}"
+    return f"a fault of readlist itself ({what}): its details are in {log} under {id}"
 
 
 def _log() -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.system.paths import library_folder, sample_pages
+from readlist.system.paths import dropped_path, library_folder, sample_pages
 
 
 @pytest.fixture
@@ -73,5 +73,24 @@ def test_asking_where_it_is_makes_nothing(data: Path) -> None:
 
 def test_the_sample_pages_are_there_in_the_same_order_everywhere() -> None:
     names = [path.name for path in sample_pages()]
-    assert names == ["abstracts.txt", "kaiser.txt", "landmarks.txt", "sutskever.txt", "tricky-titles.txt"]
+    assert names == ["abstracts.txt", "kaiser.txt", "landmarks.txt", "single.txt", "sutskever.txt", "tricky-titles.txt"]
     assert all(path.is_absolute() and os.access(path, os.R_OK) for path in sample_pages())
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("/tmp/page.txt", "/tmp/page.txt"),
+        ("'/tmp/a page.txt' ", "/tmp/a page.txt"),
+        ('"/tmp/a page.txt"', "/tmp/a page.txt"),
+        (r"/tmp/a\ page\(1\).txt", "/tmp/a page(1).txt"),
+        ("file:///tmp/a%20p%C3%A4ge.txt", "/tmp/a päge.txt"),
+        ("file://localhost/tmp/a.txt", "/tmp/a.txt"),
+        ("/tmp/it's.txt", "/tmp/it's.txt"),
+        ("two words", "two words"),
+        ("", ""),
+        ("\0", "\0"),
+    ],
+)
+def test_a_path_as_terminals_paste_it(text: str, path: str) -> None:
+    assert dropped_path(text) == path

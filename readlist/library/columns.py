@@ -1,0 +1,315 @@
+"""What a library has to know of all its papers at once, side by side, so that a paper is read only when it is shown.
+
+Columns are derived from the papers and may be thrown away; packed as bytes they are read back in no time. Papers stand
+in them newest first.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from math import isnan, nan
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from readlist.library.finder import identities
+from readlist.library.ids import id_of
+from readlist.models import Paper
+from readlist.names import natural
+from readlist.text import fold
+
+FORM = 1
+"""Of the packed bytes; others are not read."""
+
+_LINES = ("keys", "dates", "added", "titles", "authors", "author_ids", "spellings")
+
+
+class Row(NamedTuple):
+    """What the columns have of one paper."""
+
+    id: int
+    key: str
+    date: str  # empty where there is none
+    added: str
+    title: str
+    authors: tuple[str, ...]  # who wrote it as far as is known: those it lists, and those whose page listed it
+    score: float | None
+    to_check: bool
+    aliases: tuple[str, ...]
+    identities: tuple[int, ...]  # hashes of what makes two records the same paper
+    sketch: tuple[int, ...]  # of the abstract
+
+
+def row(paper: Paper) -> Row:
+    """The row of a paper."""
+    return Row(
+        paper.id,
+        paper.key,
+        paper.date or "",
+        paper.added,
+        paper.title_text,
+        names(paper),
+        paper.score,
+        paper.to_check,
+        paper.aliases,
+        tuple(id_of(value) for value in identities(paper)),
+        paper.sketch,
+    )
+
+
+class Columns:
+    """The columns of a set of papers, unpacked one by one when they are asked for.
+
+    A paper's number is its place in them. Text columns are lines; an author line has names with tabs between.
+    """
+
+    def __init__(self, packed: Mapping[str, bytes | memoryview]) -> None:
+        self._packed = packed
+        self._unpacked: dict[str, tuple[array[int], array[int]]] = {}
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Columns:
+        """The columns of some papers."""
+        rows = sorted(rows, key=attrgetter("key"))
+        rows.sort(key=attrgetter("date"), reverse=True)
+        lines = {
+            "keys": [r.key for r in rows],
+            "dates": [r.date for r in rows],
+            "added": [r.added for r in rows],
+            "titles": [r.title for r in rows],
+            "authors": ["\t".join(r.authors) for r in rows],
+        }
+        written = _Grouped()
+        lines["author_ids"], lines["spellings"] = _authors(rows, written)
+        known, sketches = _Grouped(), _Grouped()
+        for r in rows:
+            known.add(r.identities)
+            sketches.add(r.sketch)
+        few = {
+            "check": [n for n, r in enumerate(rows) if r.to_check],
+            "aliases": [[n, *r.aliases] for n, r in enumerate(rows) if r.aliases],
+        }
+        return cls(
+            {
+                **{name: "\n".join(texts).encode("utf-8", "surrogatepass") for name, texts in lines.items()},
+                "ids": array("q", [r.id for r in rows]).tobytes(),
+                "scores": array("d", [nan if r.score is None else r.score for r in rows]).tobytes(),
+                **written.packed("written"),
+                **known.packed("identities"),
+                **sketches.packed("sketches"),
+                "few": json.dumps(few).encode(),
+            }
+        )
+
+    def rows(self, without: Container[int] = ()) -> Iterator[Row]:
+        """The rows of all papers but some."""
+        checked = frozenset(self.to_check)
+        aliases = self.aliases
+        for n, id in enumerate(self.ids):
+            if id not in without:
+                score = self.scores[n]
+                yield Row(
+                    id,
+                    self.keys[n],
+                    self.dates[n],
+                    self.added[n],
+                    self.titles[n],
+                    tuple(self.authors[n].split("\t")) if self.authors[n] else (),
+                    None if isnan(score) else score,
+                    n in checked,
+                    tuple(aliases.get(n, ())),
+                    tuple(self._group("identities", n)),
+                    tuple(self._group("sketches", n)),
+                )
+
+    def _text(self, name: str) -> list[str]:
+        text = bytes(self._packed[name]).decode("utf-8", "surrogatepass")
+        return text.split("\n") if text or len(self.ids) else []
+
+    def _array(self, name: str, kind: str) -> array[Any]:
+        made: array[Any] = array(kind)
+        made.frombytes(self._packed[name])
+        return made
+
+    @cached_property
+    def ids(self) -> array[int]:
+        return self._array("ids", "q")
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """Id → number."""
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
+
+    @cached_property
+    def keys(self) -> list[str]:
+        return self._text("keys")
+
+    @cached_property
+    def dates(self) -> list[str]:
+        return self._text("dates")
+
+    @cached_property
+    def added(self) -> list[str]:
+        return self._text("added")
+
+    @cached_property
+    def titles(self) -> list[str]:
+        return self._text("titles")
+
+    @cached_property
+    def authors(self) -> list[str]:
+        return self._text("authors")
+
+    @cached_property
+    def scores(self) -> array[float]:
+        """NaN where a paper has none."""
+        return self._array("scores", "d")
+
+    @cached_property
+    def _few(self) -> Mapping[str, Any]:
+        few: Mapping[str, Any] = json.loads(bytes(self._packed["few"]))
+        return few
+
+    @property
+    def to_check(self) -> Sequence[int]:
+        """Numbers of the papers whose cut is unsure."""
+        found: Sequence[int] = self._few["check"]
+        return found
+
+    @property
+    def aliases(self) -> Mapping[int, Sequence[str]]:
+        """Older keys by the number of their paper."""
+        return {number: found for number, *found in self._few["aliases"]}
+
+    # what finds a paper again
+
+    @cached_property
+    def by_identity(self) -> Mapping[int, tuple[int, ...]]:
+        """Hash of an identity → numbers of the papers that have it."""
+        return self._inverted("identities")
+
+    @cached_property
+    def by_sketch(self) -> Mapping[int, tuple[int, ...]]:
+        """Number of a sketch → numbers of the papers that have it."""
+        return self._inverted("sketches")
+
+    def _inverted(self, name: str) -> dict[int, tuple[int, ...]]:
+        found: dict[int, tuple[int, ...]] = {}
+        for number in range(len(self.ids)):
+            for value in self._group(name, number):
+                found[value] = (*found.get(value, ()), number)
+        return found
+
+    def _group(self, name: str, number: int) -> array[int]:
+        """One paper's or author's part of a grouped column."""
+        values, ends = self._groups(name)
+        return values[ends[number] : ends[number + 1]]
+
+    def _groups(self, name: str) -> tuple[array[int], array[int]]:
+        if name not in self._unpacked:
+            self._unpacked[name] = self._array(name, "q"), self._array(f"{name} ends", "i")
+        return self._unpacked[name]
+
+    # authors, those with most papers first
+
+    @cached_property
+    def author_ids(self) -> list[str]:
+        """Folded names."""
+        return self._text("author_ids") if len(self._groups("written")[1]) > 1 else []
+
+    @cached_property
+    def spellings(self) -> list[str]:
+        """The usual spelling of each author."""
+        return self._text("spellings") if self.author_ids else []
+
+    @cached_property
+    def author_numbers(self) -> dict[str, int]:
+        return dict(zip(self.author_ids, range(len(self.author_ids)), strict=True))
+
+    def written_by(self, author: str) -> list[int]:
+        """Ids of the papers of an author, by folded name."""
+        number = self.author_numbers.get(author)
+        return [] if number is None else [self.ids[n] for n in self._group("written", number)]
+
+    def papers_by(self, number: int) -> int:
+        """How many papers an author has, by the author's number."""
+        ends = self._groups("written")[1]
+        return ends[number + 1] - ends[number]
+
+    # as bytes
+
+    def pack(self) -> bytes:
+        """All columns; ``unpack`` reads them."""
+        head = json.dumps({"form": FORM, "sizes": {name: len(data) for name, data in self._packed.items()}}).encode()
+        return b"".join([len(head).to_bytes(4, "little"), head, *map(bytes, self._packed.values())])
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Columns | None:
+        """Columns as ``pack`` made them; None where the bytes are something else, or cut short."""
+        try:
+            start = 4 + int.from_bytes(data[:4], "little")
+            head = json.loads(data[4:start])
+            if head["form"] != FORM or start + sum(head["sizes"].values()) != len(data):
+                return None
+            packed = {}
+            view = memoryview(data)
+            for name, size in head["sizes"].items():
+                packed[name] = view[start : start + size]
+                start += size
+            return cls(packed) if packed.keys() >= {"ids", "few", *_LINES} else None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+class _Grouped:
+    """Numbers in groups: all of them in one row, and where each group ends."""
+
+    def __init__(self) -> None:
+        self._values = array("q")
+        self._ends = array("i", [0])
+
+    def add(self, group: Iterable[int]) -> None:
+        self._values.extend(group)
+        self._ends.append(len(self._values))
+
+    def packed(self, name: str) -> dict[str, bytes]:
+        return {name: self._values.tobytes(), f"{name} ends": self._ends.tobytes()}
+
+
+def _authors(rows: Sequence[Row], written: _Grouped) -> tuple[list[str], list[str]]:
+    """Folded names and usual spellings, those with most papers first; ``written`` takes the numbers of the papers."""
+    folded: dict[str, str] = {}
+    spellings: dict[str, dict[str, int]] = {}
+    numbers: dict[str, list[int]] = {}
+    for number, r in enumerate(rows):
+        of_paper: dict[str, str] = {}
+        for name in r.authors:
+            id = folded.get(name)
+            if id is None:
+                id = folded[name] = author_id(name)
+            of_paper[id] = name
+        for id, name in of_paper.items():
+            numbers.setdefault(id, []).append(number)
+            counted = spellings.setdefault(id, {})
+            counted[name] = counted.get(name, 0) + 1
+    ids = sorted(numbers, key=lambda id: (-len(numbers[id]), id))
+    for id in ids:
+        written.add(numbers[id])
+    return ids, [usual(spellings[id]) for id in ids]
+
+
+def names(paper: Paper) -> tuple[str, ...]:
+    """Who wrote a paper as far as is known: the authors it lists, and those whose page listed it."""
+    return (*paper.authors, *paper.listed_under)
+
+
+def author_id(name: str) -> str:
+    """What an author of that name is known by: "Erdős, Paul" and "Paul Erdos" are one."""
+    return fold(natural(name))
+
+
+def usual(spellings: Mapping[str, int]) -> str:
+    """ "Siqi fan" and "Siqi Fan": the usual spelling, of equally usual ones the one with more capitals."""
+    return min(spellings.items(), key=lambda s: (-s[1], -sum(c.isupper() for c in s[0]), s[0]))[0]

@@ -1,0 +1,100 @@
+"""The papers of a library: read when they are asked for, those that changed kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from readlist.library.columns import Columns
+from readlist.models import Paper
+from readlist.text import clean_values
+
+_REMEMBERED = 4096  # papers that were read lately
+
+Documents = Mapping[int, Mapping[str, Any]]
+
+
+class Papers(Mapping[int, Paper]):
+    """Id → paper. Those of the base are decoded when somebody asks for one; the others were changed since.
+
+    Going through all of them reads all of them: ``Columns`` serves what needs every paper.
+    """
+
+    def __init__(self, base: Documents, columns: Columns, damage: Callable[[], Exception]) -> None:
+        self.columns = columns
+        self.changed: dict[int, Paper | None] = {}  # None: gone
+        self._base = base
+        self._damage = damage
+        self._read: dict[int, Paper] = {}
+        self._size = len(columns.ids)
+
+    def __getitem__(self, id: int) -> Paper:
+        paper = self._read.get(id)
+        if paper is not None:
+            return paper
+        if id in self.changed:
+            if (changed := self.changed[id]) is None:
+                raise KeyError(id)
+            return changed
+        if id not in self.columns.numbers:
+            raise KeyError(id)
+        return self._decoded(id)
+
+    def _decoded(self, id: int) -> Paper:
+        try:
+            paper = Paper.of(clean_values(dict(self._base[id])), id=id)
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            raise self._damage() from None
+        if len(self._read) >= _REMEMBERED:
+            self._read.clear()
+        self._read[id] = paper
+        return paper
+
+    def __contains__(self, id: object) -> bool:
+        if id in self.changed:
+            return self.changed[id] is not None
+        return id in self.columns.numbers
+
+    def __iter__(self) -> Iterator[int]:
+        yield from (id for id in self.columns.ids if id not in self.changed)
+        yield from [id for id, paper in self.changed.items() if paper is not None]
+
+    def __len__(self) -> int:
+        return self._size
+
+    def put(self, id: int, paper: Paper | None) -> None:
+        """Have a paper, or have it no more."""
+        self._size += (paper is not None) - (id in self)
+        self._read.pop(id, None)
+        if paper is None and id not in self.columns.numbers:
+            self.changed.pop(id, None)
+        else:
+            self.changed[id] = paper
+
+    def to_check(self) -> Iterator[int]:
+        """Ids of the papers whose cut is unsure."""
+        yield from (id for id in self._base_to_check if id not in self.changed)
+        yield from [id for id, paper in self.changed.items() if paper is not None and paper.to_check]
+
+    def is_to_check(self, id: int) -> bool:
+        """Is the cut of a paper unsure?"""
+        if id in self.changed:
+            return self[id].to_check
+        return id in self._base_to_check
+
+    @cached_property
+    def _base_to_check(self) -> frozenset[int]:
+        return frozenset(self.columns.ids[number] for number in self.columns.to_check)
+
+    def key(self, id: int) -> str:
+        """A paper's citation key, without reading the paper."""
+        if id in self.changed:
+            return self[id].key
+        return self.columns.keys[self.columns.numbers[id]]
+
+    def date(self, id: int) -> str:
+        """A paper's date, empty where it has none, without reading the paper."""
+        if id in self.changed:
+            return self[id].date or ""
+        return self.columns.dates[self.columns.numbers[id]]

@@ -1,0 +1,236 @@
+"""``library.json``: an ordinary TinyDB file, laid out so that one document can be read without the others.
+
+Every document is a line of its own (``"ID":{…}``, from the second of a table on with a comma before it), every table
+is what stands between the lines ``"TABLE":{`` and ``}``, and the last line is the table ``meta``: where each table
+lies, how far each journal is in the file, and at its end a CRC-32 of all that stands before. A file that other hands
+wrote has not this form; it is read whole, as TinyDB would.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from zlib import crc32
+
+from readlist.store.plain import dumps, loads
+
+Document = dict[str, Any]
+
+META = "1"
+"""Doc id of the one document in the table ``meta``."""
+
+_META_LINE = b'\n"meta":{"1":'
+_META_BYTES = 1 << 16  # more than the last line ever has
+_PIECE = 1 << 22  # bytes copied at once
+
+
+class NoSnapshotError(ValueError):
+    """The file can't be a library: what it holds is no TinyDB file, or not whole."""
+
+
+class File:
+    """A file that any thread reads at any place; it is closed when nobody has it any more."""
+
+    def __init__(self, path: Path) -> None:
+        self.fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self.size = os.fstat(self.fd).st_size
+        self._place = Lock()  # where a file has only one place at which it is read
+
+    def read(self, start: int, size: int) -> bytes:
+        """Bytes from a place on; fewer at the end. Raises OSError."""
+        parts = []
+        while size > 0 and (part := self._part(start, min(size, _PIECE))):
+            parts.append(part)
+            start, size = start + len(part), size - len(part)
+        return b"".join(parts)
+
+    def _part(self, start: int, size: int) -> bytes:
+        if hasattr(os, "pread"):
+            return os.pread(self.fd, size, start)
+        with self._place:
+            os.lseek(self.fd, start, os.SEEK_SET)
+            return os.read(self.fd, size)
+
+    def __del__(self) -> None:
+        with contextlib.suppress(AttributeError, OSError):
+            os.close(self.fd)
+
+
+class Lines(Mapping[int, Document]):
+    """The documents of one table of a file in our form, decoded when they are asked for."""
+
+    def __init__(self, file: File, start: int, end: int) -> None:
+        self._file = file
+        self._start, self._end = start, end  # of the table's lines
+        self._starts = array("q")
+        self._numbers: dict[int, int] | None = None  # id → number of its line
+
+    def _index(self) -> dict[int, int]:
+        if self._numbers is None:
+            try:
+                self._numbers = self._scanned()
+            except ValueError:
+                raise NoSnapshotError from None
+        return self._numbers
+
+    def places(self) -> bytes:
+        """Where the documents are, for ``use`` on the same file another time."""
+        return array("q", self._index()).tobytes() + self._starts.tobytes()
+
+    def use(self, places: bytes) -> None:
+        """Take what ``places`` told instead of going through the file."""
+        both = array("q")
+        both.frombytes(places)
+        n = len(both) // 2
+        self._numbers = dict(zip(both[:n], range(n), strict=True))
+        self._starts = both[n:]
+
+    def _scanned(self) -> dict[int, int]:
+        ids = []
+        starts = array("q")
+        with mmap.mmap(self._file.fd, 0, access=mmap.ACCESS_READ) as data:
+            place, end, find = self._start, self._end, data.find
+            while place < end:
+                starts.append(place)
+                ids.append(int(data[place + 1 : find(b'"', place + 1)]))
+                place = find(b"\n", place, end) + 2  # the line's end and the comma before the next
+                if place == 1:
+                    raise NoSnapshotError
+        starts.append(end + 1)
+        self._starts = starts
+        return dict(zip(ids, range(len(ids)), strict=True))
+
+    def __getitem__(self, id: int) -> Document:
+        number = self._index()[id]
+        start, end = self._starts[number], self._starts[number + 1] - 2
+        raw = self._file.read(start, end - start)
+        try:
+            return loads(raw[raw.index(b":") + 1 :])  # type: ignore[no-any-return]
+        except (ValueError, RecursionError):
+            raise NoSnapshotError from None
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._index())
+
+    def __len__(self) -> int:
+        return len(self._index())
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._index()
+
+    def all(self) -> dict[int, Document]:
+        """Every document, read at once: of a table that is needed whole."""
+        raw = self._file.read(self._start, self._end - self._start)
+        try:
+            return {int(id): document for id, document in loads(b"{%b}" % raw).items()}
+        except (ValueError, RecursionError):
+            raise NoSnapshotError from None
+
+    def raw(self, without: frozenset[int]) -> Iterator[bytes]:
+        """The lines as they stand, but those of some ids, in pieces; a piece begins and ends with a document."""
+        left_out = sorted(self._index()[id] for id in without if id in self._index())
+        number = 0
+        for stop in (*left_out, len(self._index())):
+            while number < stop:
+                last = stop
+                start = self._starts[number]
+                while last - number > 1 and self._starts[last] - start > _PIECE:
+                    last = number + (last - number) // 2
+                yield self._file.read(start, self._starts[last] - 2 - start)
+                number = last
+            number = stop + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A library file that was read: its tables, and what it says of itself."""
+
+    tables: Mapping[str, Mapping[int, Document]]
+    meta: Document
+    ours: bool = True  # in our form; else other hands wrote it
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """The file, its documents read later where its form allows it. Raises NoSnapshotError, OSError."""
+    file = File(path)
+    meta = _meta(file)
+    if meta is None:
+        return _foreign(file)
+    tables = {name: Lines(file, start, end) for name, (start, end) in meta["tables"].items()}
+    return Snapshot(tables, meta)
+
+
+def _meta(file: File) -> Document | None:
+    """The last line of a file in our form, if this is one."""
+    begin = max(0, file.size - _META_BYTES)
+    raw = file.read(begin, file.size - begin)
+    at = raw.rfind(_META_LINE)
+    if at < 0 or not raw.endswith(b"}}"):
+        return None
+    try:
+        meta = loads(raw[at + len(_META_LINE) : -2])
+        return meta if meta["size"] == begin + at + 1 and isinstance(meta["tables"], dict) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _foreign(file: File) -> Snapshot:
+    """A TinyDB file that other hands wrote."""
+    try:
+        data = loads(file.read(0, file.size))
+        tables = {
+            str(name): {int(id): dict(document) for id, document in table.items()} for name, table in data.items()
+        }
+        meta = tables.pop("meta")[int(META)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise NoSnapshotError from None
+    return Snapshot(tables, meta, ours=False)
+
+
+def is_whole(path: Path) -> bool:
+    """Is every byte of a file in our form as it was written? True of one that other hands wrote. Raises OSError."""
+    file = File(path)
+    meta = _meta(file)
+    if meta is None:
+        return True
+    end, place, found = file.size - len(_crc(0)), 0, 0
+    while piece := file.read(place, min(_PIECE, end - place)):
+        place, found = place + len(piece), crc32(piece, found)
+    return file.read(end, file.size) == _crc(found)
+
+
+def _crc(sum_: int) -> bytes:
+    """How a file in our form ends."""
+    return b',"crc":"%08x"}}}' % sum_
+
+
+def laid_out(tables: Mapping[str, Iterable[bytes]], meta: Document) -> Iterator[bytes]:
+    """The bytes of a file in our form, piece by piece.
+
+    ``tables`` has for each table pieces of documents as ``Lines.raw`` gives them; ``meta`` is what the file is to say
+    of itself besides where its tables lie.
+    """
+    places: dict[str, tuple[int, int]] = {}
+    size = sum_ = 0
+    for name, pieces in tables.items():
+        head = b'%b"%b":{\n' % (b"{\n" if not size else b"},\n", name.encode())
+        yield head
+        size, sum_ = size + len(head), crc32(head, sum_)
+        start, first = size, True
+        for piece in pieces:
+            between = b"" if first else b","
+            yield (text := b"%b%b\n" % (between, piece))
+            size, sum_, first = size + len(text), crc32(text, sum_), False
+        places[name] = (start, size)
+    end = b"},\n" if size else b"{\n"
+    yield end
+    meta = {**meta, "tables": places, "size": size + len(end)}
+    yield (last := b'"meta":{"%b":%b' % (META.encode(), dumps(meta)[:-1]))
+    yield _crc(crc32(last, crc32(end, sum_)))

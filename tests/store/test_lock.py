@@ -1,0 +1,91 @@
+"""The lock that orders writers: held for a moment, freed by any death, told apart from unwritable folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readlist.services.opened import OpenLibrary
+from readlist.store import files
+from readlist.store.store import Store, StoreError
+from tests.conftest import DEVICE
+from tests.store.conftest import JOURNAL, Start, star, starred
+
+HOLDER = """
+import sys
+from pathlib import Path
+from readlist.store.files import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_LOCK_SECONDS", 0.02)
+    monkeypatch.setattr(files, "_LOCK_STEP", 0.001)
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_lock_that_another_process_holds_is_named_with_that_process(
+    opened: OpenLibrary, folder: Path, start: Start
+) -> None:
+    holder = start(HOLDER, folder / "lock")
+    assert holder.stdout.readline() == "held\n"
+    before = (folder / JOURNAL).read_bytes()
+    with pytest.raises(StoreError, match=rf"another readlist \(process {holder.pid}\)") as error:
+        star(opened, 1)
+    assert str(folder) in str(error.value)
+    assert (folder / JOURNAL).read_bytes() == before
+    assert len(OpenLibrary(folder).library.papers) == 20  # reading waits for nobody
+    holder.communicate("")
+    star(opened, 1)
+    assert starred(OpenLibrary(folder).library) == {1}
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_killed_process_holds_no_lock(opened: OpenLibrary, folder: Path, start: Start) -> None:
+    holder = start(HOLDER, folder / "lock")
+    assert holder.stdout.readline() == "held\n"
+    holder.kill()
+    holder.wait()
+    star(opened, 1)
+    assert starred(opened.library) == {1}
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_failed_change_gives_the_lock_back(opened: OpenLibrary, folder: Path) -> None:
+    def fail(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        opened.do("fail", fail)
+    star(OpenLibrary(folder), 1)
+    assert starred(OpenLibrary(folder).library) == {1}
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"999999\n", b"x" * 100])
+def test_what_an_old_lock_file_says_means_nothing(opened: OpenLibrary, folder: Path, content: bytes) -> None:
+    (folder / "lock").write_bytes(content)
+    star(opened, 1)
+    assert starred(opened.library) == {1}
+    said = (folder / "lock").read_bytes()
+    assert said.split(b"\n")[0].strip() == str(os.getpid()).encode()
+
+
+def test_a_lock_that_cannot_be_made_is_no_lock_that_is_held(opened: OpenLibrary, folder: Path) -> None:
+    (folder / "lock").unlink()
+    (folder / "lock").mkdir()
+    with pytest.raises(StoreError, match=f"cannot write to {folder}: Is a directory: nothing was changed"):
+        star(opened, 1)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    store = Store(tmp_path / "file" / "library", DEVICE)
+    with pytest.raises(StoreError, match=f"cannot write to {store.folder}: .*: nothing was changed"), store.writing():
+        pytest.fail("there is nothing to write to")
