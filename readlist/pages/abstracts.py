@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 
-from readlist.pages.layout import NOT_THIS, Block, Reading
+from readlist.pages.layout import Block, Reading
 from readlist.pages.page import Entry, Line, Problem
 from readlist.pages.prose import read_urls, take_abstract
 
@@ -14,13 +14,11 @@ _MARK = "Abstract:"
 class _Abstracts:
     name = "abstracts"
 
-    def starts(self, text: str) -> bool:
-        return text.startswith(_MARK)
+    def openings(self, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+        return ((i, i + 1) for i, line in enumerate(lines) if line.text.startswith(_MARK))
 
     def read(self, block: Block, known: Container[str]) -> Reading:
         first = block.first
-        if not self.starts(first.text):
-            return NOT_THIS
         head = Line(first.number, first.text.removeprefix(_MARK).strip())
         abstract, rest = take_abstract((head, *block.lines[1:]))
         if abstract is None:

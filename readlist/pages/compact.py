@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 
 from readlist.pages.cut import cut, looks_like_authors
-from readlist.pages.dates import read_date_line
-from readlist.pages.layout import NOT_THIS, Block, Reading
-from readlist.pages.page import Entry, Problem
+from readlist.pages.layout import NOT_THIS, Block, Reading, dated
+from readlist.pages.page import Entry, Line, Problem
 from readlist.pages.prose import read_urls, take_abstract
 
 
 class _Compact:
     name = "compact"
 
-    def starts(self, text: str) -> bool:
-        return read_date_line(text) is not None
+    def openings(self, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+        return dated(lines)
 
     def read(self, block: Block, known: Container[str]) -> Reading:
-        if not block.body or not self.starts(block.first.text):
+        if not block.body:
             return NOT_THIS
         glued, *body = block.body
         if body and looks_like_authors(body[0].text):
@@ -44,7 +43,8 @@ class _Compact:
             confidence=parts.confidence,
             to_check=parts.to_check,
         )
-        return Reading(0.9 if body else 0.4, entry, tuple(problems), tuple(rest))
+        fit = 0.9 if body and not parts.to_check else 0.4  # a doubtful cut may be a title that has no authors
+        return Reading(fit, entry, tuple(problems), tuple(rest))
 
 
 LAYOUT = _Compact()

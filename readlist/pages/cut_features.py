@@ -23,6 +23,7 @@ from readlist.pages.cut_words import (
     TITLE_WORDS,
 )
 
+CACHED: Final = 1 << 14  # words and names that are remembered: those of a large page
 DASHES: Final = "-\u2010\u2011\u2013\u2014"
 APOSTROPHES: Final = "'\u2019\u2018`\u00b4\u02b9\u02bc"
 UPPER, LOWER = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
@@ -30,13 +31,14 @@ _FOLDED: Final = str.maketrans("øØłŁđĐ\u0131\u2019\u2010\u2011", "oOlLdDi'
 
 # Pinyin and romanised Korean are regular enough to be known by their syllables instead of by lists.
 _PINYIN: Final = (
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia"
+    r"(?![bpfw]e(?![in]))(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia"
     r"|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
 )
 _KOREAN: Final = r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
 PINYIN_WORD: Final = re.compile(rf"{_PINYIN}(?:'?{_PINYIN})?")
-HUMP: Final = re.compile(rf"(?:{_PINYIN}){{1,2}}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
-_INFLECTION: Final = re.compile(r"(?:ing|ings|ed|er|ers|es|ly)$")
+MAX_JOINED: Final = 8  # letters of two given names in one: "MaryAnn"
+HUMP: Final = re.compile(rf"{_PINYIN}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
+_INFLECTIONS: Final = ("ings", "ing", "ers", "er", "ed", "es", "ly")
 # The endings by which an unlisted word is still known as a word of titles.
 WORD_ENDING: Final = re.compile(
     r"(?:[ts]ions?|.ments?|.ness|[iae]ty|ities|.isms?|olog(?:y|ies|ical)|.graphy|.(?:er|r|l|t|n|s)ing|.[ia]ble|ical"
@@ -48,11 +50,12 @@ _PREFIXES: Final = "Da[ils]?|De[lr]?|Di|Du|L[ae]|Fitz|Vande[nr]|Van|Von|El|Al|Ab
 _TWO_PARTS: Final = re.compile(rf"(?:Ma?c|[OD][{APOSTROPHES}]|{_PREFIXES})[{UPPER}][{LOWER}]+")
 _WORD: Final = re.compile(rf"[^\W\d_]+(?:[{DASHES}{APOSTROPHES}.][^\W\d_]+)*(?:'|-[A-Z]\.)?")
 _INITIALS: Final = re.compile(rf"(?:[^\W\d_][a-z]{{0,2}}\.[{DASHES}]?)+(?:[^\W\d_]\.?)?|[A-Z]")
+_ARTICLE: Final = re.compile(r"(?<!\s)The ")
 DOUBLE_CAPITAL: Final = re.compile(rf"[^\W\d_{LOWER}]{{2,}}[{LOWER}]")
 INNER_HUMP: Final = re.compile(f"[{LOWER}][{UPPER}]")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """Lower case without diacritics and with single spaces: the form of the word lists and of known names."""
     if not text.isascii():
@@ -66,11 +69,23 @@ def is_title_word(folded: str) -> bool:
     return folded in TITLE_WORDS or (len(folded) > 4 and folded[-1] == "s" and folded[:-1] in TITLE_WORDS)
 
 
+def is_name(folded: str) -> bool:
+    """Whether the lists have the word as a given or a family name."""
+    return folded in GIVEN_NAMES or folded in FAMILY_NAMES
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether it may be one half of "YiFan" or "ChaeHun"; "ai" may, "man" is a word."""
+    return HUMP.fullmatch(folded) is not None and (len(folded) < 3 or not is_title_word(folded))
+
+
 def is_inflected(folded: str) -> bool:
     """Whether the word is a listed one, an inflected form of one, or has the ending of a word of titles."""
     if is_title_word(folded) or (len(folded) > 6 and ends_like_word(folded)):
         return True
-    stem = _INFLECTION.sub("", folded)
+    if not folded.endswith(_INFLECTIONS):
+        return False
+    stem = folded[: -next(len(end) for end in _INFLECTIONS if folded.endswith(end))]
     return len(stem) > 3 and (stem in TITLE_WORDS or stem + "e" in TITLE_WORDS)
 
 
@@ -90,11 +105,21 @@ def sound(folded: str) -> str:
 
 
 def is_team(name: str) -> bool:
-    """Whether the name ends as the names of teams do ("Kimi Team")."""
-    return fold(name).rpartition(" ")[2] in TEAM_ENDS
+    """Whether the name ends as the names of teams do ("Kimi Team", "The Galaxy Community")."""
+    last = fold(name.rpartition(" ")[2])
+    return last in TEAM_ENDS or (last in TEAM_WORDS and _ARTICLE.search(name) is not None)
 
 
-@lru_cache(maxsize=8192)
+def style(name: str) -> str:
+    """How a name begins: the names of one list are written alike."""
+    first = name.partition(" ")[0]
+    if first.islower():
+        return "small"
+    if not first.isupper() or len(first) > 3 or first == name:
+        return "full"
+    return "dotted" if "." in first else "bare"
+
+
 def name_traits(name: str) -> tuple[str, ...]:
     """Traits of a whole would-be author ("Ada Lovelace", "Kimi Team", ":")."""
     if name == ":":  # arXiv puts one between a collaboration and its members
@@ -105,38 +130,39 @@ def name_traits(name: str) -> tuple[str, ...]:
     folded = [fold(word) for word in words]
     if "-".join(folded) in GROUPS:
         return ("group known",)
-    if len(words) > 1 and folded[-1] in TEAM_ENDS:
+    if len(words) > 1 and (folded[-1] in TEAM_ENDS or (folded[-1] in TEAM_WORDS and words[0] == "The")):
         return tuple(_team_traits(words[:-1]))
     if len(words) == 1 and name.endswith("Team") and len(name) > 6:
         return tuple(_team_traits([name[:-4]]))
     if len(words) > 1 and folded[0] in ("team", "project"):
         return tuple(_team_traits(words[1:]))
+    each = [word_traits(word) for word in words]
+    if len(words) == 1 and each[0][0] == "shape unicased":
+        return each[0]
     traits: list[str] = []
     full = initials = 0
-    for place, word in enumerate(words, 1):
-        own = word_traits(word)
-        if own[0] == "shape capitals" and place < len(words):
+    for place, own in enumerate(each, 1):
+        shape = own[0]
+        if shape == "shape capitals" and place < len(words):
             own = ("shape initials run",)  # "Charleston WK Chiang"
             initials += 1
-        elif own[0] == "shape suffix" and place == 1:
+        elif shape == "shape suffix" and place == 1:
             own = ("shape punctuation",)  # nobody begins with "Sr."
-        elif own[0] == "shape initial":
+        elif shape == "shape initial":
             initials += 1
-        elif own[0] not in ("shape particle", "shape suffix"):
+        elif shape not in ("shape particle", "shape suffix"):
             full += 1
         traits += own
-    if len(words) == 1 and own[0] == "shape unicased":
-        return tuple(traits)
     traits.append("words 1 and initials" if full == 1 and initials else f"words {min(full, 5)}")
     if initials > 3:
         traits.append("many initials")
-    if own[0] in ("shape particle", "shape initial"):
+    if each[-1][0] in ("shape particle", "shape initial"):
         traits.append("ends in initial")
-    if len(words) > 1 and word_traits(words[0])[0] == "shape shouted" and not name.isupper():
-        traits.append("shouts one name")
-    if len(words) == full == 2 and name.islower():
-        traits.append("all lower")
     if len(words) > 1:
+        if each[0][0] == "shape shouted" and not name.isupper():
+            traits.append("shouts one name")
+        if full and len(words) <= 4 and name.islower():
+            traits.append("all lower")
         if folded[0] in GIVEN_NAMES:
             traits.append("given first")
         if folded[-1] in FAMILY_NAMES:
@@ -172,7 +198,7 @@ def _team_traits(words: list[str]) -> list[str]:
     return traits
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED)
 def word_traits(word: str) -> tuple[str, ...]:
     """Traits of one word of a would-be name: first its shape, then what its letters say."""
     folded = fold(word)
@@ -218,7 +244,7 @@ def _shape(word: str) -> str:
     humps = re.findall(r"[A-Z][^A-Z]*", word)
     if len(humps) == 2 and "".join(humps) == word:
         folded = [fold(hump) for hump in humps]
-        if all((HUMP.fullmatch(hump) and not is_title_word(hump)) or hump in GIVEN_NAMES for hump in folded):
+        if all(map(is_syllable, folded)) or (len(word) <= MAX_JOINED and all(hump in GIVEN_NAMES for hump in folded)):
             return "shape two syllables"
         if is_title_word(folded[0]):
             return "shape word and hump"
@@ -228,14 +254,14 @@ def _shape(word: str) -> str:
 
 
 def _meaning(folded: str) -> str:
-    name = folded in GIVEN_NAMES or folded in FAMILY_NAMES
+    name = is_name(folded)
     if is_title_word(folded):
         return "word both" if name else "word of titles"
     if name:
         return "word given" if folded in GIVEN_NAMES else "word family"
     if "-" in folded:
         parts = folded.split("-")
-        named = [part in GIVEN_NAMES or part in FAMILY_NAMES for part in parts]
+        named = [is_name(part) for part in parts]
         if any(len(p) > 3 and is_title_word(p) and not own for p, own in zip(parts, named, strict=True)):
             return "word of titles"
         if any(named) or all(PINYIN_WORD.fullmatch(part) for part in parts):

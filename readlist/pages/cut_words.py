@@ -50,108 +50,134 @@ CJK_FAMILY: Final = frozenset(
 )
 
 TITLE_WORDS: Final = _words("""
-2d 3d 4d 5g 6d a ablation about above accuracy achieve across action active actor adapter adaptive
-adversarial affect afni after against age agent agn ai ai2-thor air airsim albert algebra algorithm alice
-align all allennlp alma alpha alphafold alphafold2 alphago alphastar alphazero also amber amplitude an
-analysis analytic anatomy ancient and anomaly answer antibody anything api apis applied approach approximate
-ar architecture are area argument arm array art article artificial arxiv as aspect asr assistant astronomy
-at atac-seq atari atlas atmosphere atom attack audio audioset author autoencoder automata autonomous
-avalanche average aware axis background bacteria balance bandit bao bart base based baseline basis batch
-bayesian be beam been behavior behaviour belief benchmark bert best better between beyond bias bibtex
-bidirectional big bigtable binary biobert bioconductor biology black blind block blood bloom bluetooth bmi
-body boltzmann boosting bootstrap both bound boundary brain branch bridge bridging brief bsm budget building
-bundle but by byol calculus camera can cancer capture car carbon care carla cascade case catalog catboost
-category causal cause cdna celeba cell chain challenge change channel chaos character charge charmm chart
-chat chatgpt check chemistry child children chip chip-seq choice cifar cifar-10 cifar-100 cityscapes class
-classifier claude climate clinical clip clock closed cloud cluster cmb cmip cms cnn cnns coco code codex
-coding cohort collider color combinatorial common commonsenseqa comparison complex compute computer concept
-conditional conjecture constant constraint construct content context continual continuous control controlnet
-convex convolutional cooling copilot core corpora corpus cosmic cost cot counterfactual coverage covid
-covid-19 covid19 cow cpu cpus creation crisis crispr crispr-cas9 critic critique cross cryosat crystal ct
-ctdna cuda culture current curvature curve cycle dall-e damage dark data database dataset day dbpedia ddpm
-death debate deberta decay decision decline decoder decoding deep deeper deepmind default defense delay
-delphes demand democracy dense density depth desi design detector determinant device dialog dialogpt
-dialogue dictionary difficult difficulty digital dino direct discourse discovery discrete disease disorder
-distance distilbert diverse dna dnn dnns do docker document does domain double down downstream doxygen dpo
-dreambooth drift driven driving drug dual dust dynamic each early earth earthquake ecg ecmwf ecology economy
-edge editing editor eeg eeglab effect efficient eft ehr ehrs eigenvalue elastic election electra electron
-element elmo embedding emission emotion encoder encoding energy engine english enhanced enough ensemble
-entity entropy envisat enzyme epidemic eqtl equation equilibrium ergodic error esa essay estimate ethernet
-ethics eu euclidean europe event evidence evolutionary exact example exchange expert explain explore
-exponent extreme eye fabric face facebook fact factor factory fair fairness fairseq fake family fast faster
-fasttext fault feature feedback few ffhq field film filter finding fine finite first fish fitting fixed flan
-flow fluid fmri fmriprep focus folding following for force forecast forest form formula fpga fractal
-fragment frame framework free freedom freesurfer friction from fsl fun function functional fundamental
-fusion future fuzzy gaia gain galaxies galaxy game games gamma gan gans gap gas gate gauge gaussian gaze
-geant4 gemini gender gene general generalized genetic genome genomic geometric geometry gesture gev ggplot2
-ghz github glacier gland glide global glove glue gnn gnns gnss goal good google gps gpt gpt-2 gpt-3 gpt-4
-gpt2 gpu gpus grace gradient grammar grand graph graphics graphql gravity grb grbs green grid gromacs ground
-group growth guarantee guide guided gwas gym habit habitat had hadoop hair hand hard harmonic has hash
-hashing have hbv hci hcv head health healthcare heart heat heavy help herwig hidden high higher history hiv
-hiv-1 hole holes home hope hotpotqa house how hpc hpv hst html http huggingface human hybrid hydrogen
-hypothesis ice icecap icecube icesat icu idea identity if image imagen imagenet imagenet-1k imagery imaging
-immune impact implicit improved improving in in-context index indexing industry infinite inner instance
-instructgpt integral interface internet into invariant inverse iot ipython is island isotope issue it item
-its jags java javadoc javascript jet jets joint journal json judge judgment jupyter just jwst kepler kernel
-kev key kg kgs khz kinetics kitti knowledge kubernetes label labview lammps land landsat landscape language
-large laser last latent latex latexml lattice law laws layer leaf learned learner learning least left length
-lens less level lhc lhcb library librispeech lidar lie life light lightgbm ligo likelihood limit line linear
-link linkage linkedin linux liquid lisa list literature live liver llama llama-2 llama2 llama3 llm llms lme4
-lncrna local location logic long look loop lora lorawan loss low lower lsst lstm lstms lsun lung machine
-machinery madgraph magnetic making man manifold manual many map mapping mapreduce maps margin mark market
-markov mass massive match matching material mathematics mathml matlab matrices matrix matter maximum mbert
-mcmc mdp mdps mean meaning measure mechanics media medical medicine meerkat meg melting membrane memory mesh
-message meta metal method metric mev mhz mice mind minds minimal minimum mining mirna mirror missing mission
-mistral mixed mixing mixtral mixture ml mllm mllms mnist mobile moco modality mode model modelica modeling
-modelnet modern modis modular module moe molecule moment mongodb monkey moon moral more most motion motor
-mouse movement movies mpi mri mrna mssm much mujoco multi multi-agent multi-task multilingual multimodal
-multiple muscle music mutation muzero my mysql nano nasa national nato natural nature ncar ncep need
-negative ner nerf nerfs network neural neuron neuropixels neutrino news next night nlo nlp nltk nmt nnlo no
-noaa node nodejs noise nonlinear norm normal nosql not note notes novel nuclear number numpy nuscenes object
-ocean ocr octave ode odes of off offline on online only onto ontology open openai openai-gym openbugs opencl
-opencv openfoam opengl openmath openmm openmp openreview openstack operator opt optical optics optimal
-option or order origin other our out outcome outlier outlook over overleaf oxygen pages pain pair palm
-pandemic panel paper paradigm paradox parallel parser parsing part partial particle parts past patch path
-patient pattern pca pde pdes pdf peace peer penalty people per pet ph phase phenomena phenotype phi-3
-philosophy phone photo phrase physics picture pieces pixel place plan plane planet planner planning plant
-plasma play players point policies policy politics polymer polynomial pool pooling pose position post
-postgresql potential poverty power ppo practice predict predictor preliminary presence present pressure
-price primer principle prior privacy private problem procedure process processes products program
-programming progress project prompt proof properties property proposal prospect protein protocol proton
-prototype provable pruning public publishing pubmed pulse purpose pymol pythia python pytorch qa qcd qed qtl
-quality quantum quark quasar query question qwen2 r-cnn race racmo radar radio rag rain random range rank
-ranking rate rates ratio rational ray reaction reader reading readout real reality recall recipe recommender
-record recurrent reddit redis regime region regret regular relation relational relationship release remarks
-report request rescue research residual resnet resource response result retrieval revealed reverse review
-reward rights rigid ring risc-v risk river rlhf rna rna-seq rnn rnns road roberta robot robotics robust role
-roles root rosetta rotation route routing row rrna rstudio rule rules run runoff safety sagemath salience
-sample sampling sars-cov-2 satellite scale scaling scan scannet scene schema scheme school scibert science
-scientific scikit-learn scipy score scratch script scrna-seq sdss sea search seasons secret section security
-see seed segment self semantic sensing sensor sentence sequence sequential series server set sets setting
-sex sgd shadow shallow shape shapenet share sharing sheet sherpa shift shock short shot side sight sign
-signal signature silicon simclr simd simple simplex simplified simulink single sirna size ska sketch skill
-skin sklearn slam sleep small smart smeft smooth snow snp snps so social society software soil solar solid
-solution solver solving some sora sound source space spacy span sparse sparsity spatial spatio-temporal
-species spectra spectral spectrum speech speed sphere spike spin spm spread sql sqlite squad stable
-stackexchange stackoverflow stage standard star starcoder stars start state steady steps stereo stochastic
-stock storage storm story strategies strategy stream strength stress string strong structural structure
-student studies study style stylized subject subspace success such summary sun supernova support surface
-survey survival susy svhn svm svms switch symbol symbolic symmetry synapse syndrome syntax synthesis
-synthetic system t5 table tacotron tactile tagging tail tale talk target task tasks taste taxonomy teacher
-teaching team technique temperature temporal tensor tensorflow term tess test testing tests tev text texts
-texture than that the their theorem theories theory therapy thermal these thesis thing think thinking this
-thought through tiktok tikz time times tissue to token tool tools top topic topology toward tpu tpus trace
-track tracking trade trading traffic trained training trait trajectories trajectory transfer transform
-transformer transport trap tree trees trend trial triangle triviaqa trna trust truth tts tumor tuning turing
-tutorial twins twitter type types typescript typology uav uavs ui uk un unbiased uncertainty under
-understanding unesco unified union unit units universal universe up update upon usa use user users using
-utility ux vaccine vacuum vae vaes value variable variance variational variety vasp vector vehicle velocity
-version versus very via video view viewpoint views virgo virus viruses vision visual vit vits vlm vlms vlt
-vmd vocabulary voice volume voting vqa vr vs vulkan walk walks war warming was water wav2vec wave wavenet
-waves we weak weather web webassembly webgl webgpt wechat weibo weight were what whatsapp when where which
-while who why wifi wikidata wikihow wikipedia wikitext wild will wimp wimps winbugs wind window winter with
-within without word word2vec words work workflow world writing x86 xgboost xlm-r xlnet xml xr yeast yes
-yield you your youtube zero-shot zigbee zone zoo
+13b 2d 2g 3d 3g 4d 4g 5g 6d 6g 70b 7b a aaai ablation abms about above accuracy achieve across action active actor
+adapter adaptive adversarial aes affect afni after against age agent aging agn ai ai2-thor aid aids aigc air airsim
+albert algebra algorithm alice align all allennlp alm alma alpha alphafold alphafold2 alphago alphastar alphazero also
+amber amplitude amt an analysis analytic anatomy ancient and anomaly answer antibody anything api apis applied
+approach approximate apps ar arabic arc architecture are area argument arithmetic arm array art article artificial
+arxiv as asia asic aspect asr assembly assets assistant astar astronomy async at atac-seq atari atlas atmosphere atom
+attack auc audio audioset audit australia author autoencoder automata autonomous avalanche average aware aws axis
+azure babi backdoor backends background bacteria balance bandit bangla bao barriers bart base based baseline basics
+basis basque batch bayes bayesian bci be beam beats been behavior behaviour beijing beir belief benchmark bengali bert
+best better between bevs beyond bias biases bibtex bidirectional big bigtable binary biobert bioconductor biology
+black bleu blind block blockchain blood bloom bluetooth bmi body boltzmann boosting bootstrap both bound boundaries
+boundary brain branch brazil bridge bridging brief bsd bsm budget bugs building bundle bus but butterfly by byol byte
+c++ cache caching calculus camera can cancer capture car carbon care carla cars cascade case catalog catboost category
+causal cause cdna celeba cell chain challenge change channel chaos chapter character charge charmm chart chat chatbot
+chatgpt check checking chemistry chess child children china chinese chip chip-seq choice ci cifar cifar-10 cifar-100
+cities city cityscapes clang class classifier claude climate clinical clip clock closed cloud clue cluster cmb cmip
+cmos cms cnn cnns coco cocoa code codebases codec codex coding cohort collapse collider color column combinatorial
+commands commit common commonsense commonsenseqa comparison compiler complex component compute computer concept
+conditional conflict conjecture consensus constant constraint construct contact content context continual continuous
+contracts contrast control controlnet convex convolutional cooling copilot copying coq core corners corpora corpus
+cosmic cost cot counterfactual courses coverage covid covid-19 covid19 cow cpu cpus crawl creation crf crfs crisis
+crispr crispr-cas9 critic critique cross crowd crowdsourcing cryosat crypto crystal css csv ct ctc ctdna cuda culture
+current curricula curriculum curvature curve customers cuts cycle czech dag dags dall-e damage dark dart data database
+dataset date day dbpedia dbs ddpm death debate deberta debugging decay decision decline decoder decoding deep deeper
+deepfake deepmind default defense delay delphes demand democracy dense density dependencies depth derivatives desi
+design details detector determinant device diagrams dialog dialogpt dialogue dictionaries dictionary difficult
+difficulty digital dino direct disasters discourse discovery discrete disease disk disorder distance distilbert
+diverse dna dnn dnns do docker document does domain dota double down downstream doxygen dpo dreambooth drift driven
+drivers driving drones dropout drug dsl dsls dst dual dust dutch dynamic e-commerce each early earth earthquake ebpf
+ecc ecg ecmwf ecology economy ecosystem edge editing editor edits eeg eeglab effect efficacy efficient eft ehr ehrs
+eigenvalue elastic election electra electron electronics element elmo embedding emission emotion encoder encoding
+endpoints energy engine engineers english enhanced enough ensemble enterprise entity entropy envisat enzyme epidemic
+eqtl equation equilibrium era ergodic error esa essay estimate ethereum ethernet ethics eu euclidean europe event
+everything evidence evolutionary exact example excel exchange expert expertise explain exploits explore exponent
+extreme eye fabric face facebook facets fact factor factory failure fair fairness fairseq fake family fast faster
+fasttext fault feature feedback fem few ffhq fft field figures files film filter finding fine fingerprints finite
+firefox first fish fitting fixed flan flaws flow fluid fmri fmriprep focus folding folds following for force forecast
+forest forgery form formats formula fpga fractal fragment frame framework free freedom freesurfer french friction
+friends from front fsl fun function functional fundamental fusion future fuzzing fuzzy gaia gain galaxies galaxy
+gambles game gameplay games gamma gan gans gap gas gate gauge gaussian gaze gbdt gcn gcns gdpr geant4 gemini gender
+gene general generalized genetic genome genomic geometric geometry gesture gev ggplot2 ghz git github glacier gland
+glide global glove glue gnn gnns gnss goal good google gossip gps gpt gpt-2 gpt-3 gpt-4 gpt2 gpts gpu gpus grace
+gradient grammar grand graph graphics graphql grasping grasps gravity grb grbs greek green grid gromacs ground group
+growth guarantee guide guided guidelines gwas gym habit habitat had hadoop hair hand handbook hard hardware harm
+harmonic has hash hashing haskell hate have hbv hci hcv head health healthcare heaps heart heat heavy hebrew help
+herwig hidden hierarchies hierarchy high higher hindi hints histograms history hiv hiv-1 hmm hmms hole holes home hope
+horizon hosts hotpotqa hours house how hpc hpv hst html http hubs huggingface human humor hybrid hydrogen hypergraph
+hyperparameters hypotheses hypothesis ice icecap icecube icesat icu idea identity idf if image imagen imagenet
+imagenet-1k imagery imaging immune impact implicit improved improving in in-context index indexing india indices
+indonesia industry infinite infrastructure ingredients inner inputs insight instance instructgpt integral intent
+interface internet intervals into invariant inverse ios iot ipython ir irt is island isotope issue it italian item its
+jags jailbreak japan japanese java javadoc javascript jet jets jit jobs joins joint journal json judge judgment jump
+jupyter just jwst kaggle kepler kernel kev key keys kg kgs khz kinetics kitti knapsack knots knowledge korea korean
+kubernetes label labor labview lambda lammps land landsat landscape language laplacian large laser last latent latex
+latexml lattice law laws layer layout ldpc leaf leakage leaks learned learner learning least lebesgue lectures left
+lemma length lens lenses less lessons letters level lexicon lhc lhcb libraries library librispeech lidar lie life
+lifetimes light lightgbm ligo likelihood limit line linear link linkage linkedin linux liquid lisa lisp list literacy
+literature live liver llama llama-2 llama2 llama3 llm llms lme4 lms lncrna local location locks log logic logs long
+look loop lora lorawan loss low lower lsh lsm lsst lstm lstms lsun lung machine machinery madgraph magic magnetic
+making malware man manifold manual many map mapping mapreduce maps margin marginals mark market markov markup masking
+masks mass massive match matches matching material mathematics mathml matlab matrices matrix matter maximum maxsat
+mazes mbert mcmc mcts mdp mdps mean meaning measure mechanics media medical medicine meerkat meetings meg melting
+membrane memory merge merging mesh meshes message meta metadata metal method metric mev mhz mias mice microservices
+mimicry mimo mind minds minima minimal minimax minimum mining mirna mirror missing mission mistake mistral misuse
+mixed mixing mixtral mixture ml mlir mllm mllms mlps mmwave mnist mobile moco modality mode model modelica modeling
+modelnet modern modis modular module moe molecule moment mongodb monkey monolingual moon moral more most motifs motion
+motor mouse movement movies mpc mpi mri mrna mssm much mujoco multi multi-agent multi-task multigrid multilingual
+multimodal multiple multitasking muscle music mutation muzero my mysql nano narratives nasa national nato natural
+nature nca ncar ncep need negative neighborhoods neighbors ner nerf nerfs nets network networking neural neuron
+neuropixels neutrino news newspapers next nfv night nlo nlp nltk nmf nmt nn nnlo nns no noaa node nodejs noise
+nonlinear norm normal nosql not note notebooks notes novel novelty npm nsfw nuclear number numerals numpy nuscenes
+object objectives obstacles ocaml ocean ocr octave ode odes of off offline offloading omniglot on online only onto
+ontology open openai openai-gym openbugs opencl opencv openfoam opengl openmath openmm openmp openreview openstack
+operator opinion opt optical optics optimal option or oracles order orderings origin os other our out outbreaks
+outcome outlier outlook outputs over overleaf overview ownership oxygen pac packages packets packing pages pain
+paintings pair palm pandas pandemic panel paper paradigm paradox paragraphs parallel parameters paraphrases parser
+parsing part partial particle parts passwords past patch patches patents path patient pattern paxos pca pcs pddl pde
+pdes pdf peace peer penalty people per perceptron persona perspectives pet petascale ph phase phenomena phenotype
+phi-3 philosophy phishing phone photo phrase physicians physics picture pieces pipeline pixel place plan plane planet
+planner planning plant plasma platform play players plugins poetry point poker policies policy politics polyhedra
+polymer polynomial pomdp pool pooling portfolio portuguese pose position post posteriors postgresql potential poverty
+power ppo practice pragmatics predicates predict predictor prefixes preliminary presence present pressure price primer
+primitives principle prior privacy private probes problem procedure process processes processors products profiles
+program programmers programming progress project prolog prompt pronouns proof properties property proposal prosody
+prospect protein protocol proton prototype provable pruning public publishing pubmed pulse purpose pursuit puzzles
+pymol pythia python pytorch qa qcd qed qos qtl quality quantiles quantum quark quasar quaternions qubits queries query
+question queues quotients qwen2 r-cnn race racmo radar radio rag railways rain random range rank ranking rate rates
+ratings ratio rational rationales ray react reaction reader reading readout real reality recall receivers recipe
+recommender record recovery recurrent reddit redis redundancy regime region regret regular rehearsal reid relation
+relational relationship release remarks repair replay replicas report repositories request rescue research reservoirs
+residual resnet resource response restarts result rethinking retrieval retrievers reuse revealed reverse review reward
+rgb rgb-d rhythm ridges rights rigid ring risc-v risk river rlhf rna rna-seq rnn rnns road roberta robot robotics
+robust role roles root rosetta rotation route routers routines routing row rows rrna rstudio rts rule rules rumors
+rumours run runoff runs runtime russian saccades safety sagemath salience sample samplers sampling sanskrit sars-cov-2
+sat satellite savings scala scale scaling scan scannet scenarios scene schedules schema scheme school scibert science
+scientific scientists scikit-learn scipy scope score scratch screens script scrna-seq sdes sdfs sdn sdss sea search
+seasons seconds secret section security see seed segment self semantic sensing sensor sentence sequence sequencing
+sequential series server services set sets setting setup sex sgd sgx shading shadow shallow shape shapenet share
+sharing sheet shells sherpa shift shock short shortcuts shot side sight sign signal signature silicon simclr simd
+simple simplex simplified simulink single sirna size ska sketch sketches skill skin sklearn skylines slam sleep slices
+small smart smeft smell smooth smoothing smt snapshots snow snp snps so soccer social society socs software soil solar
+solid solution solver solving some songs sora sound source space spacy spam span spanish spanners sparql sparse
+sparsity spatial spatio-temporal speakers species specs spectra spectral spectre spectrograms spectrum speech speed
+speedup sphere spike spin splines splits spm spread spreadsheets sql sqlite squad squares stable stackexchange
+stackoverflow stacks stage stakeholders standard star starcoder starcraft stars start state steady steps stereo
+stereotypes stimuli stochastic stock stopping storage stores storm story strategies strategy stream streaming strength
+stress string strong structural structure student studies study style stylized subgraph subject subspace subtitles
+success such suite summaries summary sun supercomputers supernova support surface surgery surprise surrogates survey
+survival susy svhn svm svms swarm swedish switch switches switching symbol symbolic symmetries symmetry symptoms
+synapse syndrome syntax synthesis synthetic system t5 table tabs tacotron tactile tagging tags tail tale talk tamil
+tamper target task tasks taste taxonomies taxonomy tcp teacher teaching team technique temperature templates temporal
+tensor tensorflow term tess test testbeds testing tests tev text texts texture than that the their theorem theories
+theory therapy thermal these thesis thing think thinking this thought threads threats thresholds through throughput
+thumb tiktok tikz tiles tiling time time-series timelines times timing tissue tls to token tool toolchain toolkits
+tools top topic topology torque touch toward tower tpu tpus trace tracing track tracking trade trade-off tradeoff
+trading traffic trained training trait trajectories trajectory transducers transfer transform transformer transport
+trap tree treebank trees trend trial triangle tricks tries triples triviaqa trna trust truth tts tumor tuning turing
+turkish tutorial twins twitter type types typescript typing typology typos uav uavs ui uk uml un unbiased uncertainty
+under understanding unesco unified union unit units universal universe up update upon urdu usa usage use user users
+using utility utterances ux vaccine vacuum vae vaes value vanishing variable variance variants variational varieties
+variety vasp vector vehicle velocity verbs version versus vertices very via video videogames vietnamese view viewpoint
+views virgo virus viruses vision visual vit vits vlan vlm vlms vlt vmd vms vocabulary voice volume voting vqa vr vs
+vulkan walk walking walks war warehouse warfare warming wars was water watermark watermarking wav2vec wave wavelets
+wavenet waves we weak weaknesses wearables weather web web3 webassembly webgl webgpt websites wechat weibo weight were
+whales what whatsapp when where which while whispers who why wi-fi wifi wiki wikidata wikihow wikipedia wikitext wild
+will wimp wimps winbugs wind window wings winter wisdom with within without word word2vec words work workers workflow
+workload workshops world writers writing x86 xai xgboost xla xlm-r xlnet xml xr yeast yelp yes yield you your youtube
+zero-knowledge zero-shot zigbee zk zone zoo
 """)
 
 GIVEN_NAMES: Final = _words("""

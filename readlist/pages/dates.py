@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -13,6 +14,7 @@ _DATE_LINE = re.compile(
     r"(?P<score>\d{1,3}(?:\.\d+)?)?\s*(?P<category>[A-Z]{2})\s?"
     rf"(?P<date>(?P<month>{'|'.join(MONTHS)}) (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))?)\s?(?P<code>Code)?"
 )
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,13 @@ class DateLine:
 
 def read_date_line(text: str) -> DateLine | None:
     """The date line that the text is, or None."""
-    if len(text) > 40 or not (m := _DATE_LINE.fullmatch(text)):
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> DateLine | None:
+    m = _DATE_LINE.fullmatch(text)
+    if m is None:
         return None
     return DateLine(
         score=float(m["score"]) if m["score"] else None,

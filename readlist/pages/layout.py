@@ -1,16 +1,17 @@
 """What a layout is: how entries of one form are recognised and read.
 
-A page is cut into *blocks*: from one line that starts an entry to the next. Every layout reads every block and says
-how well it fits; the best reading is taken. A layout is one module with one object that has these members, named in
-``LAYOUTS`` of ``readlist.pages.reading``.
+A page is cut into *blocks*: from one line that starts an entry to the next. The layouts whose entries start so read the
+block and say how well it fits; the best reading is taken. A layout is one module with one object that has these
+members, named in ``LAYOUTS`` of ``readlist.pages.reading``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from readlist.pages.dates import DateLine, read_date_line
 from readlist.pages.page import Entry, Line, Problem
 
 
@@ -19,10 +20,16 @@ class Block:
     """The lines of one entry, its starting line first; never empty."""
 
     lines: tuple[Line, ...]
+    layouts: tuple[str, ...]  # names of those of which an entry may start so
 
     @property
     def first(self) -> Line:
         return self.lines[0]
+
+    @property
+    def date(self) -> DateLine | None:
+        """What the entry's date line says: its first line as a rule."""
+        return next((d for line in self.lines if (d := read_date_line(line.text))), None)
 
     @property
     def body(self) -> tuple[Line, ...]:
@@ -45,13 +52,18 @@ class Layout(Protocol):
 
     name: str
 
-    def starts(self, text: str) -> bool:
-        """Does an entry of this layout start with this line?"""
+    def openings(self, lines: Sequence[Line]) -> Iterable[tuple[int, int]]:
+        """Where entries of this layout start: (index of the first line, of the line at which another may start)."""
         ...
 
     def read(self, block: Block, known: Container[str]) -> Reading:
         """The block as an entry of this layout; ``known`` holds folded names of authors met before."""
         ...
+
+
+def dated(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The openings of layouts whose entries start with a date line."""
+    return ((i, i + 1) for i, line in enumerate(lines) if line.text and read_date_line(line.text))
 
 
 NOT_THIS = Reading(0.0)

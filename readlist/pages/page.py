@@ -5,9 +5,11 @@ Lines are numbered from 1, as editors do. Nothing of a page is dropped silently:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
-from readlist.models import Figures
+from readlist.models import Figures, Mark, Paper, Profile
 from readlist.text import shorten
 
 
@@ -43,6 +45,10 @@ KINDS = (
     "ignored lines",
     "control characters removed",
     "second header",
+    "broken entry",
+    "no paper",
+    "key taken",
+    "note kept",
 )
 
 
@@ -76,6 +82,15 @@ class Entry:
     confidence: float = 1.0  # of the cut between title and authors
     to_check: bool = False
     corrected: bool = False  # the user said where title and authors part
+    # what only files of other programs tell
+    keys: tuple[str, ...] = ()  # citation keys: the user's own, then others the paper goes by
+    arxiv: str | None = None
+    doi: str | None = None
+    venue: str | None = None
+    type: str | None = None  # as BibTeX calls it; None for @misc
+    extra: Mapping[str, str] = field(default_factory=dict)  # further fields, by BibTeX's names where it has one
+    note: str | None = None  # the user's own, readable
+    whole: tuple[Paper, Mark] | None = None  # of readlist's own export: the paper, without an id, and its mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +98,20 @@ class Page:
     """One text, or the part of one, that lists papers."""
 
     source: str  # a file's name, "pasted", "-"
-    layout: str  # "profile", "compact", "abstracts"
+    layout: str  # "profile", "compact", "abstracts", "single"; of a file its format: "bibtex"
+    kind: Literal["page", "file"] = "page"  # a file is one that another program wrote
     encoding: str = "utf-8"
     copied: str  # the day the page counts as copied
     header: Header | None = None
     entries: tuple[Entry, ...] = ()
+    profiles: tuple[Profile, ...] = ()  # of readlist's own export
     problems: tuple[Problem, ...] = ()
     assumed_year: int | None = None
+
+    @property
+    def form(self) -> str:
+        """ "profile page", "bibtex file"."""
+        return f"{self.layout} {self.kind}"
 
 
 class PageError(Exception):

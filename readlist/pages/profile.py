@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 
 from readlist.pages.cut import looks_like_authors, read_authors
-from readlist.pages.dates import read_date_line
-from readlist.pages.layout import NOT_THIS, Block, Reading, titleless
-from readlist.pages.page import Entry, Problem
+from readlist.pages.layout import Block, Reading, dated, titleless
+from readlist.pages.page import Entry, Line, Problem
 from readlist.pages.prose import read_urls, take_abstract
 
 
 class _Profile:
     name = "profile"
 
-    def starts(self, text: str) -> bool:
-        return read_date_line(text) is not None
+    def openings(self, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+        return dated(lines)
 
     def read(self, block: Block, known: Container[str]) -> Reading:
-        if not self.starts(block.first.text):
-            return NOT_THIS
         if not block.body:
             return titleless(block, 0.1)
         title, *body = block.body

@@ -14,6 +14,8 @@ _LONG = 60  # characters: menus and footers are shorter, lines of prose longer
 
 def read_urls(text: str) -> tuple[str, ...]:
     """The links in a text, each once, without the punctuation that follows them; a trailing ``/`` is theirs."""
+    if "://" not in text and "www." not in text.lower():
+        return ()
     urls: dict[str, None] = {}
     for m in _URL.finditer(text):
         url = m[0]

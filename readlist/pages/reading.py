@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
-from readlist.pages import abstracts, compact, profile
-from readlist.pages.dates import AssumedYear, DateLine, assume_year, read_date_line
+from readlist.pages import abstracts, compact, profile, single
+from readlist.pages.dates import AssumedYear, DateLine, assume_year
 from readlist.pages.header import Head, find_heads
 from readlist.pages.layout import Block, Layout, Reading
 from readlist.pages.page import Entry, Line, Page, PageError, Problem
 from readlist.text import clean_lines, count, fold, removed, shorten
 
-LAYOUTS: tuple[Layout, ...] = (profile.LAYOUT, compact.LAYOUT, abstracts.LAYOUT)
+LAYOUTS: tuple[Layout, ...] = (profile.LAYOUT, compact.LAYOUT, abstracts.LAYOUT, single.LAYOUT)
 """Every layout; where two fit a block equally the earlier one reads it."""
 
 CATEGORIES = frozenset(
@@ -25,7 +24,7 @@ CATEGORIES = frozenset(
 )
 """arXiv's archive codes of two capitals, as pages show them."""
 
-_SINGLE = re.compile(r"arXiv:\d{4}\.\d{4,5}", re.IGNORECASE)
+_SURE = 0.9  # a fit that no other layout's reading surpasses
 _HOUSE_BONUS = 0.35  # a doubtful block follows the layout of the rest of its page
 
 
@@ -80,18 +79,27 @@ def _looks_like(lines: Sequence[Line]) -> str:
         return "the text is empty"
     if said[0].lower().startswith(("<!doctype", "<html", "<?xml")):
         return "it is HTML: copy the page as the browser shows it, as text"
-    if single := next((m for text in said if (m := _SINGLE.match(text))), None):
-        return f"it is one paper's own page ({single[0]}): copy the author's page, which lists all"
+    if mark := next((m for text in said if (m := single.MARK.match(text))), None):
+        return f"it is a part of one paper's own page ({mark[0].strip()}): copy the whole page, with the title"
     head = shorten(said[0], 6, 40)
     return f"no paper was recognised (it starts “{head}”): copy a whole author page from the browser"
 
 
-def _starts(text: str) -> bool:
-    return any(layout.starts(text) for layout in LAYOUTS)
+def _openings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where entries start, and the layouts that say so; where two overlap, the longer opening counts."""
+    claims: dict[tuple[int, int], list[str]] = {}
+    for layout in LAYOUTS:
+        for opening in layout.openings(lines):
+            claims.setdefault(opening, []).append(layout.name)
+    free = 0
+    for start, end in sorted(claims, key=lambda opening: (opening[0], -opening[1])):
+        if start >= free:
+            yield start, tuple(claims[start, end])
+            free = end
 
 
 def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
-    """The lines cut into pages: at every header, and where dated entries and bare abstracts meet."""
+    """The lines cut into pages: at every header, and where dated entries and others meet."""
     heads = find_heads(lines, copied)
     edges = sorted({0, len(lines), *(h.start for h in heads)})
     by_start = {h.start: h for h in heads}
@@ -99,10 +107,13 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
     for start, end in pairwise(edges):
         head = by_start.get(start)
         first = head.end if head else start
-        openings = [i for i in range(first, end) if lines[i].text and _starts(lines[i].text)]
-        before = tuple(line for line in lines[first : openings[0] if openings else end] if line.text)
-        blocks = [Block(tuple(lines[a:b])) for a, b in pairwise([*openings, end])]
-        runs = [tuple(run) for _, run in groupby(blocks, lambda b: read_date_line(b.first.text) is not None)]
+        openings = list(_openings(lines[first:end]))
+        starts = [*(first + i for i, _ in openings), end]
+        before = tuple(line for line in lines[first : starts[0]] if line.text)
+        blocks = [
+            Block(tuple(lines[a:b]), names) for (a, b), (_, names) in zip(pairwise(starts), openings, strict=True)
+        ]
+        runs = [tuple(run) for _, run in groupby(blocks, lambda block: block.date is not None)]
         if not (head or runs) and parts:  # lines between two pages
             parts[-1] = replace(parts[-1], before=parts[-1].before + before)
             continue
@@ -117,13 +128,23 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
 def _read_blocks(
     parts: Sequence[_Part], known: frozenset[str], progress: Progress | None
 ) -> Iterator[dict[str, Reading]]:
-    """Every block of every part, read by every layout: layout's name → reading."""
+    """Every block of every part: layout's name → reading.
+
+    Of the layouts that may read a block the one that read the last is asked first, the others where it is not sure.
+    """
     total = sum(len(part.blocks) for part in parts)
     blocks = (block for part in parts for block in part.blocks)
+    order = list(LAYOUTS)
     for done, block in enumerate(blocks):
         if progress and done % _STEP == 0:
             progress(done, total)
-        yield {layout.name: layout.read(block, known) for layout in LAYOUTS}
+        readings: dict[str, Reading] = {}
+        for layout in [layout for layout in order if layout.name in block.layouts]:
+            readings[layout.name] = reading = layout.read(block, known)
+            if reading.fit >= _SURE:
+                order.sort(key=lambda other: other is not layout)
+                break
+        yield readings
 
 
 def _made(
@@ -136,10 +157,10 @@ def _made(
 ) -> Page:
     """The page of a part, from the readings of its blocks."""
     problems = _ignored(part.before)
-    house = max(LAYOUTS, key=lambda layout: sum(readings[layout.name].fit for readings in all_readings)).name
+    house = max(LAYOUTS, key=lambda layout: sum(_fit(readings, layout) for readings in all_readings)).name
     chosen = [_best(readings, house) for readings in all_readings]
     chosen = _second_look(part.blocks, chosen, known)
-    dates = [read_date_line(block.first.text) for block in part.blocks]
+    dates = [block.date for block in part.blocks]
     assumed = assume_year([d for d in dates if d], copied)
     entries: list[Entry] = []
     for block, (_, reading), dated in zip(part.blocks, chosen, dates, strict=True):
@@ -163,8 +184,13 @@ def _made(
 
 def _best(readings: Mapping[str, Reading], house: str) -> tuple[Layout, Reading]:
     """The reading that fits best; where that is open, the layout of the page's other entries decides."""
-    layout = max(LAYOUTS, key=lambda layout: readings[layout.name].fit + _HOUSE_BONUS * (layout.name == house))
+    read = [layout for layout in LAYOUTS if layout.name in readings]
+    layout = max(read, key=lambda layout: _fit(readings, layout) + _HOUSE_BONUS * (layout.name == house))
     return layout, readings[layout.name]
+
+
+def _fit(readings: Mapping[str, Reading], layout: Layout) -> float:
+    return readings[layout.name].fit if layout.name in readings else 0.0
 
 
 def _second_look(

@@ -60,6 +60,13 @@ READ: dict[str, Case] = {
     "entries without a header": Case(profile(), ALL),
     "a header over compact entries": Case(HEAD + compact(), ALL),
     "one paper": Case(profile(1), (T2,)),
+    "one paper's own page": Case(f"{T1}\n{NAMES[1]}\narXiv:2508.11260v12 citationsh-index: 7\n{PROSE[0]}\n", (T1,),
+                                 ("ignored lines",)),
+    "one paper's own page under a profile": Case(
+        HEAD + profile() + f"{DAYS[0]}\n{T1}\n{NAMES[1]}\narXiv:2508.11260\nAbstract\n{PROSE[0]}\n", (*ALL, T1),
+        ("count mismatch",)),
+    "arXiv numbers in a list of references": Case(compact(0) + "\narXiv:2508.11260\narXiv:2508.11261\n" + compact(1),
+                                                  (T1, T2), ("ignored lines", "ignored lines")),
     # line ends, spaces, characters
     "CRLF": Case((HEAD + profile()).replace("\n", "\r\n"), ALL),
     "CR": Case((HEAD + profile()).replace("\n", "\r"), ALL),
@@ -146,7 +153,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "an upper-case HTML": ("<HTML><body>CLMay 27</body></HTML>", "HTML"),
     "JSON": ('{"papers": []}', "no paper"),
     "BibTeX": ("@misc{a, title={T}}", "no paper"),
-    "one paper's own page": ("A Title\nAda Lovelace\narXiv:2508.11260v12 citationsh-index: 7\n", "own page"),
+    "the middle of one paper's own page": ("arXiv:2508.11260v12 citationsh-index: 7\nWe read.\n", "own page"),
     "2 MB of commas": ("," * 2_000_000, "no paper"),
     "5 MB in one line": ("lorem ipsum " * 420_000, "no paper"),
     "500,000 blank lines": ("\n" * 500_000, "empty"),

@@ -179,7 +179,7 @@ def test_what_is_no_text_is_named(data: bytes, word: str) -> None:
         ("\x00\x01\x02", "empty"),
         ("CLMay 27\n\nLGMar 1, 2024\n", "no paper"),
         ("Abstract:\n\nAbstract:  \n", "no paper"),
-        ("A Title of One Paper\nAda Lovelace\narXiv:2508.11260v12 citationsh-index: 7\n", "one paper's own page"),
+        ("\narXiv:2508.11260v12 citationsh-index: 7\nSome abstract.", "one paper's own page"),
         ("Kunlong Chen\n\nCL\nh-index10\n18papers\n", "no paper"),
     ],
 )
@@ -231,6 +231,72 @@ def test_an_unknown_category_is_kept_and_noted() -> None:
     page = years("QQMar 1, 2024", copied="2026-06-01")
     assert page.entries[0].category == "QQ"
     assert "unknown category" in [p.kind for p in page.problems]
+
+
+# one paper's own page
+
+LIST = "Ada Lovelace, Charles Babbage, Mary Somerville, Augustus De Morgan, Michael Faraday"
+ANCHOR = "arXiv:2508.11260v12 citationsh-index: 7"
+WHOLE = f"Looms for Sparse Attention\n{LIST}\n{ANCHOR}\nAbstract\nThe abstract says what was done. https://a.org/b\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE,
+        f"LGAug 15, 2025\n{WHOLE}",
+        f"Home\nSign in\n{WHOLE}Load more\n",
+        WHOLE.replace("\n", "\r\n\r\n"),
+        WHOLE.replace("Abstract\n", "Abstract: "),
+        WHOLE.replace("Abstract\n", ""),
+        WHOLE.replace(", ", "\n"),
+        WHOLE.replace(", Michael", " and Michael"),
+        WHOLE.replace(ANCHOR, "arXiv:2508.11260"),
+        WHOLE.replace(ANCHOR, f"LGAug 15, 2025Code\n{ANCHOR}"),
+        WHOLE.replace("done. https", "done.\nhttps"),
+    ],
+)
+def test_one_papers_own_page(text: str) -> None:
+    page = read(text)
+    (entry,) = page.entries
+    assert page.layout == "single"
+    assert entry.title == "Looms for Sparse Attention"
+    assert entry.authors == tuple(LIST.split(", "))
+    assert not entry.et_al
+    assert entry.arxiv == "2508.11260"
+    assert entry.abstract is not None
+    assert entry.abstract.startswith("The abstract says")
+    assert entry.urls == ("https://a.org/b",)
+    assert entry.date in (None, "2025-08-15")
+    assert (entry.date is not None) == ("Aug 15" in text)
+    said = [p.text for p in page.problems if p.kind == "ignored lines"]
+    assert said == [*["Home", "Sign in"] * ("Home" in text), *["citationsh-index: 7"] * ("index" in text),
+                    *["Load more"] * ("Load" in text)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "kinds"),
+    [
+        (f"Learning to Learn by Ada LearningGrace Hopper, Ada Lovelace\n{ANCHOR}\nIt says so.\n", 2, ["unsure split"]),
+        (f"On what nobody signed\n{ANCHOR}\nIt says so.\n", 0, ["incomplete entry"]),
+        (f"LGAug 15, 2025\n{ANCHOR}\n", None, ["incomplete entry"]),
+        (f"Looms for Sparse Attention\nAda Lovelace\n{ANCHOR}\n", 1, ["incomplete entry"]),
+    ],
+)
+def test_a_part_of_one_papers_own_page(text: str, authors: int | None, kinds: list[str]) -> None:
+    pages = read_pages(text + f"\n{WHOLE}", "test", COPIED)
+    assert [p.kind for page in pages for p in page.problems if p.kind != "ignored lines"] == kinds
+    *first, whole = (entry for page in pages for entry in page.entries)
+    assert [len(e.authors) for e in first] == ([] if authors is None else [authors])
+    assert whole.authors == tuple(LIST.split(", "))
+
+
+def test_a_papers_own_page_among_others() -> None:
+    pages = read_pages(sample("kaiser.txt") + sample("single.txt") + sample("abstracts.txt"), "all", COPIED)
+    assert [(p.layout, len(p.entries)) for p in pages] == [("profile", 10), ("abstracts", 8)]
+    assert pages[0].entries[-1].arxiv == "2001.04451"
+    pages = read_pages(sample("abstracts.txt") + WHOLE, "all", COPIED)
+    assert [e.arxiv for p in pages for e in p.entries] == [None] * 8 + ["2508.11260"]
 
 
 # what is missing, doubled or in between
