@@ -1,204 +1,229 @@
-"""Finding papers by words: ranked, forgiving, in the order of a reader's intent.
+"""The index of a library: columns made in one go, and beside them, in plain tables, what changed since.
 
-Every word of a query must match (those found nowhere are set aside): exactly, as a prefix, as the initials of a
-compound ("moe" is mixture-of-experts) or with a typo (one edit from four letters on, two from eight). A paper's
-score sums, over the words of the query, the best of *how close × where × how rare*; of equal ones the newer paper is
-first.
+A change of a paper's facts gives it a new slot behind those of the columns and leaves the old one dead; tags, notes and
+states are never in the columns, so that deciding about papers makes nothing stale. When much has changed, columns are
+made anew.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+import numpy as np
+from numpy.typing import NDArray
 
 from readlist.models import Mark, Paper
-from readlist.text import fold
+from readlist.search.columns import PARTS, Columns, texts_of
+from readlist.search.vocabulary import misspelt
+from readlist.search.words import spoken
 
-_WEIGHTS = (("title", 4.0), ("authors", 3.5), ("tags", 3.0), ("note", 2.0), ("abstract", 1.0))
-_BITS = {name: 1 << k for k, (name, _) in enumerate(_WEIGHTS)}
-_BEST = [0.0] + [max(w for k, (_, w) in enumerate(_WEIGHTS) if mask >> k & 1) for mask in range(1, 1 << len(_WEIGHTS))]
-"""Field mask → weight of its best field."""
+FIELDS = (*PARTS, "tags", "note")
+READ, STARRED, SKIPPED, QUEUED, NOTE, TAG = (1 << k for k in range(8, 14))
+"""Bits of a paper's mark, above those of its facts."""
 
-_EXACT, _PREFIX, _INITIALS, _TYPO, _TWO_TYPOS = 1.0, 0.85, 0.8, 0.7, 0.5
-_TYPO_LETTERS, _TWO_TYPOS_LETTERS = 4, 8
-_ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
-_RERANKED = 100  # how many of the best are compared with the query as a whole
-_WORD = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")  # possessive: a long word costs one look
+_ROOM = 256  # slots by which the columns of changed papers grow
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """Papers that match, best first, with what the query's words were taken for."""
+class Near:
+    """Words at some edits from a token, the most frequent first, and (field, slots) where they stand."""
 
-    ids: tuple[int, ...]
-    words: frozenset[str] = frozenset()  # folded words of the library that matched, to be lit
-    read_as: tuple[tuple[str, str], ...] = ()  # ("scalng", "scaling"): words found only by forgiving
-    missed: tuple[str, ...] = ()  # words found nowhere, set aside
-
-
-@dataclass(slots=True)
-class _Indexed:
-    """What the index keeps of one paper."""
-
+    edits: int
     words: tuple[str, ...]
-    initials: tuple[str, ...]
-    title: str  # folded, with the authors: what a query is compared with as a whole
-    date: str
-
-
-@dataclass(slots=True)
-class _Taken:
-    """What one word of the query was taken for."""
-
-    scores: dict[int, float] = field(default_factory=dict)  # paper id → best score
-    words: set[str] = field(default_factory=set)
-    read_as: str | None = None
+    slots: tuple[tuple[int, NDArray[np.int32]], ...]
 
 
 class Index:
-    """The words of every paper. ``update`` keeps it as the library is; ``search`` asks it."""
+    """The words and figures of a library's papers. ``update`` keeps it as the library is."""
 
-    def __init__(self, papers: Iterable[tuple[Paper, Mark]] = ()) -> None:
-        self._papers: dict[int, _Indexed] = {}
-        self._postings: dict[str, dict[int, int]] = {}  # word → paper id → field mask
-        self._initials: dict[str, dict[int, tuple[str, int]]] = {}  # initials → paper id → compound, field mask
-        self._vocabulary: list[str] | None = None
-        for paper, mark in papers:
-            self.update(paper.id, paper, mark)
+    def __init__(self, columns: Columns, marks: Mapping[int, Mark] | None = None) -> None:
+        n = len(columns.ids)
+        self.columns = columns
+        self.size = n  # slots in use, dead ones included
+        self.ids = columns.ids.astype(np.int64)
+        self.dates = columns.dates.astype(np.int32)
+        self.scores = columns.scores.astype(np.float64)
+        self.flags = columns.facts.astype(np.uint32)
+        self.categories = columns.categories.astype(np.int16)
+        self.category_names = list(columns.category_names)
+        self.alive = np.ones(n, dtype=np.bool_)
+        self.version = 0  # grows with every change: what was computed before is stale
+        self.changed = 0  # papers whose facts are no longer those in the columns
+        self._places: dict[int, int] = {}  # paper → slot, of those behind the columns
+        self._gone: set[int] = set()  # papers in the columns that are there no more, or behind them
+        self._by_id = np.argsort(self.ids)
+        self._words: tuple[dict[str, list[int]], ...] = tuple({} for _ in FIELDS)
+        self._heads: dict[int, str] = {}
+        self._marked: dict[int, tuple[tuple[str, ...], str]] = {}  # slot → tags, note
+        self.named: dict[str, str] = {}
+        self._order: NDArray[np.int64] | None = None
+        for id, mark in (marks or {}).items():
+            if (slot := self.slot(id)) is not None:
+                self._mark(slot, mark)
 
-    def update(self, id: int, paper: Paper | None, mark: Mark) -> None:
-        """Take in a paper's facts, tags and note anew; None where the paper is gone."""
-        if old := self._papers.pop(id, None):
-            _forget(self._postings, old.words, id)
-            _forget(self._initials, old.initials, id)
-            self._vocabulary = None
-        if paper is None:
+    @classmethod
+    def of(cls, papers: Iterable[tuple[Paper, Mark]]) -> Index:
+        """An index made of papers and what was decided about them."""
+        marks: dict[int, Mark] = {}
+
+        def facts() -> Iterator[Paper]:
+            for paper, mark in papers:
+                marks[paper.id] = mark
+                yield paper
+
+        columns = Columns.make(facts())
+        return cls(columns, marks)
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.alive))
+
+    # reading
+
+    def slot(self, id: int) -> int | None:
+        """Where a paper is, or None."""
+        if id in self._places:
+            return self._places[id]
+        if id in self._gone or not len(self._by_id):
+            return None
+        at = int(np.searchsorted(self.columns.ids, id, sorter=self._by_id))
+        if at == len(self._by_id):
+            return None
+        slot = int(self._by_id[at])
+        return slot if self.columns.ids[slot] == id else None
+
+    def slots_of(self, ids: Iterable[int]) -> NDArray[np.bool_]:
+        """Which slots are those of the papers."""
+        wanted = np.fromiter(ids, dtype=np.int64)
+        found: NDArray[np.bool_] = np.isin(self.ids[: self.size], wanted) & self.alive[: self.size]
+        return found
+
+    def order(self) -> NDArray[np.int64]:
+        """The rank of every slot: the newest paper has the greatest."""
+        if self._order is None:
+            newest = np.argsort(-self.dates[: self.size], kind="stable")
+            self._order = np.empty(self.size, dtype=np.int64)
+            self._order[newest] = np.arange(self.size)[::-1]
+        return self._order
+
+    def head(self, slot: int) -> str:
+        """Folded title and authors, a line each."""
+        return self._heads[slot] if slot >= len(self.columns.ids) else self.columns.head(slot)
+
+    def marked(self, slot: int) -> tuple[tuple[str, ...], str]:
+        """A paper's tags and note."""
+        return self._marked.get(slot, ((), ""))
+
+    def stands_for(self, form: str) -> str | None:
+        """One of the things that a form stands for: "moe" is Mixture-of-Experts."""
+        return self.named.get(form) or self.columns.named.get(form)
+
+    def exact(self, word: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
+        """(field, slots) where a word stands."""
+        place = self.columns.vocabulary.place(word)
+        for f in fields:
+            if f < len(PARTS) and place is not None:
+                yield f, self.columns.slots_of(f, place, place + 1)
+            if slots := self._words[f].get(word):
+                yield f, np.array(slots, dtype=np.int32)
+
+    def starting(self, prefix: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
+        """(field, slots) where a word begins so; perhaps some twice."""
+        low, high = self.columns.vocabulary.starting(prefix)
+        for f in fields:
+            if f < len(PARTS) and low < high:
+                yield f, self.columns.slots_of(f, low, high)
+            begun = [slot for word, slots in self._words[f].items() if word.startswith(prefix) for slot in slots]
+            if begun:
+                yield f, np.array(begun, dtype=np.int32)
+
+    def misspelt(self, token: str, fields: Sequence[int], *, typing: bool) -> Iterator[Near]:
+        """Where words stand that a token may have been meant to be, those of fewer edits first."""
+        near = self.columns.vocabulary.misspelt(token, typing=typing)
+        other = [misspelt(token, list(self._words[f]), typing=typing) for f in fields]
+        for edits in (1, 2):
+            places = np.array([place for place, n in near if n == edits], dtype=np.int64)
+            counts = np.zeros(len(places), dtype=np.int64)
+            slots: list[tuple[int, NDArray[np.int32]]] = []
+            for f, table in zip(fields, other, strict=True):
+                if f < len(PARTS) and len(places):
+                    counts += self.columns.counts(f, places)
+                    slots.append((f, self.columns.slots_at(f, places)))
+                if behind := [slot for word, n in table.items() if n == edits for slot in self._words[f][word]]:
+                    slots.append((f, np.array(behind, dtype=np.int32)))
+            words = [self.columns.vocabulary.words[places[k]] for k in np.argsort(-counts, kind="stable") if counts[k]]
+            words += [word for table in other for word, n in table.items() if n == edits]
+            if words:
+                yield Near(edits, tuple(dict.fromkeys(words)), tuple(slots))
+
+    # changing
+
+    def update(self, id: int, paper: Paper | None, mark: Mark, *, facts: bool = True) -> None:
+        """Take in a paper anew, or only its mark where no fact changed; None where it is gone."""
+        self.version += 1
+        slot = self.slot(id)
+        if slot is not None and (facts or paper is None):
+            self._drop(slot, id)
+            slot = None
+        if paper is not None:
+            slot = self._add(paper) if slot is None else slot
+            self._mark(slot, mark)
+
+    def _drop(self, slot: int, id: int) -> None:
+        self._unmark(slot)
+        self.alive[slot] = False
+        self._places.pop(id, None)
+        self._gone.add(id)
+        self._heads.pop(slot, None)  # its words stay in the tables: the slot is dead
+
+    def _add(self, paper: Paper) -> int:
+        slot = self.size
+        if slot == len(self.ids):
+            self._grow()
+        self.size += 1
+        self.changed += 1
+        self._order = None
+        texts = texts_of(paper)
+        self.ids[slot], self.dates[slot], self.scores[slot] = paper.id, texts.date, texts.score
+        self.flags[slot], self.alive[slot] = texts.facts, True
+        if texts.category not in self.category_names:
+            self.category_names.append(texts.category)
+        self.categories[slot] = self.category_names.index(texts.category)
+        for part, words in enumerate(texts.words):
+            for word in words:
+                self._words[part].setdefault(word, []).append(slot)
+        self._heads[slot] = texts.head
+        self._places[paper.id] = slot
+        self.named.update(texts.named)
+        return slot
+
+    def _grow(self) -> None:
+        more = max(_ROOM, len(self.ids) // 8)
+        for name in ("ids", "dates", "scores", "flags", "categories", "alive"):
+            column = getattr(self, name)
+            setattr(self, name, np.concatenate([column, np.zeros(more, dtype=column.dtype)]))
+
+    def _mark(self, slot: int, mark: Mark) -> None:
+        bits = (
+            (READ, mark.read), (STARRED, mark.starred), (SKIPPED, mark.skipped), (QUEUED, mark.queued),
+            (NOTE, bool(mark.note)), (TAG, bool(mark.tags)),
+        )  # fmt: skip
+        self.flags[slot] = (int(self.flags[slot]) & 0xFF) | sum(bit for bit, has in bits if has)
+        now = (mark.tags, mark.note or "")
+        if now == self.marked(slot):
             return
-        masks: dict[str, int] = {}
-        for name, text in _texts(paper, mark):
-            for word in fold(text).split():
-                masks[word] = masks.get(word, 0) | _BITS[name]
-        for word, mask in masks.items():
-            self._postings.setdefault(word, {})[id] = mask
-        initials = {short: (compound, _BITS["abstract"]) for short, compound in _compounds(paper.abstract_text or "")}
-        initials |= {short: (compound, _BITS["title"]) for short, compound in _compounds(paper.title_text)}
-        for short, found in initials.items():
-            self._initials.setdefault(short, {})[id] = found
-        whole = fold(f"{paper.title_text} {' '.join(paper.authors)}")
-        self._papers[id] = _Indexed(tuple(masks), tuple(initials), whole, paper.date or "")
-        self._vocabulary = None
+        self._unmark(slot)
+        if any(now):
+            self._marked[slot] = now
+        for f, text in ((FIELDS.index("tags"), " ".join(mark.tags)), (FIELDS.index("note"), now[1])):
+            for word in dict.fromkeys(spoken(text)):
+                self._words[f].setdefault(word, []).append(slot)
 
-    def search(self, text: str) -> Result:
-        """The papers that match the text; of an empty text none."""
-        tokens = list(dict.fromkeys(fold(text).split()))
-        if not tokens or not self._papers:
-            return Result(())
-        taken = [self._take(token, last=token == tokens[-1]) for token in tokens]
-        found = [(token, t) for token, t in zip(tokens, taken, strict=True) if t.scores]
-        asked = [t for token, t in found if len(token) >= _ASKED_LETTERS] or [t for _, t in found]
-        ids = set.intersection(*(set(t.scores) for t in asked)) if asked else set()
-        totals = {id: sum(t.scores.get(id, 0.0) for _, t in found) for id in ids}
-        return Result(
-            tuple(self._ranked(totals, " ".join(token for token, _ in found))),
-            frozenset(w for t in taken for w in t.words),
-            tuple((token, t.read_as) for token, t in zip(tokens, taken, strict=True) if t.read_as),
-            tuple(token for token, t in zip(tokens, taken, strict=True) if not t.scores),
-        )
-
-    def _ranked(self, totals: dict[int, float], query: str) -> Iterator[int]:
-        """Best first; the very best are told apart by how well the query fits title and authors as a whole."""
-        order = sorted(totals, key=lambda id: (totals[id], self._papers[id].date), reverse=True)
-        head = order[:_RERANKED]
-
-        def close(id: int) -> float:
-            return totals[id] * (1.0 + fuzz.partial_ratio(query, self._papers[id].title) / 400)
-
-        yield from sorted(head, key=lambda id: (close(id), self._papers[id].date), reverse=True)
-        yield from order[_RERANKED:]
-
-    def _take(self, token: str, last: bool) -> _Taken:
-        """Everything a word may mean: what it says, else what it may have been meant to say, and initials."""
-        taken = _Taken()
-        for word, quality in self._meant(token, last):
-            self._score(taken, word, quality)
-        if not taken.scores:
-            misspelt = self._misspelt(token)
-            for word, edits in misspelt:
-                self._score(taken, word, _TYPO if edits == 1 else _TWO_TYPOS)
-            if misspelt:
-                taken.read_as = min(misspelt, key=lambda w: (w[1], -len(self._postings[w[0]])))[0]
-        if compounds := self._initials.get(token):
-            rare = self._rare(len(compounds))
-            for id, (compound, mask) in compounds.items():
-                taken.scores[id] = max(taken.scores.get(id, 0.0), _INITIALS * _BEST[mask] * rare)
-                taken.words.update(fold(compound).split())
-            taken.read_as = taken.read_as or next(iter(compounds.values()))[0]
-        return taken
-
-    def _score(self, taken: _Taken, word: str, quality: float) -> None:
-        found = self._postings[word]
-        worth = quality * self._rare(len(found))
-        taken.words.add(word)
-        for id, mask in found.items():
-            taken.scores[id] = max(taken.scores.get(id, 0.0), worth * _BEST[mask])
-
-    def _rare(self, found: int) -> float:
-        return math.log(1 + len(self._papers) / found)
-
-    def _meant(self, token: str, last: bool) -> Iterator[tuple[str, float]]:
-        """Words that are the token or start with it, with how close they are."""
-        if token in self._postings:
-            yield token, _EXACT
-        if len(token) >= (1 if last else 3):
-            for word in self._words():
-                if word != token and word.startswith(token):
-                    yield word, _PREFIX * (0.7 + 0.3 * len(token) / len(word))
-
-    def _misspelt(self, token: str) -> list[tuple[str, int]]:
-        """Words within the edits that the token's length allows, with their number."""
-        edits = 2 if len(token) >= _TWO_TYPOS_LETTERS else 1 if len(token) >= _TYPO_LETTERS else 0
-        if not edits:
-            return []
-        hits = process.extract(token, self._words(), scorer=OSA.distance, score_cutoff=edits, limit=None)
-        return [(word, int(distance)) for word, distance, _ in hits]
-
-    def _words(self) -> list[str]:
-        if self._vocabulary is None:
-            self._vocabulary = list(self._postings)
-        return self._vocabulary
-
-
-def _texts(paper: Paper, mark: Mark) -> Iterator[tuple[str, str]]:
-    yield "title", paper.title_text
-    yield "authors", " ".join((*paper.authors, *paper.listed_under))
-    yield "tags", " ".join(mark.tags)
-    yield "note", mark.note or ""
-    yield "abstract", paper.abstract_text or ""
-
-
-def _compounds(text: str) -> Iterator[tuple[str, str]]:
-    """(initials, compound) of every hyphenated compound: ("moe", "Mixture-of-Experts")."""
-    for m in _COMPOUND.finditer(text):
-        short = "".join(part[0] for part in fold(m[0]).split())
-        if len(short) > 1:
-            yield short, m[0]
-
-
-def _forget(table: dict[str, dict[int, Any]], words: Iterable[str], id: int) -> None:
-    for word in words:
-        found = table[word]
-        del found[id]
-        if not found:
-            del table[word]
-
-
-def spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
-    """(start, end) of the words of a text that are among the folded words."""
-    return [m.span() for m in _WORD.finditer(text) if fold(m[0]) in words] if words else []
+    def _unmark(self, slot: int) -> None:
+        tags, note = self._marked.pop(slot, ((), ""))
+        for f, text in ((FIELDS.index("tags"), " ".join(tags)), (FIELDS.index("note"), note)):
+            table = self._words[f]
+            for word in dict.fromkeys(spoken(text)):
+                table[word].remove(slot)
+                if not table[word]:
+                    del table[word]

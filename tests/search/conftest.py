@@ -1,0 +1,47 @@
+"""Libraries to search in, and what is found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pytest
+
+from readlist.library.library import Library
+from readlist.models import Mark, Paper
+from readlist.pages.reading import read_pages
+from readlist.search.index import Index
+from readlist.search.query import parse
+from readlist.search.search import Result, Searcher
+from tests.conftest import SEEDS
+from tests.library.conftest import pages, take
+
+Ask = Callable[[str], Result]
+
+
+def asking(papers: Iterable[tuple[Paper, Mark]]) -> Ask:
+    """What asks an index of these papers."""
+    pairs = list(papers)
+    abstracts = {p.id: p.abstract_text for p, _ in pairs}
+    searcher = Searcher(Index.of(pairs), abstracts.get)
+    return lambda text: searcher.search(parse(text))
+
+
+def asking_library(library: Library) -> Ask:
+    return asking((p, library.mark(p.id)) for p in library.papers.values())
+
+
+@pytest.fixture(scope="session")
+def samples() -> Library:
+    made = Library()
+    take(made, pages("sutskever.txt", "kaiser.txt", "landmarks.txt", "tricky-titles.txt", "abstracts.txt"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def real() -> Library:
+    assert SEEDS is not None
+    made = Library()
+    for page in sorted((SEEDS / "seeds").glob("*.txt")):
+        take(made, read_pages(page.read_text(encoding="utf-8"), page.name, date(2026, 6, 1)))
+    return made

@@ -1,0 +1,128 @@
+"""Search as it is described, slow and obviously right: every paper is asked about every word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz.distance import OSA
+
+from readlist.models import Mark, Paper
+from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
+from readlist.search.words import forms, spoken
+
+Papers = Mapping[int, tuple[Paper, Mark]]
+
+
+def texts(paper: Paper, mark: Mark) -> dict[str, list[list[str]]]:
+    """Field → texts, each as its words."""
+    names = (*paper.authors, *paper.listed_under)
+    return {
+        "title": [spoken(paper.title_text)],
+        "authors": [spoken(name) for name in names],
+        "abstract": [spoken(paper.abstract_text or "")],
+        "tags": [spoken(tag) for tag in mark.tags],
+        "note": [spoken(mark.note or "")],
+    }
+
+
+def words(paper: Paper, mark: Mark, field: str | None) -> set[str]:
+    """The words of a field, or of all."""
+    there = texts(paper, mark)
+    found = {w for name in there if field in (None, name) for text in there[name] for w in text}
+    return found | ({paper.date[:4]} if paper.date and field is None else set())
+
+
+def other_forms(paper: Paper, field: str | None) -> set[str]:
+    found = {form for form, _ in forms(paper.title_text, humps=True)} if field in (None, "title") else set()
+    return found | ({form for form, _ in forms(paper.abstract_text or "")} if field in (None, "abstract") else set())
+
+
+def begun(paper: Paper, mark: Mark, word: Word) -> Iterable[str]:
+    """Words that may begin with the word: of one or two letters only while it is being typed."""
+    if word.literal or (len(word.text) < 3 and not word.typing):
+        return ()
+    return words(paper, mark, word.field)
+
+
+def found(papers: Papers, word: Word) -> set[int]:
+    """Papers with the word: as it stands, as a beginning or in another form; else misspelt."""
+    there = {
+        id
+        for id, (paper, mark) in papers.items()
+        if word.text in words(paper, mark, word.field) | other_forms(paper, word.field)
+        or any(w.startswith(word.text) for w in begun(paper, mark, word))
+    }
+    if there or word.literal:
+        return there
+    edits = 2 if len(word.text) >= 8 else 1 if len(word.text) >= 4 else 0
+    return {
+        id
+        for id, (paper, mark) in papers.items()
+        for w in words(paper, mark, word.field) | other_forms(paper, word.field)
+        if edits and near(word, w, edits)
+    }
+
+
+def near(word: Word, other: str, edits: int) -> bool:
+    if OSA.distance(word.text, other) <= edits:
+        return True
+    lengths = range(len(word.text) - 1, len(word.text) + 2) if word.typing and len(word.text) >= 5 else ()
+    return any(len(other) > n and OSA.distance(word.text, other[:n]) <= 1 for n in lengths)
+
+
+def matching(papers: Papers, node: Node) -> set[int]:
+    """Ids of the papers that match."""
+    if isinstance(node, Word):
+        node = And((node,))
+    if isinstance(node, And):
+        return all_of(papers, node.nodes)
+    if isinstance(node, Or):
+        return set().union(*(matching(papers, part) for part in node.nodes))
+    if isinstance(node, Not):
+        return papers.keys() - matching(papers, node.node)
+    return {id for id, (paper, mark) in papers.items() if holds(papers, node, paper, mark)}
+
+
+def all_of(papers: Papers, nodes: Iterable[Node]) -> set[int]:
+    plain = [n for n in nodes if isinstance(n, Word)]
+    others = [matching(papers, n) for n in nodes if not isinstance(n, Word)]
+    there = [(w, found(papers, w)) for w in plain]
+    there = [(w, ids) for w, ids in there if ids or w.field or w.literal]  # found nowhere: set aside
+    asked = [ids for w, ids in there if len(w.text) > 2 or w.field or w.literal] or [ids for _, ids in there]
+    if not asked and not others:
+        return set()
+    return set(papers).intersection(*asked, *others)
+
+
+def holds(papers: Papers, node: Node, paper: Paper, mark: Mark) -> bool:
+    if isinstance(node, Phrase):
+        there = texts(paper, mark)
+        return any(says(text, node) for name in there if node.field in (None, name) for text in there[name])
+    if isinstance(node, Range):
+        figure = paper.score if node.figure == "score" else paper.year
+        if figure is None:
+            return False
+        low = node.low is None or figure > node.low or (figure == node.low and not node.above)
+        return low and (node.high is None or figure < node.high or (figure == node.high and not node.below))
+    if isinstance(node, Category):
+        names = [(p.category or "").casefold() for p, _ in papers.values()]
+        own = (paper.category or "").casefold()
+        return own == node.name if node.name in names else own.startswith(node.name)
+    if isinstance(node, Has):
+        return bool(
+            {"tag": mark.tags, "note": mark.note, "abstract": paper.abstract_text, "url": paper.urls}[node.fact]
+            if node.fact in ("tag", "note", "abstract", "url")
+            else getattr(paper, node.fact)
+        )
+    assert isinstance(node, State)
+    if node.name in ("check", "placeholder"):
+        return paper.to_check if node.name == "check" else paper.placeholder
+    return not mark.read if node.name == "unread" else bool(getattr(mark, node.name))
+
+
+def says(text: list[str], phrase: Phrase) -> bool:
+    n = len(phrase.words)
+    runs = (text[at : at + n] for at in range(len(text) - n + 1))
+    if not phrase.typing:
+        return any(run == list(phrase.words) for run in runs)
+    return any(run[:-1] == list(phrase.words[:-1]) and run[-1].startswith(phrase.words[-1]) for run in runs)

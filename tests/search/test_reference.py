@@ -1,0 +1,170 @@
+"""Search finds exactly what a slow, obviously right one finds, and follows any change of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readlist.models import Mark, Paper
+from readlist.search.columns import Columns
+from readlist.search.index import Index
+from readlist.search.query import parse
+from readlist.search.search import Result, Searcher
+from tests.search import reference
+
+WORDS = (
+    "attention model models modal scaling laws neural deep über fold α sparse moe learning learnt GPT-4 "
+    "Mixture-of-Experts Pre-training pretraining DeepSeek SpellGCN a of in 2021 2024 ∞Bench state-of-the-art"
+).split()
+NAMES = ("Kunlong Chen", "Ömer Müller", "Li Wei", "Chen Li", "OpenAI", "Anna Neural")
+CATEGORIES = ("CL", "LG", "CV", "C")
+
+
+def prose(most: int) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(WORDS), min_size=1, max_size=most).map(" ".join)
+
+
+DATES = st.none() | st.sampled_from(["2021", "2021-03", "2021-03-05", "2024-12-31", "1999-01-01"])
+PAPERS = st.builds(
+    Paper,
+    id=st.integers(1, 9),
+    key=st.just("k"),
+    title_text=prose(5),
+    authors=st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
+    abstract_text=st.none() | prose(8),
+    date=DATES,
+    score=st.none() | st.sampled_from([0.0, 36.8, 50.0, 99.9]),
+    category=st.none() | st.sampled_from(CATEGORIES),
+    code=st.booleans(),
+    urls=st.sampled_from([(), ("https://a.b",)]),
+    doi=st.none() | st.just("10.1/a"),
+    arxiv=st.none() | st.just("2101.00001"),
+    to_check=st.booleans(),
+    placeholder=st.booleans(),
+)
+WHEN = st.none() | st.just("2024-01-01T00:00:00Z")
+MARKS = st.builds(
+    Mark,
+    read_at=WHEN,
+    starred_at=WHEN,
+    skipped_at=WHEN,
+    place=st.none() | st.just(1.0),
+    tags=st.lists(st.sampled_from(["reading-group", "neural", "later"]), max_size=2, unique=True).map(tuple),
+    note=st.none() | prose(3),
+)
+LIBRARIES = st.lists(st.tuples(PAPERS, MARKS), max_size=9, unique_by=lambda pair: pair[0].id)
+
+FILTERS = (
+    "year:2021 year:2021.. "
+    "year:..2021 year:2000..2023 year:>2021 year:<=2021 year:20 score:>36.8 score:36.8.. score:50 "
+    "score:<1 cat:CL cat:cs.CL cat:C cat:x is:inbox is:queued is:read is:unread is:starred is:skipped is:check "
+    "is:placeholder has:code has:note has:url has:doi has:arxiv has:tag has:abstract is:un"
+).split()
+TYPED = [
+    *WORDS,
+    "atention",
+    "modle",
+    "learnign",
+    "kunlog",
+    "chen",
+    "muller",
+    "att",
+    "sca",
+    "s",
+    "zzzz",
+    "infinity",
+    "seek",
+]
+ATOMS = st.one_of(
+    st.sampled_from(TYPED),
+    st.sampled_from(FILTERS),
+    st.builds("{}:{}".format, st.sampled_from(["title", "author", "abs", "tag", "note"]), st.sampled_from(TYPED)),
+    st.lists(st.sampled_from(TYPED), min_size=1, max_size=3).map(lambda ws: f'"{" ".join(ws)}"'),
+)
+QUERIES = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        inner.map("-{}".format),
+        st.lists(inner, min_size=2, max_size=3).map(" ".join),
+        st.lists(inner, min_size=2, max_size=3).map(" OR ".join),
+        inner.map("({})".format),
+    ),
+    max_leaves=5,
+)
+
+
+def ask(pairs: Iterable[tuple[Paper, Mark]], text: str) -> Result:
+    pairs = list(pairs)
+    abstracts = {p.id: p.abstract_text for p, _ in pairs}
+    return Searcher(Index.of(pairs), abstracts.get).search(parse(text))
+
+
+@settings(max_examples=600)
+@given(LIBRARIES, QUERIES, st.sampled_from(["", " "]))
+def test_results_are_those_of_a_search_that_asks_every_paper(
+    library: list[tuple[Paper, Mark]], text: str, end: str
+) -> None:
+    result = ask(library, text + end)
+    node = parse(text + end).node
+    wanted = reference.matching({p.id: (p, m) for p, m in library}, node) if node else set()
+    assert len(result.ids) == result.count == len(set(result.ids))
+    if result.nearly:  # nothing has it all: what is found then is a matter of degree
+        assert not wanted
+    else:
+        assert set(result.ids) == wanted
+
+
+@settings(max_examples=300)
+@given(
+    LIBRARIES, st.text(max_size=40) | st.lists(st.sampled_from([*'-():" ', "OR", "is:", "year:2", "a"])).map("".join)
+)
+def test_any_text_is_a_query(library: list[tuple[Paper, Mark]], text: str) -> None:
+    query = parse(text)
+    for remark in query.remarks:
+        assert 0 <= remark.start < remark.end <= len(text)
+        assert remark.text
+    result = ask(library, text)
+    assert set(result.ids) <= {p.id for p, _ in library}
+    for paper, _ in library:
+        for start, end in result.lights.spans(paper.title_text):
+            assert 0 <= start < end <= len(paper.title_text)
+
+
+STEPS = st.lists(st.tuples(PAPERS, MARKS, st.sampled_from(["facts", "mark", "gone"])), max_size=14)
+
+
+@settings(max_examples=300)
+@given(LIBRARIES, STEPS, QUERIES)
+def test_an_index_kept_up_is_the_index_made_anew(
+    library: list[tuple[Paper, Mark]], steps: list[tuple[Paper, Mark, str]], text: str
+) -> None:
+    there = {p.id: (p, m) for p, m in library}
+    kept = Index.of(library)
+    searcher = Searcher(kept, lambda id: there[id][0].abstract_text)
+    for paper, mark, what in steps:
+        id = paper.id
+        if what == "gone":
+            there.pop(id, None)
+        elif what == "mark" and id in there:
+            there[id] = (there[id][0], mark)
+        else:
+            what, there[id] = "facts", (paper, mark)
+        kept.update(id, there[id][0] if id in there else None, mark, facts=what != "mark")
+        searcher.search(parse(text))  # what it remembers must not outlive the change
+    result, anew = searcher.search(parse(text)), ask(there.values(), text)
+    assert set(result.ids) == set(anew.ids)
+    assert (set(result.read_as), result.missed, result.nearly) == (set(anew.read_as), anew.missed, anew.nearly)
+    assert len(kept) == len(there)
+
+
+@given(LIBRARIES, QUERIES)
+def test_columns_kept_as_arrays_are_the_same_columns(library: list[tuple[Paper, Mark]], text: str) -> None:
+    columns = Columns.make(p for p, _ in library)
+    again = Columns.of({name: array.copy() for name, array in columns.arrays().items()})
+    marks = {p.id: m for p, m in library}
+    abstracts = {p.id: p.abstract_text for p, _ in library}
+    one, other = (Searcher(Index(c, marks), abstracts.get).search(parse(text)) for c in (columns, again))
+    assert one.ids == other.ids
+    assert one.read_as == other.read_as
