@@ -8,16 +8,16 @@ papers and the options, so that a file under version control changes only where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from readlist.citekeys import free_key
-from readlist.formats import Exported, ExportOptions
+from readlist.formats import Exported, ExportOptions, Merged, Papers, Rest, citable
 from readlist.formats.bibtex_check import check
 from readlist.formats.bibtex_entry import Entry, entry_of, safe_key
 from readlist.formats.bibtex_letters import needs_unicode
 from readlist.formats.bibtex_pieces import Profile
-from readlist.models import Mark, Paper
+from readlist.models import Written
 from readlist.text import count
 
 _MOST_NAMED = 10
@@ -28,19 +28,34 @@ class BibTeX:
     name: Profile
     suffix: str = ".bib"
 
-    def render(self, papers: Sequence[tuple[Paper, Mark]], options: ExportOptions) -> Exported:
+    whole: bool = False
+
+    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
         """The citable papers, ordered by key; the text has been read back before it is returned."""
-        remarks: list[str] = []
-        chosen = {paper.id: (paper, mark) for paper, mark in papers}  # a paper chosen twice is written once
-        out = [paper.key for paper, _ in chosen.values() if not paper.citable]
-        if out:
-            remarks.append(f"{count(len(out), 'paper')} left out: known only by their abstract: {', '.join(out)}")
+        entries, remarks = self._entries(papers, options)
+        entries = [replace(entry, extra=()) for entry in entries]
+        text = "\n".join(entry.text() for entry in entries)
+        if entries:
+            check(text, entries)
+            remarks += _remarks(entries)
+        base = tuple(entry.written() for entry in entries)
+        return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
+
+    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, Written]) -> Merged:
+        """The citable papers in a file that is there; what is new in it has been read back."""
+        from readlist.formats.bibtex_merge import merge
+
+        entries, remarks = self._entries(papers, options)
+        merged = merge(text, entries, base)
+        return replace(merged, remarks=(*remarks, *_remarks(entries), *merged.remarks))
+
+    def _entries(self, papers: Papers, options: ExportOptions) -> tuple[list[Entry], list[str]]:
+        chosen, left_out = citable(papers)
+        remarks = list(left_out)
         entries: list[Entry] = []
         untitled: list[str] = []
         taken: set[str] = set()
-        for paper, mark in sorted(chosen.values(), key=lambda p: (p[0].key.lower(), p[0].key, p[0].id)):
-            if not paper.citable:
-                continue
+        for paper, mark in chosen:
             key = free_key(safe_key(paper.key), taken)
             entry = entry_of(paper, mark, key, options, self.name)
             if entry is None:
@@ -53,11 +68,7 @@ class BibTeX:
         entries.sort(key=lambda e: (e.key.lower(), e.key))
         if untitled:
             remarks.append(f"{count(len(untitled), 'paper')} left out: without a title: {', '.join(untitled)}")
-        text = "\n".join(entry.text() for entry in entries)
-        if entries:
-            check(text, entries)
-            remarks += _remarks(entries)
-        return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks))
+        return entries, remarks
 
 
 def _remarks(entries: Sequence[Entry]) -> list[str]:

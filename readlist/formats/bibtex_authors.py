@@ -25,7 +25,13 @@ def author_field(authors: Sequence[str], et_al: bool, profile: Profile) -> tuple
 
 
 def readable_name(author: str, profile: Profile) -> str:
-    """A name as plain text that holds nothing but letters, digits and the signs that names have."""
+    """A name as plain text that holds nothing but letters, digits and the signs that names have.
+
+    The braces around a group's name stay.
+    """
+    if author.startswith("{") and author.endswith("}"):
+        inner = readable_name(author[1:-1].strip("{}"), profile)
+        return f"{{{inner}}}" if inner else ""
     text = unicodedata.normalize("NFKC", clean(letters.decoded(author)))  # "ﬁ" and "ª" are letters elsewhere
     if profile == "bibtex" and _TRANSLITERATED.search(text):
         from anyascii import anyascii

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from readlist.formats import ExportError
-from readlist.formats.bibtex_entry import Entry
+from readlist.formats.bibtex_entry import Entry, balanced
 
 
 def check(text: str, entries: Sequence[Entry]) -> None:
@@ -37,20 +37,8 @@ def check(text: str, entries: Sequence[Entry]) -> None:
             raise ExportError(f"{entry.key}: author was read back as other names")
     if len(found) != len(entries):
         raise ExportError(f"{len(entries)} entries were written and {len(found)} read back")
-    if any(_depth(value) for entry in entries for _, value in entry.fields):
-        bad = next((e.key, n) for e in entries for n, v in e.fields if _depth(v))
+    if bad := next(((e.key, n) for e in entries for n, v in e.fields if not balanced(v)), None):
         raise ExportError(f"{bad[0]}: {bad[1]} has unbalanced braces")
-
-
-def _depth(value: str) -> bool:
-    """Whether braces are unbalanced as BibTeX counts them: raw, a backslash before one changes nothing."""
-    depth = 0
-    for c in value:
-        if c in "{}":
-            depth += 1 if c == "{" else -1
-            if depth < 0:
-                return True
-    return depth != 0
 
 
 def _at(text: str, line: int) -> str:

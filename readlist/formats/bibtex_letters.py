@@ -19,12 +19,12 @@ _ACCENTS = {
 _MARKS = {macro: mark for mark, macro in _ACCENTS.items()}
 
 _LETTERS = {
-    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
     "å": "aa", "Å": "AA", "ı": "i", "ȷ": "j", "đ": "dj", "Đ": "DJ", "ð": "dh", "Ð": "DH", "þ": "th",
     "Þ": "TH",
     "ŋ": "ng", "Ŋ": "NG",
 }  # fmt: skip
-_BY_MACRO = {macro: letter for letter, macro in _LETTERS.items() if macro != "SS"}
+_BY_MACRO = {macro: letter for letter, macro in _LETTERS.items()}
 
 SIGNS = {
     "…": "ldots", "§": "S", "¶": "P", "†": "dag", "‡": "ddag", "©": "textcopyright", "®": "textregistered",
@@ -52,7 +52,8 @@ _PLAIN = {
     "‐": "-", "‑": "-", "‒": "--", "⁄": "/", "‟": "``", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl",
     "ﬃ": "ffi", "ﬄ": "ffl", "ĳ": "ij", "Ĳ": "IJ", "Ŀ": "L{\\textperiodcentered}",
     "ŀ": "l{\\textperiodcentered}",
-    "ŉ": "'n", "ſ": "s", "ǆ": "d{\\v{z}}", "\u200c": "", "\u200d": "", "\ufe0f": "", "\ufe0e": "",
+    "ŉ": "'n", "ſ": "s", "ẞ": "SS",  # \SS draws two letters, and biber makes broken initials of it
+    "ǆ": "d{\\v{z}}", "\u200c": "", "\u200d": "", "\ufe0f": "", "\ufe0e": "",
 }  # fmt: skip
 
 _LETTER_MACRO = re.compile(rf"\\({'|'.join(sorted(_BY_MACRO, key=len, reverse=True))})(?:\s+|\{{\}}|(?![A-Za-z]))")

@@ -12,6 +12,7 @@ from readlist.library.marking import Plan
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
 from readlist.pages.reading import Progress, names_on, read_pages
+from readlist.readers import read_file, reader_of
 from readlist.services.opened import OpenLibrary
 from readlist.system.sources import read_source, source_name
 
@@ -37,7 +38,7 @@ def read_sources(
     for source in sources:
         try:
             text, encoding = decode(read_source(source))
-            found = read_pages(text, source_name(source), copied, encoding=encoding, known=known)
+            found = _recognised(text, source_name(source), copied, encoding, known)
         except PageError as error:
             refused.append(Refused(source, str(error)))
         else:
@@ -50,7 +51,16 @@ def read_text(
     text: str, name: str, library: Library, copied: date, progress: Progress | None = None
 ) -> tuple[Page, ...]:
     """The pages in a text that was pasted. Raises PageError."""
-    return read_pages(text, name, copied, known=library.author_names(), progress=progress)
+    return _recognised(text, name, copied, "utf-8", library.author_names(), progress)
+
+
+def _recognised(
+    text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
+) -> tuple[Page, ...]:
+    """What a text is, by what is in it: a file of another program, else pages."""
+    if reader := reader_of(text):
+        return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
+    return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress)
 
 
 def import_pages(opened: OpenLibrary, pages: Sequence[Page], *, to_queue: bool = False) -> ImportPlan:

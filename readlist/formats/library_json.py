@@ -1,0 +1,235 @@
+"""readlist's own JSON: everything about papers, marks and profiles, so that an import brings back the same library.
+
+``paper_object`` is the paper of every ``--json``: a stable contract, every name always there, ``null`` where a fact
+is absent. The export adds what only a library needs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from readlist.formats import Exported, ExportOptions, Papers, Rest
+from readlist.matching import sketch
+from readlist.models import Figures, Mark, Paper, Profile, Record
+from readlist.text import clean_values
+
+VERSION = 1
+"""Of the form of the file. A newer one is refused."""
+
+UNKNOWN = ""
+"""The time of a decision of which a file says only that it was made."""
+
+_OWN = ("titles", "fixed", "aliases", "parts")
+"""Facts of a paper that only a library needs; they join those of ``paper_object``."""
+
+
+class NotALibraryError(Exception):
+    """A text is no export of readlist, or not one that this version knows; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A library as its export has it; papers have no ids."""
+
+    papers: tuple[tuple[Paper, Mark], ...]  # the queued ones have their places
+    profiles: tuple[Profile, ...]
+    queries: tuple[Mapping[str, Any], ...]
+
+
+def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
+    """One paper, whole: its facts, what was decided, and its place in the queue, from 1."""
+    return {
+        "key": p.key,
+        "title": p.title,
+        "title_text": p.title_text,
+        "authors": list(p.authors),
+        "et_al": p.et_al,
+        "affiliations": list(p.affiliations),
+        "category": p.category,
+        "date": p.date,
+        "date_text": p.date_text,
+        "year_assumed": p.year_assumed,
+        "score": p.score,
+        "code": p.code,
+        "abstract": p.abstract,
+        "abstract_text": p.abstract_text,
+        "urls": list(p.urls),
+        "arxiv": p.arxiv,
+        "doi": p.doi,
+        "read": m.read,
+        "starred": m.starred,
+        "skipped": m.skipped,
+        "queue": place,
+        "tags": list(m.tags),
+        "note": m.note,
+        "to_check": p.to_check,
+        "placeholder": p.placeholder,
+        "listed_under": list(p.listed_under),
+        "venue": p.venue,
+        "type": p.type,
+        "extra": dict(p.extra),
+        "added": p.added,
+        "read_at": m.read_at,
+        "queued_at": m.queued_at,
+        "skipped_at": m.skipped_at,
+        "sources": list(p.sources),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryJson:
+    name: str = "json"
+    suffix: str = ".json"
+    whole: bool = True
+
+    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+        """Every paper given, placeholders too, ordered by key; notes and abstracts too: it is a copy to keep."""
+        chosen = {paper.id: (paper, mark) for paper, mark in papers}
+        queued = sorted((m.place, id) for id, (_, m) in chosen.items() if m.place is not None)
+        places = {id: n for n, (_, id) in enumerate(queued, 1)}
+        ordered = sorted(chosen.values(), key=lambda pair: pair[0].key)
+        text = _text(
+            papers=[_paper(paper, mark, places.get(paper.id), rest.keys.get(paper.id, ())) for paper, mark in ordered],
+            profiles=[profile.document() for profile in sorted(rest.profiles, key=lambda p: p.name)],
+            queries=list(rest.queries),
+        )
+        return Exported(text if chosen else "", tuple(paper.id for paper, _ in ordered), ())
+
+
+def _paper(paper: Paper, mark: Mark, place: int | None, keys: Sequence[str]) -> dict[str, Any]:
+    own = {name: paper.field(name) for name in _OWN}
+    aliases = sorted({*paper.aliases, *keys})
+    return {**paper_object(paper, mark, place), "starred_at": mark.starred_at, **own, "aliases": aliases}
+
+
+def _text(**lists: Sequence[Mapping[str, Any]]) -> str:
+    """An object with a line for every record, so that tools that compare lines show what changed."""
+    parts = [f'"version": {VERSION}']
+    for name, records in lists.items():
+        lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+        parts.append(f'"{name}": [\n{lines}\n]' if lines else f'"{name}": []')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+JSON = LibraryJson()
+
+
+# reading
+
+
+def starts(text: str) -> bool:
+    """Does this look like an export of readlist?"""
+    head = text[:400].lstrip("\ufeff \t\r\n")
+    return head.startswith("{") and '"version"' in head and '"papers"' in head
+
+
+def read(text: str) -> Whole:
+    """The library in a text. Raises NotALibraryError: what is half understood is not taken."""
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise NotALibraryError(f"it is no JSON: {error}") from None
+    version = data.get("version") if isinstance(data, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or not isinstance(data.get("papers"), list):
+        raise NotALibraryError("it is no export of readlist: that has a version and papers")
+    if version > VERSION:
+        raise NotALibraryError(f"it is of a newer readlist (version {version}, this one knows {VERSION}): update")
+    try:
+        data = clean_values(data)
+    except RecursionError:
+        raise NotALibraryError("it is nested deeper than any export of readlist") from None
+    papers = tuple(_each(data["papers"], "paper", _read_paper))
+    return Whole(
+        papers=papers,
+        profiles=tuple(_each(data.get("profiles", []), "profile", _read_profile)),
+        queries=tuple(_each(data.get("queries", []), "query", dict)),
+    )
+
+
+_DATE = re.compile(r"\d{4}(?:-\d{1,2}){0,2}")
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "str": ("a text", lambda v: isinstance(v, str)),
+    "str | None": ("a text or null", lambda v: v is None or isinstance(v, str)),
+    "bool": ("true or false", lambda v: isinstance(v, bool)),
+    "int | None": ("a whole number or null", lambda v: v is None or (isinstance(v, int) and _is_number(v))),
+    "float | None": ("a number or null", lambda v: v is None or _is_number(v)),
+    "tuple[str, ...]": ("a list of texts", _is_texts),
+    "Mapping[str, Any]": ("an object", lambda v: isinstance(v, dict)),
+    "tuple[Document, ...]": (
+        "a list of objects",
+        lambda v: isinstance(v, list) and all(isinstance(d, dict) for d in v),
+    ),
+}
+"""A field's type in ``models`` → what its JSON has to be."""
+
+_T = TypeVar("_T")
+
+
+def _each(values: Any, kind: str, read_one: Callable[[dict[str, Any]], _T]) -> Iterator[_T]:
+    """Every record of a list. Raises NotALibraryError that says which one can't be read."""
+    if not isinstance(values, list):
+        raise NotALibraryError(f"its list of {kind} records is no list")
+    for n, value in enumerate(values, 1):
+        try:
+            if not isinstance(value, dict):
+                raise ValueError("is no object")
+            yield read_one(value)
+        except ValueError as error:
+            raise NotALibraryError(f"{kind} {n} {error}") from None
+
+
+def _checked(record: type[Record], value: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record that a JSON object has; ValueError where one is of another kind."""
+    found = {}
+    for f in fields(record):
+        if f.name in value and f.name != "id" and str(f.type) in _CHECKS:
+            what, fits = _CHECKS[str(f.type)]
+            if not fits(value[f.name]):
+                raise ValueError(f"({value.get('key') or value.get('name')}): {f.name} is not {what}")
+            found[f.name] = value[f.name]
+    return found
+
+
+def _read_paper(value: dict[str, Any]) -> tuple[Paper, Mark]:
+    facts = _checked(Paper, value)
+    if not facts.get("key") or not facts.get("title_text"):
+        raise ValueError("has no key or no title_text")
+    if (date := facts.get("date")) and not _DATE.fullmatch(date):
+        raise ValueError(f"({facts['key']}): its date is not like 2024-02-21")
+    place = value.get("queue")
+    if not (place is None or _is_number(place)):
+        raise ValueError(f"({facts['key']}): queue is not a number or null")
+    for part in facts.get("parts", []):
+        if not isinstance(_checked(Paper, part).get("key"), str) or not isinstance(part.get("id", 0), int):
+            raise ValueError(f"({facts['key']}): a merged record has no key, or an id that is no number")
+    paper = Paper.of(facts)
+    mark = Mark.of({n: v for n, v in _checked(Mark, value).items() if n != "place"})
+    made = ("read", "starred", "skipped")
+    times: dict[str, Any] = {f"{n}_at": getattr(mark, f"{n}_at") or UNKNOWN for n in made if value.get(n)}
+    mark = mark.having({**times, "place": place})
+    return replace(paper, sketch=sketch(paper.abstract) if paper.abstract else ()), mark
+
+
+def _read_profile(value: dict[str, Any]) -> Profile:
+    facts = _checked(Profile, value)
+    listed = value.get("figures", [])
+    if not isinstance(listed, list) or not all(isinstance(f, dict) for f in listed):
+        raise ValueError("has figures that are no list of objects")
+    figures = [_checked(Figures, f) for f in listed]
+    if not facts.get("name") or not all(f.get("as_of") for f in figures):
+        raise ValueError("has no name, or figures of no day")
+    return Profile.of({**facts, "figures": figures})

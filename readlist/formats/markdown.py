@@ -1,0 +1,69 @@
+"""A checklist in Markdown: a paper a line, ticked where it is read. Its order is the order given.
+
+Text of papers is text: whatever Markdown or HTML could read in it is escaped, but formulas stay as ``$..$``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readlist.formats import Exported, ExportOptions, Papers, Rest
+from readlist.formats.bibtex_text import pieces
+from readlist.formats.facts import link, when
+from readlist.formats.plain import names_of, titled
+from readlist.models import Mark, Paper
+from readlist.text import clean
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~&$]")
+_LINK = re.compile(r"https?://[!#%&'*+,./0-9:;=?@A-Z_a-z~()\[\]$-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    name: str = "markdown"
+    suffix: str = ".md"
+    whole: bool = False
+
+    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+        named, remarks = titled(papers)
+        those = {paper.id for paper, _ in named}
+        chosen = {paper.id: (paper, mark) for paper, mark in papers if paper.id in those}
+        text = "".join(_line(paper, mark, options) for paper, mark in chosen.values())
+        return Exported(text, tuple(chosen), remarks)
+
+
+def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
+    names, more = names_of(paper)
+    people = [" ".join(part for part in (n.first, n.von, n.last, n.suffix) if part) for n in names]
+    year = when(paper).year
+    url = link(paper)
+    parts = [
+        f"**{_text(paper.title or paper.title_text)}**",
+        _escaped(", ".join(people) + (" et al." if more and people else "")),
+        f"{year:04}" if year else "",
+        f"<{url}>" if _LINK.fullmatch(url) else "",
+    ]
+    star = "★ " if mark.starred else ""
+    line = f"- [{'x' if mark.read else ' '}] {star}{', '.join(part for part in parts if part)}\n"
+    if options.notes and mark.note:
+        line += "".join(f"  > {_text(note)}\n" for note in mark.note.splitlines() if clean(note))
+    return line
+
+
+def _text(text: str) -> str:
+    """Prose, its LaTeX made readable, with its formulas."""
+    found = pieces(text, "biblatex")
+    return "".join(_formula(p.latex) if p.math else _escaped(p.plain) for p in found).strip()
+
+
+def _escaped(text: str) -> str:
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def _formula(latex: str) -> str:
+    """A formula that is none of Markdown's signs either where a reader knows no formulas."""
+    return latex.replace("<", "\\lt ").replace(">", "\\gt ").replace("](", "] (").replace("`", "'")
+
+
+MARKDOWN = Markdown()
