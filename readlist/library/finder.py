@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from readlist.library.ids import id_of
 from readlist.matching import near
 from readlist.models import Paper
-from readlist.text import identity
+from readlist.names import surname
+from readlist.text import fold, identity
+
+if TYPE_CHECKING:
+    from readlist.library.columns import Columns
 
 Value = TypeVar("Value", str, int)
 
+
+_PREPRINT = "10.48550/"  # arXiv's own DOIs: the published paper has another one
 
 _CROWD = 20  # papers that share a number: more of them means a phrase of a group or a publisher
 _COMPARED = 5  # of the papers that share most numbers
 _TELLING = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
-class Finder:
-    """An index of papers by what identifies them. ``add`` and ``drop`` keep it as the papers are."""
+class Known(Protocol):
+    """Papers that have columns: they need not be gone through."""
 
-    def __init__(self, papers: Iterable[Paper] = ()) -> None:
+    @property
+    def columns(self) -> Columns: ...
+    def __getitem__(self, id: int, /) -> Paper: ...
+    @property
+    def changed(self) -> Mapping[int, Paper | None]: ...  # the columns say of these what was
+
+
+class Finder:
+    """An index of papers by what identifies them. ``add`` and ``drop`` keep it as the papers are.
+
+    ``known`` are further papers, those that ``changed`` aside, which the index learns of from their columns.
+    """
+
+    def __init__(self, papers: Iterable[Paper] = (), known: Known | None = None) -> None:
+        self._known = known
         self._exact: dict[str, tuple[int, ...]] = {}  # identity → ids
         self._sketches: dict[int, tuple[int, ...]] = {}  # number of a sketch → ids
         for paper in papers:
@@ -43,16 +65,42 @@ class Finder:
     def find(self, incoming: Paper, found: Iterable[str], paper_of: Callable[[int], Paper]) -> int | None:
         """The id of the same paper, or None. A title decides before a number, a number before an abstract.
 
-        ``found`` are the incoming paper's identities.
+        ``found`` are the incoming paper's identities. Many papers are called "Introduction": those whose authors or
+        DOIs are others are not the same.
         """
         for value in found:
-            if value in self._exact:
-                return self._exact[value][0]
-        shared = Counter(id for number in incoming.sketch for id in self._sketches.get(number, ())[:_CROWD])
+            for id in self._ids(value, paper_of):
+                if value.startswith("number") or not _others(paper_of(id), incoming):
+                    return id
+        shared = Counter(id for number in incoming.sketch for id in self._sharing(number))
         for id, _ in shared.most_common(_COMPARED):
-            if _nearly_same(paper_of(id), incoming):
+            if _nearly_same(paper_of(id), incoming) and not _others(paper_of(id), incoming):
                 return id
         return None
+
+    def _ids(self, value: str, paper_of: Callable[[int], Paper] | None = None) -> Sequence[int]:
+        """The papers that have an identity."""
+        own = self._exact.get(value, ())
+        if self._known is None:
+            return own
+        paper_of = paper_of or self._known.__getitem__
+        hashed = self._unchanged(self._known.columns.by_identity.get(id_of(value), ()))
+        return sorted((*own, *(id for id in hashed if value in identities(paper_of(id)))))
+
+    def _sharing(self, number: int) -> Iterator[int]:
+        """Papers that share a number of a sketch, not all where they are many."""
+        yield from self._sketches.get(number, ())[:_CROWD]
+        if self._known is not None:
+            yield from self._unchanged(self._known.columns.by_sketch.get(number, ())[:_CROWD])
+
+    def _unchanged(self, numbers: Iterable[int]) -> Iterator[int]:
+        assert self._known is not None
+        ids = (self._known.columns.ids[number] for number in numbers)
+        return (id for id in ids if id not in self._known.changed)
+
+    def numbered(self, number: str) -> Sequence[int]:
+        """The ids of all papers with an arXiv id or DOI."""
+        return self._ids(f"number {number.lower()}")
 
 
 def _put(index: dict[Value, tuple[int, ...]], value: Value, id: int) -> None:
@@ -80,6 +128,21 @@ def identities(paper: Paper) -> Iterator[str]:
             yield f"number {number.lower()}"
     if paper.abstract and len(abstract := identity(paper.abstract)) >= _TELLING:
         yield f"abstract {abstract}"
+
+
+def _others(one: Paper, other: Paper) -> bool:
+    """Are these two papers, whatever title or abstract they share? By their authors, or as publications."""
+    dois = [p.doi.lower() for p in (one, other) if p.doi and not p.doi.lower().startswith(_PREPRINT)]
+    if len(dois) == 2 and dois[0] != dois[1]:
+        return True
+    if one.authors == other.authors or not (one.authors and other.authors) or one.to_check or other.to_check:
+        return False
+    return not {_family(a) for a in one.authors} & {_family(a) for a in other.authors}
+
+
+@lru_cache(8192)
+def _family(author: str) -> str:
+    return fold(surname(author))
 
 
 def _nearly_same(one: Paper, other: Paper) -> bool:

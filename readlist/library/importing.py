@@ -17,9 +17,12 @@ from readlist.library.ids import id_of, paper_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
+from readlist.library.restoring import retired_of, whole_paper, with_decisions, with_profile
 from readlist.matching import sketch
-from readlist.models import CorrectedCut, Edit, Paper, Profile
+from readlist.models import CorrectedCut, Edit, Mark, Paper, Profile, Retired
 from readlist.pages.page import Entry, Header, Page, Problem
+from readlist.readers.decisions import is_read, is_starred, tags_of
+from readlist.readers.groups import plain
 from readlist.text import count, identity, shorten
 
 Outcome = Literal["new", "updated", "known"]
@@ -34,6 +37,7 @@ class Taken:
     paper: Paper  # as the library will have it
     outcome: Outcome
     gained: tuple[str, ...] = ()  # the facts an update adds or betters, by field name
+    doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ def plan_import(
     for page in pages:
         if page.header:
             work.profile(page.header)
+        for profile in page.profiles:
+            work.restore(profile)
         taken = []
         for entry in page.entries:
             if place not in leave:
@@ -91,15 +97,15 @@ def plan_import(
     made = tuple(_report(page, [work.final(t) for t in taken]) for page, taken in reports)
     plan = Plan(tuple(edits), _summary(made))
     if to_queue:
-        plan = _with_queue(library, plan, [t.paper.id for r in made for t in r.taken], at)
+        plan = _with_queue(library, plan, [work.mark(t.paper.id) for r in made for t in r.taken], at)
     return ImportPlan(made, plan)
 
 
-def _with_queue(library: Library, plan: Plan, ids: Iterable[int], at: str) -> Plan:
+def _with_queue(library: Library, plan: Plan, marks: Iterable[Mark], at: str) -> Plan:
     """The import, and its undecided papers queued in the page's order."""
     add = to_end(library, at)
-    marks = [library.mark(id) for id in dict.fromkeys(ids)]
-    queued = [e for m in marks if m.inbox and (e := Edit.between("marks", m, add(m)))]
+    each = {mark.id: mark for mark in marks}.values()
+    queued = [e for m in each if m.inbox and (e := Edit.between("marks", m, add(m)))]
     if not queued:
         return plan
     return Plan((*plan.edits, *queued), f"{plan.summary}; queued {count(len(queued), 'paper')}")
@@ -119,6 +125,7 @@ def _report(page: Page, taken: Sequence[Taken]) -> PageReport:
     found = list(page.problems)
     seen: dict[int, int] = {}
     for t in taken:
+        found += t.doubts
         if t.paper.id in seen:
             done = f"the same paper as at line {seen[t.paper.id]}: counted once"
             found.append(Problem(t.entry.line, "duplicate", t.paper.title_text, done))
@@ -136,10 +143,15 @@ class _Work:
         self.library = library
         self.at = at
         self.papers: dict[int, Paper] = {}
+        self.marks: dict[int, Mark] = {}
         self.profiles: dict[int, Profile] = {}
         self.cuts: dict[int, CorrectedCut] = {}
+        self.retired: dict[int, Retired] = {}
         self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
+        self._taken = _Taken(self.keys, library.keys)
+        self._whole: set[int] = set()  # papers of readlist's own exports
+        self._places: list[tuple[float, int]] = []  # their places in the queue
 
     def final(self, taken: Taken) -> Taken:
         """An entry with its paper as the whole import leaves it."""
@@ -147,7 +159,13 @@ class _Work:
         return taken if paper is taken.paper else replace(taken, paper=paper)
 
     def edits(self) -> list[Edit]:
+        add = to_end(self.library, self.at)
+        for _, id in sorted(self._places):
+            mark = self.marks[id]
+            self.marks[id] = replace(add(mark), queued_at=mark.queued_at or self.at)
         made = [Edit.between("papers", self.library.papers.get(id), p) for id, p in self.papers.items()]
+        made += [Edit.between("marks", self.library.mark(id), m) for id, m in self.marks.items()]
+        made += [Edit.between("retired", self.library.retired.get(id), r) for id, r in self.retired.items()]
         made += [Edit.between("cuts", self.library.cuts.get(id), c) for id, c in self.cuts.items()]
         made += [Edit.between("profiles", self.library.profiles.get(id), p) for id, p in self.profiles.items()]
         return [e for e in made if e]
@@ -167,49 +185,133 @@ class _Work:
         if entry.corrected and entry.title is not None:
             line = cut_id(entry.title, entry.authors)
             self.cuts[line] = CorrectedCut(id=line, title=entry.title, authors=entry.authors)
-        incoming = _paper(self._corrected(entry), page, self.at)
+        incoming = whole_paper(entry, self.at) or _paper(self._corrected(entry), page, self.at)
         found = tuple(identities(incoming))
-        id = self._same(incoming, found)
-        if id is None:
-            paper = self._enter(incoming)
-            outcome: Outcome = "new"
-            news: tuple[str, ...] = ()
+        id = self._kept_apart(incoming, entry, found) if entry.whole else self._same(incoming, found)
+        old = None if id is None else self._now(id)
+        if old is None:
+            paper = self._enter(incoming, entry.keys)
         else:
-            old = self._now(id)
-            paper = self._completed(old, merge(old, incoming))
-            news = gained(old, paper)
-            outcome = "updated" if news else "known"
+            same = replace(incoming, id=old.id, key=old.key, aliases=old.aliases) == old
+            paper = self._also(old if same else self._completed(old, merge(old, incoming)), entry.keys)
+        doubts = self._keys_said(paper, entry)
+        decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" else ((), ())
+        if entry.whole:
+            decided = self._restored(paper.id, entry.whole[1])
+        news = (*gained(old, paper), *decided) if old else ()
+        outcome: Outcome = "new" if old is None else "updated" if news else "known"
+        if entry.whole:
+            paper = self._with_merged(paper)
+            self._whole.add(paper.id)
         self.papers[paper.id] = paper
         self.finder.add(paper, found)
         self.keys.update(dict.fromkeys((k.lower() for k in (paper.key, *paper.aliases)), paper.id))
-        return Taken(entry, paper, outcome, news)
+        return Taken(entry, paper, outcome, news, (*doubts, *kept))
 
     def _same(self, incoming: Paper, found: tuple[str, ...]) -> int | None:
         """The id of the same paper, of this import or of the library."""
         here = self.finder.find(incoming, found, self.papers.__getitem__)
         return here if here is not None else self.library.finder.find(incoming, found, self._now)
 
+    def _kept_apart(self, incoming: Paper, entry: Entry, found: tuple[str, ...]) -> int | None:
+        """The same for a paper of an export, whose papers are all different ones, however alike they are."""
+        named = self.library.keys.get(entry.keys[0].lower())
+        if (
+            named is not None
+            and named in self.library.papers
+            and set(found).isdisjoint(identities(self.library.papers[named]))
+        ):
+            named = None
+        here = (id for id in (named, self._same(incoming, found)) if id in self.library.papers or id in self.papers)
+        return next((id for id in here if id not in self._whole), None)
+
     def _now(self, id: int) -> Paper:
         return self.papers.get(id) or self.library.papers[id]
 
-    def _enter(self, incoming: Paper) -> Paper:
+    def _enter(self, incoming: Paper, keys: Sequence[str]) -> Paper:
         """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
         id = paper_id(incoming, lambda id: id in self.papers or id in self.library.papers)
         if retired := self.library.retired.get(id):
-            return replace(incoming, id=id, key=retired.key, aliases=retired.aliases)
-        return replace(incoming, id=id, key=self._key(incoming))
+            return self._also(replace(incoming, id=id, key=retired.key, aliases=retired.aliases), keys)
+        if not keys:
+            return replace(incoming, id=id, key=self._key(incoming))
+        return self._also(replace(incoming, id=id, key=free_key(keys[0], self._taken)), keys[1:])
+
+    def _also(self, paper: Paper, keys: Sequence[str]) -> Paper:
+        """The paper, found by further keys as far as they are no other paper's."""
+        here = {k.lower() for k in (paper.key, *paper.aliases)}
+        more = tuple(k for k in keys if k.lower() not in here and k.lower() not in self._taken)
+        return replace(paper, aliases=(*paper.aliases, *more)) if more else paper
+
+    def _keys_said(self, paper: Paper, entry: Entry) -> list[Problem]:
+        """The keys of an entry that belong to another paper."""
+        here = {k.lower() for k in (paper.key, *paper.aliases)}
+        done = f"another paper has it; this one is {paper.key}"
+        return [Problem(entry.line, "key taken", k, done) for k in entry.keys if k.lower() not in here]
 
     def _key(self, paper: Paper) -> str:
-        base = base_key(paper.authors, paper.year, paper.title_text)
-        return free_key(base, _Taken(self.keys, self.library.keys))
+        return free_key(base_key(paper.authors, paper.year, paper.title_text), self._taken)
 
     def _completed(self, old: Paper, new: Paper) -> Paper:
-        """A placeholder whose title has come: its key is made anew once, the old one stays as an alias."""
-        if old.placeholder and not new.placeholder:
+        """A placeholder whose title has come: its key is made anew once, the old one stays as an alias.
+
+        Unless it came with a file of the user's.
+        """
+        made = base_key(old.authors, old.year, old.title_text)
+        if old.placeholder and not new.placeholder and old.key.startswith(made):
             return replace(new, key=self._key(new), aliases=(*old.aliases, old.key))
         return new
 
+    # marks
+
+    def mark(self, id: int) -> Mark:
+        return self.marks.get(id) or self.library.mark(id)
+
+    def _decided(self, old: Paper | None, id: int, entry: Entry) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+        """Takes in what another program knows of the user's decisions: what changed, and what was left as it is.
+
+        Only what the paper's fields did not say before: what the user took back since does not come again.
+        """
+        before = old.extra if old else {}
+        mark = self.mark(id)
+        tags = [t for t in tags_of(entry.extra) if t not in tags_of(before) and t not in mark.tags]
+        new = replace(mark, tags=(*mark.tags, *tags))
+        if is_read(entry.extra) and not is_read(before):
+            new = replace(new, read_at=mark.read_at or self.at)
+        if is_starred(entry.extra) and not is_starred(before):
+            new = replace(new, starred_at=mark.starred_at or self.at)
+        kept: tuple[Problem, ...] = ()
+        if entry.note and not mark.note:
+            new = replace(new, note=entry.note)
+        elif entry.note and identity(entry.note) not in identity(mark.note or ""):
+            kept = (Problem(entry.line, "note kept", entry.note, "the library's own note stays"),)
+        changed = tuple(f for f in ("tags", "note", "read_at", "starred_at") if getattr(mark, f) != getattr(new, f))
+        if changed:
+            self.marks[id] = new
+        return changed, kept
+
+    def _with_merged(self, paper: Paper) -> Paper:
+        """Keys of papers that were merged into this one are kept for the day when it is split."""
+        gone = retired_of(paper, lambda id: id in self.papers or id in self.library.papers)
+        self.retired.update({r.id: r for r in gone})
+        return replace(paper, aliases=tuple(k for k in paper.aliases if k not in {r.key for r in gone}))
+
+    def _restored(self, id: int, said: Mark) -> tuple[str, ...]:
+        """Takes in the decisions of an export; which of them changed anything."""
+        old = self.mark(id)
+        new = self.marks[id] = with_decisions(old, said, self.at)
+        changed = Edit.between("marks", old, new)
+        if said.place is None or old.queued or new.skipped:
+            return tuple(changed.after or ()) if changed else ()
+        self._places.append((said.place, id))
+        return ("place",)
+
     # profiles
+
+    def restore(self, profile: Profile) -> None:
+        """An export's profile joins the one that is here."""
+        id = id_of(self.library.author_id(profile.name))
+        self.profiles[id] = with_profile(self.profiles.get(id) or self.library.profiles.get(id), profile, id)
 
     def profile(self, header: Header) -> None:
         """The page's figures join those of other days; those of a day already known are filled up."""
@@ -240,8 +342,9 @@ def cut_id(title: str, authors: Sequence[str]) -> int:
 
 def _paper(entry: Entry, page: Page, at: str) -> Paper:
     """An entry's facts as a paper, without id and key."""
-    abstract_text = readable(entry.abstract) if entry.abstract else None
-    title_text = readable(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
+    shown = plain if page.kind == "file" else readable
+    abstract_text = shown(entry.abstract) if entry.abstract else None
+    title_text = shown(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
     owner = page.header.name if page.header else None
     return Paper(
         key="",
@@ -259,10 +362,15 @@ def _paper(entry: Entry, page: Page, at: str) -> Paper:
         abstract=entry.abstract,
         abstract_text=abstract_text,
         urls=entry.urls,
+        arxiv=entry.arxiv,
+        doi=entry.doi,
+        venue=entry.venue,
+        type=entry.type,
+        extra=entry.extra,
         to_check=entry.to_check,
         placeholder=entry.title is None,
         sketch=sketch(entry.abstract) if entry.abstract else (),
         listed_under=(owner,) if owner else (),
-        sources=(f"{page.layout} page of {owner}" if owner else f"{page.layout} page {page.source}",),
+        sources=(f"{page.form} of {owner}" if owner else f"{page.form} {page.source}",),
         added=at,
     )

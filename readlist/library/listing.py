@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from readlist.library.library import Library, states
-from readlist.models import Paper
+from readlist.models import KeptQuery, Paper
 from readlist.text import fold
 
 
@@ -18,19 +18,23 @@ class Group:
     name: str  # shown
     state: str | None = "papers"  # one of ``library.states``
     author: str | None = None  # folded
+    query: str | None = None  # a kept one: what it finds is for the search to say
 
     def size(self, library: Library) -> int:
         """How many papers belong to the group now."""
+        if self.query is not None:
+            return library.count("papers")
         return library.count(self.state or "") if self.author is None else len(library.papers_of(self.author))
 
     def holds(self, library: Library, id: int) -> bool:
         """Does the paper belong to the group now?"""
-        paper = library.papers.get(id)
-        if paper is None:
+        if id not in library.papers:
             return False
+        if self.query is not None:
+            return True
         if self.author is not None:
-            return library.author_id(self.author) in library.authors_of(paper)
-        return self.state in states(paper, library.mark(id))
+            return library.author_id(self.author) in library.authors_of(library.papers[id])
+        return self.state in states(library.mark(id), library.papers.is_to_check(id))
 
 
 ALL = Group("All papers", "papers")
@@ -39,13 +43,17 @@ GROUPS = (ALL, INBOX, Group("Starred", "starred"), Group("Unread", "unread"), Gr
 """The groups above the authors."""
 
 
+def query_group(kept: KeptQuery) -> Group:
+    return Group(kept.name, None, query=kept.text)
+
+
 def author_group(name: str) -> Group:
     return Group(name, None, fold(name))
 
 
 def listing(library: Library, group: Group) -> tuple[int, ...]:
     """The group's papers, newest first."""
-    if group == ALL:
+    if group == ALL or group.query is not None:
         return library.newest
     if group.author is not None:
         own = library.papers_of(group.author)
@@ -57,7 +65,7 @@ SORTS = ("date", "added", "title", "author", "score", "key")
 """Fields that ``list --sort`` knows; figures and dates with the greatest first."""
 
 
-def sort(library: Library, ids: Iterable[int], by: str) -> Sequence[int]:
+def sort(library: Library, ids: Iterable[int], by: str, *, reverse: bool = False) -> tuple[int, ...]:
     """Ids in the order of a field; papers without the fact come last, equal ones keep their order."""
 
     def value(paper: Paper) -> Any:
@@ -75,5 +83,5 @@ def sort(library: Library, ids: Iterable[int], by: str) -> Sequence[int]:
             absent.append(id)
         else:
             there.append((fact, id))
-    there.sort(key=lambda pair: pair[0], reverse=by in ("date", "added", "score"))
-    return [*(id for _, id in there), *absent]
+    there.sort(key=lambda pair: pair[0], reverse=(by in ("date", "added", "score")) is not reverse)
+    return (*(id for _, id in there), *absent)

@@ -60,7 +60,7 @@ def skip(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
 
 def _unqueued(mark: Mark) -> Mark:
     """Out of the queue. Unread, the decision to queue is taken back; read, its day stays for the statistics."""
-    return replace(mark, place=None, queued_at=mark.queued_at if mark.read else None)
+    return replace(mark, place=None, placed=None, queued_at=mark.queued_at if mark.read else None)
 
 
 def queue(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
@@ -68,6 +68,17 @@ def queue(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     if not on:
         return _plan(library, ids, "took out of the queue", _unqueued)
     return _plan(library, ids, "queued", to_end(library, at))
+
+
+def star_and_queue(library: Library, ids: Iterable[int], at: str) -> Plan:
+    """What ``s`` means in triage: one change, one undo."""
+    add = to_end(library, at)
+    return _plan(library, ids, "starred and queued", lambda m: replace(add(m), starred_at=m.starred_at or at))
+
+
+def release(library: Library, ids: Iterable[int]) -> Plan:
+    """Leave places that were given by hand to the suggested order again."""
+    return _plan(library, ids, "no longer held in place:", lambda m: replace(m, placed=None) if m.placed else m)
 
 
 def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
@@ -86,7 +97,10 @@ def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
 
 
 def move(library: Library, ids: Iterable[int], to: int) -> Plan:
-    """Within the queue, as one block in their order there, so that the first stands at place ``to`` (from 1)."""
+    """Within the queue, as one block in their order there, so that the first stands at place ``to`` (from 1).
+
+    The places are the user's own from then on: the suggested order leaves them alone.
+    """
     chosen = set(ids)
     order = library.queue
     block = [id for id in order if id in chosen]
@@ -101,7 +115,8 @@ def move(library: Library, ids: Iterable[int], to: int) -> Plan:
     if [*others[:at], *[id for id in block if id in chosen], *others[at:]] == list(order):
         return Plan((), "")
     to_place = dict(zip(block, places, strict=True))
-    plan = _plan(library, block, "moved", lambda m: replace(m, place=to_place[m.id]))
+    by_hand = {id: "hand" if id in chosen else library.mark(id).placed for id in block}
+    plan = _plan(library, block, "moved", lambda m: replace(m, place=to_place[m.id], placed=by_hand[m.id]))
     moved = [id for id in order if id in chosen]
     what = title_of(library.papers[moved[0]]) if len(moved) == 1 else count(len(moved), "paper")
     return Plan(plan.edits, f"moved {what} to {'the ' if at in (0, len(others)) else ''}{where} of the queue")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from readlist.models import Paper
+from readlist.readers.decisions import TAG_FIELDS, joined, tags_of
 from readlist.text import fold, identity
 
 FACTS = (
     "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
-    "urls", "arxiv", "doi", "venue", "type", "listed_under", "placeholder", "to_check",
+    "urls", "arxiv", "doi", "venue", "type", "extra", "listed_under", "placeholder", "to_check",
 )  # fmt: skip
 """The fields whose change makes a paper "updated"; where it came from is kept too, but is no news."""
 
@@ -33,15 +35,16 @@ def merge(old: Paper, new: Paper) -> Paper:
         doi=old.doi or new.doi,
         venue=old.venue or new.venue,
         type=old.type or new.type,
+        extra=_fields(old.extra, new.extra),
         listed_under=tuple(sorted(_names(old.listed_under, new.listed_under))),
         sources=tuple(sorted(_each(old.sources, new.sources))),
     )
     sure = old.to_check and not new.to_check and bool(new.authors)  # the other side knows where the title ends
-    if new.title is not None and (old.title is None or sure):
+    if new.title is not None and (old.title is None or (sure and _other_title(old, new))):
         merged = replace(merged, title=new.title, title_text=new.title_text, placeholder=False)
     if sure or _authors_richer(old, new):
         merged = replace(merged, authors=new.authors, et_al=new.et_al, to_check=new.to_check)
-    if len(new.abstract or "") > len(old.abstract or ""):
+    if _abstract_richer(old, new):
         merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text, sketch=new.sketch)
     if _date_richer(old, new):
         merged = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
@@ -76,6 +79,31 @@ def _names(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of both; of keywords and groups every one."""
+    if not new or old == new:
+        return old or new
+    both = {**new, **old}
+    for name in TAG_FIELDS:
+        if (
+            old.get(name)
+            and new.get(name)
+            and (more := set(tags_of({name: new[name]})) - set(tags_of({name: old[name]})))
+        ):
+            both[name] = joined((*tags_of({name: old[name]}), *sorted(more)))
+    return both
+
+
+def _abstract_richer(old: Paper, new: Paper) -> bool:
+    """A longer one is; the signs that TeX wants escaped make none longer."""
+    one, other = old.abstract or "", new.abstract or ""
+    if len(other) == len(one) or other == one:
+        return False
+    if "\\" in other or "\\" in one:
+        return len(identity(new.abstract_text or "")) > len(identity(old.abstract_text or ""))
+    return len(other) > len(one)
+
+
 def _authors_richer(old: Paper, new: Paper) -> bool:
     """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut."""
 
@@ -86,9 +114,11 @@ def _authors_richer(old: Paper, new: Paper) -> bool:
 
 
 def _date_richer(old: Paper, new: Paper) -> bool:
-    """A stored year gives way only to one that a page states in full."""
+    """A stored year gives way only to one that is stated in full, and not to one that says the same and less."""
     if new.date is None:
         return False
     if old.date is None:
         return True
+    if len(new.date) < len(old.date) and old.date.startswith(new.date):
+        return False
     return (not new.year_assumed, len(new.date)) > (not old.year_assumed, len(old.date))

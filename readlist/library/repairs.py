@@ -64,7 +64,9 @@ def _marks(marks: Sequence[Mark], id: int) -> Mark:
     def earliest(name: str) -> str | None:
         return min((t for m in marks if (t := getattr(m, name))), default=None)
 
-    place = min((m.place for m in marks if m.place is not None), default=None)
+    place, placed = min(
+        ((m.place, m.placed) for m in marks if m.place is not None), key=lambda found: found[0], default=(None, None)
+    )
     return Mark(
         id=id,
         read_at=earliest("read_at"),
@@ -72,6 +74,7 @@ def _marks(marks: Sequence[Mark], id: int) -> Mark:
         skipped_at=earliest("skipped_at") if place is None else None,
         queued_at=earliest("queued_at"),
         place=place,
+        placed=placed,
         tags=tuple(dict.fromkeys(tag for m in marks for tag in m.tags)),
         note="\n".join(dict.fromkeys(m.note for m in marks if m.note)) or None,
     )
@@ -114,14 +117,17 @@ def alias(library: Library, names: Sequence[str]) -> Plan:
     named = old or Profile(id=id_of(first), name=names[0])
     figures = {f.as_of: f for f in named.figures}
     aliases = dict.fromkeys((*named.aliases, *(n for n in names if fold(n) != first)))
+    followed = named.followed_at
     edits: list[Edit | None] = []
     for other in others:
         if profile := library.profile_of(other):
             figures = {f.as_of: f for f in profile.figures} | figures
             aliases |= dict.fromkeys((profile.name, *profile.aliases))
+            followed = followed or profile.followed_at
             edits.append(Edit.between("profiles", profile, None))
     by_day = tuple(figures[day] for day in sorted(figures))
-    new = replace(named, figures=by_day, aliases=tuple(n for n in aliases if fold(n) != fold(named.name)))
+    own = tuple(n for n in aliases if fold(n) != fold(named.name))
+    new = replace(named, figures=by_day, aliases=own, followed_at=followed)
     edits.append(Edit.between("profiles", old, new))
     summary = f"{listed(list(new.aliases))} {'is' if len(new.aliases) == 1 else 'are'} {new.name}"
     return Plan(tuple(e for e in edits if e), summary)

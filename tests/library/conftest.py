@@ -50,5 +50,8 @@ def five() -> Library:
 @pytest.fixture
 def sampled() -> Library:
     library = Library()
-    take(library, pages("sutskever.txt", "kaiser.txt", "landmarks.txt", "tricky-titles.txt", "abstracts.txt"))
+    take(
+        library,
+        pages("sutskever.txt", "kaiser.txt", "landmarks.txt", "tricky-titles.txt", "abstracts.txt", "single.txt"),
+    )
     return library

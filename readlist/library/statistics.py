@@ -1,0 +1,163 @@
+"""What was read, queued and skipped week by week, how long papers wait, and when it would all be done.
+
+Made from the times on marks, so it does not depend on the journal, and what was undone does not count. Weeks begin on
+Monday; days are those of UTC, as the times are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from readlist.library.library import Library
+
+PACE_DAYS = 28  # a pace is that of the last four weeks
+_FARTHEST = 36_525  # days; what takes longer is never done
+_BLOCKS = "▏▎▍▌▋▊▉█"
+AGES = (("a week", 7), ("a month", 30), ("three months", 91), ("longer", None))
+"""How long papers have been in the inbox: up to so many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What happened in the week that begins on that Monday."""
+
+    week: date
+    added: int = 0
+    read: int = 0
+    queued: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Papers that wait for something, and when there would be none left, were nothing added."""
+
+    papers: int
+    done: int  # of such papers in the last four weeks
+    empty_on: date | None  # None: nothing waits, or nothing was done
+
+    @property
+    def per_week(self) -> float:
+        return self.done * 7 / PACE_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    weeks: tuple[Week, ...]  # oldest first; the last one is not over yet
+    inbox: Pile  # waits for a decision
+    queue: Pile  # its unread papers wait to be read
+    ages: tuple[int, ...]  # how many of the inbox are in each of ``AGES``
+    oldest: int | None  # days in the inbox, of the paper longest there
+    middle: int | None  # half of the inbox is there for longer than so many days
+
+    def object(self) -> dict[str, Any]:
+        """The JSON of ``readlist stats --json``."""
+
+        def pile(p: Pile, **more: Any) -> dict[str, Any]:
+            on = p.empty_on.isoformat() if p.empty_on else None
+            return {"papers": p.papers, "per_week": round(p.per_week, 2), "empty_on": on, **more}
+
+        days = [days for _, days in AGES]
+        return {
+            "weeks": [{**asdict(w), "week": w.week.isoformat()} for w in self.weeks],
+            "inbox": pile(
+                self.inbox,
+                oldest_days=self.oldest,
+                median_days=self.middle,
+                ages=[{"up_to_days": d, "papers": n} for d, n in zip(days, self.ages, strict=True)],
+            ),
+            "queue": pile(self.queue),
+        }
+
+
+def statistics(library: Library, today: date, weeks: int = 12) -> Statistics:
+    """Count. Reads every paper once."""
+    happened: dict[str, Counter[date]] = {name: Counter() for name in ("added", "read", "queued", "skipped")}
+    waiting: list[int] = []
+    decided = read = unread = 0
+    since = today - timedelta(days=PACE_DAYS)
+    for id, paper in library.papers.items():
+        mark = library.mark(id)
+        days = {
+            "added": _day(paper.added),
+            "read": _day(mark.read_at),
+            "queued": _day(mark.queued_at),
+            "skipped": _day(mark.skipped_at),
+        }
+        for name, day in days.items():
+            if day is not None:
+                happened[name][monday(day)] += 1
+        decisions = [day for name, day in days.items() if day is not None and name != "added"]
+        decided += bool(decisions) and since < min(decisions) <= today
+        read += days["read"] is not None and since < days["read"] <= today
+        unread += mark.queued and not mark.read
+        if mark.inbox:
+            waiting.append(max((today - days["added"]).days, 0) if days["added"] else 0)
+    starts = [monday(today) - timedelta(weeks=n) for n in range(weeks - 1, -1, -1)]
+    return Statistics(
+        weeks=tuple(Week(s, **{name: found[s] for name, found in happened.items()}) for s in starts),
+        inbox=_pile(len(waiting), decided, today),
+        queue=_pile(unread, read, today),
+        ages=_by_age(waiting),
+        oldest=max(waiting, default=None),
+        middle=int(median(waiting)) if waiting else None,
+    )
+
+
+def _day(at: str | None) -> date | None:
+    try:
+        return date.fromisoformat(at[:10]) if at else None
+    except ValueError:  # a library edited by hand
+        return None
+
+
+def monday(day: date) -> date:
+    """The first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _pile(papers: int, done: int, today: date) -> Pile:
+    days = -(-papers * PACE_DAYS // done) if done else 0
+    near = papers and done and days <= min(_FARTHEST, (date.max - today).days)
+    return Pile(papers, done, today + timedelta(days=days) if near else None)
+
+
+def _by_age(waiting: Iterable[int]) -> tuple[int, ...]:
+    bounds = [days for _, days in AGES]
+    found = Counter(next(n for n, most in enumerate(bounds) if most is None or days <= most) for days in waiting)
+    return tuple(found[n] for n in range(len(AGES)))
+
+
+def forecast(pile: Pile, what: str, did: str, empty: str) -> str:
+    """When a pile would be gone, in a line for people: "61 in the inbox: at 9.5 decided a week, empty on …"."""
+    if not pile.papers:
+        return f"{what}: {empty}"
+    if not pile.done:
+        return f"{what}: nothing was {did} in the last four weeks"
+    pace = f"{pile.per_week:.1f}".removesuffix(".0")
+    when = f"done on {pile.empty_on.isoformat()}, if nothing is added" if pile.empty_on else "never done at this pace"
+    return f"{what}: at {pace} {did} a week {when}"
+
+
+def outlook(found: Statistics) -> tuple[str, str]:
+    """What is to be expected of inbox and queue, a line each."""
+    return (
+        forecast(found.inbox, f"{found.inbox.papers:,} in the inbox", "decided", "every paper is decided"),
+        forecast(found.queue, f"{found.queue.papers:,} unread in the queue", "read", "all of it is read"),
+    )
+
+
+def bar(n: int, most: int, width: int) -> str:
+    """A bar ``width`` cells long for ``most``; anything that is not nothing can be seen."""
+    eighths = max(round(n / most * width * 8), 1) if n and most else 0
+    return "█" * (eighths // 8) + (_BLOCKS[eighths % 8 - 1] if eighths % 8 else "")
+
+
+def most_of(weeks: Sequence[Week], *names: str) -> int:
+    """The largest of some numbers over weeks."""
+    return max((getattr(w, name) for w in weeks for name in names), default=0)

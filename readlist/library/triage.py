@@ -1,0 +1,131 @@
+"""A round of triage: the inbox papers of a listing, one after the other, until each is decided or put off.
+
+A round fixes its papers when it is entered. What is decided about them is read from the library's own marks, so that
+undo, another process and a look back all show the same; only what was put off is the round's own, and ends with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from readlist.library.library import Library
+from readlist.models import Mark
+
+WAITING = "waiting"
+
+
+def outcome(mark: Mark) -> str:
+    """What was decided about a paper, in a word: queued before skipped before read."""
+    if mark.queued:
+        return "queued"
+    return "skipped" if mark.skipped else "read" if mark.read else WAITING
+
+
+class Round:
+    """The papers of a round in their order, and which of them is shown. Counts follow the library's changes."""
+
+    def __init__(self, library: Library, name: str, ids: Iterable[int]) -> None:
+        self.name = name  # what is gone through: "Inbox", "Kunlong Chen"
+        self.later: set[int] = set()
+        self._set(library, tuple(ids))
+        self.at: int | None = next(self._waiting(library, 0), None)  # the paper shown; None: all is decided
+
+    def _set(self, library: Library, ids: tuple[int, ...]) -> None:
+        self.ids = ids
+        self._places = {id: place for place, id in enumerate(ids)}
+        self._known: dict[int, tuple[str, bool]] = {}
+        self.counts: Counter[str] = Counter()  # outcomes and "starred"
+        for id in ids:
+            self._count(id, library.mark(id))
+
+    def _count(self, id: int, mark: Mark) -> None:
+        if old := self._known.get(id):
+            self.counts[old[0]] -= 1
+            self.counts["starred"] -= old[1]
+        self._known[id] = now = outcome(mark), mark.starred and not mark.inbox
+        self.counts[now[0]] += 1
+        self.counts["starred"] += now[1]
+
+    # reading
+
+    @property
+    def left(self) -> int:
+        """Papers not decided, those put off included."""
+        return self.counts[WAITING]
+
+    @property
+    def decided(self) -> int:
+        return len(self.ids) - self.left
+
+    @property
+    def put_off(self) -> int:
+        return sum(self._known[id][0] == WAITING for id in self.later if id in self._known)
+
+    @property
+    def place(self) -> int:
+        """The place of the paper shown, from 1; at the end, the last."""
+        return len(self.ids) if self.at is None else self._places[self.at] + 1
+
+    def of(self, what: str) -> list[int]:
+        """The papers with an outcome, in their order."""
+        return [id for id in self.ids if self._known[id][0] == what]
+
+    def next(self, library: Library) -> int | None:
+        """The paper that comes after a decision about the one shown: onward first, then what was passed over."""
+        return next((id for id in self._waiting(library, self.place) if id != self.at), None)
+
+    def _waiting(self, library: Library, start: int) -> Iterator[int]:
+        if not self.left - self.put_off:
+            return
+        for place in (*range(start, len(self.ids)), *range(min(start, len(self.ids)))):
+            id = self.ids[place]
+            if id not in self.later and id in library.papers and library.mark(id).inbox:
+                yield id
+
+    # going on
+
+    def onward(self, library: Library) -> None:
+        """To the next paper, or to the end."""
+        self.at = self.next(library)
+
+    def put_off_here(self, library: Library) -> None:
+        """Not now: the paper comes again when triage is entered again."""
+        if self.at is not None:
+            self.later.add(self.at)
+            self.onward(library)
+
+    def skim(self, by: int) -> bool:
+        """To a paper before or after without deciding; False where there is none. From the end back to the last."""
+        place = self.place - 1 + by + (self.at is None and by < 0)
+        if not 0 <= place < len(self.ids) or self.ids[place] == self.at:
+            return False
+        self.at = self.ids[place]
+        return True
+
+    def to(self, library: Library, id: int) -> None:
+        """Show a paper; one of another day joins the round where one is."""
+        if id not in self._places:
+            place = self.place - 1 + (self.at is None)
+            self._set(library, (*self.ids[:place], id, *self.ids[place:]))
+        self.later.discard(id)
+        self.at = id
+
+    def again(self, library: Library) -> None:
+        """Begin anew with what was put off."""
+        self.later.clear()
+        self.at = next(self._waiting(library, 0), None)
+
+    def follow(self, library: Library, touched: Iterable[int], came: Iterable[int] = ()) -> bool:
+        """Take in a change; papers that came into the inbox join at the end. False where it is not about the round."""
+        here = [id for id in touched if id in self._places]
+        new = [id for id in came if id not in self._places]
+        if new or any(id not in library.papers for id in here):
+            at, place = self.at, self.place
+            self._set(library, tuple(id for id in (*self.ids, *new) if id in library.papers))
+            if at not in self._places:
+                self.at = next(self._waiting(library, place - 1), None)
+            return True
+        for id in here:
+            self._count(id, library.mark(id))
+        return bool(here)
