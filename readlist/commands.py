@@ -6,7 +6,10 @@ Adding a command is one row here and one action in the app (``readlist/tui/actio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from readlist.keynames import show_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +30,12 @@ class Command:
         return " ".join(show_key(k) for k in self.keys)
 
 
-_SHOWN = {
-    "question_mark": "?",
-    "slash": "/",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "escape": "esc",
-}
-
-
-def show_key(key: str) -> str:
-    """A key as people read it."""
-    return _SHOWN.get(key, key)
-
-
-GROUPS = ("decide", "queue", "move", "find", "in and out", "app")
-_ROWS = frozenset({"papers", "queue", "detail"})
+GROUPS = ("decide", "queue", "select", "move", "find", "in and out", "app")
+_ROWS = frozenset({"papers", "queue", "detail", "triage"})
+_LISTS = frozenset({"papers", "queue"})
 _QUEUE = frozenset({"queue"})
 _AUTHORS = frozenset({"authors"})
+_TRIAGE = frozenset({"triage"})
 
 COMMANDS: tuple[Command, ...] = (
     Command("queue", "Queue", ("a",), "decide", "Put the paper into the queue, or take it out", "queue", _ROWS),
@@ -60,19 +43,37 @@ COMMANDS: tuple[Command, ...] = (
     Command("read", "Read", ("r",), "decide", "Mark the paper read, or unread", "read", _ROWS),
     Command("skip", "Skip", ("x",), "decide", "Skip the paper (out of inbox and queue), or take it back", "skip",
             _ROWS),
+    Command("later", "Later", ("z",), "decide", "In triage: put the paper off until triage is entered again", "later",
+            _TRIAGE),
     Command("undo", "Undo", ("u",), "decide", "Take back the newest change, as far as you like", "undo"),
     Command("redo", "Redo", ("U",), "decide", "Bring back what was undone last"),
+    Command("tags", "Tags", ("t",), "decide", "Give tags or take them, with completion", "tags", _ROWS),
+    Command("note", "Note", ("n",), "decide", "Write a note, here or in $EDITOR", "note", _ROWS),
     Command("fix", "Fix", ("f",), "decide", "Correct where the title ends, or any fact; or confirm it", "fix", _ROWS),
-    Command("remove", "Remove", ("delete",), "decide", "Delete the paper from the library", "", _ROWS),
+    Command("remove", "Remove", ("delete",), "decide",
+            "Delete the paper from the library; above the authors, the query that is kept", "", _ROWS | _AUTHORS),
     Command("merge", "Merge", ("m",), "decide", "Join another record of the same paper into this one", "", _ROWS),
     Command("split", "Split", ("M",), "decide", "Take a merged paper apart again", "", _ROWS),
     Command("alias", "Alias", ("A",), "decide", "Say by what other name the author is known", "alias", _AUTHORS),
+    Command("follow", "Follow", ("F",), "decide", "Follow the author, or no longer: a star on the author", "follow",
+            _ROWS | _AUTHORS),
+    Command("queue_author", "Queue all unread", ("Q",), "decide", "Queue everything of the author that is in the inbox",
+            "queue all", _AUTHORS),
+    Command("triage", "Triage", ("T",), "decide", "Decide about the listing's inbox, one paper at a time", "triage"),
     Command("queue_down", "Move down", ("J",), "queue", "Move the paper one place down the queue", "down", _QUEUE),
     Command("queue_up", "Move up", ("K",), "queue", "Move the paper one place up the queue", "up", _QUEUE),
     Command("queue_top", "Move to the top", ("less_than_sign",), "queue", "Move the paper to the top of the queue",
             "top", _QUEUE),
     Command("queue_bottom", "Move to the end", ("greater_than_sign",), "queue",
             "Move the paper to the end of the queue", "end", _QUEUE),
+    Command("suggest", "Suggest order", ("w",), "queue", "Put the queue in the order its papers' points suggest",
+            "suggest order", _QUEUE),
+    Command("release", "Let go", ("W",), "queue", "Leave a place given by hand to the suggested order again", "",
+            _QUEUE),
+    Command("select", "Select", ("space",), "select", "Select the paper, or no longer", "", _LISTS),
+    Command("select_range", "Select a range", ("V",), "select", "Select from here to where the cursor goes", "",
+            _LISTS),
+    Command("select_all", "Select all", ("ctrl+a",), "select", "Select all that is shown, or nothing", "", _LISTS),
     Command("down", "Down", ("j", "down"), "move", "To the next row; in the detail, scroll"),
     Command("up", "Up", ("k", "up"), "move", "To the row before; in the detail, scroll"),
     Command("first", "First", ("g", "home"), "move", "To the first row"),
@@ -87,21 +88,51 @@ COMMANDS: tuple[Command, ...] = (
     Command("papers", "Papers", ("2",), "move", "To the papers"),
     Command("queue_pane", "Queue", ("3",), "move", "To the queue"),
     Command("detail", "Detail", ("4",), "move", "To the detail"),
+    Command("wider", "Wider", ("plus",), "move", "Give the pane more room"),
+    Command("narrower", "Narrower", ("minus",), "move", "Give the pane less room"),
+    Command("usual_sizes", "Usual sizes", ("equals_sign",), "move", "Give all panes the room they had at first"),
     Command("into", "Into", ("enter",), "move", "Into what is under the cursor: the author's papers, the detail"),
-    Command("out", "Out", ("escape",), "move", "Out of the search, back to the papers"),
+    Command("out", "Out", ("escape",), "move", "Out of the selection, out of the search, back to the papers"),
     Command("search", "Search", ("slash",), "find", "Search as you type, typing errors forgiven", "search"),
-    Command("import", "Import", ("i",), "in and out", "Import a page: a file, the clipboard, or paste anywhere",
+    Command("sort", "Sort", ("S",), "find", "Sort the papers by another field", "", frozenset({"papers"})),
+    Command("next_match", "Next match", ("right_square_bracket",), "find",
+            "To the next match in the detail", "", _ROWS),
+    Command("previous_match", "Previous match", ("left_square_bracket",), "find",
+            "To the match before in the detail", "", _ROWS),
+    Command("keep", "Keep the query", ("ctrl+s",), "find",
+            "Keep the query by a name: it then stands above the authors"),
+    Command("import", "Import", ("i",), "in and out", "Import a page, .bib, .ris…: file, clipboard, or paste anywhere",
             "import"),
     Command("paste", "Paste", ("ctrl+v",), "in and out", "Import what the clipboard holds"),
-    Command("export", "Export", ("e",), "in and out", "Write the queue to a .bib file", "export"),
+    Command("enrich", "Enrich", ("E",), "in and out", "Look the paper up: all authors, arXiv id, DOI, venue"),
+    Command("export", "Export", ("e",), "in and out", "Write the queue, the listing or a selection to a file",
+            "export"),
     Command("copy", "Copy BibTeX", ("y",), "in and out", "Copy the paper's BibTeX entry", "copy", _ROWS),
+    Command("copy_other", "Copy …", ("Y",), "in and out",
+            "Copy the key, a citation, the title, the link, or the entry in another format", "", _ROWS),
     Command("open", "Open link", ("o",), "in and out", "Open the paper's link in the browser", "open", _ROWS),
+    Command("history", "History", ("H",), "app", "What was done, and back to any point of it"),
+    Command("statistics", "Statistics", ("percent_sign",), "app", "What was done per week, and when it will be all"),
     Command("help", "Help", ("question_mark",), "app", "Every key, those of this pane first", "keys"),
     Command("palette", "Commands", ("ctrl+p",), "app", "Every command by name"),
+    Command("theme", "Theme", ("ctrl+t",), "app", "Choose the colours; remembered"),
+    Command("suspend", "Suspend", ("ctrl+z",), "app", "To the shell for a while; fg comes back"),
     Command("quit", "Quit", ("q",), "app", "Leave; everything is saved already"),
 )  # fmt: skip
 
 BY_ID = {command.id: command for command in COMMANDS}
+
+
+def with_keys(keys: Mapping[str, tuple[str, ...]]) -> tuple[Command, ...]:
+    """The table where some commands, by their id, have other keys."""
+    return tuple(replace(c, keys=keys.get(c.id, c.keys)) for c in COMMANDS)
+
+
+def clash(keys: Mapping[str, tuple[str, ...]], id: str) -> tuple[str, str] | None:
+    """A key of a command that another has too, and that other's id, where these keys are given; else None."""
+    table = with_keys(keys)
+    own = next(c for c in table if c.id == id).keys
+    return next(((k, c.id) for c in table if c.id != id for k in c.keys if k in own), None)
 
 
 def key_table() -> str:

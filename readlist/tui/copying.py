@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from readlist.formats import ExportError, ExportOptions
-from readlist.services.exports import export
+from readlist.formats import ExportError
+from readlist.services.copies import COPIES
 from readlist.system.clipboard import ClipboardError, write_clipboard
+from readlist.text import count
+from readlist.tui.exporting import chosen, export_options
+from readlist.tui.lending import LendingError, show_plain
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
 
 
 def copy_entry(main: MainScreen) -> None:
-    """Copy the BibTeX entry of the paper, without its abstract."""
-    id = main.paper
-    assert id is not None
+    """Copy the BibTeX of what the cursor or the selection is on, without abstracts."""
+    copy_as(main, "BibTeX", chosen(main))
+
+
+def copy_as(main: MainScreen, name: str, ids: Sequence[int]) -> None:
+    """Copy one of ``COPIES`` of some papers, and say so."""
     try:
-        exported = export(main.library, [id], "bibtex", ExportOptions(abstract=False))
+        text = COPIES[name](main.library, ids, export_options(main))
     except ExportError as error:
         main.say(str(error), "error")
         return
-    if not exported.text:
-        main.say("known only by its abstract: there is nothing to cite yet", "warning")
+    if not text:
+        citable = any(main.library.papers[id].citable for id in ids)
+        missing = (
+            f"there is no {name} to copy" if citable else "known only by its abstract: there is nothing to cite yet"
+        )
+        main.say(missing, "warning")
         return
-    copy_text(main, exported.text, f"the BibTeX of {main.library.papers[id].key}")
+    what = main.library.papers[ids[0]].key if len(ids) == 1 else count(len(ids), "paper")
+    copy_text(main, text, f"the {name} of {what}")
 
 
 def copy_text(main: MainScreen, text: str, what: str) -> None:
-    """Copy, and say by which way: a terminal can't confirm that it took it."""
+    """Copy, and say by which way. A terminal can't confirm that it took a text: asked again, it is shown instead."""
+    if main.sent == text:
+        main.sent = None
+        try:
+            show_plain(main, text)
+        except LendingError as error:
+            main.say(str(error), "warning")
+        return
     main.app.copy_to_clipboard(text)
 
     def work() -> None:
@@ -36,7 +55,8 @@ def copy_text(main: MainScreen, text: str, what: str) -> None:
             write_clipboard(text)
             said = f"copied {what}"
         except ClipboardError:
-            said = f"copied {what} through the terminal"
+            main.sent = text
+            said = f"copied {what} through the terminal; if that has no clipboard, the same again shows the text"
         main.app.call_from_thread(main.say, said)
 
     main.run_worker(work, thread=True, exclusive=True, group="copy")

@@ -2,82 +2,92 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from typing import ClassVar
+from datetime import date
+from functools import partial
+from threading import current_thread, main_thread
+from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
 from textual.widgets import Static
 
-from readlist.commands import COMMANDS, Command, show_key
+from readlist.commands import Command, with_keys
+from readlist.library import marking
 from readlist.library.history import HistoryError
 from readlist.library.library import Library, Touched
-from readlist.library.listing import ALL, Group
+from readlist.library.listing import ALL, SORTS, Group
 from readlist.library.marking import Plan
+from readlist.library.suggesting import points, reasons, why
 from readlist.models import Change
-from readlist.search.index import Index
+from readlist.services import opened as clock
 from readlist.services.opened import OpenLibrary
+from readlist.settings import Settings
 from readlist.store.store import StoreError
-from readlist.text import listed
+from readlist.text import count, listed
 from readlist.tui import actions
+from readlist.tui.actions import moving
+from readlist.tui.edges import say_edges
+from readlist.tui.panes import PANES, Grip, PaneScreen, Sizes
+from readlist.tui.searching import SearchControl
 from readlist.tui.state import UiState
-from readlist.tui.widgets.authors import AuthorList, figures_lines
-from readlist.tui.widgets.bars import KeyHints, SearchBar, StatusLine
+from readlist.tui.widgets.authors import AuthorList
+from readlist.tui.widgets.bars import KeyHints, StatusLine
 from readlist.tui.widgets.detail import DetailView, detail_of
+from readlist.tui.widgets.figures import FiguresView
 from readlist.tui.widgets.pane import Pane
 from readlist.tui.widgets.paper_list import PaperList
 from readlist.tui.widgets.papers import GroupList
 from readlist.tui.widgets.queue import QueueList
 from readlist.tui.widgets.row_list import RowList
-
-PANES = ("authors", "papers", "queue", "detail")
-
-_WELCOME = """\
-The library is empty.
-
-Open an author's page in your browser,
-select all of it, copy it, and paste it here.
-
-i   imports a file, or what the clipboard holds
-?   shows every key
-q   leaves"""
+from readlist.tui.widgets.search_bar import QueryField, SearchBar
+from readlist.tui.widgets.select_list import SelectList
 
 
-class MainScreen(Screen[None]):
+class Aside(Protocol):
+    """A screen over the main one that shows a paper of its own: every command for papers acts on that one."""
+
+    @property
+    def pane(self) -> str: ...
+
+    @property
+    def paper(self) -> int | None: ...
+
+    def move_on(self) -> None:
+        """A decision was made."""
+
+
+class MainScreen(PaneScreen):
     """Panes show immutable listings and send messages up; everything that changes goes through ``change``."""
 
     CSS_PATH = "main.tcss"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
-        (0, "-tiny"),
-        (40, "-narrow"),
-        (90, "-normal"),
-        (140, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-high")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
-    ]
-
     opened: OpenLibrary
 
-    def __init__(self, opened: OpenLibrary, state: UiState) -> None:
-        super().__init__()
+    def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
+        super().__init__(Sizes(state.authors_width, state.detail_width, state.queue_height))
         self.opened = opened
         self.state = state
+        self.settings = settings
+        self.commands = with_keys(settings.keys)
         self.exported_to = state.exported
-        self._pane = "papers"
-        self._index: Index | None = None  # made at the first search
+        self.weights = settings.weights
+        self.search = SearchControl(self, state.queries)
+        self.exported_as = state.exported_as
         self.authors = AuthorList(lambda: self.library, id="authors")
-        self.figures = Static("", id="figures", markup=False)
+        self.figures = FiguresView(id="figures")
         self.papers = GroupList(lambda: self.library, id="papers")
-        self.queue = QueueList(lambda: self.library, id="queue")
+        self.queue = QueueList(lambda: self.library, self._points, id="queue")
+        self.papers.columns = self.queue.columns = settings.columns
         self.detail = DetailView(id="detail")
         self.shown: PaperList = self.papers  # the list whose paper the detail shows
+        self._warned = False  # that leaving loses what is unsaved
+        self.lent = False  # has another program the terminal?
+        self.sent: str | None = None  # a text copied in a way that nobody confirmed
+        self.over: Aside | None = None  # a screen over this one whose paper the commands act on
 
     @property
     def library(self) -> Library:
@@ -88,9 +98,11 @@ class MainScreen(Screen[None]):
         yield SearchBar()
         with Horizontal(id="panes"):
             yield Pane("Authors", self.authors, self.figures, id="authors-pane")
+            yield Grip(id="authors-grip")
             with Vertical(id="middle"):
                 yield Pane("Papers", self.papers, id="papers-pane")
                 yield Pane("Queue", self.queue, id="queue-pane")
+            yield Grip(id="detail-grip")
             yield Pane("Detail", self.detail, id="detail-pane")
         yield Static("readlist needs 40 columns, 8 lines", id="too-small", markup=False)
         yield KeyHints()
@@ -99,13 +111,20 @@ class MainScreen(Screen[None]):
         self._stop_watching = self.opened.watch(self._follow)
         self.authors.reload(self.state.group)
         self.queue.empty = "a puts papers here"
+        field = (self.state.sort or "").removeprefix("-")
+        if field in SORTS:
+            self.papers.order = (field, (self.state.sort or "").startswith("-"))
         self.papers.enter(self._group(), self._known(self.state.paper))
         self.queue.show(self.library.queue, self._known(self.state.queued))
         self.go(self.state.pane if self.state.pane in PANES and self.library.papers else "papers")
         self.set_interval(1.0, self._look_for_others)
+        self.search.start()
+        if self.search.active:
+            self.search.ask()
 
     def on_unmount(self) -> None:
         self._stop_watching()
+        self.search.end()
 
     def _known(self, key: str | None) -> int | None:
         return self.library.keys.get(key) if key else None
@@ -113,16 +132,24 @@ class MainScreen(Screen[None]):
     def _group(self) -> Group:
         return self.authors.group_of(self.authors.current) if self.authors.current else ALL
 
-    def remember(self) -> UiState:
-        """Where the app is left."""
+    def remember(self, theme: str | None = None) -> UiState:
+        """Where the app is left, also when it has ended: then it says which theme it had."""
+        theme = theme or self.app.theme
         papers = self.library.papers
         here, queued = papers.get(self.papers.current or 0), papers.get(self.queue.current or 0)
         return UiState(
             group=self.authors.current,
-            pane=self.pane,
+            pane=self._pane,
             paper=here.key if here else None,
             queued=queued.key if queued else None,
             exported=self.exported_to,
+            theme=theme if theme != self.settings.theme.name else self.state.theme,
+            sort=("-" * self.papers.order[1] + self.papers.order[0]) or None,
+            authors_width=self.sizes.authors,
+            detail_width=self.sizes.detail,
+            queue_height=self.sizes.queue,
+            queries=self.search.recent,
+            exported_as=self.exported_as,
         )
 
     # panes
@@ -137,40 +164,25 @@ class MainScreen(Screen[None]):
         """The pane in use keeps the focus when the size of the terminal hides or shows panes."""
         focused = self.focused
         searching = focused is self.query_one(SearchBar).field and self.query_one(SearchBar).display
-        self._set_pane(self._pane)
-        if not searching and (focused is None or focused.id != self.pane or not focused.region.area):
-            self.go(self.pane)
-        self._say()
-
-    @property
-    def pane(self) -> str:
-        """The pane that has the focus, or had it before the search."""
-        return self._pane
-
-    def go(self, pane: str) -> None:
-        """Into a pane; where only one fits, it is the one shown."""
-        self._set_pane(pane)
-        self.query_one(f"#{pane}").focus()
-
-    def _set_pane(self, pane: str) -> None:
-        self._pane = pane
-        for name in PANES:
-            self.query_one(f"#{name}-pane").set_class(name == pane, "-focused")
-            if self.has_class("-narrow"):  # elsewhere all are shown, and changing classes restyles the whole screen
-                self.set_class(name == pane, f"-at-{name}")
-        self.set_class(pane == "authors" and not self.has_class("-wide"), "-authors-open")
+        self.fit()
+        self.set_pane(self._pane)
+        if not searching and (focused is None or focused.id != self._pane or not focused.region.area):
+            self.go(self._pane)
+        self.refresh_edges()
 
     @on(events.DescendantFocus)
     def _focused(self, event: events.DescendantFocus) -> None:
         name = event.widget.id
         if name in PANES:
-            self._set_pane(name)
+            self.set_pane(name)
             if event.widget is self.queue:
                 self.queue.enter()
+            elif event.widget is self.authors:
+                self.authors.enter()
             if isinstance(event.widget, PaperList):
                 self.shown = event.widget
                 self.show_detail()
-        self._say()
+        self.refresh_edges()
 
     @property
     def rows(self) -> RowList[int] | RowList[str] | None:
@@ -178,80 +190,87 @@ class MainScreen(Screen[None]):
         return self.focused if isinstance(self.focused, RowList) else None
 
     @property
+    def pane(self) -> str:
+        return self._pane if self.over is None else self.over.pane
+
+    @property
     def paper(self) -> int | None:
-        """The paper that a command acts on: under the cursor, or shown in the detail."""
-        id = self.shown.current
+        """The paper under the cursor, or shown in the detail, or by the screen over this one."""
+        id = self.shown.current if self.over is None else self.over.paper
         return id if id in self.library.papers else None
 
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The papers that a command acts on: those selected where the focus is, else the one paper."""
+        if self.over is None and self._pane != "detail":
+            return self.shown.chosen()
+        return () if self.paper is None else (self.paper,)
+
+    def move_on(self) -> None:
+        """What was decided about may have left its listing: on to the next."""
+        if self.over is not None:
+            self.over.move_on()
+        elif self.focused is self.shown:
+            self.shown.leave_behind()
+
+    @property
+    def today(self) -> date:
+        return clock.today()
+
+    def _points(self, id: int) -> int:
+        return points(reasons(self.library, id, self.weights, self.today))
+
     def show_detail(self) -> None:
-        id = self.paper
-        if id is None:
+        id = self.shown.current
+        if id is None or id not in self.library.papers:
             self.detail.tell(Content(""))
         else:
-            self.detail.tell(detail_of(self.library, id, self.papers.words))
+            reason = why(self.library, id, self.weights, self.today)
+            self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
 
-    def _say(self) -> None:
-        """Bring the lines at the edges and the titles up to date."""
-        library, papers = self.library, self.papers
-        where = f"{papers.group.name} ▸ newest first"
-        brief = self.has_class("-narrow")
-        if brief:
-            where = f"{PANES.index(self.pane) + 1}/{len(PANES)} {self.pane.capitalize()}"
-        self.query_one(StatusLine).brief = brief
-        self.query_one(StatusLine).tell(library, where)
-        papers.empty = "nothing found" if papers.result else "nothing here" if library.papers else _WELCOME
-        shown = len(papers.rows) if papers.result else papers.group.size(library)
-        self.query_one("#papers-pane", Pane).title.count_shown = f"{shown:,}"
-        unread = sum(not library.mark(id).read for id in library.queue)
-        queued = library.count("queued")
-        self.query_one("#queue-pane", Pane).title.count_shown = f"{queued} · {unread} unread" if queued else ""
-        self.query_one("#papers-pane", Pane).title.name_shown = papers.group.name if papers.group != ALL else "Papers"
-        self._say_figures()
-        self.query_one(KeyHints).tell(self._hints())
-
-    def _hints(self) -> list[tuple[str, str]]:
-        """The keys that act where the focus is."""
-        if self.focused is self.query_one(SearchBar).field:
-            return [("enter", "to the results"), ("esc", "back")]
-        here = [c for c in COMMANDS if c.hint and (not c.panes or self.pane in c.panes) and not self._why_not(c)]
-        return [(show_key(c.keys[0]), c.hint) for c in here]
-
-    def _say_figures(self) -> None:
-        author = self.authors.author_of(self.authors.current or "")
-        figures = author.profile.latest if author and author.profile else None
-        self.figures.update(figures_lines(figures) if figures else "")
+    def refresh_edges(self) -> None:
+        say_edges(self)
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
         if event.rows is self.authors and event.key is not None:
             group = self.authors.group_of(str(event.key))
             if group != self.papers.group:
-                self.papers.enter(group)
+                self.enter(group)
         elif event.rows is self.shown:
             self.show_detail()
-        self._say()
+        self.refresh_edges()
+
+    @on(SelectList.Selected)
+    def _selected(self) -> None:
+        self.refresh_edges()
+
+    def enter(self, group: Group) -> None:
+        """List a group, searched as before."""
+        self.papers.enter(group)
+        if self.search.active or self.papers.result is not None:
+            self.search.ask()
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
-        actions.into(self)
+        moving.into(self)
+
+    @on(QueueList.Dropped)
+    def _dropped(self, event: QueueList.Dropped) -> None:
+        self.change("queue move", lambda library, at: marking.move(library, event.ids, event.place))
+        self.queue.go(event.ids[0])
 
     # commands
 
-    def action_run(self, id: str) -> None:
-        """Carry out a command of the table."""
-        command = next(c for c in COMMANDS if c.id == id)
-        reason = self._why_not(command)
-        if reason:
-            self.say(reason, "warning")
-        else:
-            actions.ACTIONS[id](self)
+    def carry_out(self, command: Command) -> None:
+        actions.ACTIONS[command.id](self)
 
-    def _why_not(self, command: Command) -> str | None:
+    def why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
         if command.panes and self.pane not in command.panes:
-            where = listed([pane for pane in PANES if pane in command.panes], "or")
-            return f"{command.title} acts in {where}: tab goes there"
-        if command.panes and "authors" not in command.panes and self.paper is None:
+            where = listed([pane for pane in PANES if pane in command.panes] or ["triage"], "or")
+            return f"{command.title} acts in {where}: {'tab goes there' if where != 'triage' else 'T enters it'}"
+        if command.panes and self.pane != "authors" and self.paper is None:
             return f"{command.title}: there is no paper here"
         return None
 
@@ -262,12 +281,14 @@ class MainScreen(Screen[None]):
         except StoreError as error:
             self.say(str(error), "error")
             return None
+        self._tell_saved()
         return change
 
     def step(self, step: Callable[[], Change], did: str) -> None:
         """Undo or redo, and say what was."""
         try:
             self.say(f"{did}: {step().summary}")
+            self._tell_saved()
         except (HistoryError, StoreError) as error:
             self.say(str(error), "warning")
 
@@ -277,63 +298,89 @@ class MainScreen(Screen[None]):
 
     def _follow(self, touched: Touched) -> None:
         """A change was made, here or by another process: show it with work in proportion to it."""
-        if self._index is not None:
-            for id in touched.papers:
-                self._index.update(id, self.library.papers.get(id), self.library.mark(id))
-        if touched.facts or touched.profiles:
+        if current_thread() is not main_thread():  # a large import stores in a thread
+            self.app.call_from_thread(self._follow, touched)
+            return
+        self.search.follow(touched)
+        if touched.facts or touched.queries:
             self.authors.reload()
+        elif touched.profiles:
+            self.authors.refigure()
         else:
             self.authors.recount()
         shown = touched.papers | self.queue.replaced()
         self.papers.follow(shown, touched.facts)
         self.queue.follow(shown)
-        if self.paper in touched.papers or self.paper is None:
+        if self.shown.current in shown or self.paper is None or touched.profiles:
             self.show_detail()
-        self._say()
+        self.refresh_edges()
 
     def _look_for_others(self) -> None:
+        if any(worker.is_running for worker in self.workers):  # one may be storing; the next look is in a second
+            return
+        self._keep_saved()
         try:
             self.opened.refresh()
         except StoreError as error:
             self.say(str(error), "error")
 
+    def _keep_saved(self) -> None:
+        """Try again what could not be written; write the snapshot anew, in a thread, where that is due."""
+        if self.opened.unsaved and self.opened.retry():
+            self.say("everything is saved again")
+            self._tell_saved()
+        if tidy := self.opened.tidying():
+            self.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
+
+    def _tell_saved(self) -> None:
+        """Say at the foot whether all is saved; the first time it is not, why."""
+        hints = self.query_one(KeyHints)
+        if hints.saved and self.opened.unsaved:
+            self.say(
+                f"{self.opened.trouble}; what you do is kept here, and written as soon as that is possible", "error"
+            )
+        hints.saved = not self.opened.unsaved
+
+    def leave(self) -> None:
+        """Quit; with changes that could not be saved only when asked twice."""
+        if self.opened.unsaved and not self.opened.retry() and not self._warned:
+            self._warned = True
+            unsaved = count(self.opened.unsaved, "change")
+            self.say(f"{unsaved} could not be saved: {self.opened.trouble}; q again leaves without them", "error")
+        else:
+            self.app.exit()
+
     # search
 
     @on(SearchBar.Asked)
-    def _asked(self, event: SearchBar.Asked) -> None:
-        if not event.query_text.strip():
-            self.papers.narrow(None)
-            self.query_one(SearchBar).tell(None, 0, 0)
-            return
-        if self._index is None:
-            self._index = Index((p, self.library.mark(p.id)) for p in self.library.papers.values())
-        result = self._index.search(event.query_text)
-        self.papers.narrow(result)
-        self.query_one(SearchBar).tell(result, len(self.papers.rows), self.papers.group.size(self.library))
+    def _asked(self) -> None:
+        self.search.ask()
 
-    def open_search(self) -> None:
-        """Type to narrow the listing; the cursor's paper is kept for when the search is left."""
-        bar = self.query_one(SearchBar)
-        if not bar.display:
-            self._before_search = self.papers.current
-        bar.display = True
+    @on(QueryField.Recalled)
+    def _recalled(self, event: QueryField.Recalled) -> None:
+        self.search.recall(event.step)
+
+    def search_opened(self) -> None:
         self.query_one(StatusLine).display = False
         self.go("papers")
-        bar.field.focus()
+
+    def search_closed(self) -> None:
+        self.query_one(StatusLine).display = True
+        self.go("papers")
+
+    def open_search(self) -> None:
+        self.search.open()
 
     def close_search(self) -> bool:
         """Back to the whole listing and its cursor; False where there was no search."""
-        bar = self.query_one(SearchBar)
-        if not bar.display:
-            return False
-        with self.prevent(SearchBar.Asked):
-            bar.field.value = ""
-        self.papers.narrow(None, self._before_search)
-        bar.display = False
-        self.query_one(StatusLine).display = True
-        self.go("papers")
-        return True
+        return self.search.close()
 
     def on_input_submitted(self) -> None:
         """Enter in the search goes to what it found."""
+        self.search.remember()
         self.go("papers")
+
+
+def _tidied(tidy: Callable[[], bool]) -> None:
+    with contextlib.suppress(StoreError):  # nothing is lost; it is due again after the next change
+        tidy()

@@ -7,27 +7,27 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from readlist.commands import COMMANDS, Command
-from readlist.tui.main import MainScreen
+from readlist.commands import Command
+from readlist.tui.commanding import CommandScreen
 
 
 class Commands(Provider):
-    """Offers what the main screen can do."""
+    """Offers what the screen can do."""
 
     def _named(self, command: Command) -> str:
-        return f"{command.title}  ({command.shown})"
+        return f"{command.title}  ({command.shown})" if command.keys else command.title
 
     async def discover(self) -> Hits:
-        if isinstance(self.screen, MainScreen):
-            for c in COMMANDS:
+        if isinstance(self.screen, CommandScreen):
+            for c in self.screen.commands:
                 if c.group != "move":
                     run = partial(self.screen.action_run, c.id)
                     yield DiscoveryHit(Content(self._named(c)), run, text=c.title, help=c.help)
 
     async def search(self, query: str) -> Hits:
-        if isinstance(self.screen, MainScreen):
+        if isinstance(self.screen, CommandScreen):
             matcher = self.matcher(query)
-            for c in COMMANDS:
+            for c in self.screen.commands:
                 name = self._named(c)
                 if (score := matcher.match(name)) > 0:
                     yield Hit(score, matcher.highlight(name), partial(self.screen.action_run, c.id), help=c.help)

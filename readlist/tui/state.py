@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from readlist.store.files import make_folder, write_atomically
 
@@ -18,6 +19,13 @@ class UiState:
     paper: str | None = None  # keys of the papers under the cursors
     queued: str | None = None
     exported: str | None = None  # the file that was last exported to
+    theme: str | None = None  # the one chosen in the app
+    sort: str | None = None  # the field the papers are sorted by; with a minus the other way round
+    authors_width: int | None = None  # sizes of panes that were given by the user, in cells
+    detail_width: int | None = None
+    queue_height: int | None = None
+    queries: str | None = None  # what was searched for, a line each, the newest last
+    exported_as: str | None = None  # in which format
 
 
 def _file(library: Path) -> Path:
@@ -31,8 +39,9 @@ def load(library: Path) -> UiState:
     """The state a library's app was left in; of one never opened, or with a file that makes no sense, the first."""
     try:
         found = json.loads(_file(library).read_text(encoding="utf-8"))
-        names = {f.name for f in fields(UiState)}
-        return UiState(**{n: v for n, v in found.items() if n in names and isinstance(v, str)})
+        kinds = {f.name: int if str(f.type).startswith("int") else str for f in fields(UiState)}
+        fitting: dict[str, Any] = {n: v for n, v in found.items() if n in kinds and type(v) is kinds[n]}
+        return UiState(**fitting)
     except (OSError, ValueError, AttributeError):
         return UiState()
 

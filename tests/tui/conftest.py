@@ -22,12 +22,16 @@ from readlist.library.marking import Plan
 from readlist.models import Edit, Paper
 from readlist.services.demo import sample_library
 from readlist.services.opened import OpenLibrary
+from readlist.system.config import Config
 from readlist.tui.app import ReadlistApp
 from readlist.tui.main import MainScreen
 from readlist.tui.state import UiState
 from readlist.tui.widgets.paper_list import PaperList
+from tests.tui.terminal import Terminal
 
 PAGES = Path(__file__).parents[2] / "sample_data" / "pages"
+FIRST, SECOND = "gu2023mamba", "lightman2023let"  # of all the sample's papers, newest first
+QUEUE = ["gu2023mamba", "rafailov2023direct", "viazovska2016sphere", "dettmers2023qlora"]
 NOW = "2024-01-05T09:00:00Z"
 TODAY = date(2024, 1, 5)
 _CALM = 8  # turns of the event loop: as many widgets as a key passes on its way up
@@ -103,6 +107,8 @@ class Seat:
         while self.app.screen is not self.main:
             self.app.pop_screen()
         self.main.close_search()
+        self.main.papers.select_none()
+        self.main.queue.select_none()
         while (there := history.present(self.opened.library)) != self._start:
             first = self._start is not None and (there is None or there.id < self._start.id)
             self.opened.redo() if first else self.opened.undo()
@@ -174,6 +180,24 @@ class Seat:
         await self.settle()
 
 
+def placed(seat: Seat, selector: str) -> dict[str, int]:
+    """Places in the queue as the rows of a list show them, by the first word of the title."""
+    shown = {}
+    for line in seat.part(selector):
+        if line[4:7].strip().isdigit():
+            shown[line[8:].lstrip("0123456789- ").split()[1]] = int(line[4:7])
+    return shown
+
+
+def dimmed(seat: Seat, row: int) -> bool:
+    """Is a row of the papers painted as one that no longer belongs there?"""
+    papers = seat.main.papers
+    gone = papers.get_component_rich_style("row--gone").color
+    return all(
+        s.style is not None and s.style.color == gone for s in list(papers.render_line(row))[1:] if s.text.strip()
+    )
+
+
 Run = Callable[..., AbstractAsyncContextManager[Seat]]
 
 
@@ -183,9 +207,12 @@ def run() -> Run:
 
     @asynccontextmanager
     async def sit(
-        opened: OpenLibrary, size: tuple[int, int] = (140, 26), left: UiState | None = None
+        opened: OpenLibrary,
+        size: tuple[int, int] = (140, 26),
+        left: UiState | None = None,
+        config: Config | None = None,
     ) -> AsyncIterator[Seat]:
-        app = ReadlistApp(opened, left)
+        app = ReadlistApp(opened, left, config)
         async with app.run_test(size=size, notifications=True) as pilot:
             seat = Seat(app, pilot)
             await seat.settle()
@@ -292,3 +319,25 @@ def _seldom_collected() -> Iterator[None]:
     gc.set_threshold(50_000, 20, 100)
     yield
     gc.set_threshold(*usual)
+
+
+# in a real terminal
+
+
+@pytest.fixture
+def folder(sample: OpenLibrary) -> Path:
+    return sample.folder
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Terminal]]:
+    """Start readlist in a terminal; what still runs at the end of the test is ended."""
+    started: list[Terminal] = []
+
+    def begin(*arguments: str, **options: object) -> Terminal:
+        started.append(Terminal(*arguments, **options))  # type: ignore[arg-type]
+        return started[-1]
+
+    yield begin
+    for terminal in started:
+        terminal.process.close(force=True)

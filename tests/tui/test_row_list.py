@@ -188,6 +188,7 @@ def hostile_library(opened: OpenLibrary, *texts: str) -> OpenLibrary:
     """A library whose file other hands filled: titles, names, abstracts, sources, all hostile."""
     texts = texts or tuple(HOSTILE.values())
     add(opened, Paper(id=99, key="last", title="Last", title_text="Last", date="1990"))
+    opened.compact()
     file = opened.folder / "library.json"
     data = json.loads(file.read_text())
     for n, text in enumerate(texts, 1):

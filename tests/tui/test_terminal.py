@@ -2,120 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
 
 from readlist.services.opened import OpenLibrary
-from tests.tui.conftest import as_pasted, page
-
-SECONDS = 15.0  # how long anything may take on a busy machine
-RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l")
-"""The screen from before, the cursor, no mouse, no bracketed paste."""
-
-
-class Terminal:
-    """A process in a terminal of its own, and what it shows."""
-
-    def __init__(self, *arguments: str, size: tuple[int, int] = (100, 30), **env: str) -> None:
-        width, height = size
-        self.screen = pyte.Screen(width, height)
-        self._stream = pyte.ByteStream(self.screen)
-        self.drawn = b""
-        self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "readlist", *arguments],
-            dimensions=(height, width),
-            # what a test runner says of its own terminal is not meant for this one
-            env={
-                **{k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")},
-                "TERM": "xterm-256color",
-                "COLORTERM": "truecolor",
-                **env,
-            },
-            timeout=SECONDS,
-        )
-        self.process.delaybeforesend = None
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.screen.display)
-
-    def read(self) -> bool:
-        """Take in what the process drew; False after its end."""
-        try:
-            data = self.process.read_nonblocking(65536, timeout=0.05)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        self.drawn += data
-        # pyte knows no "CSI > …" and would print its end
-        self._stream.feed(data.replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
-        return True
-
-    def until(self, shown: str | Callable[[], bool]) -> None:
-        """Read on until a text, or what is asked, is on the screen."""
-        there = (lambda: shown in self.text) if isinstance(shown, str) else shown
-        end = time.monotonic() + SECONDS
-        while not there():
-            assert self.read(), f"the process ended before {shown!r} was shown:\n{self.text}"
-            assert time.monotonic() < end, f"{shown!r} was not shown:\n{self.text}"
-
-    def send(self, keys: str) -> None:
-        self.process.send(keys)
-
-    def paste(self, text: str) -> None:
-        self.send(f"\x1b[200~{as_pasted(text)}\x1b[201~")
-
-    def resize(self, width: int, height: int) -> None:
-        self.process.setwinsize(height, width)
-        self.screen.resize(height, width)
-
-    def ended(self) -> int:
-        """Wait for the end; the exit code, or minus the signal that ended it."""
-        end = time.monotonic() + SECONDS
-        while self.read():
-            assert time.monotonic() < end, f"it did not end:\n{self.text}"
-        self.process.wait()
-        code = self.process.exitstatus
-        return code if code is not None else -self.process.signalstatus
-
-    def check_restored(self) -> None:
-        assert [sequence for sequence in RESTORED if sequence not in self.drawn] == []
-        assert self.drawn.rfind(b"\x1b[?1049l") > self.drawn.rfind(b"\x1b[?1049h")
-        assert self.drawn.rfind(b"\x1b[?25h") > self.drawn.rfind(b"\x1b[?25l")
-        assert b"Traceback" not in self.drawn
-
-
-@pytest.fixture
-def folder(sample: OpenLibrary) -> Path:
-    return sample.folder
-
-
-@pytest.fixture
-def start() -> Iterator[Callable[..., Terminal]]:
-    """Start readlist in a terminal; what still runs at the end of the test is ended."""
-    started: list[Terminal] = []
-
-    def begin(*arguments: str, **options: object) -> Terminal:
-        started.append(Terminal(*arguments, **options))  # type: ignore[arg-type]
-        return started[-1]
-
-    yield begin
-    for terminal in started:
-        terminal.process.close(force=True)
-
-
-Start = Callable[..., Terminal]
+from tests.tui.conftest import page
+from tests.tui.terminal import Start
 
 
 def test_the_first_frame_shows_the_library_and_q_leaves_the_terminal_as_it_was(folder: Path, start: Start) -> None:

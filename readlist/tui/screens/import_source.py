@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.readers import TAKES
 from readlist.tui.importing import import_clipboard, import_file
 from readlist.tui.screens.dialog import Dialog
 
@@ -17,9 +18,9 @@ class ImportSource(Dialog):
     def __init__(self, main: MainScreen) -> None:
         super().__init__(
             main,
-            "Import a page: the path of a file",
+            "Import: the path of a file",
             "",
-            "enter with nothing: what the clipboard holds   ·   or paste the page itself   ·   esc leaves",
+            f"{TAKES}\nenter with nothing: what the clipboard holds   ·   or paste the text itself   ·   esc leaves",
         )
 
     def answer(self, value: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -18,11 +18,14 @@ from readlist.library.history import present
 from readlist.library.importing import ImportPlan, Taken, plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.pages.page import Entry, Page, PageError, Problem
+from readlist.models import Change
+from readlist.pages.page import Entry, Page, Problem
+from readlist.pages.reading import Progress
 from readlist.services.imports import read_text
 from readlist.services.opened import now
 from readlist.text import count, listed
 from readlist.tui.screens.fix import FixScreen, given_of
+from readlist.tui.threads import LARGE, in_thread, store_in_thread
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.field import Field
 from readlist.tui.widgets.row_list import Part, RowList, fitted
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
 
 _WORD = 9
-_NOTES = frozenset({"year assumed", "abstract only", "duplicate"})  # said, but nothing is wrong
+_NOTES = frozenset(
+    {"year assumed", "abstract only", "duplicate", "no paper", "note kept"}
+)  # said, but nothing is wrong
 
 
 class PreviewList(RowList[int]):
@@ -64,7 +69,7 @@ class PreviewList(RowList[int]):
         kind = "doubt" if entry.to_check else "match" if word == "new" else "place" if word == "updated" else "muted"
         head = [Part(fitted(word, _WORD), kind)]
         if width >= 60:
-            facts = f"{entry.date or '':10} {entry.category or '':2} {'code' if entry.code else '':4} "
+            facts = f"{entry.date or '':10} {(entry.category or '')[:2]:2} {'code' if entry.code else '':4} "
             head.append(Part(facts, "muted"))
         room = width - sum(len(p.text) for p in head)
         side = " · ".join(_FACT.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
@@ -75,7 +80,8 @@ class PreviewList(RowList[int]):
 
 
 _FACT = {"title": "title", "abstract": "abstract longer", "authors": "more authors", "listed_under": "author's page",
-         "year_assumed": "year known", "placeholder": "title known", "urls": "links"}  # fmt: skip
+         "year_assumed": "year known", "placeholder": "title known", "urls": "links",
+         "extra": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
 
 
 def _names(taken: Taken) -> str:
@@ -127,11 +133,20 @@ class PreviewScreen(Screen[None]):
         self._list.tell(self._planned, None)
         self._say()
 
-    def _plan(self, at: int | None = None) -> None:
-        """Plan anew: the pages are others than before."""
-        self._planned = plan_import(self._main.library, self._pages, now())
+    def _replan(self, read: Callable[[Progress], tuple[Page, ...]], at: int | None = None) -> None:
+        """Take other pages than before and plan anew, in a thread: a large page needs a second or two."""
+
+        def work(progress: Progress) -> Callable[[], object]:
+            pages = read(progress)
+            planned = plan_import(self._main.library, pages, now())
+            return lambda: self._show(pages, planned, at)
+
+        in_thread(self._main, work)
+
+    def _show(self, pages: tuple[Page, ...], planned: ImportPlan, at: int | None) -> None:
+        self._pages, self._planned = pages, planned
         self._planned_for = self._main.library, present(self._main.library)
-        self._list.tell(self._planned, at)
+        self._list.tell(planned, at)
         self._say()
 
     def _say(self) -> None:
@@ -145,7 +160,7 @@ class PreviewScreen(Screen[None]):
                 ("space", "leave one out"),
                 ("a", "do not queue" if self._to_queue else "queue all"),
                 ("f", "fix a cut"),
-                ("c", f"copied on {self._pages[0].copied}"),
+                *([("c", f"copied on {self._pages[0].copied}")] if self._pages[0].kind == "page" else []),
                 ("esc", "leave"),
             ]
         )
@@ -191,7 +206,7 @@ class PreviewScreen(Screen[None]):
             confidence=1.0,
             corrected=True,
         )
-        self._pages = tuple(
+        pages = tuple(
             replace(
                 page,
                 entries=tuple(new if e is old else e for e in page.entries),
@@ -199,13 +214,16 @@ class PreviewScreen(Screen[None]):
             )
             for page in self._pages
         )
-        self._plan(at=place)
+        self._replan(lambda _: pages, at=place)
 
     def action_queue(self) -> None:
         self._to_queue = not self._to_queue
         self._say()
 
     def action_copied(self) -> None:
+        if self._pages[0].kind == "file":
+            self._main.say("only pages have dates without a year", "warning")
+            return
         field = self.query_one(Field)
         field.display = True
         field.value = self._pages[0].copied
@@ -216,16 +234,12 @@ class PreviewScreen(Screen[None]):
         """Another day of copying: the pages are read again, for it decides years and figures."""
         try:
             day = date.fromisoformat(event.value.strip())
-            self._pages = read_text(*self._source, self._main.library, day)
         except ValueError:
             self._main.say(f"“{event.value}” is not a date: write it as 2026-06-01", "warning")
             return
-        except PageError as error:
-            self._main.say(str(error), "error")
-            return
         event.input.display = False
         self._list.focus()
-        self._plan()
+        self._replan(lambda progress: read_text(*self._source, self._main.library, day, progress))
 
     def action_leave(self) -> None:
         field = self.query_one(Field)
@@ -244,8 +258,17 @@ class PreviewScreen(Screen[None]):
                 return planned  # the library is as it was when this was planned
             return plan_import(library, pages, at, leave=leave, to_queue=to_queue).plan
 
+        def carry_out() -> Callable[[], None]:
+            change = self._main.change("import", plan)
+            return lambda: self._taken(change)
+
         self.dismiss()
-        change = self._main.change("import", plan)
+        if self._planned.found < LARGE:
+            carry_out()()
+        else:
+            store_in_thread(self._main, self._planned.found, carry_out)
+
+    def _taken(self, change: Change | None) -> None:
         self._main.go("papers")
         if change:
             self._main.say(f"{change.summary}   (u undoes)")
@@ -257,10 +280,10 @@ def _summary(pages: Sequence[Page], taken: Sequence[Taken]) -> str:
     """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
     names = [p.header.name if p.header else p.source for p in pages]
     who = listed(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
-    layouts = listed(dict.fromkeys(p.layout for p in pages))
+    forms = f"{listed(dict.fromkeys(p.layout for p in pages))} {pages[0].kind}"
     numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in taken))]
     checks = sum(t.entry.to_check for t in taken)
     numbers += [f"{checks} to check"] if checks else []
     years = sorted({p.assumed_year for p in pages if p.assumed_year})
     assumed = f" · {listed(map(str, years))} assumed" if years else ""
-    return f"Import  {who} · {layouts} page · {count(len(taken), 'paper')}: {', '.join(numbers) or 'none'}{assumed}"
+    return f"Import  {who} · {forms} · {count(len(taken), 'paper')}: {', '.join(numbers) or 'none'}{assumed}"

@@ -1,4 +1,4 @@
-"""A large page is being read: how far, and escape stops it."""
+"""Something takes a while: how far it is, and escape stops it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.widgets import ProgressBar, Static
 
 
 class ProgressScreen(ModalScreen[None]):
-    """``done`` of ``total`` entries; ``stop`` is called when the user has enough of it."""
+    """``doing`` says what takes so long, ``tell`` how far it is; ``stop`` is called when the user has enough of it."""
 
     DEFAULT_CSS = """
     ProgressScreen { align: center bottom; background: $background 40%; }
@@ -22,20 +22,22 @@ class ProgressScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", show=False)]
 
-    def __init__(self, stop: Callable[[], None]) -> None:
+    def __init__(self, doing: str, stop: Callable[[], None] | None = None) -> None:
         super().__init__()
+        self._doing = doing
         self._stop = stop
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static("reading the page   ·   esc stops, nothing is changed", id="doing", markup=False)
+            yield Static(self._doing, id="doing", markup=False)
             yield ProgressBar(show_eta=False)
 
     def tell(self, done: int, total: int) -> None:
-        """Called from the reading thread's messages; a late one, after the end, is passed over."""
+        """Called from the working thread's messages; a late one, after the end, is passed over."""
         if self.is_mounted:
             self.query_one(ProgressBar).update(total=total, progress=done)
 
     def action_stop(self) -> None:
-        self._stop()
-        self.dismiss()
+        if self._stop:
+            self._stop()
+            self.dismiss()

@@ -1,12 +1,12 @@
-"""The authors pane: the groups, then every author with counts."""
+"""The authors pane: the groups, the queries that are kept, then every author, those followed on top."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, GROUPS, Group, author_group
-from readlist.models import Author, Figures
+from readlist.library.listing import ALL, GROUPS, Group, author_group, query_group
+from readlist.models import Author, KeptQuery
 from readlist.text import fold
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
@@ -14,19 +14,42 @@ _RULE = "rule"  # the row between groups and authors
 
 
 class AuthorList(RowList[str]):
-    """The groups, then the authors. Rows are keyed ``group:NAME`` or ``author:FOLDED NAME``."""
+    """The groups, then the authors. Rows are keyed ``group:NAME``, ``query:ID`` or ``author:ID``."""
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(id=id)
         self._library = library
-        self._authors: dict[str, Author] = {}
+        self._authors: tuple[str, ...] = ()  # keys of their rows
         self._counts: dict[str, int] = {}
+        self._queries: dict[str, KeptQuery] = {}
 
     def reload(self, at: str | None = None) -> None:
-        """Count anew. Work in proportion to the number of authors."""
-        self._authors = {f"author:{fold(a.name)}": a for a in self._library().authors()}
+        """List anew. Work in proportion to the number of authors."""
+        self._list_authors()
         self._counts = self._count_groups()
-        self.show((*self._counts, *((_RULE, *self._authors) if self._authors else ())), at)
+        queries = sorted(self._library().queries.values(), key=lambda q: fold(q.name))
+        self._queries = {f"query:{q.id}": q for q in queries}
+        self.show(self._rows(), at)
+
+    def _list_authors(self) -> None:
+        self._authors = tuple(f"author:{id}" for id in self._library().authors().ids)
+
+    def refigure(self) -> None:
+        """Profiles changed: rows stay where they are, so that none jumps from under the cursor."""
+        self._list_authors()
+        there = {key for key in self.rows if key.startswith("author:")}
+        if there == set(self._authors):
+            self.redraw(there)
+        else:  # names came or went
+            self.reload()
+
+    def enter(self) -> None:
+        """List anew, those followed on top."""
+        if tuple(self.rows) != self._rows():
+            self.show(self._rows())
+
+    def _rows(self) -> tuple[str, ...]:
+        return (*self._counts, *self._queries, *((_RULE, *self._authors) if self._authors else ()))
 
     def recount(self) -> None:
         """Marks changed: paint the groups again that have another count. Authors' rows count only papers."""
@@ -43,33 +66,30 @@ class AuthorList(RowList[str]):
     def group_of(self, key: str) -> Group:
         """The papers that a row stands for."""
         kind, _, name = key.partition(":")
-        if kind == "author" and key in self._authors:
-            return author_group(self._authors[key].name)
+        if kind == "author" and (author := self.author_of(key)):
+            return author_group(author.name)
+        if key in self._queries:
+            return query_group(self._queries[key])
         return next((g for g in GROUPS if g.name == name), ALL)
 
+    def query_of(self, key: str) -> KeptQuery | None:
+        return self._queries.get(key)
+
     def author_of(self, key: str) -> Author | None:
-        return self._authors.get(key)
+        """The author of a row, counted now."""
+        kind, _, name = key.partition(":")
+        return self._library().author(name) if kind == "author" else None
 
     def draw(self, key: str, width: int) -> list[Part]:
         if key == _RULE:
             return [Part("─" * (width - 1), "heading")]
-        author = self._authors.get(key)
+        if key in self._queries:
+            return [Part("/ ", "muted"), Part(fitted(self._queries[key].name, width - 3))]
+        author = self.author_of(key)
         if author is None:
             group = self.group_of(key)
-            return [Part(fitted(group.name, width - 7)), Part(f"{self._counts[key]:>6}", "muted")]
-        figures = author.profile.latest if author.profile else None
+            return [Part(fitted(group.name, width - 7)), Part(f"{self._counts.get(key, 0):>6}", "muted")]
+        figures = author.figures
         h = f" h{figures.h_index:>3}" if figures and figures.h_index is not None else ""
-        return [Part(fitted(author.name, width - 5 - len(h) - 1)), Part(f"{author.papers:>5}{h}", "muted")]
-
-
-def figures_lines(figures: Figures) -> str:
-    """An author page's figures in two lines: "h 10 · 2,816 citations", "novelty 45 · AI score 59"."""
-    first = [
-        f"h {figures.h_index}" if figures.h_index is not None else "",
-        f"{figures.citations:,} citations" if figures.citations is not None else "",
-    ]
-    second = [
-        f"novelty {figures.novelty}" if figures.novelty is not None else "",
-        f"AI score {figures.ai_score}" if figures.ai_score is not None else "",
-    ]
-    return "\n".join(" · ".join(filter(None, line)) for line in (first, second))
+        star = Part("★" if author.followed else " ", "star")
+        return [Part(fitted(author.name, width - 6 - len(h) - 1)), star, Part(f"{author.papers:>5}{h}", "muted")]

@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from readlist.library.library import Library
-from readlist.search.index import spans
+from readlist.search.lights import Lights
+from readlist.tui.widgets.text_view import TextView
+
+_DARK = Lights()
+_LIT = "bold underline $text-success"
+_HERE = "bold reverse $text-success"
 
 
-class DetailView(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """One paper, whole, as text: nothing in it is read as markup."""
+class DetailView(TextView, can_focus=True, inherit_bindings=False):
+    """One paper, whole, as text, and a way from match to match in it."""
 
-    DEFAULT_CSS = """
-    DetailView { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
-        scrollbar-background: $background; scrollbar-color: $panel; }
-    DetailView > Static { width: 1fr; height: auto; }
-    """
-
-    def compose(self) -> ComposeResult:
-        yield Static(markup=False)
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._match: int | None = None  # the one that was jumped to
 
     def tell(self, content: Content) -> None:
-        """Show a text from its top."""
-        self.query_one(Static).update(content)
-        self.scroll_home(animate=False)
+        self._match = None
+        super().tell(content)
+
+    def matches(self) -> list[tuple[int, int]]:
+        """(start, end) of what is lit."""
+        return sorted((span.start, span.end) for span in self.content.spans if span.style == _LIT)
+
+    @property
+    def here(self) -> tuple[int, int] | None:
+        """The match that was jumped to."""
+        return None if self._match is None else self.matches()[self._match]
+
+    def jump(self, step: int) -> bool:
+        """To the next match, or the one before; False where there is none."""
+        found = self.matches()
+        if not found:
+            return False
+        here = self._match
+        self._match = (here + step) % len(found) if here is not None else 0 if step > 0 else len(found) - 1
+        self.light(self.content.stylize(_HERE, *found[self._match]), _HERE)
+        return True
 
 
-_MUTED = "$foreground 60%"  # in Content, $text-muted is a colour of its own
+MUTED = "$foreground 60%"  # in Content, $text-muted is a colour of its own
 
 
-def detail_of(library: Library, id: int, words: frozenset[str] = frozenset()) -> Content:
-    """A paper as the detail shows it."""
+def detail_of(library: Library, id: int, words: Lights = _DARK, why: str = "") -> Content:
+    """A paper as the detail shows it; ``why`` says why it stands where it stands in the queue."""
     p, m = library.papers[id], library.mark(id)
     place = library.place(id)
     facts = [
@@ -51,27 +66,33 @@ def detail_of(library: Library, id: int, words: frozenset[str] = frozenset()) ->
     ]
     authors = ", ".join(p.authors) + (" et al." if p.et_al else "") or "authors unknown"
     parts: list[Content] = [
-        _lit(p.title_text, words).stylize("bold"),
+        lit_text(p.title_text, words).stylize("bold"),
         Content(""),
-        _lit(authors, words),
-        Content(" · ".join(filter(None, facts))).stylize(_MUTED),
+        lit_text(authors, words),
+        Content(" · ".join(filter(None, facts))).stylize(MUTED),
         Content(" · ".join(filter(None, states))).stylize("$text-accent"),
     ]
+    if why:
+        parts.append(Content(why).stylize(MUTED))
+    if m.tags:
+        parts.append(lit_text(" ".join(f"#{tag}" for tag in m.tags), words).stylize("$text-secondary"))
     if p.affiliations:
-        parts.append(Content(", ".join(p.affiliations)).stylize(_MUTED))
+        parts.append(Content(", ".join(p.affiliations)).stylize(MUTED))
     if p.placeholder:
         parts.append(Content("known only by its abstract: waits for a page with its title").stylize("$text-warning"))
+    if m.note:
+        parts += [Content(""), Content("note").stylize(MUTED), lit_text(m.note, words)]
     if p.abstract_text:
-        parts += [Content(""), _lit(p.abstract_text, words)]
+        parts += [Content(""), lit_text(p.abstract_text, words)]
     if p.urls:
         parts += [Content(""), *(Content(url).stylize("$text-secondary") for url in p.urls)]
-    parts += [Content(""), Content(p.key).stylize(_MUTED)]
-    parts += [Content(f"from {source}").stylize(_MUTED) for source in p.sources]
+    parts += [Content(""), Content(p.key).stylize(MUTED)]
+    parts += [Content(f"from {source}").stylize(MUTED) for source in p.sources]
     return Content("\n").join(parts)
 
 
-def _lit(text: str, words: frozenset[str]) -> Content:
+def lit_text(text: str, words: Lights) -> Content:
     content = Content(text)
-    for start, end in spans(text, words):
-        content = content.stylize("bold underline $text-success", start, end)
+    for start, end in words.spans(text):
+        content = content.stylize(_LIT, start, end)
     return content

@@ -7,6 +7,8 @@ from textual.widgets import Input
 
 from readlist.text import clean, has_lines
 
+_LONGEST = 4_000  # characters of a pasted line; paths have at most about so many
+
 
 class Field(Input):
     """Takes one pasted line, made harmless. Several lines are a page, whatever was asked: they go on to the app."""
@@ -19,4 +21,8 @@ class Field(Input):
         event.prevent_default()
         if not has_lines(event.text):
             event.stop()
-            self.replace(clean(event.text), *self.selection)
+            if len(event.text) > _LONGEST:
+                said = f"that line has {len(event.text):,} characters: a field takes {_LONGEST:,}"
+                self.notify(said, severity="warning", markup=False)
+            else:
+                self.replace(clean(event.text), *self.selection)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, Group, listing
-from readlist.search.index import Result
+from readlist.library.listing import ALL, Group, listing, sort
+from readlist.search.lights import Lights
+from readlist.services.searching import Found
 from readlist.tui.widgets.paper_list import PaperList
 
 
@@ -16,7 +17,9 @@ class GroupList(PaperList):
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(library, id=id)
         self.group = ALL
-        self.result: Result | None = None
+        self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
+        self.result: Found | None = None
+        self._first = False  # only the best are listed yet
 
     def belongs(self, id: int) -> bool:
         return self.group.holds(self.library, id)
@@ -28,17 +31,34 @@ class GroupList(PaperList):
 
     def relist(self, at: int | None = None) -> None:
         """List anew, searched as before."""
+        self.words = self.result.result.lights if self.result else Lights()
+        self.show(self._listing(), at)
+
+    def _listing(self) -> tuple[int, ...]:
         found = listing(self.library, self.group) if self.result is None else self._found(self.result)
-        self.words = self.result.words if self.result else frozenset()
-        self.show(found, at)
+        by, reverse = self.order
+        return sort(self.library, found, by, reverse=reverse) if by else found
 
-    def narrow(self, result: Result | None, at: int | None = None) -> None:
-        """Show only what a search found, best first; None shows the whole group again."""
+    def sort_by(self, field: str, *, reverse: bool = False) -> None:
+        """List in the order of another field, the cursor on its paper; "" is the usual order."""
+        self.order = (field, reverse)
+        self.relist()
+
+    def narrow(self, result: Found | None, at: int | None = None) -> None:
+        """Show only what a search found, best first; None shows the whole group again. Of much the best are listed
+        at once, all by ``complete``."""
         self.result = result
-        self.relist(result.ids[0] if result and result.ids and at is None else at)
+        self._first = result is not None and len(result.first) < result.count
+        self.relist(result.first[0] if result and result.first and at is None else at)
 
-    def _found(self, result: Result) -> tuple[int, ...]:
-        return tuple(id for id in result.ids if self.belongs(id))
+    def complete(self) -> None:
+        """List all that was found."""
+        if self._first:
+            self._first = False
+            self.relist()
+
+    def _found(self, result: Found) -> tuple[int, ...]:
+        return result.first if self._first and not self.order[0] else result.ids
 
     def follow(self, papers: set[int], facts: set[int]) -> None:
         """Take in a change: its rows are painted again; papers that came or came back are listed."""
@@ -46,7 +66,7 @@ class GroupList(PaperList):
         came = any(id not in listed and self.belongs(id) for id in papers) and self.result is None
         went = any(id in listed and id not in self.library.papers for id in papers)
         if came or went or facts & listed:
-            fresh = listing(self.library, self.group) if self.result is None else self.rows
+            fresh = self._listing() if self.result is None else self.rows
             self.show(tuple(id for id in self.with_ghosts(fresh) if id in self.library.papers))
         else:
             self.redraw(papers)

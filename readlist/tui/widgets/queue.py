@@ -4,16 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual import events
+from textual.message import Message
+
 from readlist.library.library import Library
+from readlist.models import Paper
 from readlist.tui.widgets.paper_list import PaperList
+from readlist.tui.widgets.row_list import Part
 
 
 class QueueList(PaperList):
-    """The queue, in its order."""
+    """The queue, in its order. A row can be dragged to another place."""
 
-    def __init__(self, library: Callable[[], Library], *, id: str) -> None:
+    class Dropped(Message):
+        """Papers were dragged to a place, from 1."""
+
+        def __init__(self, ids: tuple[int, ...], place: int) -> None:
+            super().__init__()
+            self.ids, self.place = ids, place
+
+    def __init__(self, library: Callable[[], Library], points: Callable[[int], int], *, id: str) -> None:
         super().__init__(library, id=id)
+        self._points = points
         self._order = library().queue  # when it was last looked at
+        self._held: int | None = None  # the paper that the mouse holds
+        self._over: int | None = None  # the row it is held over
+
+    def aside(self, paper: Paper) -> str:
+        """Its points in the suggested order, or that its place was given by hand."""
+        if self.library.mark(paper.id).placed == "hand":
+            return "by hand"
+        return f"{self._points(paper.id):+d}".replace("-", "−")
+
+    # the mouse drags
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        place = event.y + self.scroll_offset.y
+        if place < len(self.rows) and self.belongs(self.rows[place]):
+            self._held = self.rows[place]
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._held is None or not self.rows:
+            return
+        if event.y < 0 or event.y >= self.size.height:
+            self.scroll_relative(y=-1 if event.y < 0 else 1, animate=False)
+        over = max(0, min(event.y + self.scroll_offset.y, len(self.rows) - 1))
+        if over != self._over and (self._over is not None or self.rows[over] != self._held):
+            before, self._over = self._over, over
+            self.redraw({self.rows[y] for y in (before, over) if y is not None})
+
+    def on_mouse_up(self) -> None:
+        held, over = self._held, self._over
+        self._held = self._over = None
+        self.release_mouse()
+        if held is None or over is None or over >= len(self.rows) or held not in self.places:
+            return
+        self.redraw({self.rows[over]})
+        block = self.selected if held in self.selected else {held}
+        before = self.rows[: over + (over > self.places[held])]
+        place = 1 + sum(self.belongs(id) for id in before if id not in block)
+        self.post_message(self.Dropped(tuple(id for id in self.rows if id in block), place))
+
+    def draw(self, id: int, width: int) -> list[Part]:
+        parts = super().draw(id, width)
+        if self._over is not None and self.rows[self._over] == id != self._held:
+            return [Part("→" if n == 0 else p.text, p.kind) for n, p in enumerate(parts)]
+        return parts
 
     def replaced(self) -> set[int]:
         """Papers that have another place than when this was last asked: rows everywhere show it."""

@@ -22,6 +22,7 @@ from textual.strip import Strip
 
 Key = TypeVar("Key", bound=Hashable)
 
+_EDGES = {(False, False): " ", (True, False): "▌", (False, True): "+", (True, True): "╋"}  # at the cursor, selected
 _MARGIN = 2  # rows kept in view above and below the cursor
 
 
@@ -54,6 +55,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         "row--heading",
         "row--cursor",
         "row--cursor-blurred",
+        "row--selected",
     }
     DEFAULT_CSS = """
     RowList {
@@ -67,8 +69,9 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         & > .row--match { color: $text-success; text-style: bold underline; }
         & > .row--doubt { color: $text-warning; }
         & > .row--heading { color: $text-muted; }
-        & > .row--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .row--cursor { background: $block-cursor-background; color: auto; }
         & > .row--cursor-blurred { background: $block-cursor-blurred-background; }
+        & > .row--selected { background: $primary 25%; text-style: bold; }
     }
     """
 
@@ -102,6 +105,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.rows: Sequence[Key] = ()
         self.places: dict[Key, int] = {}
+        self.selected: frozenset[Key] = frozenset()
         self.empty = ""  # what is said where there are no rows, in lines
 
     # what is shown
@@ -201,20 +205,23 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
             text = said[place] if place < len(said) else ""
             style = self.get_component_rich_style("row--muted")
             return Strip([Segment(fitted(f" {text}", width), style)], width)
-        at_cursor = place == self.cursor
-        segments = [Segment("▌" if at_cursor else " ", self._look("place", at_cursor))]
+        at_cursor, selected = place == self.cursor, self.rows[place] in self.selected
+        edge = _EDGES[at_cursor, selected]  # the signs tell where there is no colour
+        segments = [Segment(edge, self._look("place", at_cursor, selected))]
         for part in self.draw(self.rows[place], room):
             text = part.text if cell_len(part.text) <= room else fitted(part.text, room)
-            segments.append(Segment(text, self._look(part.kind, at_cursor)))
+            segments.append(Segment(text, self._look(part.kind, at_cursor, selected)))
             room -= cell_len(text)
         rest = width - sum(cell_len(s.text) for s in segments)
         if rest > 0:
-            segments.append(Segment(" " * rest, self._look("text", at_cursor)))
+            segments.append(Segment(" " * rest, self._look("text", at_cursor, selected)))
         return Strip(segments, width)
 
-    def _look(self, kind: str, at_cursor: bool) -> Style:
+    def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
         """How a part looks. On the solid cursor only its weight shows: colours would be hard to read there."""
         own = self.get_component_rich_style(f"row--{kind}")
+        if selected:
+            own += self.get_component_rich_style("row--selected") + Style(color=own.color)
         if not at_cursor:
             return own
         if self.has_focus:

@@ -1,0 +1,125 @@
+"""What opens something: a screen, a link, the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from readlist.library.listing import SORTS
+from readlist.tui.edges import ORDERS
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+_LINKS = 8  # opened at once; more tabs than that nobody asked for
+
+
+def copy(main: MainScreen) -> None:
+    from readlist.tui.copying import copy_entry
+
+    copy_entry(main)
+
+
+def copy_other(main: MainScreen) -> None:
+    from readlist.tui.screens.copy import CopyScreen
+
+    main.app.push_screen(CopyScreen(main))
+
+
+def open_paper(main: MainScreen) -> None:
+    """Open the links of the papers, one a paper."""
+    from readlist.system.browser import link_of, open_link
+
+    found = [link_of(main.library.papers[id]) for id in main.chosen]
+    urls = [url for url in found if url is not None]
+    if not urls:
+        main.say("this paper has no link: pages give one only inside an abstract", "warning")
+    elif len(urls) > _LINKS:
+        main.say(f"{len(urls)} links at once are too many: select at most {_LINKS} papers", "warning")
+    elif sum(map(open_link, urls)) == len(urls):
+        main.say(f"opened {urls[0]}" if len(urls) == 1 else f"opened {len(urls)} links of {len(found)} papers")
+    else:
+        main.app.copy_to_clipboard("\n".join(urls))
+        main.say(f"no browser here; copied: {' '.join(urls)}", "warning")
+
+
+def sort(main: MainScreen) -> None:
+    """Choose the field that the papers are sorted by; the one in use again turns the order round."""
+    from readlist.tui.screens.choose import Choice, ChooseScreen
+
+    papers = main.papers
+    usual = "best match first" if papers.result else "newest first"
+    choices = [Choice("", "as usual", usual)]
+    in_use = papers.order if papers.order[0] or papers.result else ("date", False)
+    for field in SORTS:
+        choices.append(Choice(field, field, ORDERS[field][in_use == (field, False)]))  # again: the other way round
+
+    def take(field: str | None) -> None:
+        if field is not None:
+            papers.sort_by(field, reverse=in_use == (field, False))
+            main.refresh_edges()
+
+    main.app.push_screen(ChooseScreen("Sort the papers by", choices, at=papers.order[0]), take)
+
+
+def triage(main: MainScreen) -> None:
+    from readlist.tui.screens.triage import enter_triage
+
+    enter_triage(main)
+
+
+def history(main: MainScreen) -> None:
+    from readlist.tui.screens.history import HistoryScreen
+
+    main.app.push_screen(HistoryScreen(main))
+
+
+def import_source(main: MainScreen) -> None:
+    from readlist.tui.screens.import_source import ImportSource
+
+    main.app.push_screen(ImportSource(main))
+
+
+def paste(main: MainScreen) -> None:
+    from readlist.tui.importing import import_clipboard
+
+    import_clipboard(main)
+
+
+def export(main: MainScreen) -> None:
+    from readlist.tui.screens.export import ExportScreen
+
+    main.app.push_screen(ExportScreen(main))
+
+
+def show_help(main: MainScreen) -> None:
+    from readlist.tui.screens.help import HelpScreen
+
+    main.app.push_screen(HelpScreen(main.pane, main.commands))
+
+
+def enrich(main: MainScreen) -> None:
+    from readlist.tui.enriching import enrich_chosen
+
+    enrich_chosen(main)
+
+
+def match(step: int) -> Callable[[MainScreen], None]:
+    """Jump between what matches in the detail."""
+
+    def run(main: MainScreen) -> None:
+        if main.has_class("-narrow") and main.pane != "detail":
+            main.go("detail")
+        if not main.detail.jump(step):
+            main.say("nothing is lit here: / searches", "warning")
+
+    return run
+
+
+def keep(main: MainScreen) -> None:
+    from readlist.tui.screens.keep import KeepScreen
+
+    if not main.search.text.strip():
+        main.say("Keep: there is no query: / searches", "warning")
+    else:
+        main.app.push_screen(KeepScreen(main, main.search.text.strip()))

@@ -1,0 +1,105 @@
+"""The cursor, the selection, and from pane to pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from readlist.tui.panes import PANES, Sizes
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+Act = Callable[["MainScreen"], None]
+
+
+def _rows(act: Act, scroll: Act) -> Act:
+    """A command that moves the cursor of a list, or scrolls the detail."""
+    return lambda main: act(main) if main.rows is not None else scroll(main)
+
+
+def by(n: int) -> Act:
+    def act(main: MainScreen) -> None:
+        rows = main.rows
+        assert rows is not None
+        rows.move(n)
+
+    def scroll(main: MainScreen) -> None:
+        if main.focused is main.detail:
+            main.detail.scroll_relative(y=n, animate=False)
+        else:  # from the search box down to what it found
+            main.go("papers")
+
+    return _rows(act, scroll)
+
+
+def pages(n: float) -> Act:
+    def act(main: MainScreen) -> None:
+        rows = main.rows
+        assert rows is not None
+        rows.page(n)
+
+    return _rows(act, lambda main: main.detail.scroll_relative(y=int(n * main.detail.size.height), animate=False))
+
+
+def to(end: bool) -> Act:
+    def act(main: MainScreen) -> None:
+        rows = main.rows
+        assert rows is not None
+        rows.move(len(rows.rows) if end else -len(rows.rows))
+
+    def scroll(main: MainScreen) -> None:
+        main.detail.scroll_end(animate=False) if end else main.detail.scroll_home(animate=False)
+
+    return _rows(act, scroll)
+
+
+def pane(name: str) -> Act:
+    return lambda main: main.go(name)
+
+
+def next_pane(step: int) -> Act:
+    def run(main: MainScreen) -> None:
+        panes = [p for p in PANES if p != "authors" or not main.has_class("-normal")]
+        at = panes.index(main.pane) if main.pane in panes else 0
+        main.go(panes[(at + step) % len(panes)])
+
+    return run
+
+
+def wider(steps: int) -> Act:
+    return lambda main: main.widen(steps)
+
+
+def usual_sizes(main: MainScreen) -> None:
+    main.sizes = Sizes()
+    main.fit()
+
+
+def into(main: MainScreen) -> None:
+    """From an author to the papers, listed anew; from a paper to its detail."""
+    if main.pane == "authors":
+        main.enter(main.papers.group)
+        main.go("papers")
+    else:
+        main.go("detail")
+
+
+def out(main: MainScreen) -> None:
+    """One step back: out of the detail, out of the selection, out of the search, out of the authors."""
+    if main.pane == "detail":
+        main.go(main.shown.id or "papers")
+    elif not main.shown.select_none() and not main.close_search() and main.pane != "papers":
+        main.go("papers")
+
+
+def select(main: MainScreen) -> None:
+    main.shown.toggle()
+
+
+def select_range(main: MainScreen) -> None:
+    main.shown.stretch()
+
+
+def select_all(main: MainScreen) -> None:
+    main.shown.select_all()

@@ -1,0 +1,52 @@
+"""A screen whose keys are the commands of the table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from readlist.commands import BY_ID, COMMANDS, Command
+from readlist.keynames import show_key
+
+
+class CommandScreen(Screen[None]):
+    """Binds every command of the table; says why one can't act, and lists in the footer those that can."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
+    ]
+
+    AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
+    commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them
+
+    @property
+    def pane(self) -> str:
+        """Where the keys act: one of the names in ``Command.panes``."""
+        raise NotImplementedError
+
+    def why_not(self, command: Command) -> str | None:
+        """Why a command can't act now, or None."""
+        raise NotImplementedError
+
+    def carry_out(self, command: Command) -> None:
+        """Do what the command says."""
+        raise NotImplementedError
+
+    def action_run(self, id: str) -> None:
+        """Carry out a command of the table."""
+        reason = self.why_not(BY_ID[id])
+        if reason:
+            self.notify(reason, severity="warning", markup=False, timeout=4)
+        else:
+            self.carry_out(BY_ID[id])
+
+    def key(self, id: str) -> str:
+        """A command's first key, as people read it."""
+        return next((show_key(c.keys[0]) for c in self.commands if c.id == id and c.keys), "")
+
+    def acting(self) -> list[Command]:
+        """The commands with a place in the footer that act now."""
+        here = (c for c in self.commands if c.hint and c.keys and (not c.panes or self.pane in c.panes))
+        return [c for c in here if not self.why_not(c)]

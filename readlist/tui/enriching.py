@@ -1,0 +1,94 @@
+"""Looking papers up in the app: asked in a thread, with a bar and a way out; what was found is shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from readlist.text import clean, count, shorten
+from readlist.tui.screens.progress import ProgressScreen
+
+if TYPE_CHECKING:
+    from readlist.enrich.looking import Outcome
+    from readlist.enrich.pacing import SystemClock
+    from readlist.models import Paper
+    from readlist.tui.main import MainScreen
+
+
+def enrich_chosen(main: MainScreen) -> None:
+    """Look up the paper that commands act on; from the authors, all papers listed that were not looked up yet."""
+    from readlist.services.enriching import to_ask
+
+    listed = main.pane == "authors"
+    ids: Sequence[int] = main.papers.rows if listed else (main.paper,) if main.paper is not None else ()
+    papers = [p for p in to_ask(main.library, ids, again=not listed) if not p.placeholder]
+    if papers:
+        _ask(main, papers)
+    elif not ids:
+        main.say("Enrich: there is no paper here", "warning")
+    elif listed:
+        main.say("these papers were looked up already: from a paper, E asks about it again")
+    else:
+        main.say("this paper has no title yet, only an abstract: nothing to look up", "warning")
+
+
+class _Waiting(ProgressScreen):
+    """Nobody waits for an answer any more once this is gone, least of all an app that is left."""
+
+    def on_unmount(self) -> None:
+        if self._stop is not None:
+            self._stop()
+
+
+def _ask(main: MainScreen, papers: Sequence[Paper]) -> None:
+    from readlist.enrich.pacing import SystemClock
+
+    clock = SystemClock()
+    waiting = _Waiting(f"asking about {count(len(papers), 'paper')}   ·   esc stops, nothing is changed", clock.stop)
+    main.app.push_screen(waiting)
+    main.run_worker(lambda: _work(main, papers, clock, waiting), thread=True, exclusive=True, group="enrich")
+
+
+def _work(main: MainScreen, papers: Sequence[Paper], clock: SystemClock, waiting: ProgressScreen) -> None:
+    """In a thread: ask, then show what was found, or say why there is nothing to show."""
+    from readlist.enrich.looking import OfflineError
+    from readlist.enrich.pacing import BusyError, StoppedError
+    from readlist.enrich.settings import ServicesError
+    from readlist.services.enriching import seeking
+
+    app = main.app
+    outcomes: list[Outcome] = []
+    try:
+        with seeking(clock) as seeker:
+            for outcome in seeker.look_up(papers):
+                outcomes.append(outcome)
+                app.call_from_thread(waiting.tell, len(outcomes), len(papers))
+                if clock.stopped:
+                    raise StoppedError
+    except StoppedError:
+        app.call_from_thread(main.say, "stopped: nothing was changed; E goes on from there")
+    except (OfflineError, BusyError, ServicesError) as error:
+        app.call_from_thread(_leave, main, waiting, clean(str(error)))
+    except OSError as error:
+        app.call_from_thread(_leave, main, waiting, f"not looked up: {clean(str(error.strerror or error))}")
+    else:
+        app.call_from_thread(_show, main, waiting, outcomes)
+
+
+def _leave(main: MainScreen, waiting: ProgressScreen, why: str) -> None:
+    if main.app.screen is waiting:
+        waiting.dismiss()
+    main.say(why, "error")
+
+
+def _show(main: MainScreen, waiting: ProgressScreen, outcomes: Sequence[Outcome]) -> None:
+    from readlist.tui.screens.enrich import EnrichScreen
+
+    if main.app.screen is not waiting:  # it was left while the last answer came
+        main.say("stopped: nothing was changed; E goes on from there")
+        return
+    if len(outcomes) == 1 and not outcomes[0].sure and not outcomes[0].unsure:
+        title = shorten(outcomes[0].paper.title_text, 6, 40)
+        _leave(main, waiting, f"“{title}”: {outcomes[0].reason}")
+        return
+    main.app.switch_screen(EnrichScreen(main, outcomes))

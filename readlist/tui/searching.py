@@ -1,0 +1,161 @@
+"""The search in the app: what is typed, what is listed for it, and the index behind it, made while nobody waits."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from readlist.library.library import Touched
+from readlist.search.query import parse
+from readlist.services.searching import EndedError, Found, Searching
+from readlist.system import faults
+from readlist.text import count
+from readlist.tui.widgets.search_bar import SearchBar
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+_AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
+_PAUSE = 0.12  # seconds without a letter typed, after which all that was found is listed, not only the best
+_KEPT = 50  # queries that ↑ brings back
+
+
+class SearchControl:
+    """What the main screen does about searching. Everything here runs in the app's own thread but ``prepare``."""
+
+    def __init__(self, main: MainScreen, recent: str | None) -> None:
+        self._main = main
+        self._searching = Searching(main.opened)
+        self._recent = (recent or "").splitlines()
+        self._recalled = len(self._recent)  # which of them the field shows; behind the last: what was typed
+        self._typed = ""
+        self._before: int | None = None  # the paper under the cursor when the search was opened
+        self._pause: Timer | None = None
+
+    # the index
+
+    def start(self) -> None:
+        """Make or load the index, a little later, so that the first frame does not wait."""
+        self._main.set_timer(_AFTER_FIRST_FRAME, self._prepare)
+
+    def end(self) -> None:
+        self._searching.end()
+
+    def _prepare(self, *, anew: bool = False) -> None:
+        if self._searching.preparing or (self._searching.ready and not anew) or not self._main.library.papers:
+            return
+        self._searching.begin()
+        self._main.run_worker(self._make(anew), group="index", exit_on_error=False)
+
+    async def _make(self, anew: bool) -> None:
+        try:
+            index = await asyncio.to_thread(self._searching.prepare, anew=anew)
+        except EndedError:
+            return
+        except Exception as error:
+            self._main.say(faults.record(error), "error")
+            return
+        self._searching.adopt(index)
+        if self.active:
+            self.ask()
+
+    def follow(self, touched: Touched) -> None:
+        """Take in a change of the library."""
+        if not self._searching.follow(touched):
+            self._prepare(anew=True)
+
+    # the query
+
+    @property
+    def bar(self) -> SearchBar:
+        return self._main.query_one(SearchBar)
+
+    @property
+    def text(self) -> str:
+        """The query that is being typed; empty where the search is closed."""
+        return self.bar.field.value if self.bar.display else ""
+
+    @property
+    def active(self) -> bool:
+        """Is the listing what a query finds?"""
+        return bool(self.text.strip()) or self._main.papers.group.query is not None
+
+    def open(self) -> None:
+        """Type to narrow the listing; the cursor's paper is kept for when the search is left."""
+        if not self.bar.display:
+            self._before = self._main.papers.current
+            self._recalled = len(self._recent)
+            self.bar.tell("", [])
+        self.bar.display = True
+        self._prepare()
+        self._main.search_opened()
+        self.bar.field.focus()
+
+    def close(self) -> bool:
+        """Back to the whole listing and its cursor; False where there was no search."""
+        if not self.bar.display:
+            return False
+        self.remember()
+        with self._main.prevent(SearchBar.Asked):
+            self.bar.field.value = ""
+        self.bar.display = False
+        self.ask(self._before)
+        self._main.search_closed()
+        return True
+
+    def ask(self, at: int | None = None) -> None:
+        """List what the query finds in the group; the whole group where nothing is asked for."""
+        papers = self._main.papers
+        if self._pause is not None:
+            self._pause.stop()
+        query = parse(self.text)
+        if query.node is None and papers.group.query is None:
+            papers.narrow(None, at)
+            self.bar.tell("", [remark.text for remark in query.remarks])
+        elif not self._searching.ready and self._main.library.papers:
+            self._prepare()
+            self.bar.tell(f"reading {count(self._main.library.count('papers'), 'paper')}…", [])
+        else:
+            self._show(self._searching.ask(query, papers.group), at)
+
+    def find(self, text: str) -> Found:
+        """What a query finds in the whole library, whoever has to wait for the index."""
+        return self._searching.ask(parse(text))
+
+    def _show(self, found: Found, at: int | None) -> None:
+        papers = self._main.papers
+        papers.narrow(found, at)
+        self.bar.tell(f"{found.count:,} of {papers.group.size(self._main.library):,}", found.said())
+        if found.count > len(found.first):
+            self._pause = self._main.set_timer(_PAUSE, papers.complete)
+
+    # earlier queries
+
+    def remember(self) -> None:
+        """The query is one that ↑ brings back."""
+        text = self.text.strip()
+        if text:
+            self._recent = [*(q for q in self._recent if q != text), text][-_KEPT:]
+            self._recalled = len(self._recent)
+
+    @property
+    def recent(self) -> str:
+        return "\n".join(self._recent)
+
+    def recall(self, step: int) -> None:
+        """Bring back an earlier query, or a later one; from the last one down to what was found."""
+        at = self._recalled + step
+        if at > len(self._recent):
+            self.remember()
+            self._main.go("papers")
+            return
+        if at < 0:
+            return
+        if self._recalled == len(self._recent):
+            self._typed = self.bar.field.value
+        self._recalled = at
+        field = self.bar.field
+        field.value = self._recent[at] if at < len(self._recent) else self._typed
+        field.cursor_position = len(field.value)

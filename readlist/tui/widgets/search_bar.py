@@ -1,0 +1,95 @@
+"""The search: a line to type in, how much was found, and under it what words were taken for or not understood."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from readlist.tui.widgets.field import Field
+
+_GAP = "   "
+_LEAST = 24  # columns that stay for the query itself
+
+
+class QueryField(Field):
+    """A field in which ↑ brings back earlier queries."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "recall(-1)", show=False),
+        Binding("down", "recall(1)", show=False),
+    ]
+
+    class Recalled(Message):
+        """An earlier (-1) or later (1) query is asked for."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def action_recall(self, step: int) -> None:
+        self.post_message(self.Recalled(step))
+
+
+class SearchBar(Vertical):
+    """``/ words ▏ 12 of 77   scalng → scaling   esc back``. Takes the place of the status line while in use.
+
+    What there is no room for beside the query stands under it, on as many lines as it takes.
+    """
+
+    DEFAULT_CSS = """
+    SearchBar { height: auto; background: $panel; display: none; }
+    SearchBar > Horizontal { height: 1; }
+    SearchBar #slash { width: 3; text-style: bold; color: $text-accent; }
+    SearchBar Field { width: 1fr; background: $panel; }
+    SearchBar #found { width: auto; padding: 0 1; color: $text-muted; }
+    SearchBar > #said { height: auto; padding: 0 3; color: $text-warning; display: none; }
+    """
+
+    class Asked(Message):
+        """The query is another one."""
+
+        def __init__(self, query: str) -> None:
+            super().__init__()
+            self.query_text = query
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found = ""
+        self._said: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(" / ", id="slash", markup=False)
+            yield QueryField(id="query", compact=True, select_on_focus=False)
+            yield Static("", id="found", markup=False)
+        yield Static("", id="said", markup=False)
+
+    @property
+    def field(self) -> QueryField:
+        return self.query_one(QueryField)
+
+    def tell(self, found: str, said: list[str]) -> None:
+        """Say how much was found, and what a person should know about it."""
+        self._found, self._said = found, tuple(said)
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = _GAP.join(filter(None, (self._found, *self._said, "esc back")))
+        query = max(cell_len(self.field.value) + 2, _LEAST)
+        under = bool(self._said) and cell_len(beside) + query + 5 > self.size.width
+        self.query_one("#found", Static).update(_GAP.join(filter(None, (self._found, "esc back"))) if under else beside)
+        self.query_one("#said", Static).update(_GAP.join(self._said))
+        self.query_one("#said").display = under
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Asked(event.value))

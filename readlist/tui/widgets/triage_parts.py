@@ -1,0 +1,144 @@
+"""What triage shows: how far one is, the paper, what is next, and at the end what was decided."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from readlist.library.library import Library
+from readlist.library.triage import Round
+from readlist.search.lights import Lights
+from readlist.text import count
+from readlist.tui.widgets.detail import MUTED, lit_text
+from readlist.tui.widgets.row_list import fitted
+from readlist.tui.widgets.text_view import TextView
+
+_BAR = (8, 30)  # columns: with less it says nothing, with more no more
+_WORDY = 100  # columns from which on numbers have their words
+_LISTED = 12  # papers named in the summary
+
+
+class Progress(Widget):
+    """``Triage  Inbox  13 of 61   12 decided · 49 left  ███░░░   queue +4  ★ 2  ✗ 6``: each number has its place."""
+
+    DEFAULT_CSS = "Progress { height: 1; background: $panel; }"
+    numbers: reactive[tuple[str, int, int, int, tuple[int, ...]]] = reactive(("", 0, 0, 0, ()))
+
+    def tell(self, now: Round) -> None:
+        c = now.counts
+        place = now.place if now.at is not None else 0
+        did = (c["queued"], c["starred"], c["read"], c["skipped"], now.put_off)
+        self.numbers = (now.name, place, now.left, len(now.ids), did)
+
+    def render(self) -> Text:
+        name, place, left, all_, (queued, starred, read, skipped, later) = self.numbers
+        width, n = self.size.width, len(str(all_))
+        wordy = width >= _WORDY
+        where = f"{place:>{n}} of {all_}" if place else "done".ljust(2 * n + 4)
+        decided = f"{all_ - left:>{n}} decided · " if wordy else ""
+        said = f"{where}   {decided}{left:>{n}} left"
+        signs = (("queue +" if wordy else "+", queued), ("★ ", starred), ("✓ ", read), ("✗ ", skipped), ("z ", later))
+        did = "  ".join(f"{sign}{number:<{n}}" for sign, number in signs if number or (wordy and sign != "z "))
+        line = Text(" Triage   " if wordy else " ", style="bold", no_wrap=True, end="")
+        room = max(width - line.cell_len - cell_len(said) - cell_len(did) - 7, 0)
+        bar = min(_BAR[1], max(room - cell_len(name), room // 2))
+        bar = bar if bar >= _BAR[0] else 0
+        shown = fitted(name, min(cell_len(name), room - bar))
+        line.append(f"{shown}   {said}   ", style="not bold")
+        full = round(bar * (all_ - left) / max(all_, 1))
+        line.append("█" * full + "░" * (bar - full), style="not bold")
+        line.append(" " * max(width - line.cell_len - cell_len(did) - 1, 0) + did, style="not bold")
+        return line
+
+
+class PaperText(TextView):
+    """One paper, whole, in lines that can be read."""
+
+    DEFAULT_CSS = """
+    PaperText { padding: 1 3 0 3; max-width: 107; scrollbar-size-vertical: 1; }
+    .-narrow PaperText { padding: 1 1 0 1; }
+    """
+
+
+class NextLine(Widget):
+    """What comes next, at the foot, where it never moves; and whether the text goes on below."""
+
+    DEFAULT_CSS = """
+    NextLine { height: 1; color: $text-muted; padding: 0 3; }
+    .-narrow NextLine { padding: 0 1; }
+    """
+    title = reactive("")
+    more = reactive(False)
+
+    def render(self) -> Text:
+        more = "  ↓ more: space" if self.more else ""
+        room = max(min(self.size.width, 100) - len(more), 0)
+        return Text(fitted(self.title and f"next   {self.title}", room) + more, no_wrap=True, end="")
+
+
+def paper_text(library: Library, id: int, words: Lights, *, later: bool) -> Content:
+    """A paper as triage shows it: what one decides by, the abstract whole."""
+    p, m = library.papers[id], library.mark(id)
+    place = library.place(id)
+    facts = [
+        p.date + (" (year assumed)" if p.year_assumed else "") if p.date else "no date",
+        p.category or "",
+        f"score {p.score:.1f}" if p.score is not None else "",
+        "code" if p.code else "",
+        p.venue or "",
+    ]
+    decided = [
+        "★ starred" if m.starred else "",
+        f"queue {place}" if place else "",
+        "✓ read" if m.read else "",
+        "✗ skipped" if m.skipped else "",
+        "later" if later else "",
+        "? to check" if p.to_check else "",
+        *(f"#{tag}" for tag in m.tags),
+    ]
+    authors = ", ".join(p.authors) + (" et al." if p.et_al else "") or "authors unknown"
+    states = " · ".join(filter(None, decided))
+    parts = [
+        lit_text(p.title_text, words).stylize("bold"),
+        lit_text(authors, words),
+        Content(" · ".join(filter(None, facts))).stylize(MUTED) + Content(f"   {states}").stylize("$text-accent"),
+        Content(""),
+        lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract is known").stylize(MUTED),
+    ]
+    if m.note:
+        parts += [Content(""), Content(m.note).stylize("italic")]
+    if p.affiliations:
+        parts += [Content(""), Content(", ".join(p.affiliations)).stylize(MUTED)]
+    if p.urls:
+        parts += [Content(""), *(Content(url).stylize("$text-secondary") for url in p.urls)]
+    return Content("\n").join(parts)
+
+
+def summary_text(library: Library, now: Round) -> Content:
+    """What was decided in a round."""
+    c = now.counts
+    inbox = library.count("inbox")
+    parts = [
+        Content(f"{now.name}: {count(now.decided, 'paper')} decided").stylize("bold"),
+        Content(""),
+        Content(f"{c['queued']:>6}  queued{f', {n} of them starred' if (n := c['starred']) else ''}"),
+        Content(f"{c['read']:>6}  read"),
+        Content(f"{c['skipped']:>6}  skipped"),
+        *([Content(f"{now.left:>6}  put off")] if now.left else []),
+        Content(""),
+        Content(
+            f"{inbox:,} in the inbox, {library.count('queued'):,} in the queue" if inbox else "The inbox is empty."
+        ),
+    ]
+    kept = [id for id in now.of("queued") if id in library.papers]
+    if kept:
+        parts += [Content(""), Content("queued in this round").stylize(MUTED)]
+        parts += [
+            Content(f"  {'★' if library.mark(id).starred else ' '} {library.papers[id].title_text}")
+            for id in kept[:_LISTED]
+        ]
+        parts += [Content(f"    and {len(kept) - _LISTED} more")] if len(kept) > _LISTED else []
+    return Content("\n").join(parts)

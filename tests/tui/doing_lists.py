@@ -1,0 +1,185 @@
+"""What the commands about lists do: triage, selection, sorting, following, the suggested order, sizes, history."""
+
+from __future__ import annotations
+
+import pyperclip
+import pytest
+
+from readlist.tui.screens.choose import ChooseScreen
+from readlist.tui.screens.history import HistoryScreen
+from readlist.tui.screens.triage import TriageScreen
+from tests.tui.conftest import QUEUE, SECOND, Seat
+from tests.tui.doing import does
+
+
+@does("triage")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert isinstance(seat.app.screen, TriageScreen)
+    assert "Let's Verify Step by Step" in seat.text
+    await seat.press("escape")
+    assert seat.app.screen is seat.main
+
+
+@does("later")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert "T enters it" in seat.toasts[-1]
+    await seat.press("T", key)
+    assert "Tree of Thoughts" in seat.lines[2]
+    assert seat.opened.library.count("inbox") == 47
+
+
+@does("follow")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("1", *"jjjjj", key)
+    assert "★" in seat.row(seat.main.authors)
+    assert seat.toasts[-1].startswith("followed: Ilya Sutskever")
+    await seat.press(key)
+    assert "★" not in seat.row(seat.main.authors)
+
+
+@does("queue_author")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("1", *"jjjjj", key)
+    assert seat.toasts[-1] == "queued 16 papers of Ilya Sutskever   (u undoes)"
+    assert len(seat.opened.library.queue) == 20
+    await seat.press("u")
+    assert len(seat.opened.library.queue) == 4
+
+
+@does("suggest")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("3", key)
+    assert seat.keys(seat.main.queue)[:2] == ["gu2023mamba", "dettmers2023qlora"]
+    assert "why 1st: starred +20" in seat.prose("#detail")
+    await seat.press("u")
+    assert seat.keys(seat.main.queue) == QUEUE
+
+
+@does("release")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("3", "greater_than_sign")
+    assert "by hand" in seat.row(seat.main.queue)
+    await seat.press(key)
+    assert "by hand" not in seat.row(seat.main.queue)
+
+
+@does("select")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key, key)
+    assert "+2 selected" in seat.status
+    assert seat.part("#papers")[0][0] == "+"
+    assert seat.main.papers.cursor == 2
+    await seat.press("k", key)
+    assert "+1 selected" in seat.status
+
+
+@does("select_range")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key, "j", "j", key, "j")
+    assert "+3 selected" in seat.status
+    assert [line[0] for line in seat.part("#papers")[:5]] == ["+", "+", "+", "▌", " "]
+
+
+@does("select_all")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert "+55 selected" in seat.status
+    await seat.press(key)
+    assert "selected" not in seat.status
+
+
+@does("sort")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert isinstance(seat.app.screen, ChooseScreen)
+    await seat.press("t", "enter")
+    assert "title A to Z" in seat.status
+    titles = [seat.opened.library.papers[id].title_text.casefold() for id in seat.main.papers.rows]
+    assert titles[0].startswith("adam")
+    await seat.press(key, "enter")
+    assert "title Z to A" in seat.status
+    await seat.press(key, "home", "enter")
+    assert "newest first" in seat.status
+
+
+@does("wider")
+async def _(seat: Seat, key: str) -> None:
+    before = seat.main.detail.size.width
+    await seat.press("4", key)
+    assert seat.main.detail.size.width == before + 2
+    await seat.press("equals_sign")
+
+
+@does("narrower")
+async def _(seat: Seat, key: str) -> None:
+    before = seat.main.detail.size.width
+    await seat.press("4", key)
+    assert seat.main.detail.size.width == before - 2
+    await seat.press("equals_sign")
+
+
+@does("usual_sizes")
+async def _(seat: Seat, key: str) -> None:
+    before = [seat.app.screen.query_one(f"#{name}-pane").region for name in ("authors", "papers", "queue", "detail")]
+    await seat.press("4", "plus", "3", "plus", "1", "minus", key)
+    now = [seat.app.screen.query_one(f"#{name}-pane").region for name in ("authors", "papers", "queue", "detail")]
+    assert now == before
+
+
+@does("history")
+async def _(seat: Seat, key: str) -> None:
+    await seat.to(SECOND)
+    await seat.press("s", key)
+    assert isinstance(seat.app.screen, HistoryScreen)
+    assert "starred “Let's Verify Step by Step”" in seat.lines[1]
+    await seat.press("escape")
+    assert seat.app.screen is seat.main
+
+
+@does("enrich")
+async def _(seat: Seat, key: str) -> None:
+    from readlist.enrich.settings import NAMES, Services
+
+    nowhere = Services(**dict.fromkeys(NAMES, "http://127.0.0.1:1"))  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("readlist.services.enriching.configured", lambda: nowhere)
+        await seat.press(key)
+    assert "offline: arXiv, Crossref, Semantic Scholar and OpenAlex can't be reached" in seat.toasts[0]
+
+
+@does("next_match")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("slash")
+    await seat.type("bert")
+    await seat.press("enter", key)
+    assert seat.main.detail.here == seat.main.detail.matches()[0]
+    await seat.press(key)
+    assert seat.main.detail.here == seat.main.detail.matches()[1]
+
+
+@does("previous_match")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("slash")
+    await seat.type("bert")
+    await seat.press("enter", key)
+    assert seat.main.detail.here == seat.main.detail.matches()[-1]
+
+
+@does("keep")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("slash")
+    await seat.type("bert")
+    await seat.press(key)
+    assert "Keep “bert” by which name?" in seat.text
+    await seat.press("enter", "escape")
+    assert "/ bert" in seat.prose("#authors")
+
+
+@does("copy_other")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert "3 key" in seat.text
+    await seat.press("3")
+    assert pyperclip.paste() == "gu2023mamba"

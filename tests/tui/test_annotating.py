@@ -1,0 +1,170 @@
+"""Tags, notes and the statistics in the app."""
+
+from __future__ import annotations
+
+import pytest
+
+from readlist.library import annotating
+from readlist.services.opened import OpenLibrary
+from readlist.tui.screens.note import LONGEST, NoteScreen
+from readlist.tui.screens.statistics import StatisticsScreen
+from readlist.tui.screens.tags import TagScreen
+from tests.tui.conftest import FIRST, SECOND, Run, Seat, as_pasted
+
+
+def tags(seat: Seat, key: str) -> tuple[str, ...]:
+    library = seat.opened.library
+    return library.mark(library.keys[key]).tags
+
+
+def note(seat: Seat, key: str) -> str | None:
+    library = seat.opened.library
+    return library.mark(library.keys[key]).note
+
+
+def give(opened: OpenLibrary, key: str, *words: str) -> None:
+    opened.do("tag", lambda library, _: annotating.tag(library, [library.keys[key]], words, []))
+
+
+async def test_tags_are_given_shown_found_and_taken_back(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.to(SECOND)
+        await seat.press("t")
+        assert "Tags of “Let's Verify Step by Step”" in seat.text
+        await seat.type("reasoning #To-Read")
+        await seat.press("enter")
+        assert tags(seat, SECOND) == ("reasoning", "To-Read")
+        assert "#reasoning #To-Read" in seat.prose("#detail")
+        assert seat.toasts == ["tagged “Let's Verify Step by Step” +reasoning +To-Read   (u undoes)"]
+        await seat.press("slash", *"reasoning")
+        assert SECOND in seat.keys(seat.main.papers)
+        await seat.press("escape", "u")
+        assert tags(seat, SECOND) == ()
+
+
+async def test_a_tag_deleted_from_the_line_is_taken(sample: OpenLibrary, run: Run) -> None:
+    give(sample, SECOND, "a", "b")
+    async with run(sample) as seat:
+        await seat.to(SECOND)
+        await seat.press("t", "backspace", "backspace", "enter")
+        assert tags(seat, SECOND) == ("a",)
+        await seat.press("t", "ctrl+u", "enter")
+        assert tags(seat, SECOND) == ()
+        await seat.press("t", "enter")
+        assert not isinstance(seat.app.screen, TagScreen)
+
+
+async def test_tab_completes_what_the_library_has_the_most_used_first(sample: OpenLibrary, run: Run) -> None:
+    give(sample, FIRST, "nlp", "nlp-eval")
+    give(sample, "yao2023tree", "nlp-eval")
+    async with run(sample) as seat:
+        await seat.to(SECOND)
+        await seat.press("t", "n")
+        assert "tab: nlp-eval   nlp" in seat.text
+        await seat.press("tab", "x", "space", "L", "P", "tab", "enter")
+        assert tags(seat, SECOND) == ("nlp", "nlp-eval", "x")
+
+
+async def test_a_selection_is_tagged_in_one_change(sample: OpenLibrary, run: Run) -> None:
+    give(sample, FIRST, "both", "one")
+    give(sample, SECOND, "both")
+    async with run(sample) as seat:
+        await seat.press("space", "space", "t")
+        assert "Tags of 2 papers" in seat.text
+        assert "on some: one   (-tag takes it from these)" in seat.text
+        await seat.type("new -one")
+        await seat.press("enter")
+        assert (tags(seat, FIRST), tags(seat, SECOND)) == (("both", "new"), ("both", "new"))
+        await seat.press("u")
+        assert (tags(seat, FIRST), tags(seat, SECOND)) == (("both", "one"), ("both",))
+
+
+async def test_what_is_no_tag_is_refused_in_the_dialog(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("t", *"a,b", "enter")
+        assert "a tag is one word without ,: “a,b”" in seat.text
+        assert isinstance(seat.app.screen, TagScreen)
+        await seat.press("escape")
+        assert tags(seat, FIRST) == ()
+
+
+async def test_a_note_is_kept_shown_and_taken_back(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.to(SECOND)
+        await seat.press("n", *"ask", "enter", *"[b]Jun", "escape")
+        assert note(seat, SECOND) == "ask\n[b]Jun"
+        assert "note ask [b]Jun" in seat.prose("#detail")
+        await seat.press("n", "backspace", "ctrl+g")
+        assert note(seat, SECOND) == "ask\n[b]Jun"
+        await seat.press("n", "escape")
+        assert len(seat.toasts) == 1
+        await seat.press("u")
+        assert note(seat, SECOND) is None
+
+
+async def test_lines_pasted_into_a_note_stay_in_it_harmless(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("n")
+        await seat.paste(as_pasted("one\ntwo \x1b]52;c;x\x07\u202e[bold]\n"))
+        await seat.press("ctrl+s")
+        assert note(seat, FIRST) == "one\ntwo [bold]"
+        await seat.press("n")
+        await seat.paste("x" * LONGEST)
+        assert "a note has at most 100,000 characters" in seat.toasts[-1]
+        await seat.press("escape")
+        assert note(seat, FIRST) == "one\ntwo [bold]"
+
+
+async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run(sample) as seat:
+        await seat.press("n", *"lost?")
+        monkeypatch.setattr(seat.main, "change", lambda *_: None)
+        await seat.press("escape")
+        assert isinstance(seat.app.screen, NoteScreen)
+        assert "lost?" in seat.text
+
+
+async def test_without_an_editor_that_is_said(sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    async with run(sample) as seat:
+        await seat.press("n", "x", "ctrl+o")
+        assert seat.toasts == ["no editor is set: $EDITOR names one"]
+        assert isinstance(seat.app.screen, NoteScreen)
+
+
+async def test_in_triage_tags_and_notes_are_of_the_paper_shown(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("T")
+        shown = seat.main.paper
+        assert shown is not None
+        await seat.press("t", *"later", "enter", "n", *"why", "escape")
+        assert seat.opened.library.mark(shown).tags == ("later",)
+        assert seat.opened.library.mark(shown).note == "why"
+        assert "#later" in seat.text
+
+
+@pytest.mark.parametrize("size", [(140, 42), (60, 20), (40, 8)])
+async def test_the_statistics_fit_and_can_be_read_to_the_end(
+    size: tuple[int, int], sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample, size) as seat:
+        await seat.press("percent_sign")
+        assert isinstance(seat.app.screen, StatisticsScreen)
+        read = seat.text
+        for _ in range(5):
+            await seat.press("pagedown")
+            read += seat.text
+        assert "2024-01-01" in read
+        assert "in the inbox" in read
+        assert "if nothing is added" in " ".join(read.split())
+        await seat.press("q")
+        assert seat.app.screen is seat.main
+
+
+async def test_the_statistics_of_an_empty_library_say_so(empty: OpenLibrary, run: Run) -> None:
+    async with run(empty) as seat:
+        await seat.press("percent_sign")
+        assert "0 in the inbox: every paper is decided" in seat.text

@@ -1,0 +1,128 @@
+# ruff: noqa: E501 - the titles are as long as they are
+"""Titles that would do harm, or take more or less room than they seem to: shown as text, in columns that stay."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from readlist.library import annotating
+from readlist.models import Paper
+from readlist.services.opened import OpenLibrary
+from readlist.text import clean
+from tests.tui.conftest import Run, Seat, add
+from tests.tui.terminal import Start
+
+HOSTILE = (
+    "[/]", "[bold]loud[/bold]", "[/", "[type=x, v={'a[0]'}]", "[Re] Reproducibility of [LLM]s", "[@click=app.quit]x[/]",
+    "[link=file:///etc/passwd]here[/link]", "$foreground on $error", ":smile: :warning:", "\\[escaped] \\", "%s %d {0} {x}",
+    "\x1b]52;c;ZXZpbA==\x07clipboard", "\x1b]0;title\x1b\\", "\x1b[31mred\x1b[0m \x1b[2J", "\x9b31m\x9d52;c;eA==\x9c",
+    "\x07\x08\x7f\0bell", "tab\tand\nnewline\r\u2028more", "\u202egnp.exe\u202c \u2066\u2069bidi", "zero\u200bwidth\ufeff\u2060\u00ad",
+    "x" * 10_000, "word " * 2_000, "深度学习中的注意力机制研究与应用" * 4, "ディープラーニング　全角", "한국어 제목입니다",
+    "👩‍👩‍👧‍👦 family 🏳️‍🌈 flag 🇩🇪", "🙂🙃😉" * 30, "Z̸̢̛a̷̧l̶̨g̵o̴ t̶̡̛e̷x̸t̵", "e\u0301le\u0301phant a\u030aa", "عنوان باللغة العربية", "नमस्ते दुनिया क्षत्रिय",
+    "‮‮‮", "…—“”‘’", "\ud7ff\ue000\uf8ff\U0010ffff",
+)  # fmt: skip
+OBEYED = (b"\x1b]52", b"\x1b]0;", b"\x07", "\x9b".encode(), "\u202e".encode(), "\u200b".encode())
+SIZES = [(140, 42), (40, 8)]
+
+
+def papers(opened: OpenLibrary) -> None:
+    """A library of papers with these titles, authors and abstracts, some queued, tagged and with a note."""
+    made = []
+    for n, text in enumerate(HOSTILE, 1):
+        shown = clean(text) or "(no title)"
+        made.append(
+            Paper(
+                id=n, key=f"key{n}", title=shown, title_text=shown, authors=(shown[:300], "Ada Lee"), category="CL",
+                date=f"2024-01-{n % 28 + 1:02}", abstract=shown, abstract_text=f"{shown} and more", score=float(n),
+                listed_under=(shown[:200],), venue=shown[:100], sources=(shown[:80],), urls=("https://x.example/[b]",),
+            )
+        )  # fmt: skip
+    add(opened, *made)
+    for n, text in enumerate(HOSTILE, 1):
+        opened.do("note", lambda library, _, n=n, text=text: annotating.note(library, n, text))
+
+
+def aligned(seat: Seat) -> None:
+    """Every line of the screen is as wide as the screen."""
+    assert {cell_len(line) for line in seat.lines} == {seat.app.size.width}
+
+
+async def back(seat: Seat) -> None:
+    """Out of every screen over the main one."""
+    for _ in range(4):
+        if seat.app.screen is not seat.main:
+            await seat.press("escape")
+    assert seat.app.screen is seat.main
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_hostile_titles_are_text_in_every_pane(size: tuple[int, int], empty: OpenLibrary, run: Run) -> None:
+    papers(empty)
+    async with run(empty, size) as seat:
+        for pane in "321":
+            await seat.press(pane)
+            rows = seat.main.rows
+            assert rows is not None
+            for _ in range(0, len(rows.rows), max(size[1] // 2, 1)):
+                await seat.press("ctrl+d")
+                aligned(seat)
+
+
+async def test_what_looks_like_markup_is_shown_as_it_is(empty: OpenLibrary, run: Run) -> None:
+    papers(empty)
+    async with run(empty, (140, 60)) as seat:
+        for n, text in enumerate(HOSTILE, 1):
+            if "[" in text and text.isprintable():
+                seat.main.papers.go(n)
+                await seat.settle()
+                assert text[:24] in seat.row(seat.main.papers)
+                assert text[:30] in seat.prose("#detail")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(100, 30), (40, 8)], ids=str)
+async def test_hostile_titles_are_text_in_toasts_and_dialogs(
+    size: tuple[int, int], empty: OpenLibrary, run: Run
+) -> None:
+    papers(empty)
+    async with run(empty, size) as seat:
+        for n in range(1, len(HOSTILE) + 1):
+            seat.main.papers.go(n)
+            await seat.press(["delete", "t", "n", "m", "f"][n % 5])
+            aligned(seat)
+            await back(seat)
+            seat.app.clear_notifications()
+        for key in ("H", "T", "e", "ctrl+p"):
+            await seat.press(key)
+            aligned(seat)
+            await back(seat)
+
+
+@pytest.mark.long
+async def test_every_screen_survives_every_size(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        for key in ["t", "n", "percent_sign", "question_mark", "T", "H", "e", "i", "m", "S", "ctrl+p", "ctrl+t", "f"]:
+            await seat.press(key)
+            for size in [(1, 1), (20, 5), (80, 24)]:
+                await seat.pilot.resize_terminal(*size)
+                await seat.pilot.pause(0.02)
+            await back(seat)
+        for size in [(500, 200), (1, 300), (140, 26)]:
+            await seat.resize(*size)
+        assert "55 papers" in seat.status
+
+
+def test_no_sequence_in_a_title_reaches_the_terminal(empty: OpenLibrary, start: Start) -> None:
+    papers(empty)
+    terminal = start(size=(140, 42))
+    terminal.until("saved ✓")
+    n = len(terminal.drawn)
+    terminal.send("G")
+    for _ in HOSTILE:
+        terminal.send("k")
+    terminal.send("g" + "sdxu" * 3)
+    terminal.until("★")
+    terminal.send("q")
+    assert terminal.ended() == 0
+    assert [bad for bad in OBEYED if bad in terminal.drawn[n:]] == []

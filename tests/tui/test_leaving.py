@@ -1,0 +1,103 @@
+"""Leaving, coming back, and others at work on the same library."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from readlist.library import marking
+from readlist.models import Paper
+from readlist.services.opened import OpenLibrary
+from readlist.tui import state
+from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, add
+
+
+async def test_the_app_opens_where_it_was_left(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("1", "j", "enter", "j", "j", "3", "j")
+        here = seat.key(seat.main.papers)
+        state.save(sample.folder, seat.main.remember())
+        before = seat.lines
+    async with run(OpenLibrary(sample.folder), left=state.load(sample.folder)) as seat:
+        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        assert seat.key(seat.main.papers) == here
+        assert seat.key(seat.main.queue) == QUEUE[1]
+        assert seat.app.focused is seat.main.queue
+        assert seat.prose("#detail").startswith("Direct Preference Optimization")
+        assert seat.lines == before
+
+
+async def test_a_state_that_makes_no_sense_is_passed_over(sample: OpenLibrary, run: Run, own_home: Path) -> None:
+    state.save(sample.folder, state.UiState(group="author:nobody", pane="kitchen", paper="gone2020", queued="gone"))
+    async with run(sample, left=state.load(sample.folder)) as seat:
+        assert seat.key(seat.main.papers) == FIRST
+        assert seat.app.focused is seat.main.papers
+    (file,) = (own_home / "state").rglob("*.json")
+    for text in ["", "[]", "{", json.dumps({"group": 5, "pane": None, "more": "x"})]:
+        file.write_text(text)
+        assert state.load(sample.folder) == state.UiState()
+
+
+async def test_what_another_process_decides_shows_up_and_the_cursor_stays(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.to("yao2023tree")
+        other = OpenLibrary(sample.folder)
+        ids = [other.library.keys[k] for k in (SECOND, "yao2023tree")]
+        other.do("mark star", lambda library, at: marking.star(library, ids, True, at))
+        other.do("queue add", lambda library, at: marking.queue(library, ids[:1], True, at))
+        assert seat.main.opened.refresh()
+        await seat.settle()
+        assert seat.key(seat.main.papers) == "yao2023tree"
+        assert "·★  5 2023-05-31" in seat.part("#papers")[1]
+        assert "·★    2023-05-17" in seat.row(seat.main.papers)
+        assert "queue 5   ★ 4" in seat.status
+        assert seat.keys(seat.main.queue) == [*QUEUE, SECOND]
+        assert "starred" in seat.prose("#detail")
+        assert not seat.main.opened.refresh()
+
+
+async def test_what_another_process_imports_shows_up_around_the_cursor(
+    empty: OpenLibrary, run: Run, sample_folder: Path
+) -> None:
+    add(empty, Paper(id=1, key="mid2018", title="In the middle", title_text="In the middle", date="2018-01-01"))
+    async with run(empty) as seat:
+        other = OpenLibrary(empty.folder)
+        add(
+            other,
+            Paper(id=2, key="new2020", title="Newer", title_text="Newer", date="2020", authors=("Ann Lee",)),
+            Paper(id=3, key="old2010", title="Older", title_text="Older", date="2010"),
+        )
+        seat.main.opened.refresh()
+        await seat.settle()
+        assert seat.keys(seat.main.papers) == ["new2020", "mid2018", "old2010"]
+        assert seat.key(seat.main.papers) == "mid2018"
+        assert "3 papers" in seat.status
+        assert "Ann Lee" in seat.prose("#authors")
+        other.undo()
+        seat.main.opened.refresh()
+        await seat.settle()
+        assert seat.keys(seat.main.papers) == ["mid2018"]
+        assert "Ann Lee" not in seat.prose("#authors")
+
+
+async def test_within_a_second_the_app_looks_for_what_others_did(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        other = OpenLibrary(sample.folder)
+        other.do("mark star", lambda library, at: marking.star(library, [library.keys[SECOND]], True, at))
+        for _ in range(100):
+            if "★ 3" in seat.status:
+                break
+            await seat.pilot.pause(0.02)
+        assert "★ 3" in seat.status
+
+
+async def test_a_change_here_after_one_elsewhere_keeps_both(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        other = OpenLibrary(sample.folder)
+        other.do("mark star", lambda library, at: marking.star(library, [library.keys[SECOND]], True, at))
+        await seat.press("x")
+        assert "★ 3" in seat.status
+        assert "queue 3" in seat.status
+        fresh = OpenLibrary(sample.folder).library
+        assert fresh.count("starred") == 3
+        assert fresh.count("queued") == 3

@@ -1,0 +1,97 @@
+"""A key that can't act, or whose work fails, says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from readlist.models import Paper
+from readlist.services.opened import OpenLibrary
+from readlist.store.files import StoreError
+from tests.tui.conftest import Run, add
+
+
+async def test_a_key_that_acts_in_another_pane_says_in_which(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        for keys, said in [
+            (["1", "a"], "Queue acts in"),
+            (["1", "y"], "Copy BibTeX acts in"),
+            (["J"], "Move down acts in queue"),
+            (["4", "greater_than_sign"], "Move to the end acts in queue"),
+        ]:
+            before = seat.lines[0]
+            await seat.press(*keys)
+            assert len(seat.toasts) == 1
+            assert seat.toasts[0].startswith(said)
+            assert seat.lines[0] == before
+            await seat.start_over()
+
+
+async def test_in_an_empty_library_every_key_says_that_there_is_nothing(empty: OpenLibrary, run: Run) -> None:
+    async with run(empty) as seat:
+        assert "The library is empty." in seat.text
+        for key, said in [
+            ("s", "Star: there is no paper here"),
+            ("o", "Open link: there is no paper here"),
+            ("u", "there is nothing to undo"),
+            ("U", "there is nothing to redo"),
+        ]:
+            await seat.press(key)
+            assert seat.toasts[-1] == said
+        await seat.press("j", "G", "ctrl+d", "3", "j", "4", "j", "enter", "1", "enter", "escape", "tab", "k", "slash")
+        await seat.type("attention")
+        await seat.press("enter", "j", "escape")
+        assert "The library is empty." in seat.text
+
+
+async def test_looking_around_in_a_library_that_is_not_there_makes_nothing(empty: OpenLibrary, run: Run) -> None:
+    async with run(empty) as seat:
+        await seat.press("s", "u", "U", "e", "escape", "slash", "a", "escape", "tab")
+        assert not empty.folder.exists()
+
+
+async def test_a_paper_without_a_link_says_so(sample: OpenLibrary, run: Run, browser: list[str]) -> None:
+    async with run(sample) as seat:
+        await seat.to("parmar2018image")
+        await seat.press("o")
+        assert "no link" in seat.toasts[0]
+        assert browser == []
+
+
+async def test_only_web_addresses_are_opened(empty: OpenLibrary, run: Run, browser: list[str]) -> None:
+    bad = ("javascript:alert(1)", "file:///etc/passwd", "-http://x.org", "http://x.org/`id`", "https://пример.рф")
+    add(
+        empty,
+        Paper(id=1, key="bad", title="Bad", title_text="Bad", date="2024", urls=bad),
+        Paper(id=2, key="good", title="Good", title_text="Good", date="2023", urls=(*bad, "www.x.org/y?a=1&b=2")),
+        Paper(id=3, key="arxiv", title="arXiv", title_text="arXiv", date="2022", arxiv="2306.01234", urls=bad),
+    )
+    async with run(empty) as seat:
+        await seat.press("o")
+        assert browser == []
+        assert "no link" in seat.toasts[0]
+        await seat.press("j", "o", "j", "o")
+        assert browser == ["https://www.x.org/y?a=1&b=2", "https://arxiv.org/abs/2306.01234"]
+
+
+async def test_where_no_browser_opens_the_link_is_copied(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+    async with run(sample) as seat:
+        await seat.press("o")
+        assert seat.app.clipboard == "https://github.com/state-spaces/mamba"
+        assert "copied: https://github.com/state-spaces/mamba" in seat.toasts[0]
+
+
+async def test_a_change_that_cannot_be_saved_is_said_and_not_shown(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("cannot write to the library: No space left on device: nothing was changed")
+
+    monkeypatch.setattr("readlist.store.store.Store.append", full)
+    async with run(sample) as seat:
+        await seat.press("s", "x")
+        assert "No space left on device" in seat.toasts[0]
+        assert "·★  1 2023-12-01" in seat.row(seat.main.papers)
+        assert "queue 4   ★ 2" in seat.status

@@ -1,0 +1,92 @@
+"""The user's configuration in the app: keys, theme, and what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readlist.services.opened import OpenLibrary
+from readlist.system import config
+from readlist.system.config import Config
+from readlist.tui.state import UiState
+from tests.tui.conftest import SECOND, Run
+
+
+def configured(tmp_path: Path, text: str) -> Config:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READLIST_CONFIG", str(file))
+        return config.load()
+
+
+async def test_commands_have_the_keys_of_the_configuration(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    settings = configured(tmp_path, "[keys]\nstar = 'x'\nskip = ['s', '*']\nremove = []\nhelp = 'f1'\n")
+    async with run(sample, config=settings) as seat:
+        await seat.to(SECOND)
+        await seat.press("x")
+        assert "★ 3" in seat.status
+        assert "x star" in seat.hints
+        assert "s skip" in seat.hints
+        assert seat.hints.rstrip().removesuffix("saved ✓").rstrip().endswith("f1 keys")
+        for key in ("s", "asterisk"):
+            await seat.press(key)
+            assert "✗★" in seat.row(seat.main.papers)
+            await seat.press("u")
+        await seat.press("delete", "question_mark")
+        assert SECOND in seat.keys(seat.main.papers)
+        await seat.press("f1", "pagedown", "pageup")
+        assert "s *" in seat.text.split("In the papers")[1]
+        await seat.press("escape", "ctrl+p", *"star")
+        assert "Star  (x)" in seat.text
+
+
+async def test_mistakes_are_said_and_the_app_starts(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    settings = configured(tmp_path, "[keys]\nstrat = '[/]'\n[theme]\nname = 'nrd'\n")
+    async with run(sample, config=settings) as seat:
+        assert [t.splitlines()[-1].split("line ")[1] for t in seat.toasts] == [
+            "2: [keys] strat: no command is called that: the nearest is “star”",
+            "4: [theme] name: there is no theme “nrd”: the nearest is “nord”",
+        ]
+        assert seat.app.theme == "textual-dark"
+        await seat.press("s")
+        assert "★ 1" in seat.status
+
+
+async def test_many_mistakes_do_not_cover_the_screen(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    async with run(sample, config=configured(tmp_path, "nonsense\n" * 30)) as seat:
+        assert len(seat.toasts) == 4
+        assert "27 more mistakes: `readlist config` names them all" in seat.toasts[-1]
+
+
+async def test_the_theme_is_the_configured_one_else_the_one_chosen_last(
+    sample: OpenLibrary, run: Run, tmp_path: Path
+) -> None:
+    async with run(sample) as seat:
+        await seat.press("ctrl+t", *"gruvbox", "enter")
+        assert seat.app.theme == "gruvbox"
+        left = seat.main.remember()
+    async with run(sample, left=left) as seat:
+        assert seat.app.theme == "gruvbox"
+    async with run(sample, left=left, config=configured(tmp_path, "[theme]\nname = 'nord'")) as seat:
+        assert seat.app.theme == "nord"
+        assert seat.main.remember().theme == "gruvbox"
+    async with run(sample, left=UiState(theme="a theme of yesterday")) as seat:
+        assert seat.app.theme == "textual-dark"
+        assert seat.toasts == []
+
+
+async def test_columns_are_shown_as_configured(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    text = "[columns]\ndate = false\ncategory = false\nauthor_width = 12\n"
+    async with run(sample, config=configured(tmp_path, text)) as seat:
+        assert seat.part("#papers")[0].startswith("▌·★  1 Mamba: Linear-Time")
+        assert "Dosovitskiy" in seat.prose("#papers")
+    async with run(sample, config=configured(tmp_path, "[columns]\nauthor = false\n")) as seat:
+        assert "Lightman" not in seat.prose("#papers")
+
+
+async def test_weights_of_the_configuration_order_the_queue(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    text = "[weights]\nstarred = -50\nscore = 0\nfresh = 0\ncode = 0\n"
+    async with run(sample, config=configured(tmp_path, text)) as seat:
+        assert "starred −50" in seat.prose("#detail")

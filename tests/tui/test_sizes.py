@@ -1,0 +1,232 @@
+"""Less room and more, what is in view, and the mouse."""
+
+from __future__ import annotations
+
+import pytest
+
+from readlist.services.opened import OpenLibrary
+from tests.tui.conftest import SECOND, Run, Seat, as_pasted, page
+
+
+async def test_with_less_room_the_authors_slide_over(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (100, 30)) as seat:
+        assert "Ilya Sutskever" not in seat.text
+        await seat.press("1")
+        assert "Ilya Sutskever" in seat.text
+        assert seat.app.focused is seat.main.authors
+        await seat.press("j", "enter")
+        assert "Ilya Sutskever" not in "\n".join(line[:28] for line in seat.lines)
+        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        await seat.press("1", "escape")
+        assert seat.app.focused is seat.main.papers
+
+
+async def test_on_a_small_terminal_one_pane_is_shown_at_a_time(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (60, 20)) as seat:
+        shown = []
+        for _ in range(4):
+            shown.append((seat.app.focused and seat.app.focused.id, seat.lines[1].split()[1]))
+            await seat.press("tab")
+        assert shown == [("papers", "Papers"), ("queue", "Queue"), ("detail", "Detail"), ("authors", "Authors")]
+        await seat.press("enter")
+        assert seat.lines[1].startswith("─ Detail")
+        await seat.press("escape", "a")
+        assert "queue 3" in seat.status
+
+
+async def test_the_smallest_terminal_still_works_and_a_smaller_one_says_what_it_needs(
+    sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample, (40, 8)) as seat:
+        await seat.press("j", "s")
+        assert "★" in seat.row(seat.main.papers)
+        for size in [(39, 8), (40, 7), (1, 1), (38, 42)]:
+            await seat.resize(*size)
+            assert "Mamba" not in seat.text
+            if size[0] > 30:
+                assert "needs 40 columns, 8 lines" in seat.prose("#too-small")
+        await seat.resize(140, 42)
+        assert seat.key(seat.main.papers) == SECOND
+        assert "·★    2023-05-31" in seat.row(seat.main.papers)
+        assert "needs at least" not in seat.text
+
+
+async def test_after_every_resize_the_keys_act_in_a_pane_that_is_shown(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        for pane in "1234":
+            await seat.press(pane)
+            for size in [(100, 30), (60, 20), (140, 30), (38, 7), (140, 30), (60, 20), (100, 30)]:
+                await seat.resize(*size)
+                if size != (38, 7):
+                    focused = seat.app.focused
+                    assert focused is not None, size
+                    assert focused.region.area, size
+                    assert focused.id == seat.main.pane, size
+            await seat.start_over()
+
+
+async def test_a_terminal_that_was_too_small_for_a_while_loses_no_key(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("j")
+        await seat.resize(30, 6)
+        await seat.resize(140, 30)
+        await seat.press("j")
+        assert seat.main.papers.cursor == 2
+
+
+@pytest.mark.parametrize("keys", [["question_mark"], ["e"]])
+async def test_a_resize_under_a_dialog_counts_when_the_dialog_is_left(
+    keys: list[str], sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample) as seat:
+        await seat.press(*keys)
+        for size in [(60, 20), (20, 5), (100, 30), (38, 7), (60, 20)]:
+            await seat.resize(*size)
+        await seat.press("escape")
+        assert "Ilya Sutskever" not in seat.text
+        assert seat.part("#papers-pane")[0].startswith("─ Papers")
+        await seat.press("j")
+        assert seat.main.papers.cursor == 1
+        assert len(seat.main.papers.rows) == 55
+        await seat.resize(140, 30)
+        assert "Ilya Sutskever" in seat.text
+
+
+async def test_a_resize_under_the_preview_counts_when_it_is_left(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.paste(as_pasted(page("kaiser")))
+        await seat.resize(60, 20)
+        assert seat.part("#entries")[0].startswith("▌known")
+        await seat.press("escape")
+        assert "Ilya Sutskever" not in seat.text
+        assert seat.lines[1].startswith("─ Papers")
+
+
+async def test_on_a_small_terminal_the_header_says_which_pane_of_how_many(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (60, 20)) as seat:
+        assert "2/4 Papers" in seat.status
+        await seat.press("tab")
+        assert "3/4 Queue" in seat.status
+        await seat.resize(140, 30)
+        assert "/4" not in seat.status
+        assert "All papers ▸ newest first" in seat.status
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        (140, 30),
+        (100, 30),
+        (60, 20),
+    ],
+)
+async def test_an_empty_library_says_what_to_do_at_every_size(
+    size: tuple[int, int], empty: OpenLibrary, run: Run
+) -> None:
+    async with run(empty, size) as seat:
+        assert "The library is empty." in seat.text
+        assert "paste" in seat.text
+
+
+async def test_the_title_of_the_focused_pane_is_bright(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        for key, pane in zip("1234", ("authors", "papers", "queue", "detail"), strict=True):
+            await seat.press(key)
+            bold = [p for p in ("authors", "papers", "queue", "detail") if _is_bold(seat, f"#{p}-pane")]
+            assert bold == [pane]
+
+
+def _is_bold(seat: Seat, pane: str) -> bool:
+    x, y, _, _ = seat.main.query_one(pane).region
+    strip = seat.paint()[y].crop(x + 2, x + 6)
+    return all(s.style is not None and bool(s.style.bold) for s in strip if s.text)
+
+
+async def test_a_dialog_stands_at_the_foot_of_the_screen_and_hides_nothing_else(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        before = seat.lines
+        for key, question, least in [("e", " Export ", 2), ("i", "Import: the path of a file", 17)]:
+            await seat.press(key)
+            place = next(y for y, line in enumerate(seat.lines) if question in line)
+            assert place >= least
+            assert seat.lines[: place - 2] == before[: place - 2]
+            await seat.press("escape")
+
+
+async def test_author_names_that_are_cut_say_so(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        names = [line[:63].split()[-1] for line in seat.part("#papers")]
+        assert "Lightman" in names
+        assert "Rafailov" in names
+
+
+async def test_the_hints_are_of_keys_that_act_now(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("slash")
+        assert "a queue" not in seat.hints
+        assert "x skip" not in seat.hints
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        (140, 30),
+        (100, 30),
+        (60, 20),
+    ],
+)
+async def test_the_preview_says_how_it_is_left_at_every_size(
+    size: tuple[int, int], empty: OpenLibrary, run: Run
+) -> None:
+    async with run(empty, size) as seat:
+        await seat.paste(as_pasted(page("kaiser")))
+        await seat.press("a")
+        assert "enter take 9" in seat.hints
+        assert "esc leave" in seat.hints
+
+
+async def test_in_the_detail_what_is_muted_is_no_brighter_than_the_abstract(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        x, y, width, height = seat.main.detail.region
+        strips = [s.crop(x, x + width) for s in seat.paint()[y : y + height]]
+
+        def light(words: str) -> float:
+            found = next(s for strip in strips if words in strip.text for s in strip if words in s.text)
+            assert found.style is not None
+            assert found.style.color is not None
+            return sum(found.style.color.get_truecolor())
+
+        assert light("cmu, princeton") < light("State-space models")
+
+
+async def test_at_140_by_42_there_is_room_for_26_papers_and_8_of_the_queue(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (140, 42)) as seat:
+        assert seat.main.papers.size.height >= 26
+        assert seat.main.queue.size.height >= 8
+
+
+async def test_a_click_moves_the_cursor_and_a_double_click_goes_into_the_paper(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.pilot.click("#papers", offset=(10, 4))
+        await seat.settle()
+        assert seat.key(seat.main.papers) == "yao2023tree"
+        assert seat.prose("#detail").startswith("Tree of Thoughts")
+        await seat.pilot.click("#queue", offset=(10, 1))
+        await seat.settle()
+        assert seat.app.focused is seat.main.queue
+        assert seat.prose("#detail").startswith("Direct Preference Optimization")
+        await seat.pilot.click("#authors", offset=(5, 1))
+        await seat.settle()
+        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        await seat.pilot.double_click("#papers", offset=(10, 0))
+        await seat.settle()
+        assert seat.app.focused is seat.main.detail
+
+
+async def test_the_rule_between_groups_and_authors_is_stepped_over(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("1", *"jjjjj")
+        assert seat.part("#papers-pane")[0].startswith("─ Ilya Sutskever ─")
+        assert "16" in seat.part("#papers-pane")[0]
+        await seat.press("k")
+        assert seat.part("#papers-pane")[0].startswith("─ To check ─")
