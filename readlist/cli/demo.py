@@ -26,21 +26,21 @@ def arguments(parser: ArgumentParser) -> None:
     """It has none: the library is made in a throw-away folder."""
 
 
-def run(_: Namespace) -> int:
+def run(args: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="readlist-demo-") as folder:
         if not has_terminal():
             _tour(Path(folder))
             return 0
         from readlist.tui.app import show
 
-        return show(sample_library(Path(folder)), throw_away=True)
+        return show(sample_library(Path(folder)), args.config, throw_away=True)
 
 
 def _tour(folder: Path) -> None:
-    opened = OpenLibrary(folder)
+    opened = OpenLibrary(folder, lasting=False)
     done = import_samples(opened)
     library = opened.library
-    say("Import: five pages of papers, copied from a browser on 2023-12-15")
+    say("Import: six pages of papers, copied from a browser on 2023-12-15")
     for report in done.reports:
         say(f"  {page_line(report)}")
     say(f"  {count(library.count('papers'), 'paper')} in the library")
@@ -51,7 +51,7 @@ def _tour(folder: Path) -> None:
         say(f"  {row}")
     say(f"  … and {len(inbox) - _INBOX_SHOWN} more")
     say(f"\nSearch: {_SEARCH}")
-    for row in rows(library, find(library, _SEARCH)[:3]):
+    for row in rows(library, find(opened, _SEARCH)[:3]):
         say(f"  {row}")
     say("\nQueue, in the order you chose")
     for row in rows(library, library.queue):

@@ -10,13 +10,14 @@ from readlist.library.importing import ImportPlan, PageReport, plan_import
 from readlist.library.marking import Plan
 from readlist.library.reports import import_object
 from readlist.pages.page import Page, PageError
+from readlist.readers import TAKES
 from readlist.services.imports import Refused, import_pages, read_sources, read_text
 from readlist.services.opened import OpenLibrary
 from readlist.text import count
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, or - for standard input")
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=f"a file, or - for standard input: {TAKES}")
     parser.add_argument("--clipboard", action="store_true", help="take what the clipboard holds")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day the page was copied (2026-06-01)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken, change nothing")
@@ -78,7 +79,7 @@ def page_line(report: PageReport) -> str:
     page = report.page
     numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := report.number(o))]
     numbers += [f"{len(report.to_check)} to check"] if report.to_check else []
-    facts = [f"{page.layout} page", page.encoding, f"copied {page.copied}"]
+    facts = [page.form, page.encoding, *([f"copied {page.copied}"] if page.kind == "page" else [])]
     facts += [f"{page.assumed_year} assumed"] if page.assumed_year else []
     name = page.header.name if page.header else page.source
     return f"{name}: {count(len(report.taken), 'paper')}: {', '.join(numbers) or 'none'} ({', '.join(facts)})"

@@ -8,14 +8,19 @@ from collections.abc import Sequence
 from readlist.cli.keys import find_paper
 from readlist.cli.output import UsageError, say, say_json, tell
 from readlist.cli.rows import rows
-from readlist.library.library import Library
 from readlist.library.listing import SORTS, sort
 from readlist.library.objects import author_object, paper_object
 from readlist.services.opened import OpenLibrary
 
 
 def list_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to look for, typing errors forgiven")
+    parser.add_argument(
+        "query",
+        nargs="*",
+        metavar="QUERY",
+        help="words, typing errors forgiven, and\n"
+        'author:… title:… abs:… tag:… cat:CL year:2023..2025 score:>50 is:inbox has:code "a phrase" -not OR ( )',
+    )
     parser.add_argument("--sort", choices=SORTS, metavar="FIELD", help=f"one of {', '.join(SORTS)}")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N papers")
     parser.add_argument("--json", action="store_true", help="print papers as JSON")
@@ -25,7 +30,7 @@ def list_papers(args: Namespace, opened: OpenLibrary) -> int:
     if args.limit is not None and args.limit < 0:
         raise UsageError("--limit takes a number of papers, 0 or more")
     library = opened.library
-    ids = find(library, " ".join(args.query))
+    ids = find(opened, " ".join(args.query))
     if args.sort:
         ids = sort(library, ids, args.sort)
     ids = ids[: args.limit]
@@ -37,18 +42,22 @@ def list_papers(args: Namespace, opened: OpenLibrary) -> int:
     return 0
 
 
-def find(library: Library, query: str) -> Sequence[int]:
+def find(opened: OpenLibrary, query: str) -> Sequence[int]:
     """The papers of a query, best first; of no query all, newest first."""
-    if not query.strip():
-        return library.newest
-    from readlist.search.index import Index
+    if not opened.library.papers:
+        return ()
+    from readlist.search.query import parse
+    from readlist.services.searching import Searching
 
-    result = Index((p, library.mark(p.id)) for p in library.papers.values()).search(query)
-    for word, read_as in result.read_as:
-        tell(f"{word} → {read_as}")
-    for word in result.missed:
-        tell(f"{word}: found nowhere")
-    return result.ids
+    asked = parse(query)
+    if asked.node is None:
+        for remark in asked.remarks:
+            tell(remark.text)
+        return opened.library.newest
+    found = Searching(opened).ask(asked)
+    for line in found.said():
+        tell(line)
+    return found.ids
 
 
 def show_arguments(parser: ArgumentParser) -> None:

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 it could not be done (one line says why), 2 wrong usage or
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -15,11 +16,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from readlist import __version__
-from readlist.cli.options import library_option
+from readlist.cli.options import folder, library_option
 from readlist.cli.output import CommandError, OutputError, UsageError, flush, give_up, say, tell
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
+
+    from readlist.system.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +34,39 @@ class _Verb:
     module: str
     arguments: str = "arguments"
     run: str = "run"
+    words: str = ""  # where words such as "-b" are no options: the options of one letter that it has all the same
+    library: bool = True  # does it work on the library? Then ``run`` is given it, open
 
 
 VERBS = (
-    _Verb("import", "take in pages of papers: files, - or --clipboard", "importing"),
-    _Verb("list", "papers, best match first, else newest first", "listing", "list_arguments", "list_papers"),
+    _Verb("import", "take in papers: copied pages, BibTeX, RIS, CSL-JSON, arXiv feeds", "importing"),
+    _Verb(
+        "list", "papers, best match first, else newest first", "listing", "list_arguments", "list_papers", words="-h"
+    ),
     _Verb("show", "one paper, whole", "listing", "show_arguments", "show"),
     _Verb("authors", "authors with counts and profiles", "listing", "authors_arguments", "authors"),
     _Verb("queue", "the queue in order; add, remove, move", "marking", "queue_arguments", "queue"),
     _Verb("mark", "read, unread, star, unstar, skip, unskip", "marking", "mark_arguments", "mark"),
+    _Verb("tag", "give and take tags: KEY +a -b", "annotating", "tag_arguments", "give_tags", words="-h"),
+    _Verb("note", "write a note to a paper, or print it", "annotating", "note_arguments", "write_note", words="-h"),
     _Verb("fix", "correct an unsure cut or any fact, or confirm it", "repairing", "fix_arguments", "fix"),
     _Verb("remove", "delete papers", "repairing", "keys_arguments", "remove"),
     _Verb("merge", "join records of one paper that were kept apart", "repairing", "keys_arguments", "merge"),
     _Verb("split", "take a merged paper apart again", "repairing", "key_arguments", "split"),
     _Verb("alias", "one author under several names, the first is shown", "repairing", "alias_arguments", "alias"),
-    _Verb("export", "the queue, or what a query finds, as BibTeX", "exporting"),
+    _Verb("export", "the queue, or what a query finds, as BibTeX", "exporting", words="-h -o"),
+    _Verb("add", "papers by arXiv id, DOI or address (uses the network)", "adding"),
+    _Verb("enrich", "look papers up: all authors, ids, venue (uses the network)", "enriching", words="-h"),
+    _Verb("stats", "what was read, queued and skipped per week; how old the inbox is", "statistics"),
     _Verb("undo", "take back the newest change", "undoing", run="undo"),
     _Verb("redo", "bring back what was undone last", "undoing", run="redo"),
-    _Verb("demo", "the app on the sample library, or its tour printed", "demo"),
+    _Verb("history", "what was done, newest first", "history", run="history"),
+    _Verb("doctor", "health of the library", "health", "doctor_arguments", "doctor", library=False),
+    _Verb("backup", "a copy of the library in one file", "health", "backup_arguments", "backup"),
+    _Verb("restore", "make the library what a backup says", "health", "restore_arguments", "restore"),
+    _Verb("keys", "the app's keys, as they are set", "configuring", "keys_arguments", "keys", library=False),
+    _Verb("config", "check config.toml, or print an example of it", "configuring", library=False),
+    _Verb("demo", "the app on the sample library, or its tour printed", "demo", library=False),
 )
 """Every command: a row here, a module beside this one."""
 
@@ -78,8 +96,30 @@ def _parser(argv: Sequence[str]) -> _Parser:
         if verb.name in argv:
             module = import_module(f"readlist.cli.{verb.module}")
             getattr(module, verb.arguments)(sub)
-            sub.set_defaults(run=getattr(module, verb.run))
+            sub.set_defaults(run=getattr(module, verb.run), needs_library=verb.library)
     return parser
+
+
+_WORD = "\ufdd0"  # no character: before a word that argparse would take for an option
+
+
+def _hidden(argv: Sequence[str]) -> list[str]:
+    """The arguments with words such as "-b" made such that argparse sees no options in them."""
+    verb = next((v for a in argv for v in VERBS if v.name == a), None)
+    if verb is None or not verb.words:
+        return list(argv)
+    own = verb.words.split()
+    return [f"{_WORD}{a}" if a[:1] == "-" and a[1:2] not in ("", "-") and a not in own else a for a in argv]
+
+
+def _plain(args: argparse.Namespace) -> argparse.Namespace:
+    """The words as they were given."""
+    for name, value in vars(args).items():
+        if isinstance(value, str):
+            setattr(args, name, value.removeprefix(_WORD))
+        elif isinstance(value, list):
+            setattr(args, name, [v.removeprefix(_WORD) if isinstance(v, str) else v for v in value])
+    return args
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,7 +151,7 @@ def _reason(error: Exception) -> str:
     from readlist.system import faults
     from readlist.system.paths import PathError
 
-    if isinstance(error, CommandError | HistoryError | StoreError | PathError):
+    if isinstance(error, CommandError | HistoryError | StoreError | PathError | faults.FaultError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -124,7 +164,7 @@ def _run(argv: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):  # whatever the locale says, papers are UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = _carry_out(_parser(argv).parse_args(argv))
+        code = _carry_out(_plain(_parser(argv).parse_args(_hidden(argv))))
     except SystemExit as asked:  # --help, --version
         code = int(asked.code or 0)
     flush()
@@ -132,17 +172,34 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _carry_out(args: argparse.Namespace) -> int:
+    args.config = _config()
     if args.verb is None:
-        return open_app(args.library)
-    code: int
-    if args.verb == "demo":
-        code = args.run(args)
-        return code
+        return open_app(args)
+    for mistake in args.config.mistakes if args.config else ():
+        tell(mistake)
+    if not args.needs_library:
+        return int(args.run(args))
     from readlist.services.opened import OpenLibrary
-    from readlist.system.paths import library_folder
+    from readlist.store.files import StoreError
 
-    code = args.run(args, OpenLibrary(library_folder(args.library)))
+    opened = OpenLibrary(folder(args))
+    code = int(args.run(args, opened))
+    flush()
+    if (tidy := opened.tidying()) is not None:
+        with contextlib.suppress(StoreError):  # what was asked for is done; the next command tries again
+            tidy()
     return code
+
+
+def _config() -> Config | None:
+    """The configuration, where there is a file of it; what is wrong in it keeps nothing from working."""
+    from readlist.system.paths import config_file
+
+    if not os.environ.get("READLIST_CONFIG") and not os.path.exists(config_file()):  # noqa: PTH110 (never raises)
+        return None
+    from readlist.system.config import load
+
+    return load()
 
 
 def has_terminal() -> bool:
@@ -152,11 +209,10 @@ def has_terminal() -> bool:
     return terminal and os.environ.get("TERM", "") not in ("", "dumb")
 
 
-def open_app(library: str | None) -> int:
+def open_app(args: argparse.Namespace) -> int:
     if not has_terminal():
         raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
     from readlist.services.opened import OpenLibrary
-    from readlist.system.paths import library_folder
     from readlist.tui.app import show
 
-    return show(OpenLibrary(library_folder(library)))
+    return show(OpenLibrary(folder(args), patient=True), args.config)

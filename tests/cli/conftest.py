@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from readlist.cli.main import main
+from tests.conftest import DEVICE, home_at
 
 COPIED = "2026-06-01"
 
@@ -160,27 +161,36 @@ def pages(tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="session")
 def five_papers() -> Iterator[Path]:
-    """A library file with the papers of both pages, made once."""
+    """A library with the papers of both pages, made once: its folder."""
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, "karlsson.txt"), Path(folder, "other.txt")]
         for path, text in zip(files, (PAGE, OTHER), strict=True):
             path.write_text(text, encoding="utf-8")
         out = subprocess.run(
-            [sys.executable, "-m", "readlist", "import", *files, "--as-of", COPIED, "--library", folder],
+            [
+                sys.executable,
+                "-m",
+                "readlist",
+                "import",
+                *files,
+                "--as-of",
+                COPIED,
+                "--library",
+                Path(folder, "library"),
+            ],
+            env={**os.environ, **home_at(Path(folder, "home"), DEVICE)},
             capture_output=True,
             text=True,
             check=False,
         )
         assert out.returncode == 0, out.stderr
-        yield Path(folder, "library.json")
+        yield Path(folder, "library")
 
 
 @pytest.fixture
 def filled(readlist: Readlist, five_papers: Path) -> Readlist:
     """readlist on a library of five papers, none of them decided."""
-    readlist.folder.mkdir(mode=0o700)
-    shutil.copyfile(five_papers, readlist.file)
-    readlist.file.chmod(0o600)
+    shutil.copytree(five_papers, readlist.folder)
     return readlist
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from bibtexparser.entrypoint import parse_string
 
-from readlist.models import Edit
-from readlist.store.store import Store
+from readlist.store.files import StoreError
 from readlist.system.paths import sample_pages
 from tests.cli.conftest import COUNTING, MAPS, ORDER, SMALL, SPARSE, Readlist, process
 
@@ -63,7 +62,7 @@ def test_a_query_that_finds_nothing_writes_nothing(queued: Readlist) -> None:
     ran = queued("export", "zebra")
     assert (ran.code, ran.out) == (0, "")
     assert ran.told == [
-        "readlist: zebra: found nowhere",
+        "readlist: zebra: nowhere",
         "readlist: “zebra” finds nothing citable: nothing was written",
     ]
 
@@ -99,13 +98,112 @@ def test_a_file_that_is_up_to_date_stays_as_it_is(queued: Readlist, tmp_path: Pa
     assert file.stat().st_ino == before
 
 
-def test_a_file_that_exists_is_not_replaced(queued: Readlist, tmp_path: Path) -> None:
+def test_a_file_that_exists_is_merged_into(queued: Readlist, tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
-    file.write_text("@misc{mine}\n", encoding="utf-8")
+    file.write_text("% mine\n@misc{mine}\n", encoding="utf-8")
     ran = queued("export", "-o", file)
-    assert (ran.code, ran.out, len(ran.told)) == (1, "", 1)
+    assert (ran.code, ran.out, ran.told) == (0, "", [f"readlist: {file}: 3 entries added"])
+    assert file.read_text(encoding="utf-8") == "% mine\n@misc{mine}\n\n" + queued("export").out
+
+
+def test_what_a_hand_changed_stays_and_the_rest_is_renewed(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    queued("export", "-o", file)
+    text = file.read_text(encoding="utf-8")
+    edited = text.replace("{Reading Order Matters}", "{Order, Reading, and What Matters}")
+    file.write_text(edited, encoding="utf-8")
+    queued("fix", ORDER, "--date", "2024-03-01")
+    ran = queued("export", "-o", file)
+    assert ran.told == [
+        f"readlist: 1 entry edited by hand, left so: {ORDER} (title)",
+        f"readlist: {file}: 1 renewed, 2 as they were",
+    ]
+    assert file.read_text(encoding="utf-8") == edited.replace("= feb,", "= mar,")
+
+
+def test_what_was_written_is_no_change_that_can_be_undone(queued: Readlist, tmp_path: Path) -> None:
+    queued("export", "-o", tmp_path / "refs.bib")
+    ran = queued("undo")
+    assert ran.out + ran.err != ""
+    assert "export" not in ran.out + ran.err
+    assert queued.queue() == []
+
+
+def test_a_file_that_is_no_bibtex_stays_and_the_export_goes_beside_it(queued: Readlist, tmp_path: Path) -> None:
+    file, new = tmp_path / "refs.bib", tmp_path / "refs.new.bib"
+    for broken in (b"@misc{a,\n  title = {x\n}\n\n@misc{b, title = {y}}\n", b"@misc{a, title = {caf\xe9}}\n"):
+        file.write_bytes(broken)
+        new.unlink(missing_ok=True)
+        ran = queued("export", "-o", file)
+        assert (ran.code, ran.out, len(ran.told)) == (1, "", 1)
+        assert ran.told[0].startswith(f"readlist: {file}: ")
+        assert ran.told[0].endswith(f"it is left as it is; wrote 3 entries to {new}")
+        assert file.read_bytes() == broken
+        assert new.read_text(encoding="utf-8") == queued("export").out
+    assert "line 1: " in queued("export", "-o", file).told[0] or "byte 21" in queued("export", "-o", file).told[0]
+
+
+def test_a_key_of_another_entry_of_the_file_is_left_to_it(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    mine = f"@book{{{ORDER},\n  title = {{Gardens of the North}},\n  author = {{Karlsson, Ada}},\n}}\n"
+    file.write_text(mine, encoding="utf-8")
+    ran = queued("export", "-o", file)
+    assert f"readlist: 1 entry under another key in the file: {ORDER} as {ORDER}a" in ran.told
+    text = file.read_text(encoding="utf-8")
+    assert mine in text
+    assert entries(text) == [ORDER, MAPS, f"{ORDER}a", SPARSE]
+    assert queued("export", "-o", file).told[-1] == f"readlist: {file} is up to date"
+
+
+def test_line_ends_and_byte_order_mark_of_a_file_stay(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_bytes(b"\xef\xbb\xbf@misc{mine,\r\n  title = {Zo\xc3\xab},\r\n}\r\n")
+    queued("export", "-o", file)
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf@misc{mine,\r\n  title = {Zo\xc3\xab},\r\n}\r\n\r\n@misc{")
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_a_library_that_cannot_be_written_still_exports(
+    queued: Readlist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("no space")
+
+    monkeypatch.setattr("readlist.services.opened.OpenLibrary.note", refuse)
+    ran = queued("export", "-o", tmp_path / "refs.bib")
+    assert ran.code == 0
+    assert "could not be noted (no space)" in ran.told[0]
+    assert (tmp_path / "refs.bib").read_text(encoding="utf-8") == queued("export").out
+
+
+@pytest.mark.parametrize(("format", "start"), [("ris", "TY  - "), ("csl-json", "[\n"), ("markdown", "- [ ] ")])
+def test_other_formats_replace_only_what_readlist_wrote(
+    queued: Readlist, tmp_path: Path, format: str, start: str
+) -> None:
+    file = tmp_path / "refs"
+    assert queued("export", "--format", format, "-o", file).code == 0
+    assert file.read_text(encoding="utf-8").startswith(start)
+    queued("queue", "remove", ORDER)
+    assert queued("export", "--format", format, "-o", file).told == [f"readlist: {file}: 2 entries"]
+    file.write_text("mine", encoding="utf-8")
+    ran = queued("export", "--format", format, "-o", file)
+    assert (ran.code, len(ran.told)) == (1, 1)
     assert ran.told[0].startswith(f"readlist: {file} exists: ")
-    assert file.read_text(encoding="utf-8") == "@misc{mine}\n"
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_json_is_the_whole_library_unless_a_query_chooses(queued: Readlist) -> None:
+    whole = queued("export", "--format", "json").json
+    assert whole.keys() == {"version", "papers", "profiles", "queries"}
+    assert [p["key"] for p in whole["papers"]] == sorted([SMALL, SPARSE, ORDER, MAPS, COUNTING])
+    assert [p["name"] for p in whole["profiles"]] == ["Ada Karlsson"]
+    for paper in whole["papers"]:
+        shown = queued.show(paper["key"])
+        assert {name: paper[name] for name in shown} == shown
+    some = queued("export", "berg", "--format", "json").json
+    assert [p["key"] for p in some["papers"]] == [COUNTING, MAPS]
+    assert some["profiles"] == []
 
 
 def test_overwrite_replaces_a_file_and_keeps_one_bak(queued: Readlist, tmp_path: Path) -> None:
@@ -130,7 +228,7 @@ def test_overwrite_without_a_file_is_wrong_usage(queued: Readlist) -> None:
 
 
 def test_a_folder_is_no_file(queued: Readlist, tmp_path: Path) -> None:
-    for args in ([], ["--overwrite"]):
+    for args in ([], ["--overwrite"], ["--format", "ris"]):
         ran = queued("export", "-o", tmp_path, *args)
         assert (ran.code, ran.told) == (1, [f"readlist: {tmp_path} is a folder: name a file in it"])
 
@@ -141,6 +239,15 @@ def test_a_file_in_a_folder_that_is_not_there_is_not_written(queued: Readlist, t
     assert ran.told == [
         f"readlist: cannot write {tmp_path}/no/refs.bib: No such file or directory: nothing was written"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("x" * 300, 1), ("CON", 0), ("-dash.bib", 0), ("a b\nc.bib", 0), ("../up.bib", 0)]
+)
+def test_the_path_is_the_users_own(queued: Readlist, name: str, code: int, tmp_path: Path) -> None:
+    ran = queued("export", f"--output={tmp_path / 'library' / name}")
+    assert (ran.code, ran.out, len(ran.told)) == (code, "", 1)
+    assert (tmp_path / "library" / name).exists() if code == 0 else "File name too long" in ran.told[0]
 
 
 def test_a_file_below_a_file_is_not_written(queued: Readlist, pages: tuple[Path, Path]) -> None:
@@ -237,8 +344,8 @@ def test_an_unwritable_folder_is_named(queued: Readlist, for_anyone: Path, as_no
     library = for_anyone / "library"
     assert process("import", page, "--queue", "--library", library).returncode == 0
     library.chmod(0o755)
-    for path in library.iterdir():
-        path.chmod(0o644)
+    for path in library.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     for_anyone.chmod(0o555)
     ran = process("export", "-o", for_anyone / "refs.bib", "--library", library, before=as_nobody, cwd="/")
     for_anyone.chmod(0o755)
@@ -246,6 +353,11 @@ def test_an_unwritable_folder_is_named(queued: Readlist, for_anyone: Path, as_no
     assert ran.stderr.decode() == (
         f"readlist: cannot write {for_anyone}/refs.bib: Permission denied: nothing was written\n"
     )
+
+
+def test_options_that_exclude_each_other_are_wrong_usage(queued: Readlist) -> None:
+    assert queued("export", "--abstract").out == queued("export").out
+    assert queued("export", "--abstract", "--no-abstract").code == 2
 
 
 @pytest.mark.parametrize("format", ["bibtex", "biblatex"])
@@ -270,16 +382,9 @@ def test_abstracts_can_be_left_out(queued: Readlist) -> None:
 
 
 def add_facts(readlist: Readlist, key: str) -> None:
-    """An arXiv id and a note, which no command can set yet."""
-    store = Store(readlist.folder)
-    (id,) = [id for id, paper in store.load()["papers"].items() if paper["key"] == key]
-    with store.writing():
-        store.append(
-            [
-                Edit("papers", id, {"arxiv": None}, {"arxiv": "2402.13718"}),
-                Edit("marks", id, {"note": None}, {"note": "ask Jun about table 2"}),
-            ]
-        )
+    """An arXiv id and a note."""
+    readlist("fix", key, "--arxiv", "2402.13718")
+    readlist("note", key, "ask Jun about table 2")
 
 
 def test_notes_are_written_only_when_asked_for(queued: Readlist) -> None:

@@ -61,7 +61,7 @@ def test_what_was_forgiven_in_a_query_is_told(filled: Readlist) -> None:
 def test_a_query_that_finds_nothing_says_so_and_is_no_failure(filled: Readlist) -> None:
     ran = filled("list", "zebra")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.told == ["readlist: zebra: found nowhere"]
+    assert ran.told == ["readlist: zebra: nowhere"]
     assert filled("list", "zebra", "--json").json == []
 
 
@@ -175,4 +175,28 @@ def test_reading_writes_nothing(filled: Readlist, command: list[str]) -> None:
     before = filled.bytes()
     assert filled(*command).code == 0
     assert filled.bytes() == before
-    assert [p.name for p in filled.folder.iterdir()] == ["library.json"]
+    assert sorted(p.name for p in filled.folder.iterdir()) == ["journal", "library.json", "lock"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (["-is:unread"], []),
+        (["language", "-is:read"], [SMALL]),
+        (["--limit", "1", "year:2024"], [SPARSE]),
+        (["author:karlsson", "-sparse", "-small"], [ORDER]),
+        (["--", "-year:2024", "-cat:CV", "year:2020.."], [SMALL, COUNTING]),
+        (["(author:karlsson OR maps)", "year:..2023"], [MAPS]),
+    ],
+)
+def test_queries_have_fields_and_words_that_rule_out(filled: Readlist, query: list[str], found: list[str]) -> None:
+    ran = filled("list", *query)
+    assert (ran.code, ran.err) == (0, "")
+    assert keys_of(ran.out) == found
+
+
+def test_what_is_not_understood_is_said_and_the_rest_is_searched(filled: Readlist) -> None:
+    ran = filled("list", "sparse", "year:soon")
+    assert keys_of(ran.out) == [SPARSE]
+    assert "year:soon is not understood" in ran.err
+    assert "soon: nowhere" in ran.err

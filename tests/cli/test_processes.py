@@ -219,16 +219,21 @@ def test_rows_are_whole_where_the_terminal_does_not_tell_its_width(filled: Readl
 def shelf(for_anyone: Path, as_nobody: tuple[str, ...], five_papers: Path) -> Path:
     """A folder with a library that belongs to whom the commands run as."""
     library = for_anyone / "library"
-    library.mkdir(mode=0o700)
-    shutil.copyfile(five_papers, library / "library.json")
+    shutil.copytree(five_papers, library)
     if as_nobody:
-        for path in (library, library / "library.json"):
+        for path in (library, *library.rglob("*")):
             os.chown(path, 65534, 65534)
     return library
 
 
+def shut(folder: Path, yes: bool = True) -> None:
+    """Make a library such that nothing in it can be written, or can be again."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod((0o500 if yes else 0o700) if path.is_dir() else 0o400 if yes else 0o600)
+
+
 def test_a_read_only_library_can_be_read_but_not_changed(shelf: Path, as_nobody: tuple[str, ...]) -> None:
-    shelf.chmod(0o500)
+    shut(shelf)
     before = (shelf / "library.json").read_bytes()
     ran = process("list", "--json", "--library", shelf, before=as_nobody, cwd="/")
     assert [paper["key"] for paper in json.loads(ran.stdout)] == NEWEST
@@ -238,21 +243,21 @@ def test_a_read_only_library_can_be_read_but_not_changed(shelf: Path, as_nobody:
         assert ran.stderr.decode().splitlines()[-1] == (
             f"readlist: cannot write to {shelf}: Permission denied: nothing was changed"
         )
-    assert [p.name for p in shelf.iterdir()] == ["library.json"]
+    assert sorted(p.name for p in shelf.iterdir()) == ["journal", "library.json", "lock"]
     assert (shelf / "library.json").read_bytes() == before
-    shelf.chmod(0o700)
+    shut(shelf, False)
 
 
 def test_a_read_only_library_that_had_been_written_to_says_the_same(shelf: Path, as_nobody: tuple[str, ...]) -> None:
     assert process("mark", "star", MAPS, "--library", shelf, before=as_nobody, cwd="/").returncode == 0
     before = (shelf / "library.json").read_bytes()
-    shelf.chmod(0o500)
+    shut(shelf)
     ran = process("mark", "read", SMALL, "--library", shelf, before=as_nobody, cwd="/")
     assert ran.returncode == 1
     assert ran.stderr.decode() == f"readlist: cannot write to {shelf}: Permission denied: nothing was changed\n"
     assert (shelf / "library.json").read_bytes() == before
-    assert sorted(p.name for p in shelf.iterdir()) == ["library.json", "lock"]
-    shelf.chmod(0o700)
+    assert sorted(p.name for p in shelf.iterdir()) == ["backups", "journal", "library.json", "lock"]
+    shut(shelf, False)
 
 
 def test_a_library_that_may_not_be_read_is_named(shelf: Path, as_nobody: tuple[str, ...]) -> None:
@@ -278,9 +283,9 @@ def test_a_parent_that_may_not_be_written_is_named_and_nothing_made_elsewhere(
 
 def test_a_disk_that_is_full_is_one_line_and_nothing_changes(filled: Readlist) -> None:
     before = filled.bytes()
-    at_most_1k = ("bash", "-c", 'ulimit -f 1; exec "$@"', "bash")
+    no_more = ("bash", "-c", 'ulimit -f 0; exec "$@"', "bash")
     for command in (["mark", "read", SMALL], ["import", "-"], ["undo"]):
-        ran = process(*command, before=at_most_1k, input=PAGE.replace("Order", "Disorder").encode())
+        ran = process(*command, before=no_more, input=PAGE.replace("Order", "Disorder").encode())
         assert (ran.returncode, ran.stdout) == (1, b"")
         told = ran.stderr.decode().splitlines()
         assert told == [f"readlist: cannot write to {filled.folder}: File too large: nothing was changed"]
@@ -293,7 +298,11 @@ def test_a_library_is_private_whatever_the_umask(readlist: Readlist, umask: int)
     assert ran.returncode == 0
     assert process("mark", "read", SMALL[:8] + "2024", umask=umask).returncode == 0
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in (readlist.folder, *readlist.folder.iterdir())}
-    assert modes == {"library": 0o700, "library.json": 0o600, "lock": 0o600}
+    assert modes == {
+        "library": 0o700, "journal": 0o700, "backups": 0o700, "library.json": 0o600, "lock": 0o600
+    }  # fmt: skip
+    deeper = {stat.S_IMODE(p.stat().st_mode) for p in readlist.folder.glob("*/*")}
+    assert deeper == {0o600}
 
 
 def test_the_version_of_the_package_is_the_one_told(readlist: Readlist) -> None:

@@ -154,8 +154,9 @@ def test_a_fault_of_readlist_itself_is_one_line_with_its_details_in_a_private_lo
     out, err = capsys.readouterr()
     (log,) = own_home.rglob("*.log")
     assert out == ""
-    assert err == f"readlist: a fault of readlist itself (KeyError: {len(secret)}): its details are in {log}\n"
     said = log.read_text(encoding="utf-8")
+    where = f"its details are in {log} under {said.split()[0]}"
+    assert err == f"readlist: a fault of readlist itself (KeyError: {len(secret)}): {where}\n"
     assert "in fault" in said
     assert "private note" not in said
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
