@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from readlist.system.device import device_name
+
 SAMPLES = Path(__file__).parent.parent / "sample_data"
 SEEDS = Path(os.environ["READLIST_SEEDS"]) if os.environ.get("READLIST_SEEDS") else None
 """A folder with real pages (``seeds/``) and their facts (``gold/``), where there is one."""
@@ -20,13 +22,35 @@ settings.load_profile("readlist")
 needs_seeds = pytest.mark.skipif(SEEDS is None, reason="$READLIST_SEEDS names no folder with real pages")
 
 
+DEVICE = "here"
+"""What this device is called in tests. A process that a test starts in an empty home gives itself another name."""
+
+
+def home_at(home: Path, device: str | None = None) -> dict[str, str]:
+    """The environment of a user who lives in that folder, on a device that may have a name already."""
+    if device:
+        file = home / "state" / "readlist" / "device"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{device}\n", encoding="ascii")
+    folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("DATA", "CONFIG", "STATE", "CACHE")}
+    return {"HOME": str(home), **folders}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The device has its name in every test: it is read once in the life of a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in home_at(tmp_path_factory.mktemp("device"), DEVICE).items():
+            patch.setenv(name, value)
+        assert device_name() == DEVICE
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing of the machine's own library, configuration or state is read or written."""
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("DATA", "CONFIG", "STATE", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    for name, value in home_at(home).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.delenv("READLIST_LIBRARY", raising=False)
     monkeypatch.delenv("READLIST_CONFIG", raising=False)
     return home

@@ -18,17 +18,21 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "text",
         "models",
         "commands",
+        "keynames",
         "matching",
         "latex",
         "latex_maths",
         "names",
         "citekeys",
         "pages",
+        "readers",
         "search",
         "formats",
+        "settings",
     ),
     ("library",),
     ("system", "store"),
+    ("enrich",),
     ("services",),
     ("cli", "tui"),
     ("__main__",),
@@ -37,10 +41,14 @@ ROOMS = {  # library → the only places that may import it
     "textual": ("readlist.tui",),
     "rich": ("readlist.tui",),
     "tinydb": ("readlist.store",),
-    "rapidfuzz": ("readlist.search", "readlist.matching"),
-    "bibtexparser": ("readlist.formats",),
+    "rapidfuzz": ("readlist.search", "readlist.matching", "readlist.enrich.matching"),
+    "httpx": ("readlist.enrich.client",),
+    "feedparser": ("readlist.enrich.arxiv", "readlist.readers.atom"),
+    "bibtexparser": ("readlist.formats", "readlist.readers.bibtex"),
+    "rispy": ("readlist.formats", "readlist.readers.ris"),
     "pylatexenc": ("readlist.latex", "readlist.latex_maths", "readlist.formats"),
     "pyperclip": ("readlist.system.clipboard",),
+    "numpy": ("readlist.search", "readlist.services.index_file"),
     "platformdirs": ("readlist.system", "readlist.tui.state"),
 }
 PURE = LAYERS[0] + LAYERS[1]
@@ -100,11 +108,11 @@ def test_no_module_is_outside_the_layers() -> None:
         layer(name)
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["list"], ["list", "atention"], ["authors"], ["queue"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["list"], ["list", "atention"], ["authors"], ["queue"], ["keys"]])
 def test_commands_do_not_pay_for_the_app(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import atexit, sys; from readlist.__main__ import main;"
-        "heavy = ('textual', 'numpy', 'httpx', 'rich', 'bibtexparser', 'pylatexenc');"
+        "heavy = ('textual', 'numpy', 'httpx', 'rich', 'bibtexparser', 'pylatexenc', 'rispy', 'feedparser');"
         "atexit.register(lambda: print([m for m in heavy if m in sys.modules])); main()"
     )
     monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path))
