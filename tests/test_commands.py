@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, _SubParsersAction
 from collections import Counter
 from pathlib import Path
 
-from readlist.cli.main import VERBS
+from readlist.cli.main import VERBS, whole_parser
 from readlist.commands import BY_ID, COMMANDS, GROUPS, key_table
 from readlist.tui.actions import ACTIONS
+from tests import manual
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,6 +37,22 @@ def test_the_readme_has_the_key_table_as_it_is() -> None:
     assert key_table() in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_names_every_command_of_the_command_line() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [v.name for v in VERBS if f"`readlist {v.name}" not in text] == []
+def _parsers(parser: ArgumentParser) -> dict[str, ArgumentParser]:
+    (verbs,) = [a for a in parser._actions if isinstance(a, _SubParsersAction)]
+    return dict(verbs.choices)
+
+
+def test_the_readme_names_every_command_of_the_command_line_with_its_options() -> None:
+    rows = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").split("\n") if line.startswith("| `")]
+    parsers = _parsers(whole_parser())
+    assert list(parsers) == [v.name for v in VERBS]
+    for name, parser in parsers.items():
+        told = " ".join(row for row in rows if f"`readlist {name}" in row)
+        assert told, name
+        options = {o for a in parser._actions for o in a.option_strings if o.startswith("--")}
+        usual = {"--help", "--library", "--abstract", "--output"}  # said once, or by their opposite or short form
+        assert {o for o in options - usual if o not in told} == set(), name
+
+
+def test_the_manual_page_is_that_of_this_version() -> None:
+    assert manual.PAGE.read_text(encoding="utf-8") == manual.page()

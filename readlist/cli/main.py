@@ -66,6 +66,7 @@ VERBS = (
     _Verb("restore", "make the library what a backup says", "health", "restore_arguments", "restore"),
     _Verb("keys", "the app's keys, as they are set", "configuring", "keys_arguments", "keys", library=False),
     _Verb("config", "check config.toml, or print an example of it", "configuring", library=False),
+    _Verb("completions", "what makes a shell complete readlist's words", "completing", library=False),
     _Verb("demo", "the app on the sample library, or its tour printed", "demo", library=False),
 )
 """Every command: a row here, a module beside this one."""
@@ -100,6 +101,11 @@ def _parser(argv: Sequence[str]) -> _Parser:
     return parser
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser with the options of every command."""
+    return _parser([verb.name for verb in VERBS])
+
+
 _WORD = "\ufdd0"  # no character: before a word that argparse would take for an option
 
 
@@ -124,6 +130,9 @@ def _plain(args: argparse.Namespace) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run readlist; the exit code."""
+    if sys.platform == "win32":  # no locks there that any death frees: nothing could be promised
+        tell("readlist does not run on Windows itself: run it in WSL, the Windows Subsystem for Linux")
+        return 1
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except UsageError as error:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import glob
 import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-try:
-    import fcntl
-except ImportError:  # Windows: no advisory locks; a later version brings its own
-    fcntl = None  # type: ignore[assignment]
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -109,8 +105,6 @@ def remove_leftovers(path: Path) -> None:
 
 
 def _alive(process: int) -> bool:
-    if os.name == "nt":  # there, asking is killing
-        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -121,8 +115,8 @@ def _alive(process: int) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut, where the system can."""
-    with contextlib.suppress(PermissionError):  # Windows can't open folders
+    """Make renames in a folder survive a power cut. A folder that may be written but not read is left to the system."""
+    with contextlib.suppress(PermissionError):
         fd = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(fd)
@@ -135,9 +129,8 @@ def locked(path: Path) -> Iterator[None]:
     """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds of waiting."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
     try:
-        if fcntl is not None:
-            _wait_for(fd, path)
-            os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
+        _wait_for(fd, path)
+        os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
         yield
     finally:
         os.close(fd)

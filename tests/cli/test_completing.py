@@ -1,0 +1,91 @@
+"""What shells offer after tab: asked of readlist itself, and of the shells that are here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readlist.cli.completing import SCRIPTS
+from readlist.cli.main import VERBS
+from tests.cli.conftest import MAPS, SMALL, Readlist
+
+
+def offered(readlist: Readlist, *words: str) -> list[str]:
+    ran = readlist("completions", "words", *words)
+    assert (ran.code, ran.err) == (0, "")
+    return [line.split("\t")[0] for line in ran.out.splitlines()]
+
+
+def test_every_command_is_offered_with_what_it_does(readlist: Readlist) -> None:
+    assert offered(readlist) == [verb.name for verb in VERBS]
+    assert "\tpapers, best match first" in readlist("completions", "words", "li").out
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["h"], ["history"]),
+        (["list", "--s"], ["--sort"]),
+        (["list", "--sort", "t"], ["title"]),
+        (["export", "--format", "b"], ["bibtex", "biblatex"]),
+        (["export", "-o", "x"], [":"]),
+        (["import", ""], [":"]),
+        (["import", "--json", "a.txt", ""], [":"]),
+        (["queue", ""], ["add", "remove", "move"]),
+        (["mark", "un"], ["unread", "unstar", "unskip"]),
+        (["completions", "f"], ["fish"]),
+        (["nonsense", "--l"], ["--library"]),
+        (["list", ""], []),
+    ],
+)
+def test_what_fits_is_offered(readlist: Readlist, words: list[str], expected: list[str]) -> None:
+    assert offered(readlist, *words) == expected
+
+
+def test_keys_and_tags_are_those_of_the_library(filled: Readlist) -> None:
+    filled("tag", SMALL, "+to-cite", "+later")
+    assert offered(filled, "show", "karlsson2026") == [SMALL]
+    assert offered(filled, "mark", "read", SMALL, MAPS[:5]) == [MAPS]
+    assert offered(filled, "queue", "add", MAPS[:5]) == [MAPS]
+    assert offered(filled, "tag", SMALL, "-l") == ["-later"]
+    assert offered(filled, "--library", "nowhere", "show", "karlsson2026") == []
+
+
+def test_a_damaged_library_offers_nothing_and_says_nothing(filled: Readlist) -> None:
+    filled.file.write_text("{", encoding="utf-8")
+    assert offered(filled, "show", "karlsson2026") == []
+
+
+@pytest.mark.parametrize("shell", SCRIPTS)
+@pytest.mark.parametrize(
+    ("words", "expected"), [(["hist"], {"history"}), (["mark", "un"], {"unread", "unstar", "unskip"})]
+)
+def test_the_scripts_work_in_their_shells(shell: str, words: list[str], expected: set[str], tmp_path: Path) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    script = tmp_path / "script"
+    script.write_text(SCRIPTS[shell], encoding="utf-8")
+    command = tmp_path / "readlist"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readlist "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    ask = {
+        "bash": f"files=; compopt() {{ files=yes; }}; source {script}; COMP_WORDS=(readlist {' '.join(words)}); "
+        f'COMP_CWORD={len(words)}; _readlist; printf "%s\\n" "${{COMPREPLY[@]}}" $files',
+        "zsh": f"compdef() {{ }}; source {script}; "
+        "_describe() { print -l ${found%%:*} }; _files() { print yes }; "
+        f"words=(readlist {' '.join(words)}); CURRENT={len(words) + 1}; _readlist",
+        "fish": f"source {script}; complete -C 'readlist {' '.join(words)}' | string split -f 1 \\t",
+    }[shell]
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    here = Path(__file__).parents[2]
+    env = {**os.environ, "PATH": path, "PYTHONPATH": str(here)}
+    flags = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[shell]
+    ran = subprocess.run([program, *flags, "-c", ask], env=env, capture_output=True, text=True, timeout=60)
+    assert ran.stderr == ""
+    assert set(ran.stdout.split()) == expected

@@ -1,0 +1,107 @@
+"""``python -m tests.manual`` writes the manual page, from the parser and the table of commands."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
+from pathlib import Path
+
+from readlist import __version__
+from readlist.cli.main import whole_parser
+from readlist.commands import COMMANDS, GROUPS
+
+PAGE = Path(__file__).parent.parent / "readlist" / "readlist.1"
+
+ABOUT = """Without a command the app opens: authors, papers, queue and detail of the library.
+Paste an author's page, copied
+from the browser, anywhere into it; its papers go to the inbox, where one key decides about each. What is kept is a
+queue, and the queue becomes a BibTeX file."""
+
+FILES = {
+    "config.toml": "in the configuration folder, or where READLIST_CONFIG says: keys, theme, columns, weights, export, "
+    "services; readlist config --example prints one.",
+    "library.json, journal/, backups/": "the library, in the platform's data folder unless told otherwise.",
+}
+ENVIRONMENT = {
+    "READLIST_LIBRARY": "the library's folder, where --library names none.",
+    "READLIST_CONFIG": "the configuration's file.",
+    "NO_COLOR": "no colours.",
+    "EDITOR, VISUAL": "what notes are written with.",
+}
+EXIT = {
+    "0": "done.",
+    "1": "it could not be done; one line says why, and nothing is half done.",
+    "2": "wrong usage, or no terminal where one is needed.",
+}
+
+
+def plain(text: str) -> str:
+    """Text as roff shows it, letter for letter."""
+    safe = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
+    return "\n".join(f"\\&{line}" if line.startswith(".") else line for line in safe.split("\n"))
+
+
+def page() -> str:
+    """The manual page, as roff."""
+    return "\n".join([*_lines(), ""])
+
+
+def _lines() -> Iterator[str]:
+    parser = whole_parser()
+    yield f'.TH READLIST 1 "" "readlist {__version__}" "User Commands"'
+    yield ".SH NAME"
+    yield "readlist \\- keep up with papers: paste author pages, decide, queue, cite"
+    yield ".SH SYNOPSIS"
+    yield ".B readlist"
+    yield plain("[--library DIR] [COMMAND ...]")
+    yield ".SH DESCRIPTION"
+    yield plain(ABOUT)
+    yield ".SH COMMANDS"
+    yield plain("KEY is a citation key or the start of one; - reads keys from standard input, one a line.")
+    for verb, help, below in _subparsers(parser):
+        yield f".SS {plain(verb)}"
+        yield plain(f"{help[0].upper()}{help[1:]}.")
+        yield from _options(below)
+    yield ".SH KEYS OF THE APP"
+    for group in GROUPS:
+        yield f".SS {plain(group)}"
+        for command in COMMANDS:
+            if command.group == group:
+                yield from _item(command.shown, command.help)
+    for heading, items in (("ENVIRONMENT", ENVIRONMENT), ("FILES", FILES), ("EXIT STATUS", EXIT)):
+        yield f".SH {heading}"
+        for name, says in items.items():
+            yield from _item(name, says)
+
+
+def _subparsers(parser: ArgumentParser) -> Iterator[tuple[str, str, ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            for choice in action._choices_actions:
+                yield choice.dest, choice.help or "", action.choices[choice.dest]
+
+
+def _options(parser: ArgumentParser) -> Iterator[str]:
+    for verb, help, below in _subparsers(parser):
+        words = " ".join(str(a.metavar) for a in below._actions if not a.option_strings)
+        yield from _item(f"{verb} {words}", help)
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction) or action.help == SUPPRESS or action.dest in ("help", "library"):
+            continue
+        value = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
+        names = [f"{name}{value}" for name in action.option_strings] or [value.strip()]
+        yield from _item(", ".join(names), action.help or "")
+
+
+def _item(name: str, says: str) -> Iterator[str]:
+    yield ".TP"
+    yield f".B {plain(name)}"
+    yield plain(says)
+
+
+def main() -> None:
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
