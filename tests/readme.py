@@ -1,20 +1,111 @@
-"""``python -m tests.readme`` writes the generated parts of the README."""
+"""``python -m tests.readme`` writes the parts of the README that are made: the table of keys, and the JSON contract."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import re
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+from readlist.cli.main import main as readlist
 from readlist.commands import key_table
+from readlist.services.demo import sample_library
+from readlist.system.paths import sample_pages
 
 README = Path(__file__).parent.parent / "README.md"
-_MARK = "<!-- made from readlist/commands.py -->\n"
+NOW = "2024-01-05T09:00:00Z"
+_LONG = 58
+
+COMMANDS = {
+    "show gu2023mamba --json": "A paper, for `show`, and in an array for `list`, `queue` and `add`",
+    "authors --json": "`authors`: an array, one of them here",
+    "import --dry-run --json": "`import`: the report; `found` is the sum of `new`, `updated` and `known`",
+    "history --json": "`history`: an array, newest first",
+    "stats --weeks 1 --json": "`stats`",
+    "keys --json": "`keys`: an array",
+}
+ENRICH: Mapping[str, Any] = {
+    "papers": [
+        {
+            "key": "gu2023mamba",
+            "title": "Mamba: Linear-Time Sequence Modeling with Selective State Spaces",
+            "outcome": "found",
+            "score": 100,
+            "services": ["arXiv", "Semantic Scholar"],
+            "differences": [{"field": "arxiv", "old": None, "new": "2312.00752"}],
+            "unsure": None,
+            "reason": None,
+            "failures": [],
+        }
+    ],
+    "found": 1,
+    "unsure": 0,
+    "unknown": 0,
+    "failed": 0,
+    "untitled": 0,
+    "looked_up_before": 0,
+}
+"""A report of ``enrich --json``; the tests of that command hold it to the same names."""
+
+
+def put(part: str, made: str) -> None:
+    """Have a part of the README be this text."""
+    README.write_text(_with(README.read_text(encoding="utf-8"), part, made), encoding="utf-8")
+
+
+def _with(text: str, part: str, made: str) -> str:
+    begin, end = f"<!-- {part} -->\n", f"<!-- end of {part} -->"
+    assert text.count(begin) == text.count(end) == 1, part
+    return re.sub(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", lambda _: made, text, flags=re.DOTALL)
+
+
+def made(text: str) -> str:
+    """The README with its made parts made anew."""
+    return _with(_with(text, "keys", key_table()), "json", _contract())
+
+
+def _contract() -> str:
+    parts = []
+    with tempfile.TemporaryDirectory() as folder, patch("readlist.services.opened.now", lambda: NOW):
+        sample_library(Path(folder))
+        for command, says in COMMANDS.items():
+            words = command.split()
+            if words[0] == "import":
+                words += ["--as-of", "2023-12-15", *(str(p) for p in sample_pages() if p.stem == "tricky-titles")]
+            parts.append(_example(says, _first(_printed(["--library", folder, *words]))))
+    parts.append(_example("`enrich`: what each paper's look-up gave", ENRICH))
+    return "\n".join(parts)
+
+
+def _printed(words: list[str]) -> Any:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        assert readlist(words) == 0
+    return json.loads(out.getvalue())
+
+
+def _first(value: Any) -> Any:
+    """An example of a value: of arrays the first, of long texts the beginning, of times that run the same."""
+    if isinstance(value, dict):
+        return {k: 1704445200000000 if k == "id" and isinstance(v, int) else _first(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_first(v) for v in (value if all(isinstance(v, str) for v in value) else value[:1])]
+    return f"{value[:_LONG]}…" if isinstance(value, str) and len(value) > _LONG else value
+
+
+def _example(says: str, value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    flat = re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: "[" + " ".join(m[1].split()) + "]", text)
+    return f"{says}:\n\n```json\n{flat}\n```\n"
 
 
 def main() -> None:
-    text = README.read_text(encoding="utf-8")
-    made = re.sub(f"(?<={re.escape(_MARK)}).*?(?=## Commands)", lambda _: f"{key_table()}\n", text, flags=re.DOTALL)
-    README.write_text(made, encoding="utf-8")
+    README.write_text(made(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

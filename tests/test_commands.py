@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from readlist.cli.main import VERBS, whole_parser
-from readlist.commands import BY_ID, COMMANDS, GROUPS, key_table
+from readlist.commands import BY_ID, COMMANDS, GROUPS
 from readlist.tui.actions import ACTIONS
 from tests import manual
 
@@ -31,10 +31,6 @@ def test_every_command_is_in_a_group_and_says_what_it_does() -> None:
 
 def test_the_last_hint_is_the_help_for_it_is_always_shown() -> None:
     assert [c.id for c in COMMANDS if c.hint][-1] == "help"
-
-
-def test_the_readme_has_the_key_table_as_it_is() -> None:
-    assert key_table() in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def _parsers(parser: ArgumentParser) -> dict[str, ArgumentParser]:

@@ -22,6 +22,7 @@ from tests.enrich.conftest import FakeClock
 from tests.enrich.server import World
 from tests.enrich.test_records import HOSTILE
 from tests.enrich.world import Work
+from tests.readme import ENRICH
 
 __all__ = ["_in_home", "filled", "five_papers", "readlist"]
 
@@ -93,6 +94,8 @@ def test_as_json(served: World, filled: Readlist) -> None:
     numbers = {name: n for name, n in report.items() if name != "papers"}
     assert numbers == {"found": 2, "unsure": 1, "unknown": 2, "failed": 0, "untitled": 0, "looked_up_before": 0}
     small = next(p for p in report["papers"] if p["key"] == SMALL)
+    assert list(report) == list(ENRICH)
+    assert list(small) == list(ENRICH["papers"][0])
     assert (small["outcome"], small["score"], small["services"]) == ("found", 100, ["arXiv", "Semantic Scholar"])
     assert {"field": "arxiv", "old": None, "new": "2605.12345"} in small["differences"]
     assert filled.show(SMALL)["arxiv"] == "2605.12345"
