@@ -17,7 +17,8 @@ SEEDS = Path(os.environ["READLIST_SEEDS"]) if os.environ.get("READLIST_SEEDS") e
 """A folder with real pages (``seeds/``) and their facts (``gold/``), where there is one."""
 
 settings.register_profile("readlist", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("readlist")
+settings.register_profile("hunt", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("readlist")  # `pytest --hypothesis-profile=hunt` looks for what nobody has found yet
 
 needs_seeds = pytest.mark.skipif(SEEDS is None, reason="$READLIST_SEEDS names no folder with real pages")
 

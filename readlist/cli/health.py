@@ -10,7 +10,7 @@ from readlist.cli.output import CommandError, say, tell
 from readlist.services import health
 from readlist.services.opened import OpenLibrary
 from readlist.system.paths import user_path
-from readlist.text import count
+from readlist.text import clean, count
 
 
 def doctor_arguments(parser: ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def backup_arguments(parser: ArgumentParser) -> None:
 
 
 def backup(args: Namespace, opened: OpenLibrary) -> int:
-    say(str(health.backup(opened, user_path(args.file) if args.file else None)))
+    say(clean(str(health.backup(opened, user_path(args.file) if args.file else None))))
     return 0
 
 

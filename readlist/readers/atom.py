@@ -88,8 +88,15 @@ def _lines(text: str, starts: Sequence[int]) -> list[int]:
 
 def _text(item: Mapping[str, Any], name: str) -> str:
     """A value as text; feedparser has the attributes where an element is empty."""
-    value = item.get(name)
+    value = _value(item, name)
     return value if isinstance(value, str) else ""
+
+
+def _value(item: Mapping[str, Any], name: str) -> Any:
+    """A value, if it is there: asked for what is not there, feedparser may answer with another, and warn of it."""
+    if name not in item:
+        return None
+    return item[name]
 
 
 def _record(line: int, item: Mapping[str, Any]) -> Record:
@@ -108,7 +115,7 @@ def _record(line: int, item: Mapping[str, Any]) -> Record:
         "comments": _text(item, "arxiv_comment"),
         "journal-ref": _text(item, "arxiv_journal_ref"),
     }
-    if parsed := item.get("published_parsed") or item.get("updated_parsed"):
+    if parsed := _value(item, "published_parsed") or _value(item, "updated_parsed"):
         fields["date"] = f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
     affiliation = clean(_text(item, "arxiv_affiliation"))
     return Record(

@@ -151,3 +151,10 @@ def test_a_file_name_of_two_lines_is_reported_in_one(readlist: Readlist, tmp_pat
     path = tmp_path / "two\nlines.txt"
     path.write_text("Dear Ada", encoding="utf-8")
     assert len([line for line in readlist("import", path).told if "lines.txt" in line and "two" in line]) == 1
+
+
+def test_the_name_of_a_backup_is_printed_as_text(filled: Readlist, tmp_path: Path) -> None:
+    ran = filled("backup", tmp_path / "\x1b[31m\x9bkept.json")
+    assert (ran.code, len(ran.out.splitlines())) == (0, 1)
+    assert "kept.json" in ran.out
+    assert not unwelcome(ran.out)
