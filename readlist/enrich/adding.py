@@ -11,11 +11,12 @@ from readlist.enrich.completing import completed
 from readlist.enrich.records import Found, date_of
 from readlist.enrich.settings import NAMES
 from readlist.latex import readable
-from readlist.library.finder import Finder, identities
+from readlist.library.finder import Finder
 from readlist.library.ids import paper_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of, to_end
 from readlist.library.merging import gained
+from readlist.library.same import identities
 from readlist.matching import sketch
 from readlist.models import Edit, Paper
 from readlist.text import count

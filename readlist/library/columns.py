@@ -14,8 +14,8 @@ from math import isnan, nan
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from readlist.library.finder import identities
 from readlist.library.ids import id_of
+from readlist.library.same import identities
 from readlist.models import Paper
 from readlist.names import natural
 from readlist.text import fold

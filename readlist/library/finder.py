@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from readlist.library.columns import Columns
 from readlist.library.ids import id_of
-from readlist.matching import near
+from readlist.library.same import identities, nearly_same, others
 from readlist.models import Paper
-from readlist.names import surname
-from readlist.text import fold, identity
-
-if TYPE_CHECKING:
-    from readlist.library.columns import Columns
 
 Value = TypeVar("Value", str, int)
 
-
-_PREPRINT = "10.48550/"  # arXiv's own DOIs: the published paper has another one
-
 _CROWD = 20  # papers that share a number: more of them means a phrase of a group or a publisher
 _COMPARED = 5  # of the papers that share most numbers
-_TELLING = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
 class Known(Protocol):
@@ -70,11 +61,11 @@ class Finder:
         """
         for value in found:
             for id in self._ids(value, paper_of):
-                if value.startswith("number") or not _others(paper_of(id), incoming):
+                if value.startswith("number") or not others(paper_of(id), incoming):
                     return id
         shared = Counter(id for number in incoming.sketch for id in self._sharing(number))
         for id, _ in shared.most_common(_COMPARED):
-            if _nearly_same(paper_of(id), incoming) and not _others(paper_of(id), incoming):
+            if nearly_same(paper_of(id), incoming) and not others(paper_of(id), incoming):
                 return id
         return None
 
@@ -115,38 +106,3 @@ def _take(index: dict[Value, tuple[int, ...]], value: Value, id: int) -> None:
         index[value] = rest
     else:
         index.pop(value, None)
-
-
-def identities(paper: Paper) -> Iterator[str]:
-    """What makes two records the same paper where they have any of it in common; the surest first."""
-    if paper.title is not None:
-        yield f"title {identity(paper.title_text)}"
-    for title in paper.titles:
-        yield f"title {identity(title)}"
-    for number in (paper.arxiv, paper.doi):
-        if number:
-            yield f"number {number.lower()}"
-    if paper.abstract and len(abstract := identity(paper.abstract)) >= _TELLING:
-        yield f"abstract {abstract}"
-
-
-def _others(one: Paper, other: Paper) -> bool:
-    """Are these two papers, whatever title or abstract they share? By their authors, or as publications."""
-    dois = [p.doi.lower() for p in (one, other) if p.doi and not p.doi.lower().startswith(_PREPRINT)]
-    if len(dois) == 2 and dois[0] != dois[1]:
-        return True
-    if one.authors == other.authors or not (one.authors and other.authors) or one.to_check or other.to_check:
-        return False
-    return not {_family(a) for a in one.authors} & {_family(a) for a in other.authors}
-
-
-@lru_cache(8192)
-def _family(author: str) -> str:
-    return fold(surname(author))
-
-
-def _nearly_same(one: Paper, other: Paper) -> bool:
-    if not one.abstract or not other.abstract:
-        return False
-    both = one.title is not None and other.title is not None
-    return near(one.abstract, other.abstract, (one.title_text, other.title_text) if both else None)

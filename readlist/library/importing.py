@@ -12,12 +12,13 @@ from typing import Literal
 
 from readlist.citekeys import base_key, free_key
 from readlist.latex import readable
-from readlist.library.finder import Finder, identities
+from readlist.library.finder import Finder
 from readlist.library.ids import id_of, paper_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
 from readlist.library.restoring import retired_of, whole_paper, with_decisions, with_profile
+from readlist.library.same import identities
 from readlist.matching import sketch
 from readlist.models import CorrectedCut, Edit, Mark, Paper, Profile, Retired
 from readlist.pages.page import Entry, Header, Page, Problem

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readlist.library import history, marking, repairs
-from readlist.library.finder import identities
 from readlist.library.fixing import Facts, fix
 from readlist.library.history import HistoryError
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.repairs import RepairError
+from readlist.library.same import identities
 from readlist.models import Change, Edit
 from readlist.services.demo import import_samples
 from readlist.services.opened import OpenLibrary
