@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -308,6 +310,30 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", handled)
     monkeypatch.setattr("textual.pilot.wait_for_idle", handled)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn for a screen that nobody sees, which is half of the work; a look draws all of it.
+
+    Tests of what is drawn anew after a key ask for the fixture ``drawn``.
+    """
+
+    draw = Compositor.render_update
+
+    def as_needed(compositor: Compositor, full: bool = False, **options: Any) -> Any:
+        if full:  # a screenshot
+            return draw(compositor, full, **options)
+        compositor._dirty_regions.clear()
+        return None
+
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr(Compositor, "render_update", as_needed)
+
+
+@pytest.fixture
+def drawn() -> None:
+    """Have every change of the screen drawn, as in a terminal."""
 
 
 @pytest.fixture(scope="session", autouse=True)

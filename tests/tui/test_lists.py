@@ -323,6 +323,7 @@ def lines_drawn() -> Iterator[list[tuple[str, int]]]:
         RowList.render_line = line  # type: ignore[method-assign]
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_cursor_move_draws_two_rows(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         with lines_drawn() as drawn:
@@ -330,6 +331,7 @@ async def test_a_cursor_move_draws_two_rows(sample: OpenLibrary, run: Run) -> No
         assert sorted(drawn) == [("papers", 0), ("papers", 1)]
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_selected_row_is_drawn_with_the_cursor_and_no_other(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         with lines_drawn() as drawn:
@@ -337,6 +339,7 @@ async def test_a_selected_row_is_drawn_with_the_cursor_and_no_other(sample: Open
         assert sorted(set(drawn)) == [("papers", 0), ("papers", 1)]
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_range_draws_the_rows_it_takes_in(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         await seat.press("V", "j", "j")
@@ -345,6 +348,7 @@ async def test_a_range_draws_the_rows_it_takes_in(sample: OpenLibrary, run: Run)
         assert sorted(set(drawn)) == [("papers", 2), ("papers", 3)]
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_bulk_command_draws_the_rows_it_changed(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         await seat.press("j", "space", "j", "space")
@@ -357,6 +361,7 @@ async def test_a_bulk_command_draws_the_rows_it_changed(sample: OpenLibrary, run
         assert len(groups) == len(changed)
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_change_made_elsewhere_draws_the_one_row_it_is_about(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         with lines_drawn() as drawn:
@@ -366,6 +371,7 @@ async def test_a_change_made_elsewhere_draws_the_one_row_it_is_about(sample: Ope
         assert {row for name, row in drawn if name == "queue"} == set()
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_move_in_the_queue_draws_the_two_papers_that_changed_places(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         await seat.press("3")

@@ -40,6 +40,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str | None, int]]:
 Painted = Counter[tuple[str | None, int]]
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_movement_of_the_cursor_paints_the_row_it_leaves_and_the_row_it_enters(
     sample: OpenLibrary, run: Run, painted: Painted
 ) -> None:
@@ -50,6 +51,7 @@ async def test_a_movement_of_the_cursor_paints_the_row_it_leaves_and_the_row_it_
             assert painted == {("papers", rows[0]): 1, ("papers", rows[1]): 1}
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_star_paints_the_row_in_each_list_that_has_the_paper_and_the_count_of_the_starred(
     sample: OpenLibrary, run: Run, painted: Painted
 ) -> None:
@@ -63,6 +65,7 @@ async def test_a_star_paints_the_row_in_each_list_that_has_the_paper_and_the_cou
         assert painted == {("papers", 1): 1, ("authors", 2): 1}
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_decision_in_the_inbox_paints_two_rows_of_it(sample: OpenLibrary, run: Run, painted: Painted) -> None:
     async with run(sample) as seat:
         await seat.press("1", "j", "enter")
@@ -96,6 +99,7 @@ class NumbersApp(App[None]):
         yield Numbers(id="numbers")
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_of_100_000_rows_only_those_in_view_are_drawn() -> None:
     app = NumbersApp()
     async with app.run_test(size=(40, 20)) as pilot:

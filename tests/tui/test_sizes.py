@@ -142,6 +142,7 @@ def _is_bold(seat: Seat, pane: str) -> bool:
     return all(s.style is not None and bool(s.style.bold) for s in strip if s.text)
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_dialog_stands_at_the_foot_of_the_screen_and_hides_nothing_else(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         before = seat.lines

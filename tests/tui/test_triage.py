@@ -345,6 +345,7 @@ def drawn() -> Iterator[Counter[str]]:
         RowList.render_line = line  # type: ignore[method-assign]
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_decision_draws_the_counts_the_paper_and_what_is_next_each_once(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         await seat.press("T")
