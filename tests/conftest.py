@@ -16,9 +16,23 @@ SAMPLES = Path(__file__).parent.parent / "sample_data"
 SEEDS = Path(os.environ["READLIST_SEEDS"]) if os.environ.get("READLIST_SEEDS") else None
 """A folder with real pages (``seeds/``) and their facts (``gold/``), where there is one."""
 
-settings.register_profile("readlist", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("hunt", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("readlist")  # `pytest --hypothesis-profile=hunt` looks for what nobody has found yet
+MORE = int(os.environ.get("READLIST_EXAMPLES", "1"))
+"""How many times the usual number of examples property tests try: above one, others in each run."""
+
+
+def examples(usual: int) -> settings:
+    """That many examples, or as many times more as are asked for."""
+    return settings(max_examples=usual * MORE)
+
+
+settings.register_profile(
+    "readlist",
+    deadline=None,
+    derandomize=MORE == 1,
+    max_examples=100 * MORE,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("readlist")
 
 needs_seeds = pytest.mark.skipif(SEEDS is None, reason="$READLIST_SEEDS names no folder with real pages")
 
