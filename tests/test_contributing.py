@@ -1,0 +1,51 @@
+"""What CONTRIBUTING.md shows is run as it stands."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readlist.formats import FORMATS, render
+from readlist.models import Mark, Paper
+from readlist.pages import reading
+from readlist.pages.reading import read_pages
+
+TEXT = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGE = """* On the Sum — Ann Lee, Bo Chen
+A sum is looked at from both sides and found to be the same.
+
+* On the Product: A Sequel — Ann Lee
+It is longer than the sum.
+"""
+
+
+@pytest.fixture(scope="module")
+def shown() -> list[dict[str, Any]]:
+    """The names that each piece of Python defines."""
+    found = []
+    for code in re.findall(r"(?ms)^```python\n(.*?)^```$", TEXT):
+        names: dict[str, Any] = {"__name__": "shown"}
+        exec(compile(code, "CONTRIBUTING.md", "exec", dont_inherit=True), names)
+        found.append(names)
+    return found
+
+
+def test_a_layout_is_one_module_and_one_line(shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LAYOUTS", (*reading.LAYOUTS, shown[0]["LAYOUT"]))
+    (page,) = read_pages(PAGE, "page.txt", date(2026, 6, 1))
+    assert page.layout == "listed"
+    assert [(e.title, e.authors) for e in page.entries] == [
+        ("On the Sum", ("Ann Lee", "Bo Chen")),
+        ("On the Product: A Sequel", ("Ann Lee",)),
+    ]
+    assert page.entries[1].abstract == "It is longer than the sum."
+
+
+def test_a_format_is_one_module_and_one_line(shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readlist.formats.FORMATS", {**FORMATS, "titles": lambda: shown[1]["TITLES"]})
+    papers = [(Paper(id=n, key=f"k{n}", title_text=f"T{n}"), Mark(id=n)) for n in (1, 2)]
+    assert render("titles", papers).text == "T1\nT2\n"
