@@ -330,7 +330,7 @@ def test_a_pipe_is_not_read_or_replaced(queued: Readlist, tmp_path: Path) -> Non
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     writer = os.open(pipe, os.O_WRONLY)
     try:
-        ran = process("export", "-o", pipe, timeout=2)
+        ran = process("export", "-o", pipe, timeout=30)
     finally:
         os.close(reader)
         os.close(writer)
