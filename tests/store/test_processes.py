@@ -10,23 +10,26 @@ import pytest
 
 from readlist.services.opened import OpenLibrary
 from tests.store.conftest import LIBRARY, PAPERS, Start, beside, star, starred, today, written
+from tests.tui.terminal import Terminal
 
 STARS = """
 import sys
 from pathlib import Path
 from readlist.library import marking
 from readlist.services.opened import OpenLibrary
-folder, first, step, changes = Path(sys.argv[1]), *map(int, sys.argv[2:])
+folder, first, step, changes = Path(sys.argv[1]), *map(int, sys.argv[2:5])
 opened = OpenLibrary(folder)
 print("ready", flush=True)
 sys.stdin.readline()
 for n in range(changes):
-    id = (first + n * step) % 20 + 1
+    id = (first + n * step) % len(opened.library.papers) + 1
     on = not opened.library.mark(id).starred
     opened.do("mark star", lambda library, at: marking.star(library, [id], on, at))
     print(n + 1, flush=True)
+    if len(sys.argv) > 5 and n % int(sys.argv[5]) == 0:
+        opened.compact()
 """
-"""Stars and unstars papers in turn; every line that it prints is a change that is done."""
+"""Stars and unstars papers in turn; every line that it prints is a change that is done. Compacts as often as told."""
 
 READS = """
 import sys
@@ -105,6 +108,29 @@ def test_processes_that_write_at_once_lose_nothing(folder: Path, start: Start, p
     parents = [change.parent for change in library.history.values()]
     assert parents == [None, *list(library.history)[:-1]]  # each was made on top of the one before
     assert beside(folder) == sorted([*LIBRARY, today(folder)])
+
+
+@pytest.mark.long
+def test_eight_processes_that_write_and_compact_lose_nothing_and_an_open_app_shows_it(
+    folder: Path, start: Start
+) -> None:
+    written(folder, 24)  # three papers for each of the eight
+    app = Terminal("--library", str(folder), size=(140, 24))
+    app.until("saved ✓")
+    writers = [start(STARS, folder, n, 8, 100, 9 + n) for n in range(8)]
+    for writer in writers:
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    for writer in writers:
+        out, _ = writer.communicate()
+        assert (out.split()[-1], writer.returncode) == ("100", 0)
+    library = OpenLibrary(folder).library
+    assert len(library.history) == 800
+    assert starred(library)
+    app.until(f"★ {len(starred(library))}")
+    app.send("q")
+    assert app.ended() == 0
+    assert len(OpenLibrary(folder).library.history) == len(library.history)
 
 
 def test_a_process_killed_among_others_hinders_nobody(folder: Path, start: Start) -> None:
