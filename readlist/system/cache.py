@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from pathlib import Path
 from zlib import crc32
 
@@ -24,17 +25,15 @@ def load(folder: Path, name: str, stamp: str) -> bytes | None:
 
 
 def save(folder: Path, name: str, stamp: str, data: bytes) -> None:
-    """Keep bytes; where that fails they are made again another time."""
+    """Keep bytes; where that fails, or is cut short, they are made again another time."""
     from readlist.store.files import FILE_MODE, make_folder, remove
 
     file = cache_file(folder, name)
-    temp = file.with_name(f".{file.name}.tmp")
     with contextlib.suppress(OSError):
         make_folder(file.parent)
-        remove(temp)
-        temp.touch(mode=FILE_MODE, exist_ok=False)
-        temp.write_bytes(_head(stamp, data) + b"\n" + data)
-        temp.replace(file)
+        remove(file)  # who reads the old one goes on to do so
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as out:  # noqa: PTH123
+            out.write(_head(stamp, data) + b"\n" + data)
 
 
 def _head(stamp: str, data: bytes) -> bytes:
