@@ -17,6 +17,7 @@ from heapq import nlargest
 from typing import Final, NamedTuple
 
 from readlist.pages.cut_features import (
+    APOSTROPHES,
     CACHED,
     PINYIN_WORD,
     fold,
@@ -46,6 +47,7 @@ _AFFILIATIONS: Final = re.compile(rf"{_SLUG}(?:, ?{_SLUG})*,?")
 # Before a capital, and before the digits of the one group whose name begins with them.
 _BEGINNING: Final = re.compile(r"(?<=.)(?:[^\W\d_a-z]|(?<=[^\W\d_])01\.(?:AI)?$)")
 _MARKS: Final = re.compile(r"(?<!\\)[()\[\]{}$\"\u201c\u201d\u00ab\u00bb]")
+_OPEN_QUOTE: Final = re.compile(rf"(?<![^\s(\[])[{APOSTROPHES}](?=\w)")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", "$": "$", '"': '"', "\u201d": "\u201c", "\u00bb": "\u00ab"}
 
 
@@ -229,17 +231,20 @@ def _title_score(body: str, at: int, end: int) -> float:
     space = body.rfind(" ", max(0, at - MAX_NAME), at)
     after = body.find(" ", at, end)
     left, right = body[max(space + 1, at - MAX_NAME) : at], body[at : after if after > 0 else end]
+    score = _divided(left, right)
+    if left[-1] in APOSTROPHES and _OPEN_QUOTE.search(body, max(0, at - MAX_NAME), at - 1):
+        score += WEIGHTS["joint quote"] - WEIGHTS["joint apostrophe"]
     if space < 0:
-        return WEIGHTS["title of one word"] + _divided(left, right)
+        return WEIGHTS["title of one word"] + score
     earlier = body[body.rfind(" ", max(0, space - MAX_NAME), space) + 1 : space]
-    return _divided(left, right) + (WEIGHTS["joint before"] if is_torn(earlier) else 0.0)
+    return score + (WEIGHTS["joint before"] if is_torn(earlier) else 0.0)
 
 
 def _team_score(body: str, at: int, author: str) -> float:
     """What the title says about a team as its author."""
     score = WEIGHTS["team torn"] if is_torn(body[body.rfind(" ", 0, at) + 1 : at]) else 0.0
     own_name = author.removeprefix("The ").removeprefix("the ").partition(" ")[0]
-    named = rf"(?<!\w){re.escape(own_name)}(?!\w)"  # the ATLAS Collaboration writes of the ATLAS detector
+    named = rf"(?<!\w){re.escape(own_name)}(?![^\W\d_])"  # the ATLAS Collaboration writes of the ATLAS detector
     if len(own_name) > 2 and re.search(named, body[max(0, at - 300) : at]):
         score += WEIGHTS["team in title"]
     return score

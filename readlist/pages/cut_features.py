@@ -36,7 +36,7 @@ _PINYIN: Final = (
 )
 _KOREAN: Final = r"(?:kk|tt|ch|sh|[bpmdtngkhjscrwl])?[yw]?(?:yeo|eo|ae|eu|ee|oo|ou|ui|u|a|e|i|o)(?:ng|[nmklhp])?"
 PINYIN_WORD: Final = re.compile(rf"{_PINYIN}(?:'?{_PINYIN})?")
-MAX_JOINED: Final = 8  # letters of two given names in one: "MaryAnn"
+MAX_JOINED: Final = 10  # letters of two given names in one: "MaryAnn", "GraceAnne"
 HUMP: Final = re.compile(rf"{_PINYIN}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
 _INFLECTIONS: Final = ("ings", "ing", "ers", "er", "ed", "es", "ly")
 # The endings by which an unlisted word is still known as a word of titles.
@@ -115,6 +115,8 @@ def style(name: str) -> str:
     first = name.partition(" ")[0]
     if first.islower():
         return "small"
+    if INNER_HUMP.search(first) and word_traits(first)[0] == "shape two syllables":
+        return "humped"  # "ChaeHun Park, JaeYoon Kim"
     if not first.isupper() or len(first) > 3 or first == name:
         return "full"
     return "dotted" if "." in first else "bare"
@@ -220,7 +222,8 @@ def word_traits(word: str) -> tuple[str, ...]:
     shape = _shape(word)
     traits = [shape] if word.isascii() else [shape, "diacritics"]
     if shape != "shape capitals":
-        traits.append("word pinyin" if shape == "shape two syllables" else _meaning(folded))
+        whole = shape != "shape odd hump"
+        traits.append("word pinyin" if shape == "shape two syllables" else _meaning(folded, whole=whole))
     return tuple(traits)
 
 
@@ -253,13 +256,14 @@ def _shape(word: str) -> str:
     return "shape odd hump"
 
 
-def _meaning(folded: str) -> str:
+def _meaning(folded: str, *, whole: bool) -> str:
+    """What a word's letters say; those of its hyphened halves only if it is `whole`, unlike "BibTeXJean-Luc"."""
     name = is_name(folded)
     if is_title_word(folded):
         return "word both" if name else "word of titles"
     if name:
         return "word given" if folded in GIVEN_NAMES else "word family"
-    if "-" in folded:
+    if whole and "-" in folded:
         parts = folded.split("-")
         named = [is_name(part) for part in parts]
         if any(len(p) > 3 and is_title_word(p) and not own for p, own in zip(parts, named, strict=True)):

@@ -26,16 +26,17 @@ your
 # Words that close a name by themselves: "Kimi Team" is a team; of the others "Deep Research" may be a title.
 TEAM_ENDS: Final = _words("""
 agency authors collaboration collaborations collaborators consortium contributors corporation group inc inc.
-lab microsystems observatory organisation organization team workshop
+lab members microsystems observatory organisation organization team workshop
 """)
 TEAM_WORDS: Final = _words("""
-alliance committee community developers foundation initiative institute laboratory labs network project
-research society teams
+alliance committee community developers foundation initiative institute laboratory labs network program
+programme project research society teams
 """)
 GROUPS: Final = _words("""
 01.-ai ai2 alibaba anthropic apple baichuan baidu bigscience bigscience-workshop bytedance bytedance-seed
 chameleon cohere deepmind deepseek deepseek-ai eleutherai gemini gemma glm google google-deepmind huawei
-huggingface ibm internlm internvl ipcc nasa noaa ecmwf kimi laion ling llama longcat meta meta-ai microsoft
+huggingface ibm internlm internvl ipcc nasa noaa ecmwf kimi laion ling llama lg-ai-research longcat meituan meta
+meta-ai microsoft microsoft-ai openbmb xiaomi
 mimo minicpm minimax mistral mistral-ai mistralai moonshot-ai nllb nvidia olmo openai qwen seed stability-ai
 stepfun sun-microsystems tencent xai zhipu aleph alice antares atlas auger babar belle besiii borexino cdf
 cms compass cuore d0 delphi des desi dune e989 encode euclid fermi-lat gerda h.e.s.s. h1 hapmap hawc hermes
