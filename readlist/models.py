@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
 Document = Mapping[str, Any]
@@ -19,6 +20,7 @@ class _Form(NamedTuple):
     """What the fields of a kind of record are."""
 
     names: tuple[str, ...]  # the id aside
+    values: Callable[[Any], tuple[Any, ...]]  # a record → the values of those, and its id
     known: frozenset[str]  # the id too
     defaults: dict[str, Any]  # as records have them; fields without a default are absent
     plain: dict[str, Any]  # the same as documents have them
@@ -28,13 +30,13 @@ _FORMS: dict[type[Record], _Form] = {}
 
 
 def _form(record: type[Record]) -> _Form:
-    form = _FORMS.get(record)
-    if form is None:
-        own = [f for f in fields(record) if f.name != "id"]
-        defaults = {f.name: f.default for f in own if f.default is not MISSING}
-        defaults |= {f.name: f.default_factory() for f in own if f.default_factory is not MISSING}
-        names = tuple(f.name for f in own)
-        form = _Form(names, frozenset({"id", *names}), defaults, {name: _plain(v) for name, v in defaults.items()})
+    if (form := _FORMS.get(record)) is None:
+        own = {f.name: f for f in fields(record) if f.name != "id"}
+        names = tuple(own)
+        defaults = {name: f.default for name, f in own.items() if f.default is not MISSING}
+        defaults |= {name: f.default_factory() for name, f in own.items() if f.default_factory is not MISSING}
+        plain = {name: _plain(v) for name, v in defaults.items()}
+        form = _Form(names, attrgetter(*names, "id"), frozenset({"id", *names}), defaults, plain)
         _FORMS[record] = form
     return form
 
@@ -42,7 +44,7 @@ def _form(record: type[Record]) -> _Form:
 def _plain(value: Any) -> Any:
     """A field's value as JSON has it."""
     if isinstance(value, tuple):
-        return [_plain(v) for v in value]
+        return [v if v.__class__ is str else _plain(v) for v in value]
     if isinstance(value, Record):
         return value.document()
     return value
@@ -62,8 +64,8 @@ class Record:
     def document(self) -> dict[str, Any]:
         """The record as TinyDB stores it: without its id and without fields that have their default."""
         form = _form(type(self))
-        values = ((name, getattr(self, name)) for name in form.names)
-        return {name: _plain(v) for name, v in values if name not in form.defaults or v != form.defaults[name]}
+        defaults, said = form.defaults, zip(form.names, form.values(self), strict=False)
+        return {name: _plain(v) for name, v in said if name not in defaults or v != defaults[name]}
 
     def field(self, name: str) -> Any:
         """One field in document form, its default included."""

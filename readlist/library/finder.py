@@ -63,8 +63,10 @@ class Finder:
             for id in self._ids(value, paper_of):
                 if value.startswith("number") or not others(paper_of(id), incoming):
                     return id
-        shared = Counter(id for number in incoming.sketch for id in self._sharing(number))
-        for id, _ in shared.most_common(_COMPARED):
+        shared = [id for number in incoming.sketch for id in self._sharing(number)]
+        if not shared:
+            return None
+        for id, _ in Counter(shared).most_common(_COMPARED):
             if nearly_same(paper_of(id), incoming) and not others(paper_of(id), incoming):
                 return id
         return None
@@ -72,17 +74,18 @@ class Finder:
     def _ids(self, value: str, paper_of: Callable[[int], Paper] | None = None) -> Sequence[int]:
         """The papers that have an identity."""
         own = self._exact.get(value, ())
-        if self._known is None:
+        if self._known is None or not self._known.columns.ids:
             return own
         paper_of = paper_of or self._known.__getitem__
         hashed = self._unchanged(self._known.columns.by_identity.get(id_of(value), ()))
         return sorted((*own, *(id for id in hashed if value in identities(paper_of(id)))))
 
-    def _sharing(self, number: int) -> Iterator[int]:
+    def _sharing(self, number: int) -> tuple[int, ...]:
         """Papers that share a number of a sketch, not all where they are many."""
-        yield from self._sketches.get(number, ())[:_CROWD]
-        if self._known is not None:
-            yield from self._unchanged(self._known.columns.by_sketch.get(number, ())[:_CROWD])
+        own = self._sketches.get(number, ())[:_CROWD]
+        if self._known is None or not (there := self._known.columns.by_sketch.get(number)):
+            return own
+        return (*own, *self._unchanged(there[:_CROWD]))
 
     def _unchanged(self, numbers: Iterable[int]) -> Iterator[int]:
         assert self._known is not None

@@ -160,7 +160,7 @@ def _options(body: str, et_al: bool, known: Container[str]) -> list[Option]:
                 here += WEIGHTS["another style"]
             options.append(Option(at, count + here + _author_score(author, known) + names))
         name = body[start:end].strip()
-        if start == 0 or not name or len(name) > MAX_NAME:
+        if start == 0 or shown == MAX_SHOWN or not name or len(name) > MAX_NAME:
             break
         names += _author_score(name, known)
         manner = style(name)
@@ -210,7 +210,8 @@ def _lower_places(word: str) -> tuple[int, ...]:
     folded = fold(word)
     if not 5 <= len(word) == len(folded) <= MAX_NAME or is_title_word(folded) or is_name(folded):
         return ()
-    return tuple(at for at in range(2, len(word) - 1) if word[at].islower() and _may_end(word, folded, at))
+    first = 2 if not word[1:].islower() else 3  # a plain word needs three letters before the name
+    return tuple(at for at in range(first, len(word) - 1) if word[at].islower() and _may_end(word, folded, at))
 
 
 def _may_end(word: str, folded: str, at: int) -> bool:

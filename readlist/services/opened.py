@@ -68,11 +68,13 @@ class OpenLibrary:
         StoreError, with nothing changed.
         """
         at = now()
-        if not self._store.exists() and not plan(self.library, at):
-            return None  # nothing to do is no reason to make a library
+        early: Plan | None = None  # of a library that is not there yet: nothing to do is no reason to make it
+        last = self._last_change
+        if not self._store.exists() and not (early := plan(self.library, at)):
+            return None
 
         def make() -> Made | None:
-            planned = plan(self.library, at)
+            planned = early if early and last == self._last_change else plan(self.library, at)
             if not planned:
                 return None
             here = history.present(self.library)
@@ -304,8 +306,12 @@ class OpenLibrary:
 
     def _next_id(self) -> int:
         """Microseconds since 1970, or a little more than the last id where the clock went back."""
-        last = max(self._store.last, next(reversed(self.library.history), 0))
-        return max(time.time_ns() // 1000, last + 2)
+        return max(time.time_ns() // 1000, max(self._store.last, self._last_change) + 2)
+
+    @property
+    def _last_change(self) -> int:
+        """The newest change the library knows of, 0 where there is none."""
+        return next(reversed(self.library.history), 0)
 
 
 def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
