@@ -31,6 +31,11 @@ class Head:
     header: Header
     heading: int | None
 
+    @property
+    def count(self) -> int | None:
+        """How many papers the page says it has: above the list, else in the figures."""
+        return self.header.figures.papers if self.heading is None else self.heading
+
 
 def _number(text: str) -> int:
     return int(text.replace(",", ""))

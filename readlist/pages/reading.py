@@ -63,7 +63,8 @@ def read_pages(
     if not any(part.blocks for part in parts):
         raise PageError(_looks_like(lines))
     readings = _read_blocks(parts, known, progress)
-    pages = [_made(p, [next(readings) for _ in p.blocks], source, copied, encoding, known) for p in parts]
+    read = [page for part in parts for page in _by_form(part, [next(readings) for _ in part.blocks])]
+    pages = [_made(part, own, source, copied, encoding, known) for part, own in read]
     if not any(page.entries for page in pages):
         raise PageError(_looks_like(lines))
     if lost:
@@ -127,7 +128,7 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
 
 def _read_blocks(
     parts: Sequence[_Part], known: frozenset[str], progress: Progress | None
-) -> Iterator[dict[str, Reading]]:
+) -> Iterator[Mapping[str, Reading]]:
     """Every block of every part: layout's name → reading.
 
     Of the layouts that may read a block the one that read the last is asked first, the others where it is not sure.
@@ -145,6 +146,47 @@ def _read_blocks(
                 order.sort(key=lambda other: other is not layout)
                 break
         yield readings
+
+
+_Read = list[Mapping[str, Reading]]  # what the layouts made of each block of a page
+
+
+def _by_form(part: _Part, readings: _Read) -> Iterator[tuple[_Part, _Read]]:
+    """The pages in a part: those without a header show only by the other form of their entries.
+
+    A paper's own page stands by itself.
+    """
+    forms = [next((name for name, reading in each.items() if reading.fit >= _SURE), None) for each in readings]
+    start = 0
+    for _, run in groupby(forms, lambda form: form == "single"):
+        here = list(run)
+        end = start + len(here)
+        page = replace(part, blocks=part.blocks[start:end]) if start == 0 else _Part(None, (), part.blocks[start:end])
+        yield from _followed(page, readings[start:end], here)
+        start = end
+    if not forms:
+        yield part, readings
+
+
+def _followed(part: _Part, readings: _Read, forms: list[str | None]) -> Iterator[tuple[_Part, _Read]]:
+    """A page, and the page without a header under it: entries of another form that go on to the end.
+
+    Unless the header's count says that they belong to it.
+    """
+    own = len(forms)
+    while own and forms[own - 1] in (forms[-1], None):
+        own -= 1
+    own += next((i for i, form in enumerate(forms[own:]) if form), 0) if own else 0
+    count = part.head.count if part.head else None
+    if (
+        not own
+        or forms[-1] in (None, *forms[:own])
+        or (count is not None and abs(len(forms) - count) <= abs(own - count))
+    ):
+        yield part, readings
+        return
+    yield from _followed(replace(part, blocks=part.blocks[:own]), readings[:own], forms[:own])
+    yield _Part(None, (), part.blocks[own:]), readings[own:]
 
 
 def _made(

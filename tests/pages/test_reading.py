@@ -293,8 +293,9 @@ def test_a_part_of_one_papers_own_page(text: str, authors: int | None, kinds: li
 
 def test_a_papers_own_page_among_others() -> None:
     pages = read_pages(sample("kaiser.txt") + sample("single.txt") + sample("abstracts.txt"), "all", COPIED)
-    assert [(p.layout, len(p.entries)) for p in pages] == [("profile", 10), ("abstracts", 8)]
-    assert pages[0].entries[-1].arxiv == "2001.04451"
+    assert [(p.layout, len(p.entries)) for p in pages] == [("profile", 9), ("single", 1), ("abstracts", 8)]
+    assert pages[1].header is None
+    assert pages[1].entries[0].arxiv == "2001.04451"
     pages = read_pages(sample("abstracts.txt") + WHOLE, "all", COPIED)
     assert [e.arxiv for p in pages for e in p.entries] == [None] * 8 + ["2508.11260"]
 
