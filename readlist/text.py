@@ -66,14 +66,19 @@ def clean_values(value: Any, field: str = "") -> Any:
     return value
 
 
-def removed(text: str) -> int:
-    """How many characters ``clean_lines`` would take out (a byte order mark and spaces of other kinds aside)."""
-    return sum(
-        unicodedata.category(c) in _DROPPED and not c.isspace() and c not in (ZWNJ, ZWJ, "\ufeff")
-        for line in text.split("\n")
-        if not line.isprintable()
-        for c in line
-    )
+def removed(text: str) -> tuple[int, int]:
+    """How many characters ``clean_lines`` takes out (a byte order mark and spaces of other kinds aside), and the
+    number of the first line that loses one: (0, 0) where nothing is lost."""
+    lost = first = 0
+    for number, line in enumerate(_LINE_ENDS.sub("\n", text).split("\n"), 1):
+        if not line.isprintable():
+            lost += sum(map(_is_lost, line))
+            first = first or (number if lost else 0)
+    return lost, first
+
+
+def _is_lost(c: str) -> bool:
+    return unicodedata.category(c) in _DROPPED and not c.isspace() and c not in (ZWNJ, ZWJ, "\ufeff")
 
 
 def fold(text: str) -> str:

@@ -57,7 +57,7 @@ def read_pages(
     ``copied`` is the day the text was copied (it decides the years that dates leave out), ``known`` the folded
     names of authors in the library. Raises PageError where no paper can be recognised.
     """
-    lost = removed(text)
+    lost, at = removed(text)
     lines = [Line(n, t.strip()) for n, t in enumerate(clean_lines(text).split("\n"), 1)]
     parts = _parts(lines, copied.isoformat())
     if not any(part.blocks for part in parts):
@@ -69,9 +69,15 @@ def read_pages(
         raise PageError(_looks_like(lines))
     if lost:
         done = count(lost, "character") + " removed"
-        problem = Problem(1, "control characters removed", "", done)
-        pages[0] = replace(pages[0], problems=(problem, *pages[0].problems))
+        pages[0] = _with(pages[0], Problem(at, "control characters removed", lines[at - 1].text, done))
+    headed = [(n, page.header) for n, page in enumerate(pages) if page.header]
+    for n, header in headed[1:]:
+        pages[n] = _with(pages[n], Problem(header.line, "second header", header.name, "read as a page of its own"))
     return tuple(pages)
+
+
+def _with(page: Page, problem: Problem) -> Page:
+    return replace(page, problems=tuple(sorted((problem, *page.problems), key=lambda p: p.line)))
 
 
 def _looks_like(lines: Sequence[Line]) -> str:
@@ -227,7 +233,8 @@ def _made(
 def _best(readings: Mapping[str, Reading], house: str) -> tuple[Layout, Reading]:
     """The reading that fits best; where that is open, the layout of the page's other entries decides."""
     read = [layout for layout in LAYOUTS if layout.name in readings]
-    layout = max(read, key=lambda layout: _fit(readings, layout) + _HOUSE_BONUS * (layout.name == house))
+    fits = {layout: _fit(readings, layout) for layout in read}
+    layout = max(read, key=lambda layout: fits[layout] and fits[layout] + _HOUSE_BONUS * (layout.name == house))
     return layout, readings[layout.name]
 
 

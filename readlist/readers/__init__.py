@@ -39,8 +39,9 @@ def read_file(
     problems = sorted(found.problems, key=lambda p: p.line)
     if not found.entries:
         raise PageError(f"it is {reader.name}, but {problems[0] if problems else 'there is no entry in it'}")
-    if lost := removed(text):
-        problems.insert(0, Problem(1, "control characters removed", "", count(lost, "character") + " removed"))
+    lost, at = removed(text)
+    if lost:
+        problems.insert(0, Problem(at, "control characters removed", "", count(lost, "character") + " removed"))
     return Page(
         source=source,
         layout=reader.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from readlist.system import clipboard
 from readlist.system.paths import sample_pages
 from tests.cli.conftest import COPIED, COUNTING, MAPS, NEWEST, ORDER, OTHER, PAGE, SMALL, SPARSE, Readlist
+from tests.pages.test_damaged import EVERY_KIND, KINDS_OF_PAGES
 
 Pages = tuple[Path, Path]
 
@@ -27,6 +29,21 @@ def test_what_was_doubtful_is_told_on_standard_error(readlist: Readlist, pages: 
     ran = readlist("import", pages[0], "--as-of", COPIED)
     assert len(ran.told) == 1
     assert ran.told[0].startswith("readlist: karlsson.txt: line 12: year assumed: 41.5CLMay 27Code (2026 assumed")
+
+
+def test_every_kind_of_problem_is_told_with_its_line(readlist: Readlist, tmp_path: Path) -> None:
+    page = tmp_path / "odd.txt"
+    page.write_text(EVERY_KIND, encoding="utf-8")
+    told = readlist("import", page, "--as-of", COPIED, "--dry-run").told
+    ran = readlist("import", page, "--as-of", COPIED, "--dry-run", "--json")
+    problems = [problem for one in json.loads(ran.out)["pages"] for problem in one["problems"]]
+    assert {problem["kind"] for problem in problems} == set(KINDS_OF_PAGES)
+    for problem, line in zip(problems, told, strict=True):
+        assert line.startswith(f"readlist: odd.txt: line {problem['line']}: {problem['kind']}: ")
+        assert problem["done"] in line
+    lines = EVERY_KIND.split("\n")
+    unsure = next(problem for problem in problems if problem["kind"] == "unsure split")
+    assert unsure["text"] == lines[unsure["line"] - 1] == "Attacks by DDOSY Li, Wei Chen"
 
 
 def test_several_pages_are_one_change(readlist: Readlist, pages: Pages) -> None:

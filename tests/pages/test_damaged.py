@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from readlist.pages.page import PageError
+from readlist.pages.page import KINDS, PageError
 from readlist.pages.reading import read_pages
 
 COPIED = date(2026, 6, 1)
@@ -36,6 +36,16 @@ def compact(*which: int, slugs: str = "") -> str:
 
 def abstracts(*which: int) -> str:
     return "\n\n".join(f"Abstract:{PROSE[n]}" for n in which or (0, 1, 2)) + "\n"
+
+
+EVERY_KIND = (
+    "Sign in\n" + HEAD.replace("3", "9") + profile(0).replace("Looms", "\x1b[31mLooms", 1)
+    + profile(1).replace("LGSep 14", "QQSep 31") + profile(0) + "CLMay 3\nA Title Alone\n\n"
+    + HEAD + f"CLMay 5\nAttacks by DDOSY Li, Wei Chen\n{PROSE[2]}\nLGMay 6\n\n"
+    + "Abstract:Orphans of the press have no title, and their abstracts wait in the rain until one comes along.\n"
+)  # fmt: skip
+"""A text with every kind of problem that pages have."""
+KINDS_OF_PAGES = KINDS[: KINDS.index("second header") + 1]
 
 
 class Case(NamedTuple):
@@ -99,7 +109,8 @@ READ: dict[str, Case] = {
     "a footer": Case(HEAD + profile() + "Load more\n", ALL, ("ignored lines",)),
     "a footer under a compact page": Case(compact() + "Load more\nPrivacy\n", ALL, ("ignored lines", "ignored lines")),
     "a menu between": Case(compact(0) + "Load more\n" + compact(1, 2), ALL, ("ignored lines",)),
-    "two pages": Case(HEAD + profile() + HEAD.replace("Ada", "Byron") + profile(1), (*ALL, T2), ("count mismatch",)),
+    "two pages": Case(HEAD + profile() + HEAD.replace("Ada", "Byron") + profile(1), (*ALL, T2),
+                      ("second header", "count mismatch")),
     "a profile page and a compact page": Case(HEAD + profile() + compact(1, 2), (*ALL, T2, T3)),
     "a profile page that turns compact": Case(HEAD + profile(0) + compact(1, 2), ALL),
     "a page and abstracts": Case(HEAD + profile() + abstracts(), (*ALL, *NONE)),
@@ -117,6 +128,10 @@ READ: dict[str, Case] = {
         profile(0) + f"{DAYS[1]}\n{T2}\n", (T1, T2), ("incomplete entry", "incomplete entry")
     ),
     "cut off after a date": Case(profile(0) + f"{DAYS[1]}\n", (T1,), ("incomplete entry",)),
+    "a compact page cut off after a date": Case(compact(0, 1) + f"{DAYS[2]}\n", (T1, T2), ("incomplete entry",)),
+    "a date without a paper in a compact page": Case(
+        compact(0) + f"{DAYS[2]}\n" + compact(1), (T1, T2), ("incomplete entry",)
+    ),
     "cut off after a glued line": Case(compact(0) + f"{DAYS[1]}\n{T2}{NAMES[1]}\n", (T1, T2), ("incomplete entry",)),
     "begun in an abstract": Case("gears may compute.\n\n" + profile(1), (T2,), ("ignored lines",)),
     "begun after the header": Case(profile(2), (T3,)),
