@@ -20,6 +20,7 @@ _FIGURES = {
 _HEADING = re.compile(r"(\d[\d,]*) Papers?")  # "18 Papers", above the list
 _CATEGORY = re.compile(r"[A-Z]{2}")
 _NAME_LENGTH = 80
+_FIGURE_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,19 @@ def find_heads(lines: Sequence[Line], copied: str) -> list[Head]:
     heads: list[Head] = []
     free = 0  # lines before this index belong to an earlier header
     for i, line in enumerate(lines):
-        if i >= free and len(line.text) < 40 and _FIGURES["h_index"].fullmatch(line.text):
+        if i >= free and len(line.text) < _FIGURE_LENGTH and _FIGURES["h_index"].fullmatch(line.text):
             head = _read_head(lines, i, free, copied)
             if head:
                 heads.append(head)
                 free = head.end
     return heads
+
+
+def begins_header(lines: Sequence[Line], i: int) -> bool:
+    """Do the lines from there on continue a header under its name: a category perhaps, then the h-index?"""
+    while i < len(lines) and (not lines[i].text or _CATEGORY.fullmatch(lines[i].text)):
+        i += 1
+    return i < len(lines) and len(lines[i].text) < _FIGURE_LENGTH and bool(_FIGURES["h_index"].fullmatch(lines[i].text))
 
 
 def _read_head(lines: Sequence[Line], anchor: int, free: int, copied: str) -> Head | None:

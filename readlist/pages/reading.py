@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from readlist.pages import abstracts, compact, profile, single
 from readlist.pages.dates import AssumedYear, DateLine, assume_year
 from readlist.pages.header import Head, find_heads
+from readlist.pages.joins import parted
 from readlist.pages.layout import Block, Layout, Reading
 from readlist.pages.page import Entry, Line, Page, PageError, Problem
 from readlist.text import clean_lines, count, fold, removed, shorten
@@ -58,7 +59,8 @@ def read_pages(
     names of authors in the library. Raises PageError where no paper can be recognised.
     """
     lost, at = removed(text)
-    lines = [Line(n, t.strip()) for n, t in enumerate(clean_lines(text).split("\n"), 1)]
+    numbered = [Line(n, t.strip()) for n, t in enumerate(clean_lines(text).split("\n"), 1)]
+    lines = list(parted(numbered))
     parts = _parts(lines, copied.isoformat())
     if not any(part.blocks for part in parts):
         raise PageError(_looks_like(lines))
@@ -69,7 +71,7 @@ def read_pages(
         raise PageError(_looks_like(lines))
     if lost:
         done = count(lost, "character") + " removed"
-        pages[0] = _with(pages[0], Problem(at, "control characters removed", lines[at - 1].text, done))
+        pages[0] = _with(pages[0], Problem(at, "control characters removed", numbered[at - 1].text, done))
     headed = [(n, page.header) for n, page in enumerate(pages) if page.header]
     for n, header in headed[1:]:
         pages[n] = _with(pages[n], Problem(header.line, "second header", header.name, "read as a page of its own"))

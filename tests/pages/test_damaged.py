@@ -111,6 +111,9 @@ READ: dict[str, Case] = {
     "a menu between": Case(compact(0) + "Load more\n" + compact(1, 2), ALL, ("ignored lines",)),
     "two pages": Case(HEAD + profile() + HEAD.replace("Ada", "Byron") + profile(1), (*ALL, T2),
                       ("second header", "count mismatch")),
+    "pages without a line end between": Case(
+        profile().rstrip() + compact().rstrip() + abstracts().rstrip() + HEAD + profile() , (*ALL, *ALL, *NONE, *ALL)
+    ),
     "a profile page and a compact page": Case(HEAD + profile() + compact(1, 2), (*ALL, T2, T3)),
     "a profile page that turns compact": Case(HEAD + profile(0) + compact(1, 2), ALL),
     "a page and abstracts": Case(HEAD + profile() + abstracts(), (*ALL, *NONE)),
