@@ -136,6 +136,11 @@ def test_it_knows_when_it_is_unsure() -> None:
         ("Robust Prompts 🔥", "Burton H. Bloom"),
         ("Recall (of an unclosed bracket", "Barbara Liskov"),
         ("Workflows for genomics", "The Galaxy Community"),
+        ("Dark Matter Searches with XENON1T", "XENON Collaboration, E. Aprile, J. Aalbers et al."),
+        ("Styles and MlBibTeX", "Jean-Michel Hufflen"),
+        ("On the Meaning of \u2018Reading\u2019", "Ai Ti Aw, Chng Eng Siong"),
+        ("The Gödel Type Theory", "The Univalent Foundations Program"),
+        ("Sense, Plan, Act", "XiaoLi Ma, LiMin Wang"),
     ],
 )
 def test_special_kinds(title: str, authors: str) -> None:
