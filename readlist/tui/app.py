@@ -19,6 +19,7 @@ from readlist.tui import state
 from readlist.tui.importing import import_text
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
+from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
 from readlist.tui.state import UiState
 
@@ -73,6 +74,7 @@ def show(opened: OpenLibrary, config: Config | None = None, *, throw_away: bool 
     """Show a library where it was left, until the user leaves; the exit code. A throw-away one leaves no trace."""
     gc.freeze()  # the library as it was loaded need not be searched for cycles again and again
     gc.enable()  # the command line does without
+    guard_pastes()
     app = ReadlistApp(opened, UiState() if throw_away else state.load(opened.folder), config)
     app.run()
     if app.fault is not None:
