@@ -60,4 +60,4 @@ class PasteParser(XTermParser):
 
 def guard_pastes() -> None:
     """Have the terminal's input read so; Textual has no setting for it."""
-    linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined, misc]
+    linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]
