@@ -52,9 +52,10 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
     for failure in failures:
         tell(failure)
     if added:
-        new = sum(a.outcome == "new" for a in added)
+        new, completed, known = (sum(a.outcome == o for a in added) for o in ("new", "updated", "known"))
         what = "would be added" if args.dry_run else "added"
-        tell(f"{count(new, 'paper')} {what}, {len(added) - new} known already")
+        more = f", {completed} completed" if completed else ""
+        tell(f"{count(new, 'paper')} {what}{more}, {known} known already")
     return 1 if failures else 0
 
 

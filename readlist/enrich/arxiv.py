@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from readlist.enrich.asking import AnswerError, EmptyError, Request, words_of
+from readlist.enrich.asking import AnswerError, EmptyError, Request
 from readlist.enrich.records import ARXIV_DOI, Found, abstract_of, arxiv_of, authors_of, date_of, doi_of, title_of
 from readlist.models import Paper
+from readlist.text import fold
 
 SERVICE = "arxiv"
 TOGETHER = 5  # titles in one request
@@ -17,6 +18,11 @@ TOGETHER_BY_ID = 50
 _EACH = 20  # records asked for a title: look-alikes may stand before it
 _MOST = 500  # entries of an answer
 _WORDS = 8  # of a title: more make no answer better, but addresses long
+_STOP = frozenset(  # its search knows the first two lines' words in no title; the others tell little
+    """a an and are as at be but by for if in into is it no not of on or such that the their then there these they
+    this to was will with
+    can do from how its via what""".split()
+)
 _ID = re.compile(r"https?://(?:export\.)?arxiv\.org/abs/(.+)", re.IGNORECASE)
 _CLASS = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their code alone
@@ -24,9 +30,16 @@ _SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their
 
 def by_titles(papers: Sequence[Paper]) -> Request:
     """The records that have all the telling words of a title, for several titles at once."""
-    groups = (" AND ".join(f"ti:{word}" for word in words_of(paper, _WORDS)) for paper in papers)
+    groups = (" AND ".join(f"ti:{word}" for word in words_of(paper)) for paper in papers)
     query = " OR ".join(f"({group})" for group in groups if group)
     return Request(SERVICE, "", {"search_query": query, "max_results": str(_EACH * len(papers))}, "xml")
+
+
+def words_of(paper: Paper) -> list[str]:
+    """The words of a title that its search understands: plain, telling, in order, each once."""
+    words = [w for w in fold(paper.title_text).split() if w.isascii() and len(w) > 1]
+    telling = [w for w in dict.fromkeys(words) if w not in _STOP]
+    return (telling or words)[:_WORDS]
 
 
 def by_ids(ids: Sequence[str]) -> Request:

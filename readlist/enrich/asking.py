@@ -7,13 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readlist.models import Paper
-from readlist.text import fold
-
-_STOP = frozenset(
-    "a an and are as at be by can do for from how in into is it its not of on or the to via what with".split()
-)
-
 
 class AnswerError(Exception):
     """An answer is not what it should be; the message says what is wrong with it, without naming the service."""
@@ -31,13 +24,6 @@ class Request:
     path: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     kind: str = "json"
-
-
-def words_of(paper: Paper, most: int = 12) -> list[str]:
-    """The words of a title that a search understands: plain, telling, in order, each once."""
-    words = [w for w in fold(paper.title_text).split() if w.isascii() and len(w) > 1]
-    telling = [w for w in dict.fromkeys(words) if w not in _STOP]
-    return (telling or words)[:most]
 
 
 def read_json(body: bytes) -> dict[str, Any]:

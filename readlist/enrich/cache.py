@@ -11,10 +11,8 @@ from pathlib import Path
 from readlist.enrich.records import Found
 from readlist.store.files import make_folder, write_atomically
 
-_DAY = 86_400.0
-_FRESH = _DAY  # arXiv asks not to be asked the same again within a day
+_FRESH = 86_400.0  # arXiv asks not to be asked the same again within a day
 _NOTHING = 3_600.0  # what was not known may be known soon
-_KEPT = 7 * _DAY
 
 
 class Cache:
@@ -43,7 +41,7 @@ class Cache:
         """Remove what is too old to be of use, and what killed writers left."""
         with contextlib.suppress(OSError):
             for file in self.folder.iterdir():
-                if file.suffix in (".json", ".tmp") and now - file.stat().st_mtime > _KEPT:
+                if file.suffix in (".json", ".tmp") and now - file.stat().st_mtime > _FRESH:
                     file.unlink()
 
     def _file(self, service: str, question: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from readlist.enrich.matching import same_person
+from readlist.enrich.matching import parsed, same_person
 from readlist.enrich.records import Found, arxiv_of_doi
 from readlist.enrich.settings import NAMES
 from readlist.latex import readable
@@ -13,7 +13,7 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
 from readlist.matching import sketch
 from readlist.models import Edit, Paper
-from readlist.names import Name, people
+from readlist.names import Name
 from readlist.text import count, fold, identity, listed
 
 FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: fields of a paper
@@ -155,7 +155,7 @@ def _with_authors(paper: Paper, records: Sequence[Found]) -> Paper:
     """The whole list where a record has it; who was listed already keeps the spelling, unless it was an initial."""
     for r in records:
         if r.whole and r.authors and len(r.authors) >= len(paper.authors):
-            known = [(name, _parsed(name)) for name in paper.authors]
+            known = [(name, parsed(name)) for name in paper.authors]
             authors = tuple(_spelt(name, known) for name in r.authors)
             if (authors, False) == (paper.authors, paper.et_al) or _agrees(authors, known):
                 return replace(paper, authors=authors, et_al=False)
@@ -164,20 +164,15 @@ def _with_authors(paper: Paper, records: Sequence[Found]) -> Paper:
 
 def _agrees(authors: Sequence[str], known: Sequence[tuple[str, Name]]) -> bool:
     """Is nobody lost whom the page names? One name may be spelt so that it is not known again."""
-    there = [_parsed(name) for name in authors]
-    missing = [name for name, parsed in known if not any(same_person(parsed, other) for other in there)]
+    there = [parsed(name) for name in authors]
+    missing = [name for name, person in known if not any(same_person(person, other) for other in there)]
     return len(missing) <= len(known) // 3
 
 
 def _spelt(name: str, known: Sequence[tuple[str, Name]]) -> str:
-    parsed = _parsed(name)
-    mine = next((k for k, other in known if same_person(other, parsed)), None)
+    person = parsed(name)
+    mine = next((k for k, other in known if same_person(other, person)), None)
     return mine if mine is not None and len(fold(mine)) >= len(fold(name)) else name
-
-
-def _parsed(name: str) -> Name:
-    names, _ = people([name])
-    return names[0] if names else Name(name, group=True)
 
 
 def _with_date(paper: Paper, records: Sequence[Found]) -> Paper:

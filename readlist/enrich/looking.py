@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from readlist.enrich import arxiv, crossref, openalex, semantic_scholar
-from readlist.enrich.asking import Request, words_of
+from readlist.enrich.asking import Request
 from readlist.enrich.cache import Cache
 from readlist.enrich.client import Client, ServiceError
 from readlist.enrich.matching import YEARS_DIFFER, Match, best
@@ -173,7 +173,7 @@ class Seeker:
         together: dict[str, Paper] = {}
         for p in ahead:
             question = _question(p)
-            asked = question in self._titles or p.placeholder or p.arxiv or arxiv_of_doi(p.doi) or not words_of(p)
+            asked = question in self._titles or p.placeholder or p.arxiv or arxiv_of_doi(p.doi) or not arxiv.words_of(p)
             if asked or self._cache.get(arxiv.SERVICE, question, self._clock.now()) is not None:
                 continue
             together[question] = p

@@ -88,17 +88,18 @@ def overlap(listed: Sequence[str], record: Sequence[str]) -> float:
     """The share of a page's authors that a record has, 0 to 1."""
     if not listed or not record:
         return 0.0
-    there = [_parsed(name) for name in record]
-    return sum(any(same_person(_parsed(name), other) for other in there) for name in listed) / len(listed)
+    there = [parsed(name) for name in record]
+    return sum(any(same_person(parsed(name), other) for other in there) for name in listed) / len(listed)
 
 
 def _first_is_there(paper: Paper, found: Found) -> bool:
-    first = _parsed(paper.authors[0])
-    return any(same_person(first, _parsed(name)) for name in found.authors)
+    first = parsed(paper.authors[0])
+    return any(same_person(first, parsed(name)) for name in found.authors)
 
 
 @lru_cache(4096)
-def _parsed(name: str) -> Name:
+def parsed(name: str) -> Name:
+    """A name of an author list, taken apart."""
     names, _ = people([name])
     return names[0] if names else Name(name, group=True)
 

@@ -1,11 +1,11 @@
-"""OpenAlex: https://docs.openalex.org. Asked last, and only with a key: it answers nobody without one."""
+"""OpenAlex: https://developers.openalex.org. Asked last, and only with a key: without one it answers few a day."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
 
-from readlist.enrich.asking import Request, details_of, items, part, read_json, words_of
+from readlist.enrich.asking import Request, details_of, items, part, read_json
 from readlist.enrich.records import (
     Found,
     arxiv_of,
@@ -18,16 +18,18 @@ from readlist.enrich.records import (
     title_of,
 )
 from readlist.models import Paper
+from readlist.text import fold
 
 SERVICE = "openalex"
 _ROWS = 20  # look-alikes may stand before it
+_WORDS = 20
 _FIELDS = "id,doi,display_name,publication_date,authorships,is_authors_truncated,type,primary_location,locations,biblio"
 _VENUES = {"journal": "article", "conference": "inproceedings", "book series": "inproceedings"}
 _KINDS = frozenset({"article", "preprint", "book-chapter", "review", "letter"})
 
 
 def by_title(paper: Paper) -> Request:
-    words = " ".join(words_of(paper, 20))
+    words = " ".join(fold(paper.title_text).split()[:_WORDS])  # it leaves out itself what tells nothing
     return Request(SERVICE, "/works", {"filter": f"title.search:{words}", "per-page": str(_ROWS), "select": _FIELDS})
 
 

@@ -7,8 +7,9 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 from urllib.parse import urlsplit
+
+from readlist.settings import Services as Chosen
 
 NAMES: Mapping[str, str] = {
     "arxiv": "arXiv",
@@ -18,8 +19,9 @@ NAMES: Mapping[str, str] = {
 }
 """Field of ``Services`` → the service's name, in the order in which they are asked."""
 
+_USUAL = Chosen()
 _SPACING: Mapping[str, float] = {
-    "arxiv": 3.0,  # https://info.arxiv.org/help/api/tou.html: one request every three seconds
+    "arxiv": _USUAL.spacing,  # https://info.arxiv.org/help/api/tou.html: one request every three seconds
     "crossref": 1.0,  # its answers may ask for more; see ``Client``
     "semantic_scholar": 1.0,  # one request a second with a key of one's own
     "openalex": 0.2,
@@ -34,10 +36,10 @@ class ServicesError(Exception):
 class Services:
     """Addresses, spacing and keys; the defaults are what the services document."""
 
-    arxiv: str = "https://export.arxiv.org/api/query"
-    crossref: str = "https://api.crossref.org"
-    semantic_scholar: str = "https://api.semanticscholar.org/graph/v1"
-    openalex: str = "https://api.openalex.org"
+    arxiv: str = _USUAL.arxiv
+    crossref: str = _USUAL.crossref
+    semantic_scholar: str = _USUAL.semantic_scholar
+    openalex: str = _USUAL.openalex
     spacing: Mapping[str, float] = field(default_factory=lambda: dict(_SPACING))  # seconds between requests
     semantic_scholar_key: str | None = field(default=None, repr=False)
     openalex_key: str | None = field(default=None, repr=False)
@@ -66,11 +68,10 @@ class Services:
         return self.spacing.get(service, _SPACING[service])
 
     def asks(self, service: str) -> bool:
-        """Is the service of any use? OpenAlex answers nobody without a key; a mirror of one's own may."""
-        return service != "openalex" or self.openalex_key is not None or self.openalex.rstrip("/") != _OPENALEX
+        """Is the service of any use? OpenAlex answers few without a key; a mirror of one's own may."""
+        return service != "openalex" or self.openalex_key is not None or self.openalex.rstrip("/") != _USUAL.openalex
 
 
-_OPENALEX = "https://api.openalex.org"
 _VARIABLES = {
     "semantic_scholar_key": "READLIST_SEMANTIC_SCHOLAR_KEY",
     "openalex_key": "READLIST_OPENALEX_KEY",
@@ -84,33 +85,12 @@ def with_environment(services: Services) -> Services:
     return replace(services, **found)  # type: ignore[arg-type]
 
 
-class Chosen(Protocol):
-    """What a configuration says about the services: texts are empty where nothing is said."""
-
-    @property
-    def arxiv(self) -> str: ...
-    @property
-    def crossref(self) -> str: ...
-    @property
-    def semantic_scholar(self) -> str: ...
-    @property
-    def openalex(self) -> str: ...
-    @property
-    def spacing(self) -> float: ...
-    @property
-    def mail(self) -> str: ...
-    @property
-    def semantic_scholar_key(self) -> str: ...
-    @property
-    def openalex_key(self) -> str: ...
-
-
 def services_of(chosen: Chosen) -> Services:
     """The services as a configuration has them. Raises ServicesError.
 
     ``spacing`` is arXiv's; left as it is, every service has the one it documents, else all have that one.
     """
-    usual = chosen.spacing == _SPACING["arxiv"]
+    usual = chosen.spacing == _USUAL.spacing
     return Services(
         **{name: address for name in NAMES if (address := getattr(chosen, name))},
         spacing=dict(_SPACING) if usual else dict.fromkeys(NAMES, chosen.spacing),

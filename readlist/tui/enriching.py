@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def enrich_chosen(main: MainScreen) -> None:
-    """Look up the paper that commands act on; from the authors, all papers listed that were not looked up yet."""
+    """Look up the papers that commands act on; from the authors, all listed that were not looked up yet."""
     from readlist.services.enriching import to_ask
 
     listed = main.pane == "authors"
-    ids: Sequence[int] = main.papers.rows if listed else (main.paper,) if main.paper is not None else ()
+    ids: Sequence[int] = main.papers.rows if listed else main.chosen
     papers = [p for p in to_ask(main.library, ids, again=not listed) if not p.placeholder]
     if papers:
         _ask(main, papers)

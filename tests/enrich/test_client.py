@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from readlist.enrich.asking import Request
 from readlist.enrich.client import Client, ServiceError
 from readlist.enrich.pacing import BusyError, Pace, StoppedError, SystemClock, alone
 from readlist.enrich.settings import Services, ServicesError, services_of, with_environment
+from readlist.settings import Services as Chosen
 from tests.enrich.conftest import FakeClock, work
 from tests.enrich.server import World
 
@@ -191,22 +191,15 @@ def test_addresses_on_this_machine_need_no_https() -> None:
         Services(crossref=address)
 
 
-@dataclass
-class Chosen:
-    """The [services] table of a configuration."""
-
-    arxiv: str = "http://127.0.0.1:1/query"
-    crossref: str = ""
-    semantic_scholar: str = "https://mirror.example.org/s2"
-    openalex: str = ""
-    spacing: float = 3.0
-    mail: str = "ada@example.org"
-    semantic_scholar_key: str = SECRET
-    openalex_key: str = ""
-
-
 def test_a_configuration_says_where_and_how_often() -> None:
-    s = services_of(Chosen())
+    s = services_of(
+        Chosen(
+            arxiv="http://127.0.0.1:1/query",
+            semantic_scholar="https://mirror.example.org/s2",
+            mail="ada@example.org",
+            semantic_scholar_key=SECRET,
+        )
+    )
     assert (s.arxiv, s.crossref) == ("http://127.0.0.1:1/query", "https://api.crossref.org")
     assert (s.seconds("arxiv"), s.seconds("crossref")) == (3.0, 1.0)
     assert (s.mailto, s.semantic_scholar_key, s.openalex_key) == ("ada@example.org", SECRET, None)

@@ -208,6 +208,7 @@ def test_a_known_paper_gains_what_it_lacks(served: World, filled: Readlist) -> N
     before = len(filled.keys())
     ran = filled("add", "2605.12345")
     assert ran.out == f"updated  {SMALL}  Small Language Models Remember More\n"
+    assert ran.told[-1] == "readlist: 0 papers added, 1 completed, 0 known already"
     assert len(filled.keys()) == before
     assert filled("add", "2605.12345").out.startswith("known")
 

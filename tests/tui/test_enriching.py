@@ -93,6 +93,14 @@ async def test_all_that_is_listed_from_the_authors(opened: OpenLibrary, run: Run
         assert papers[2].venue == "Conference on Documents"
 
 
+async def test_the_selected_ones(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened) as seat:
+        await seat.press("space", "space", "E")
+        assert seat.lines[0].startswith(" Looked up  2 papers: 2 found")
+        await seat.press("enter")
+        assert [opened.library.papers[n].arxiv for n in (1, 2)] == ["2405.00001", "2405.00002"]
+
+
 async def test_an_unsure_one_is_taken_when_told(opened: OpenLibrary, run: Run) -> None:
     async with run(opened) as seat:
         await seat.to("key3")
