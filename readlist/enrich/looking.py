@@ -11,7 +11,7 @@ from readlist.enrich import arxiv, crossref, openalex, semantic_scholar
 from readlist.enrich.asking import Request
 from readlist.enrich.cache import Cache
 from readlist.enrich.client import Client, ServiceError
-from readlist.enrich.matching import YEARS_DIFFER, Match, best
+from readlist.enrich.matching import TITLE_DIFFERS, YEARS_DIFFER, Match, best
 from readlist.enrich.pacing import Clock
 from readlist.enrich.records import Found, arxiv_of_doi
 from readlist.enrich.settings import NAMES, Services
@@ -285,7 +285,7 @@ def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceErr
     return Outcome(
         paper,
         tuple(sure),
-        max(unsure, key=lambda m: m.score, default=None),
+        max(unsure, key=lambda m: (m.why != TITLE_DIFFERS, m.score), default=None),
         others[0] if others and others[0].score >= 50 else None,
         failures,
         whole,

@@ -19,6 +19,7 @@ from readlist.text import fold, identity
 Verdict = Literal["sure", "unsure", "other"]
 
 YEARS_DIFFER = "the years differ"
+TITLE_DIFFERS = "the title differs"
 
 _NEAR = 90.0  # rapidfuzz ratio of folded titles that may be one
 _FAR = 50.0  # of titles that have nothing to do with each other
@@ -66,7 +67,7 @@ def judge(paper: Paper, found: Found) -> Match:
         near = likeness >= _NEAR or _goes_on(wanted, given)
         if not near or share < _MOST or (gap or 0) > 3:
             return match("other", "another title")
-        return match("unsure", "the title differs")
+        return match("unsure", TITLE_DIFFERS)
     if _contradicts(paper, found):
         return match("unsure", "another arXiv id")
     if not paper.authors or not found.authors:

@@ -10,7 +10,7 @@ import math
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ def load() -> Config:
     try:
         with file.open("rb") as opened:
             data = opened.read(_MOST + 1)
+            bare = os.name == "posix" and os.fstat(opened.fileno()).st_mode & 0o077
         text = data.decode("utf-8-sig")
     except FileNotFoundError:
         named = os.environ.get("READLIST_CONFIG")
@@ -55,7 +56,17 @@ def load() -> Config:
         return Config(file=file, mistakes=(f"{file}: {why}: nothing in it counts",))
     if len(data) > _MOST:
         return Config(file=file, mistakes=(f"{file}: it has more than {_MOST:,} bytes: nothing in it counts",))
-    return _Reader(file).read(text)
+    config = _Reader(file).read(text)
+    return replace(config, mistakes=(*config.mistakes, *_laid_bare(config))) if bare else config
+
+
+def _laid_bare(config: Config) -> Iterator[str]:
+    """A line for the first key of a service that others may read; it counts all the same."""
+    services = config.settings.services
+    for name in ("semantic_scholar_key", "openalex_key"):
+        if getattr(services, name):
+            yield config.mistake("services", name, "others on this machine may read it: `chmod 600` this file")
+            return
 
 
 class _MistakeError(Exception):

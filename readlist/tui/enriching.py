@@ -44,7 +44,7 @@ def _ask(main: MainScreen, papers: Sequence[Paper]) -> None:
     from readlist.enrich.pacing import SystemClock
 
     clock = SystemClock()
-    waiting = _Waiting(f"asking about {count(len(papers), 'paper')}   ·   esc stops, nothing is changed", clock.stop)
+    waiting = _Waiting(f"asking about {count(len(papers), 'paper')} · esc stops, nothing changes", clock.stop)
     main.app.push_screen(waiting)
     main.run_worker(lambda: _work(main, papers, clock, waiting), thread=True, exclusive=True, group="enrich")
 

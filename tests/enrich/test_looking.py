@@ -75,6 +75,16 @@ def test_the_published_version_of_another_year_is_asked_about(world: World, seek
     assert (outcome.unsure.found.doi, outcome.unsure.why) == ("10.5555/j.1", "the years differ by 3")
 
 
+def test_the_title_itself_is_asked_about_rather_than_one_like_it(world: World, seek: Seek) -> None:
+    title = "Small Language Models Remember More Than We Thought They Would"
+    later = work(title, date="2027-01-01", arxiv="2701.00001")
+    world.works = [work(f"{title[:-5]}Could", arxiv="2405.00001"), later]
+    outcome = one(seek, paper(title))
+    assert outcome.kind == "unsure"
+    assert outcome.unsure
+    assert (outcome.unsure.found.arxiv, outcome.unsure.why) == ("2701.00001", "the years differ by 3")
+
+
 def test_titles_are_asked_about_together(world: World, seek: Seek) -> None:
     titles = [f"{word} Models Remember More Than We Thought" for word in "Red Blue Green Grey Black White".split()]
     world.works = [work(t, arxiv=f"2405.1000{n}") for n, t in enumerate(titles)]

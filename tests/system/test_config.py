@@ -239,3 +239,18 @@ def test_every_printable_sign_is_named_as_textual_names_it() -> None:
 
     for sign in map(chr, range(32, 127)):
         assert key_named(sign) == _character_to_key(sign)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes")
+def test_a_key_that_others_may_read_is_said_and_counts(read: Read, tmp_path: Path) -> None:
+    text = '[services]\nspacing = 3.0\nopenalex_key = "secret"\n'
+    read(text)
+    (tmp_path / "config.toml").chmod(0o644)
+    found = config.load()
+    assert found.settings.services.openalex_key == "secret"
+    (mistake,) = found.mistakes
+    assert mistake.endswith(
+        "line 3: [services] openalex_key: others on this machine may read it: `chmod 600` this file"
+    )
+    (tmp_path / "config.toml").chmod(0o600)
+    assert config.load().mistakes == ()

@@ -106,6 +106,11 @@ async def test_an_unsure_one_is_taken_when_told(opened: OpenLibrary, run: Run) -
         await seat.to("key3")
         await seat.press("E")
         assert "the title differs: “Drawing Maps from Our Memory”" in seat.text
+        assert [line.strip() for line in seat.part("#whole")[:2]] == [
+            "Drawing Maps from Memory",
+            "the same paper? the title differs: “Drawing Maps from Our Memory” by Ada Karlsson et al., 2024 "
+            "(arXiv 2405.00003)",
+        ]
         await seat.press("enter")
         assert opened.library.papers[3].arxiv is None
         await seat.press("E", "space", "enter")

@@ -94,6 +94,17 @@ class EnrichList(RowList[_Row]):
             if n in self.taken
         ]
 
+    def whole(self, row: _Row) -> str:
+        """What a row says, where its line may be too short for it: nobody can judge half a title."""
+        outcome = self.outcomes[row.paper]
+        if row.field and row.field != "?":
+            d = self._shown[row]
+            return f"{d.old} → {d.new}" if d.old else d.new
+        if outcome.unsure and (row.field or not outcome.sure):
+            asked = "published as?" if row.field else "the same paper?"
+            return f"{outcome.paper.title_text}\n{asked} {outcome.unsure.why}: {described(outcome.unsure)}"
+        return f"{outcome.paper.title_text}\n{outcome.reason}"
+
     def draw(self, row: _Row, width: int) -> list[Part]:
         outcome = self.outcomes[row.paper]
         taken = row.paper in self.taken
@@ -151,6 +162,7 @@ class EnrichScreen(Screen[None]):
     CSS = """
     EnrichScreen { background: $background; }
     EnrichScreen > #summary { height: 1; background: $panel; padding: 0 1; text-style: bold; }
+    EnrichScreen > #whole { height: 4; background: $panel; padding: 0 1; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
@@ -172,6 +184,7 @@ class EnrichScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="summary", markup=False)
         yield self._list
+        yield Static(id="whole", markup=False)
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -188,7 +201,7 @@ class EnrichScreen(Screen[None]):
         self.query_one(KeyHints).tell(
             [
                 ("enter", f"take {count(taken, 'paper')}" if taken else "take nothing"),
-                ("space", "take or leave this"),
+                ("space", "yes/no"),
                 ("esc", "leave all"),
             ]
         )
@@ -201,6 +214,10 @@ class EnrichScreen(Screen[None]):
         if row is not None:
             self._list.toggle(row)
             self._say()
+
+    def on_row_list_moved(self) -> None:
+        row = self._list.current
+        self.query_one("#whole", Static).update("" if row is None else self._list.whole(row))
 
     def on_row_list_chosen(self) -> None:
         self.action_choose()
