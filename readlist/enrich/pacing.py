@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import threading
@@ -12,11 +13,6 @@ from pathlib import Path
 from typing import Protocol
 
 from readlist.store.files import FILE_MODE, make_folder
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 
 class StoppedError(Exception):
@@ -99,16 +95,15 @@ def alone(lock: Path) -> Iterator[None]:
     make_folder(lock.parent)
     fd = os.open(lock, os.O_RDWR | os.O_CREAT, FILE_MODE)
     try:
-        if fcntl is not None:
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = os.pread(fd, 20, 0).decode(errors="replace").strip()
-                raise BusyError(
-                    f"another readlist (process {holder or 'unknown'}) is asking the services: wait until it is done"
-                ) from None
-            os.ftruncate(fd, 0)
-            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(fd, 20, 0).decode(errors="replace").strip()
+            raise BusyError(
+                f"another readlist (process {holder or 'unknown'}) is asking the services: wait until it is done"
+            ) from None
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(fd)
