@@ -2,8 +2,9 @@
 
 For every field the newest write counts, by stamp and then by device. A document that one device removed and another
 changed later stays, with what it had; one that two devices made has the fields of both, the newer ones where they
-differ. So a folder of journals may be carried by git or by a service that copies files: no line is ever in conflict
-with another, for each device only writes its own.
+differ. A mark without its document is one in which nothing is decided: there is nothing to make or to remove, only
+fields to change. So a folder of journals may be carried by git or by a service that copies files: no line is ever in
+conflict with another, for each device only writes its own.
 """
 
 from __future__ import annotations
@@ -33,13 +34,15 @@ def merged(since: Callable[[int], Iterable[Written]], at: int, storage: JournalS
     for op in _ops(since(at)):
         key = op.table, op.id
         old = now[key] if key in now else storage.table(op.table).get(op.id)
+        if op.table == "marks":
+            old = old or {}
         if op.after is not None and (op.before is None) is not (old is None):
             hard.add(key)
         now[key] = None if op.after is None else _written(old or {}, op)
     if hard:
         now |= _from_the_beginning(since(0), hard)
     for (table, id), document in now.items():
-        if change := between(table, id, storage.table(table).get(id), document):
+        if change := between(table, id, storage.table(table).get(id), document or None):
             yield change
 
 
@@ -63,7 +66,8 @@ def _from_the_beginning(lines: Iterable[Written], of: set[_At]) -> _State:
 
 def _ops(lines: Iterable[Written]) -> Iterator[Op]:
     for _, _, line in sorted(lines, key=lambda written: written[:2]):
-        yield from line.ops
+        for op in line.ops:
+            yield op._replace(before=op.before or {}, after=op.after or {}) if op.table == "marks" else op
 
 
 def _written(document: Document, op: Op) -> Document:

@@ -21,6 +21,7 @@ from tests.store.conftest import starred, written
 from tests.tui.terminal import Terminal
 
 PAPERS = 60
+_SERVES = 100
 
 WRITES = """
 import sys
@@ -119,16 +120,20 @@ KINDS: tuple[Kill, ...] = (an_app, a_writer, a_command)
 
 
 def kill(folder: Path, times: int, seed: int, tell: Callable[[str], None] = lambda text: None) -> Counter[str]:
-    """Kill that many processes, one after the other, on one library; how many of each kind."""
+    """Kill that many processes, one after the other; how many of each kind.
+
+    A library serves for a while, not so long that its snapshot forgets the oldest changes.
+    """
     os.environ |= home_at(folder / "home", DEVICE)
-    library = folder / "library"
-    written(library, PAPERS)
     moment = random.Random(seed)
     done: Counter[str] = Counter()
     for n in range(times):
+        library = folder / f"library-{n // _SERVES}"
+        if n % _SERVES == 0:
+            written(library, PAPERS)
         kind = KINDS[n % len(KINDS)]
         kind(library, moment)
         done[kind.__name__] += 1
-        if (n + 1) % 50 == 0:
-            tell(f"{n + 1} killed, {changes(library):,} changes, nothing lost")
+        if (n + 1) % _SERVES == 0:
+            tell(f"{n + 1} killed, {changes(library):,} changes of the last library are there")
     return done
