@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from readlist.formats import bibtex_letters as letters
 from readlist.formats.bibtex_pieces import Profile
+from readlist.formats.bibtex_text import cleaned
 from readlist.names import Name, people, written
-from readlist.text import clean
 
 _TRANSLITERATED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "_": " ",
@@ -32,7 +32,7 @@ def readable_name(author: str, profile: Profile) -> str:
     if author.startswith("{") and author.endswith("}"):
         inner = readable_name(author[1:-1].strip("{}"), profile)
         return f"{{{inner}}}" if inner else ""
-    text = unicodedata.normalize("NFKC", clean(letters.decoded(author)))  # "ﬁ" and "ª" are letters elsewhere
+    text = unicodedata.normalize("NFKC", cleaned(letters.decoded(author)))  # "ﬁ" and "ª" are letters elsewhere
     if profile == "bibtex" and _TRANSLITERATED.search(text):
         from anyascii import anyascii
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
 from readlist.formats import ExportError
 from readlist.formats.bibtex_entry import Entry, balanced
+from readlist.formats.bibtex_parser import quiet_parser
 
 
 def check(text: str, entries: Sequence[Entry]) -> None:
@@ -14,12 +14,8 @@ def check(text: str, entries: Sequence[Entry]) -> None:
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    logger = logging.getLogger("bibtexparser")
-    silent, logger.disabled = logger.disabled, True  # what it has to say is said by the error below
-    try:
+    with quiet_parser():
         library = parse_string(text)
-    finally:
-        logger.disabled = silent
     if library.failed_blocks:
         line = library.failed_blocks[0].start_line or 0
         raise ExportError(f"{_at(text, line)}: the entry could not be read back")

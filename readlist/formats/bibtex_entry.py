@@ -23,6 +23,7 @@ _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or g
 _KEY_BREAKERS = re.compile(r"[\s,{}()=\\\"#%~'@]")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*")
+_BRACE = re.compile("[{}]")
 _VENUES = {"article": "journal", "inproceedings": "booktitle"}
 
 
@@ -118,11 +119,10 @@ def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple
 def balanced(value: str) -> bool:
     """Whether braces are balanced as BibTeX counts them: raw, a backslash before one changes nothing."""
     depth = 0
-    for c in value:
-        if c in "{}":
-            depth += 1 if c == "{" else -1
-            if depth < 0:
-                return False
+    for brace in _BRACE.findall(value):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
     return depth == 0
 
 

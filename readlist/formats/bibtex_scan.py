@@ -141,7 +141,7 @@ class Scanner:
         text, at = self.text, self.at
         accent = letters.ACCENT.match(text, at, end)
         letter = letters.accented(accent) if accent else None
-        if accent and letter:
+        if accent and letter and not self.is_of_code(accent):
             self.at = accent.end()
             self.say(letter, self.written(letter))
             return
@@ -165,6 +165,12 @@ class Scanner:
         elif c not in ("-", "/", "@") or not c:
             self.at = at + 1
             self.say("\\", "{\\textbackslash}")
+
+    def is_of_code(self, accent: re.Match[str]) -> bool:
+        r"""Is it no accent but a letter of a pattern or string: ``\d and \r or \u e``, outside of any word?"""
+        loose = accent[2] in ("b", "d", "r", "u") and accent[0][2:3].isspace()
+        before = self.text[accent.start() - 1 : accent.start()]
+        return loose and not (before.isalpha() or before == "{")
 
     def bracketed(self, at: int, opening: str, end: int) -> bool:
         """``\\(..\\)`` and ``\\[..\\]`` are formulas."""

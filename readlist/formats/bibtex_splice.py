@@ -6,15 +6,16 @@ library back would lay out anew what nobody asked to have changed.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from readlist.formats import UnreadableError
+from readlist.formats.bibtex_parser import quiet_parser
 
 _SPACES = re.compile(r"\s+")
+_ENCLOSING = re.compile(r'[{}"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,11 @@ def _blocks(text: str) -> Iterator[Any]:
     from bibtexparser.exceptions import ParserStateException
     from bibtexparser.splitter import Splitter
 
-    logger = logging.getLogger("bibtexparser")
-    silent, logger.disabled = logger.disabled, True  # what it has to say is said by the error below
     try:
-        library = Splitter(text).split()
+        with quiet_parser():
+            library = Splitter(text).split()
     except (ParserStateException, IndexError) as error:
         raise UnreadableError(f"bibtexparser gives up: {error}") from None
-    finally:
-        logger.disabled = silent
     for block in library.failed_blocks:
         reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
         raise UnreadableError(f"line {(block.start_line or 0) + 1}: {reason}")
@@ -111,7 +109,7 @@ def plain(value: str) -> str:
 def _is_one(value: str) -> bool:
     """Whether a value is one piece, and not ``{a} # {b}``."""
     depth = 0
-    for c in value[1:-1]:
+    for c in _ENCLOSING.findall(value, 1, len(value) - 1):
         depth += (c == "{") - (c == "}")
         if depth < 0 or (c == '"' == value[0] and depth == 0):
             return False

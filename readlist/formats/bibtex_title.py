@@ -13,6 +13,7 @@ from readlist.formats import Protection
 from readlist.formats.bibtex_pieces import Piece, Profile
 from readlist.formats.bibtex_text import joined, pieces
 
+_CHARACTERS = re.compile("[a-z]+|[^a-z]", re.DOTALL)
 _JOINTS = frozenset("-/–—‐‑&")
 _PROPER = frozenset(
     {"adam", "africa", "african", "amazon", "america", "american", "arabic", "asia", "asian", "australian",
@@ -56,9 +57,9 @@ def title(text: str, profile: Profile, protect: Protection) -> str:
 
 
 def _characters(piece: Piece) -> list[Piece]:
-    """Plain runs by character, so that words can be cut out of them."""
+    """Plain runs by character, but for small letters in a row: so words can be cut out of them."""
     if piece.plain == piece.latex and not piece.group:
-        return [Piece(c, c) for c in piece.plain]
+        return [Piece(part, part) for part in _CHARACTERS.findall(piece.plain)]
     return [piece]
 
 

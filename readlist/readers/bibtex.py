@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from readlist.formats.bibtex_letters import decoded
+from readlist.formats.bibtex_parser import quiet_parser
 from readlist.names import Name, parse, people
 from readlist.pages.page import Entry, PageError, Problem
 from readlist.readers.groups import plain
 from readlist.readers.reader import STEP, Progress, Records
-from readlist.readers.record import Record, entry_of
+from readlist.readers.record import Record, entry_of, without_entities
 from readlist.text import clean, count, listed, shorten
 
 _STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
@@ -105,15 +105,11 @@ def _blocks(text: str) -> tuple[list[_Block], list[Problem]]:
 def _parsed(text: str) -> Sequence[Any]:
     from bibtexparser.entrypoint import parse_string
 
-    logger = logging.getLogger("bibtexparser")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)  # what it has to say becomes a problem
     try:
-        return parse_string(text, parse_stack=[]).blocks
+        with quiet_parser():
+            return parse_string(text, parse_stack=[]).blocks
     except Exception as error:  # "internal error in parser": it says itself that this may happen
         raise PageError(f"it is BibTeX that bibtexparser can't read: {clean(str(error))[:200]}") from None
-    finally:
-        logger.setLevel(level)
 
 
 def _reason(error: Exception) -> str:
@@ -199,6 +195,7 @@ def _people(text: str) -> tuple[list[Name], bool]:
     """The names of an author field, and whether it ends in "and others"."""
     names: list[Name] = []
     et_al = False
+    text = without_entities(text.replace("&amp;", "\\&"))  # an "&" of TeX is no "and"
     for part in _split(clean(decoded(text))):
         read, more = _name(part)
         names += read

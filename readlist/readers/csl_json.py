@@ -12,7 +12,7 @@ from readlist.pages.page import Entry, Problem
 from readlist.readers.decisions import joined
 from readlist.readers.numbers import arxiv_of
 from readlist.readers.reader import STEP, Progress, Records
-from readlist.readers.record import Record, entry_of, from_html
+from readlist.readers.record import Record, entry_of, from_html, without_entities
 from readlist.text import clean, shorten
 
 _STARTS = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
@@ -184,7 +184,7 @@ def _names(value: Any) -> tuple[list[Name], bool]:
     for one in value if isinstance(value, list) else []:
         if not isinstance(one, dict):
             one = {"literal": _text(one)}
-        part = {name: clean(_text(text)) for name, text in one.items()}
+        part = {name: clean(without_entities(_text(text))) for name, text in one.items()}
         whole = part.get("literal") or part.get("name") or ""
         if whole.lower() in ("others", "et al.", "et al"):
             et_al = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,7 +36,9 @@ _ARCHIVES = frozenset({"cs", "stat", "eess"})  # whose classes pages show withou
 _TELLING = 60  # letters: a shorter abstract does not say which paper it is of
 _WHOLE = _ARCHIVES | {"econ", "math", "physics", "q-bio", "q-fin"}  # archives, which are no classes
 _ENTITY = re.compile(r"\\?&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)\b[^<>]{0,400}>")
+_TAG = re.compile(r"</?(?:jats:)?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,400}>")  # not "<https://a.b>"
+_MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "sub": "textsubscript",
+           "sup": "textsuperscript", "sc": "textsc"}  # fmt: skip
 _BARE = frozenset({"year", "month", "day", "date", "doi", "eprint", "archiveprefix", "eprinttype", "primaryclass"})
 _ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal", "url", "doi")
 
@@ -102,27 +104,39 @@ def entry_of(record: Record) -> tuple[Entry | None, list[Problem]]:
 
 def _unescaped(name: str, text: str) -> str:
     """Harmless text with its HTML entities decoded; only what the user wrote keeps its lines."""
-    if "&" in text:
-        text = _ENTITY.sub(lambda m: html.unescape(m[0].removeprefix("\\")), text)
+    text = without_entities(text)
     if name in NOTES:
         return clean_lines(text).strip()
     text = clean(text)
     return text.strip("{} ") if name in _BARE else text
 
 
+def without_entities(text: str) -> str:
+    """Text with HTML's entities as characters; exports of the web write them into any field, names too."""
+    return _ENTITY.sub(lambda m: html.unescape(m[0].removeprefix("\\")), text) if "&" in text else text
+
+
 def from_html(text: str) -> str:
-    """Text with the few tags that titles and notes have as LaTeX; other tags go."""
+    """Text with the few tags that titles and notes have as LaTeX; other tags go, and all where they are no pairs."""
     if "<" not in text:
         return text
-    return _TAG.sub(_latex, text)
+    opened: list[str] = []
+    paired = True
+    for tag in _TAG.finditer(text):
+        if (name := tag[1].lower()) in _MACROS:
+            if not tag[0].startswith("</"):
+                opened.append(name)
+            else:
+                paired = paired and bool(opened) and opened.pop() == name
+    macros = _MACROS if paired and not opened else {}
+    return _TAG.sub(lambda tag: _latex(tag, macros), text)
 
 
-def _latex(match: re.Match[str]) -> str:
-    macro = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "sub": "textsubscript",
-             "sup": "textsuperscript", "sc": "textsc"}.get(match[1].lower())  # fmt: skip
-    if macro is None:
-        return "\n" if match[1].lower() in ("p", "br", "div", "li") else ""
-    return "}" if match[0].startswith("</") else f"\\{macro}{{"
+def _latex(tag: re.Match[str], macros: Mapping[str, str]) -> str:
+    name = tag[1].lower()
+    if name not in macros:
+        return "\n" if name in ("p", "br", "div", "li") else ""
+    return "}" if tag[0].startswith("</") else f"\\{macros[name]}{{"
 
 
 def _title(rest: dict[str, str]) -> str | None:

@@ -9,7 +9,7 @@ from readlist.names import Name, parse
 from readlist.pages.page import Entry, Problem
 from readlist.readers.numbers import arxiv_of
 from readlist.readers.reader import STEP, Progress, Records
-from readlist.readers.record import Record, entry_of, from_html
+from readlist.readers.record import Record, entry_of, from_html, without_entities
 from readlist.text import clean, shorten
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?:[ \t]|$)")
@@ -157,7 +157,7 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> Record:
 
 def _name(text: str) -> Name:
     """ "Davis, Sammy, Jr." is RIS's order of the parts; without a comma a name is as it is spoken, or a group's."""
-    return parse(clean(text).strip(" ,;"))
+    return parse(clean(without_entities(text)).strip(" ,;"))
 
 
 def _dates(left: dict[str, list[str]], fields: dict[str, str]) -> None:

@@ -143,6 +143,15 @@ def test_a_file_that_is_no_bibtex_stays_and_the_export_goes_beside_it(queued: Re
     assert "line 1: " in queued("export", "-o", file).told[0] or "byte 21" in queued("export", "-o", file).told[0]
 
 
+def test_a_broken_file_is_told_of_in_one_line(queued: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text("@string(a # b)\n@misc{a,\n  title = {x\n}\n\n@misc{b, title = {y}}\n", encoding="utf-8")
+    ran = process("export", "-o", file, timeout=60)  # whole: bibtexparser's log goes to standard error
+    assert ran.returncode == 1
+    assert ran.stderr.decode().startswith(f"readlist: {file}: line 1: ")
+    assert ran.stderr.count(b"\n") == 1
+
+
 def test_a_key_of_another_entry_of_the_file_is_left_to_it(queued: Readlist, tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     mine = f"@book{{{ORDER},\n  title = {{Gardens of the North}},\n  author = {{Karlsson, Ada}},\n}}\n"

@@ -73,6 +73,12 @@ def test_biblatex_keeps_its_letters_and_the_classic_styles_get_macros() -> None:
     assert fields(export(one, format="biblatex"))["author"] == "Öztürk, Ömer"
 
 
+def test_entities_of_the_web_are_signs_in_names_too() -> None:
+    assert (
+        fields(export(paper(authors=("AT&amp;T Labs", "J&ouml;rg Lee"))))["author"] == r"{AT\&T Labs} and Lee, J{\"o}rg"
+    )
+
+
 def test_online_needs_something_online() -> None:
     assert export(paper(), format="biblatex").text.startswith("@misc{")
 

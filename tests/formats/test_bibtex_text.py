@@ -61,6 +61,7 @@ from readlist.formats.bibtex_text import escaped
         (r"a \ldots b", r"a {\ldots}b"),
         # letters
         (r"J\"org J{\"o}rg \'{e}\c{c} \v s \'\i", r"J{\"o}rg J{\"o}rg {\'e}{\c{c}} {\v{s}} {\'i}"),
+        (r"regex \d and \r or \u e, Ho\v rava {\d a}", r"regex d and r or u e, Ho{\v{r}}ava {\d{a}}"),
         ("Ömer Łukasz ß œ ș ő", r"{\"O}mer {\L}ukasz {\ss} {\oe} {\textcommabelow{s}} {\H{o}}"),
         ("ễ ệ", r"{\~{ê}} {\d{ê}}"),
         ("e\u0301", r"{\'e}"),

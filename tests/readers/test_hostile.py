@@ -218,6 +218,36 @@ def test_what_readlist_exports_it_imports(papers: Any, format: str) -> None:
     assert {e.keys[0]: identity(plain(e.title or "")) for e in entries.values()} == titles
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{a, title={R&amp;D}, author={M&uuml;ller, J&ouml;rg and Hill &amp; Sons and O&#39;Neil, Ann}}",
+        "TY  - JOUR\nTI  - R&amp;D\nAU  - M&uuml;ller, J&ouml;rg\nAU  - Hill &amp; Sons\n"
+        "AU  - O&#39;Neil, Ann\nER  - \n",
+        '[{"title":"R&amp;D","author":[{"family":"M&uuml;ller","given":"J&ouml;rg"},'
+        '{"literal":"Hill &amp; Sons"},{"family":"O&#39;Neil","given":"Ann"}]}]',
+    ],
+    ids=["bibtex", "ris", "csl-json"],
+)
+def test_entities_of_the_web_are_letters_in_names_too(text: str) -> None:
+    (entry,) = read(text).entries
+    assert (entry.title, entry.authors) == ("R&D", ("Jörg Müller", "Hill & Sons", "Ann O'Neil"))
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("A <i>b</i> of H<sub>2</sub>O", r"A \textit{b} of H\textsubscript{2}O"),
+        ("<jats:p>Text</jats:p>", "Text"),
+        ("A <b>b", "A b"),
+        ("a</i> and <i>b", "a and b"),
+        ("See <https://a.b/c> and <a.b@c.d>", "See <https://a.b/c> and <a.b@c.d>"),
+    ],
+)
+def test_tags_of_the_web_are_type_in_pairs_only(title: str, read_as: str) -> None:
+    assert read(ris(title)).entries[0].title == read_as
+
+
 def test_no_reader_takes_a_page() -> None:
     for path in (FILES.parents[2] / "sample_data" / "pages").glob("*.txt"):
         text = path.read_text(encoding="utf-8")
