@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from readlist.formats import Papers
+from readlist.formats import ExportOptions, Papers
 from readlist.services.exports import papers_of
 from readlist.services.imports import import_pages, read_sources
 from readlist.services.opened import OpenLibrary
 from readlist.system.paths import sample_pages
-from tests.bibcheck import ALLOWED, PROFILES, checked
+from tests.bibcheck import ALLOWED, EXPORTS, PROFILES, checked
 from tests.conftest import SEEDS
 from tests.hostile import records
 
@@ -29,9 +29,9 @@ pytestmark = [
 ]
 
 
-def judge(papers: Papers, profile: str, *allowed: str) -> None:
+def judge(papers: Papers, profile: str, *allowed: str, options: ExportOptions = EXPORTS[0]) -> None:
     strict = ["--require-all"] if all(map(shutil.which, TOOLS)) else []
-    code, said = checked(CHECKER, papers, profile, *strict, allowed=allowed)
+    code, said = checked(CHECKER, papers, profile, options, *strict, allowed=allowed)
     assert code == 0, said
 
 
@@ -50,6 +50,7 @@ def test_real_papers_and_the_sample_library(profile: str, tmp_path: Path) -> Non
     papers = library(tmp_path / "library", pages)
     assert sum(paper.citable for paper, _ in papers) > 120
     judge(papers, profile)
+    judge(papers, profile, options=ExportOptions())
 
 
 def test_hostile_records() -> None:
