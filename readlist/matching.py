@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-from rapidfuzz import fuzz
-
 from readlist.text import fold, identity
 
 _RUN = 4  # words
@@ -45,10 +43,15 @@ def near(one: str, other: str, titles: tuple[str, str] | None) -> bool:
         return True
     if titles and len({tuple(_NUMERAL.findall(fold(title))) for title in titles}) > 1:
         return False
-    least = _NEAR_RETITLED if titles else _NEAR
-    return fuzz.ratio(a, b, score_cutoff=least) >= least
+    return _like(a, b, _NEAR_RETITLED if titles else _NEAR)
 
 
 def alike(one: str, other: str) -> bool:
     """Could these titles, reduced to their identity, be two states of one?"""
-    return fuzz.ratio(one, other, score_cutoff=_ALIKE) >= _ALIKE
+    return _like(one, other, _ALIKE)
+
+
+def _like(one: str, other: str, least: float) -> bool:
+    from rapidfuzz import fuzz  # late: most commands compare nothing
+
+    return fuzz.ratio(one, other, score_cutoff=least) >= least

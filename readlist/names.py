@@ -16,8 +16,10 @@ _SUFFIX_CASED = re.compile(r"(?:(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV)")
 _ET_AL = re.compile(r"\s*,?\s*(?:\(?\bet\.?\s*al\b\.?\)?|\band\s+others\b)\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|\.\.\.|…)", re.IGNORECASE)
 _GROUP_SIGNS = re.compile(r"[0-9&/@]|\band\b")
-_CJK = re.compile("[\u1100-\u11ff\u2e80-\u303f\u3040-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff"
-                  "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")  # fmt: skip
+_CJK = (  # no pattern: to compile one of such ranges takes longer than all the others together
+    (0x1100, 0x11FF), (0x2E80, 0x303F), (0x3040, 0x31FF), (0x3400, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
+    (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF),
+)  # fmt: skip
 _GROUP_LAST = frozenset(
     {"ai", "alliance", "association", "authors", "center", "centre", "collaboration", "committee",
      "community", "company", "consortia", "consortium", "contributors", "corporation", "council",
@@ -43,6 +45,11 @@ class Name:
     von: str = ""
     suffix: str = ""
     group: bool = False
+
+
+def _cjk(text: str) -> bool:
+    """Has a text letters of Chinese, Japanese or Korean?"""
+    return not text.isascii() and any(low <= ord(c) <= high for c in text for low, high in _CJK)
 
 
 def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], bool]:
@@ -95,7 +102,7 @@ def parse(text: str) -> Name:
 def is_group(text: str) -> bool:
     """Whether a name is that of a team, a company, or written without a space between its parts."""
     words = text.replace(",", " ").split()
-    if len(words) < 2 or _GROUP_SIGNS.search(text) or _CJK.search(text):
+    if len(words) < 2 or _GROUP_SIGNS.search(text) or _cjk(text):
         return True
     if words[-1].strip(".()").casefold() in _COMPANY:
         return True
@@ -128,7 +135,7 @@ def _von_last(words: list[str]) -> tuple[list[str], list[str]]:
 
 def family(name: Name) -> str:
     """The part of a name that citation keys are made of; of a group the first word that is no article."""
-    if not name.group or _CJK.search(name.last):
+    if not name.group or _cjk(name.last):
         return name.last
     words = name.last.split()
     return next((w for w in words if w.casefold() not in _PARTICLES | {"the"}), words[0])

@@ -9,7 +9,6 @@ from readlist.cli.keys import find_paper
 from readlist.cli.output import UsageError, say, say_json, tell
 from readlist.cli.rows import rows
 from readlist.library.listing import SORTS, sort
-from readlist.library.objects import author_object, paper_object
 from readlist.services.opened import OpenLibrary
 
 
@@ -35,6 +34,8 @@ def list_papers(args: Namespace, opened: OpenLibrary) -> int:
         ids = sort(library, ids, args.sort)
     ids = ids[: args.limit]
     if args.json:
+        from readlist.library.objects import paper_object
+
         say_json([paper_object(library, id) for id in ids])
     else:
         for row in rows(library, ids):
@@ -46,6 +47,8 @@ def find(opened: OpenLibrary, query: str) -> Sequence[int]:
     """The papers of a query, best first; of no query all, newest first."""
     if not opened.library.papers:
         return ()
+    if not query.strip():
+        return opened.library.newest
     from readlist.search.query import parse
     from readlist.services.searching import Searching
 
@@ -68,9 +71,10 @@ def show_arguments(parser: ArgumentParser) -> None:
 def show(args: Namespace, opened: OpenLibrary) -> int:
     library = opened.library
     id = find_paper(library, args.key)
-    paper = paper_object(library, id)
     if args.json:
-        say_json(paper)
+        from readlist.library.objects import paper_object
+
+        say_json(paper_object(library, id))
         return 0
     p, m = library.papers[id], library.mark(id)
     states = ["read" if m.read else "unread", *(["starred"] if m.starred else []), *(["skipped"] if m.skipped else [])]
@@ -100,6 +104,8 @@ def authors_arguments(parser: ArgumentParser) -> None:
 def authors(args: Namespace, opened: OpenLibrary) -> int:
     found = list(opened.library.authors())
     if args.json:
+        from readlist.library.objects import author_object
+
         say_json([author_object(a) for a in found])
         return 0
     width = max((len(a.name) for a in found), default=0)

@@ -81,7 +81,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser(argv: Sequence[str]) -> _Parser:
-    """The parser; only the commands that the arguments may mean are told their options."""
+    """The parser; only the commands that the arguments may mean are told their options.
+
+    Where the first word is a command those that no argument names are left out: making two dozen parsers takes as
+    long as many a command.
+    """
     parser = _Parser(
         prog="readlist",
         description="Paste an author page. Clear the inbox with one key a paper. Cite what you keep.",
@@ -90,11 +94,14 @@ def _parser(argv: Sequence[str]) -> _Parser:
     parser.add_argument("--version", action="version", version=f"readlist {__version__}")
     parser.set_defaults(library=None)
     library_option(parser)
-    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", parser_class=_Parser)
-    for verb in VERBS:
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", parser_class=_Parser, prog="readlist")
+    meant = [verb for verb in VERBS if verb.name in argv]
+    words = (a for before, a in zip(["", *argv], argv, strict=False) if a[:1] != "-" and before != "--library")
+    first = next(words, None)
+    for verb in meant if any(verb.name == first for verb in meant) else VERBS:
         sub = verbs.add_parser(verb.name, help=verb.help, description=f"{verb.name}: {verb.help}")
         library_option(sub)
-        if verb.name in argv:
+        if verb in meant:
             module = import_module(f"readlist.cli.{verb.module}")
             getattr(module, verb.arguments)(sub)
             sub.set_defaults(run=getattr(module, verb.run), needs_library=verb.library)

@@ -7,20 +7,20 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from readlist.library.library import Library
-from readlist.library.rows import byline, star_sign, state_sign
+from readlist.library.rows import star_sign, state_sign
 
 
 def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
     """One line a paper: marks, date, category, key, title, authors; cut to a terminal's width, whole elsewhere."""
-    ids = list(ids)
+    lines = [(id, library.papers.line(id)) for id in ids]
     width = _width()
-    keys = max((len(library.papers[id].key) for id in ids), default=0)
-    for id in ids:
-        p, m = library.papers[id], library.mark(id)
+    keys = max((len(p.key) for _, p in lines), default=0)
+    for id, p in lines:
+        m = library.mark(id)
         place = library.place(id) or ""
-        head = f"{state_sign(m)}{star_sign(p, m)}{place:>3} {p.date or '':10} {p.category or '':2} {p.key:{keys}}"
-        tail = f" — {byline(p)}" if p.authors else ""
-        line = f"{head}  {p.title_text}{tail}"
+        head = f"{state_sign(m)}{star_sign(m, p.to_check)}{place:>3} {p.date:10} {p.category:2} {p.key:{keys}}"
+        tail = f" — {p.byline}" if p.byline else ""
+        line = f"{head}  {p.title}{tail}"
         yield line if width is None or len(line) <= width else line[: max(width - 1, 1)] + "…"
 
 

@@ -15,15 +15,16 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from readlist.library.ids import id_of
+from readlist.library.rows import byline
 from readlist.library.same import identities
 from readlist.models import Paper
 from readlist.names import natural
 from readlist.text import fold
 
-FORM = 1
+FORM = 2
 """Of the packed bytes; others are not read."""
 
-_LINES = ("keys", "dates", "added", "titles", "authors", "author_ids", "spellings")
+_LINES = ("keys", "dates", "added", "titles", "categories", "bylines", "authors", "author_ids", "spellings")
 
 
 class Row(NamedTuple):
@@ -34,6 +35,8 @@ class Row(NamedTuple):
     date: str  # empty where there is none
     added: str
     title: str
+    category: str  # empty where there is none
+    byline: str
     authors: tuple[str, ...]  # who wrote it as far as is known: those it lists, and those whose page listed it
     score: float | None
     to_check: bool
@@ -50,6 +53,8 @@ def row(paper: Paper) -> Row:
         paper.date or "",
         paper.added,
         paper.title_text,
+        paper.category or "",
+        byline(paper),
         names(paper),
         paper.score,
         paper.to_check,
@@ -79,6 +84,8 @@ class Columns:
             "dates": [r.date for r in rows],
             "added": [r.added for r in rows],
             "titles": [r.title for r in rows],
+            "categories": [r.category for r in rows],
+            "bylines": [r.byline for r in rows],
             "authors": ["\t".join(r.authors) for r in rows],
         }
         written = _Grouped()
@@ -116,6 +123,8 @@ class Columns:
                     self.dates[n],
                     self.added[n],
                     self.titles[n],
+                    self.categories[n],
+                    self.bylines[n],
                     tuple(self.authors[n].split("\t")) if self.authors[n] else (),
                     None if isnan(score) else score,
                     n in checked,
@@ -157,6 +166,14 @@ class Columns:
     @cached_property
     def titles(self) -> list[str]:
         return self._text("titles")
+
+    @cached_property
+    def categories(self) -> list[str]:
+        return self._text("categories")
+
+    @cached_property
+    def bylines(self) -> list[str]:
+        return self._text("bylines")
 
     @cached_property
     def authors(self) -> list[str]:

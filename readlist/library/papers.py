@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from readlist.library.columns import Columns
+from readlist.library.rows import byline
 from readlist.models import Paper
 from readlist.text import clean_values
 
 _REMEMBERED = 4096  # papers that were read lately
 
 Documents = Mapping[int, Mapping[str, Any]]
+
+
+class Line(NamedTuple):
+    """What a line says of a paper; empty what is not known."""
+
+    key: str
+    date: str
+    category: str
+    title: str
+    byline: str
+    to_check: bool
 
 
 class Papers(Mapping[int, Paper]):
@@ -98,3 +110,12 @@ class Papers(Mapping[int, Paper]):
         if id in self.changed:
             return self[id].date or ""
         return self.columns.dates[self.columns.numbers[id]]
+
+    def line(self, id: int) -> Line:
+        """What a line says of a paper, without reading the paper."""
+        if id in self.changed:
+            p = self[id]
+            return Line(p.key, p.date or "", p.category or "", p.title_text, byline(p), p.to_check)
+        c = self.columns
+        n = c.numbers[id]
+        return Line(c.keys[n], c.dates[n], c.categories[n], c.titles[n], c.bylines[n], id in self._base_to_check)

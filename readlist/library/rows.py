@@ -13,9 +13,9 @@ def state_sign(mark: Mark) -> str:
     return SKIPPED if mark.skipped else READ if mark.read else UNREAD
 
 
-def star_sign(paper: Paper, mark: Mark) -> str:
+def star_sign(mark: Mark, to_check: bool) -> str:
     """One cell: starred, else to check."""
-    return STAR if mark.starred else CHECK if paper.to_check else " "
+    return STAR if mark.starred else CHECK if to_check else " "
 
 
 def byline(paper: Paper) -> str:

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from readlist.models import TABLES, Edit
 from readlist.store import backups
@@ -73,7 +72,7 @@ class Store:
         """The library. One that isn't there is empty. Raises StoreError."""
         state = self._state()
         snapshot = self._read_snapshot()
-        self.origin = str(snapshot.meta.get("origin") if snapshot.ours and state else uuid4().hex)
+        self.origin = str(snapshot.meta.get("origin") if snapshot.ours and state else os.urandom(16).hex())
         self._version = int(snapshot.meta["version"])
         self._ours = snapshot.ours and self._version == VERSION
         self._folded = {str(d): int(end) for d, end in snapshot.meta.get("journals", {}).items()}
@@ -289,7 +288,7 @@ class Store:
         if ops:
             self._stamp = max(self._stamp - 1, self.last + 1)  # before what is to be written after it
             self._commit(tuple(ops))
-        self.origin = uuid4().hex
+        self.origin = os.urandom(16).hex()
 
     # the snapshot
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import platform
 import re
-import secrets
 from functools import cache
 from pathlib import Path
 
@@ -22,9 +20,8 @@ def device_name() -> str:
     """
     from platformdirs import user_state_path
 
-    host = "-".join(fold(platform.node()).split())[:24] or "device"
     file = user_state_path("readlist", appauthor=False) / "device"
-    return _kept(file) or _made(file, f"{host}-{secrets.token_hex(3)}") or host
+    return _kept(file) or _made(file)
 
 
 def _kept(file: Path) -> str | None:
@@ -35,11 +32,16 @@ def _kept(file: Path) -> str | None:
     return None
 
 
-def _made(file: Path, name: str) -> str | None:
+def _made(file: Path) -> str:
+    import platform
+    import secrets
+
     from readlist.store.files import make_folder, write_atomically
 
+    host = "-".join(fold(platform.node()).split())[:24] or "device"
+    name = f"{host}-{secrets.token_hex(3)}"
     with contextlib.suppress(OSError):
         make_folder(file.parent)
         write_atomically(file, f"{name}\n".encode())
         return name
-    return None
+    return host

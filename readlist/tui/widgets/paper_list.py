@@ -55,7 +55,7 @@ class PaperList(SelectList[int]):
         place = library.place(id)
         head = [
             Part(state_sign(mark), "muted"),
-            Part(star_sign(paper, mark), "star" if mark.starred else "doubt"),
+            Part(star_sign(mark, paper.to_check), "star" if mark.starred else "doubt"),
             Part(f"{place or '':>3} ", "place"),
         ]
         if columns.date and width >= _DATE_FROM:
