@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     if sys.argv[1:] == ["--version"]:  # without importing what only commands need
         sys.exit(_say_version())
+    gc.disable()  # commands are short, and looking for cycles among thousands of papers is a tenth of their time
     from readlist.cli.main import main as run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # nor are they looked for at the end
+    sys.exit(code)
 
 
 def _say_version() -> int:

@@ -79,9 +79,8 @@ class Record:
     @classmethod
     def of(cls, document: Document, **known: Any) -> Self:
         """The record of a document; fields that this version does not know are passed over."""
-        names = _form(cls).known
-        values = {n: cls._value(n, v) for n, v in document.items() if n in names}
-        return cls(**values, **known)
+        names, value = _form(cls).known, cls._value
+        return cls(**{n: value(n, v) for n, v in document.items() if n in names}, **known)
 
     @classmethod
     def _value(cls, name: str, value: Any) -> Any:

@@ -49,7 +49,7 @@ class Name:
 
 def _cjk(text: str) -> bool:
     """Has a text letters of Chinese, Japanese or Korean?"""
-    return not text.isascii() and any(low <= ord(c) <= high for c in text for low, high in _CJK)
+    return max(text, default="") >= chr(_CJK[0][0]) and any(low <= ord(c) <= high for c in text for low, high in _CJK)
 
 
 def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], bool]:

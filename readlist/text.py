@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 ZWNJ, ZWJ = "\u200c", "\u200d"  # format characters that belong to words (Persian, Indic scripts, emoji)
@@ -55,15 +56,28 @@ def clean_values(value: Any, field: str = "") -> Any:
 
     Only a ``note`` may have several lines.
     """
+    if _is_harmless(value):
+        return value
     if isinstance(value, str):
-        return value if value.isprintable() else clean_lines(value) if field == "note" else clean(value)
+        return clean_lines(value) if field == "note" else clean(value)
     if isinstance(value, list):
-        cleaned = [clean_values(v, field) for v in value]
-        return value if all(a is b for a, b in zip(cleaned, value, strict=True)) else cleaned
+        return [clean_values(v, field) for v in value]
+    return {clean(k): clean_values(v, k) for k, v in value.items()}
+
+
+def _is_harmless(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.isprintable()
+    if isinstance(value, list):
+        return all(map(_is_harmless, value))
     if isinstance(value, dict):
-        pairs = {clean(k): clean_values(v, k) for k, v in value.items()}
-        return value if all(pairs.get(k) is v for k, v in value.items()) else pairs
-    return value
+        return all(map(_is_clean_name, value)) and all(map(_is_harmless, value.values()))
+    return True
+
+
+@lru_cache(1024)  # the names of fields, the same in every record
+def _is_clean_name(name: str) -> bool:
+    return name == clean(name)
 
 
 def removed(text: str) -> tuple[int, int]:

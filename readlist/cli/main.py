@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from readlist import __version__
 from readlist.cli.options import folder, library_option
@@ -25,8 +23,7 @@ if TYPE_CHECKING:
     from readlist.system.config import Config
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(NamedTuple):
     """A command of the command line. Its module is imported only when it is used, or when its help is."""
 
     name: str
@@ -175,7 +172,6 @@ def _reason(error: Exception) -> str:
 
 
 def _run(argv: Sequence[str]) -> int:
-    gc.disable()  # commands are short, and looking for cycles among thousands of papers is a tenth of their time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # whatever the locale says, papers are UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -17,7 +17,7 @@ def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
     keys = max((len(p.key) for _, p in lines), default=0)
     for id, p in lines:
         m = library.mark(id)
-        place = library.place(id) or ""
+        place = (m.queued and library.place(id)) or ""
         head = f"{state_sign(m)}{star_sign(m, p.to_check)}{place:>3} {p.date:10} {p.category:2} {p.key:{keys}}"
         tail = f" — {p.byline}" if p.byline else ""
         line = f"{head}  {p.title}{tail}"

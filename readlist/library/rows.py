@@ -20,9 +20,8 @@ def star_sign(mark: Mark, to_check: bool) -> str:
 
 def byline(paper: Paper) -> str:
     """ "Tian et al.", "Chen and Yang", "OpenAI"; empty where no author is known."""
-    names = [surname(name) for name in paper.authors]
-    if not names:
+    if not paper.authors:
         return ""
-    if paper.et_al or len(names) > 2:
-        return f"{names[0]} et al."
-    return " and ".join(names)
+    if paper.et_al or len(paper.authors) > 2:
+        return f"{surname(paper.authors[0])} et al."
+    return " and ".join(map(surname, paper.authors))

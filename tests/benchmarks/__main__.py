@@ -8,7 +8,7 @@ from importlib import import_module
 
 from tests.benchmarks.figures import table
 
-BENCHMARKS = ("store", "search")
+BENCHMARKS = ("start", "app", "store", "search")
 """Modules beside this one with ``figures(size)``, an iterator of Figure."""
 
 
@@ -18,8 +18,8 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000", help="numbers of papers, 10000,100000 unless told")
     args = parser.parse_args()
     gc.disable()
-    for name in args.names:
-        for size in map(int, args.sizes.split(",")):
+    for size in map(int, args.sizes.split(",")):  # benchmarks of one size share its papers
+        for name in args.names:
             print(f"\n{name}, {size:,} papers\n")
             table(import_module(f"tests.benchmarks.{name}").figures(size))
             gc.collect()

@@ -19,9 +19,9 @@ from readlist.search.index import Index
 from readlist.search.query import parse
 from readlist.search.search import Searcher
 from readlist.services import index_file
-from tests.benchmarks.corpus import papers
 from tests.benchmarks.corrupted import Corrupted, queries
 from tests.benchmarks.figures import Figure, seconds, share
+from tests.benchmarks.libraries import made
 
 _TYPED = 60  # of the corrupted queries are typed letter by letter
 _SLOW = 60  # are asked of what takes half a second for each
@@ -30,13 +30,13 @@ _COUNTED = 100  # places down to which what is meant is looked for
 
 
 def figures(size: int) -> Iterator[Figure]:
-    made = list(papers(size))
-    asked = queries(made)
-    heads = [f"{p.title_text} {', '.join(p.authors)}" for p in made]
+    papers = made(size)
+    asked = queries(papers)
+    heads = [f"{p.title_text} {', '.join(p.authors)}" for p in papers]
     fzf = _fzf_time(heads, asked)
     for what, some, most in (
-        ("title and authors", [replace(p, abstract=None, abstract_text=None) for p in made], 1.5),
-        ("with abstracts", made, 0.25),
+        ("title and authors", [replace(p, abstract=None, abstract_text=None) for p in papers], 1.5),
+        ("with abstracts", papers, 0.25),
     ):
         blob = "\n".join(f"{h} {p.abstract_text or ''}" for h, p in zip(heads, some, strict=True)).lower().encode()
         once = seconds(lambda blob=blob: blob.find(b"zqxjzqxj"), 15) * 1000  # type: ignore[misc]
@@ -47,10 +47,10 @@ def figures(size: int) -> Iterator[Figure]:
         yield Figure(f"keystroke, {what}, p50", share(typed, 0.5), "ms", "bytes.find", once)
         yield Figure(f"keystroke, {what}, p95", share(typed, 0.95), "ms", "bytes.find", once, most)
         yield Figure(f"keystroke, {what}, p99", share(typed, 0.99), "ms", "bytes.find", once)
-        if fzf and some is not made:
+        if fzf and some is not papers:
             yield Figure(f"keystroke, {what}, p95", share(typed, 0.95), "ms", "fzf", fzf, 1 / 20)
     yield from _kept(index)
-    yield from _quality(made, heads, asked, index)
+    yield from _quality(papers, heads, asked, index)
 
 
 def _keystrokes(index: Index, asked: Sequence[Corrupted]) -> list[float]:
@@ -87,7 +87,9 @@ def _kept(index: Index) -> Iterator[Figure]:
         yield Figure("loading the kept index", seconds(load) * 1000, "ms")
 
 
-def _quality(made: Sequence[Paper], heads: Sequence[str], asked: Sequence[Corrupted], index: Index) -> Iterator[Figure]:
+def _quality(
+    papers: Sequence[Paper], heads: Sequence[str], asked: Sequence[Corrupted], index: Index
+) -> Iterator[Figure]:
     searcher = Searcher(index)
     places: dict[str, list[int]] = defaultdict(list)
     for query in asked:
@@ -98,7 +100,7 @@ def _quality(made: Sequence[Paper], heads: Sequence[str], asked: Sequence[Corrup
         target = 0.98 if kind == "2 typos" else None
         yield Figure(f"  {kind}: hit@10", _hits(found), "", f"MRR {_mrr(found):.3f}", target=target, least=True)
     few = asked[:: len(asked) // _SLOW]
-    ids = [p.id for p in made]
+    ids = [p.id for p in papers]
     for name, scorer in (("WRatio", fuzz.WRatio), ("partial_ratio", fuzz.partial_ratio)):
         found = [_place([ids[k] for _, _, k in process.extract(q.text, heads, scorer=scorer, limit=_COUNTED)], q.meant)
                  for q in few]  # fmt: skip

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import os
 import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +19,7 @@ from readlist.store.store import Store
 from readlist.system.device import device_name
 from tests.benchmarks.corpus import papers
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.libraries import library, made, workshop
 
 _COMMANDS = 300
 _IMPORTED = 1_000
@@ -28,34 +27,13 @@ _ROWS = "insert into papers values (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def figures(size: int) -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as top:
-        os.environ["XDG_CACHE_HOME"] = f"{top}/cache"  # what is derived from the libraries goes with them
-        os.environ["XDG_STATE_HOME"] = f"{top}/state"
-        folder, few = Path(top) / "library", Path(top) / "few"
-        made = list(papers(size))
-        fill(folder, made)
-        fill(few, made[:100])
-        database = _sqlite(Path(top) / "papers.sqlite", made)
-        new = list(papers(_IMPORTED * 3, seed=2))
-        del made
-        gc.collect()
-        yield from _loading(folder, database)
-        yield from _commands(folder, few, database, size)
-        yield from _imports(folder, database, new, size)
-
-
-def fill(folder: Path, made: Sequence[Paper]) -> None:
-    """A library of these papers, every tenth of them read, its snapshot and its columns written."""
-    store = Store(folder, device_name())
-    store.load()
-    with store.writing():
-        for start in range(0, len(made), 5_000):
-            edits = [Edit("papers", p.id, None, p.document()) for p in made[start : start + 5_000]]
-            store.append(edits, store.last + 1)
-        read = [Edit("marks", p.id, None, {"read_at": "2026-01-01T00:00:00Z"}) for p in made[::10]]
-        store.append(read, store.last + 1)
-    store.compact(store.freeze())
-    OpenLibrary(folder)
+    folder, few = library(size), library(100)
+    database = _sqlite(workshop() / f"papers-{size}.sqlite", made(size))
+    new = list(papers(_IMPORTED * 3, seed=2))
+    gc.collect()
+    yield from _loading(folder, database)
+    yield from _commands(folder, few, database, size)
+    yield from _imports(folder, database, new, size)
 
 
 def _sqlite(path: Path, made: Sequence[Paper]) -> sqlite3.Connection:
@@ -123,7 +101,7 @@ def _commands(folder: Path, few: Path, database: sqlite3.Connection, size: int) 
         taken.append(time.perf_counter() - start)
     yield Figure("one command on disk, p99", p99, "ms", "SQLite, synchronous full", _percentiles(taken)[1], 1.25)
     yield Figure("one command on disk, p50", p50, "ms", "the same at 100 papers", small, 1.5)
-    copy = folder.parent / "stock.json"
+    copy = workshop() / f"stock-{size}.json"
     shutil.copyfile(folder / "library.json", copy)
     marks = TinyDB(copy).table("marks")
     slow = _best(lambda: marks.update({"starred_at": "2026-01-01T00:00:00Z"}, doc_ids=[1]), 1 if size > 50_000 else 3)

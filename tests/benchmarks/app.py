@@ -1,0 +1,211 @@
+"""What a person sees of the app's speed, through a terminal: its start, its keys, its memory; beside an empty Textual
+app, fzf and newsboat (those of them that are there)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from threading import Event, Thread
+from time import process_time
+from xml.sax.saxutils import escape
+
+from readlist.services.opened import OpenLibrary
+from readlist.store.plain import dumps
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.libraries import environment, library, made, workshop
+from tests.benchmarks.terminal import Terminal
+
+_STARTS, _MOVES = 5, 60
+_TYPED = ("neural network", "stochastic systems", "graph learning", "quantum dynamics")
+_FEW = 1_000  # papers with which a large library is compared
+_EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+
+class Empty(App):
+    def compose(self):
+        yield Static("nothing")
+
+Empty().run()
+"""
+_FEED = 1_000  # articles of a feed
+
+
+def figures(size: int) -> Iterator[Figure]:
+    env = environment()
+    folder = library(size)
+    yield from _memory_at_first(folder, env)
+    yield from _start(folder, env)
+    with _readlist(folder, env) as app:
+        yield from _moves(app, size, env)
+        yield from _keystrokes(app, size, env)
+    yield from _memory(folder, size, env)
+
+
+def _readlist(folder: Path, env: Mapping[str, str]) -> Terminal:
+    return Terminal([sys.executable, "-m", "readlist", "--library", str(folder)], env)
+
+
+def _empty(env: Mapping[str, str]) -> Terminal:
+    return Terminal([sys.executable, "-c", _EMPTY], env)
+
+
+# the start
+
+
+def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
+    """Papers are on the screen when the key hints, the last of its lines, are."""
+    ours, empty = [], []
+    for _ in range(_STARTS):
+        with _empty(env) as app:
+            empty.append(app.until(b"nothing") - app.started)
+        with _readlist(folder, env) as app:
+            ours.append(app.until(b"saved") - app.started)
+    loads = []
+    for _ in range(3):
+        start = process_time()
+        OpenLibrary(folder)
+        loads.append(process_time() - start)
+    beside = min(empty) + min(loads)
+    yield Figure("start to first frame", min(ours) * 1000, "ms", "an empty app, and loading", beside * 1000, 1.25)
+
+
+# keys
+
+
+def _times(app: Terminal, key: str) -> list[float]:
+    """Milliseconds from a key until all of what it changes is drawn."""
+    app.settle(1.0)
+    return [taken * 1000 for _ in range(_MOVES) if (taken := app.repaint(key)) is not None]
+
+
+def _moves(app: Terminal, size: int, env: Mapping[str, str]) -> Iterator[Figure]:
+    app.until(b"saved")
+    ours = median(_times(app, "j"))
+    theirs = _newsboat(env)
+    yield Figure("cursor key to repaint, p50", ours, "ms", "newsboat" if theirs else "", theirs, theirs and 1.0)
+    if size > _FEW:
+        with _readlist(library(_FEW), env) as few:
+            few.until(b"saved")
+            beside = median(_times(few, "j"))
+        yield Figure("cursor key to repaint, p50", ours, "ms", f"the same at {_FEW:,} papers", beside, 1.5)
+
+
+def _newsboat(env: Mapping[str, str]) -> float | None:
+    if not shutil.which("newsboat"):
+        return None
+    top = workshop() / "newsboat"
+    top.mkdir(exist_ok=True)
+    items = "".join(f"<item><title>{escape(p.title_text)}</title><guid>{p.id}</guid></item>" for p in made(_FEED))
+    feed = f'<rss version="2.0"><channel><title>papers</title>{items}</channel></rss>'
+    (top / "feed.xml").write_text(feed, encoding="utf-8")
+    (top / "urls").write_text(f"file://{top}/feed.xml\n", encoding="utf-8")
+    (top / "config").write_text("auto-reload no\n", encoding="utf-8")
+    command = ["newsboat", "-C", f"{top}/config", "-u", f"{top}/urls", "-c", f"{top}/cache.db"]
+    subprocess.run([*command, "-x", "reload"], env={**env}, capture_output=True, check=True)
+    with Terminal(command, env) as app:
+        app.until(b"papers")
+        app.settle(0.5)
+        app.send("\r")
+        return median(_times(app, "j"))
+
+
+def _keystrokes(app: Terminal, size: int, env: Mapping[str, str]) -> Iterator[Figure]:
+    app.send("/")
+    app.until(b"esc back")
+    ours = median(_typed(app, rb"([\d,]+) of [\d,]+ ", "\x1b", "/"))
+    theirs = None
+    if shutil.which("fzf"):
+        lines = workshop() / f"lines-{size}"
+        lines.write_text("".join(f"{p.title_text} {', '.join(p.authors)}\n" for p in made(size)), encoding="utf-8")
+        with Terminal(["sh", "-c", f"fzf < '{lines}'"], env) as fzf:
+            fzf.until(rb"(\d+)/%d" % size)
+            fzf.settle(1.0)
+            theirs = median(_typed(fzf, rb"(\d+)/%d(?! *\()" % size, "\x15", ""))
+    yield Figure("keystroke to results, p50", ours, "ms", "fzf" if theirs else "", theirs, theirs and 1 / 5)
+
+
+def _typed(app: Terminal, found: bytes, *clear: str) -> list[float]:
+    """Milliseconds from every letter that changes what is found until that is said."""
+    taken = []
+    for text in _TYPED:
+        before = b""
+        for letter in text:
+            start = app.send(letter)
+            said = app.said(found, before)
+            if said is not None:
+                taken.append((said[0] - start) * 1000)
+                before = said[1]
+            app.settle(0.3)
+        for keys in filter(None, clear):
+            app.send(keys)
+            app.settle(0.5)
+    return taken
+
+
+# memory
+
+
+class _Peak:
+    """The most memory of a program, looked at now and then."""
+
+    def __init__(self, app: Terminal) -> None:
+        self.most = 0
+        self._app, self._end = app, Event()
+        self._thread = Thread(target=self._look)
+
+    def __enter__(self) -> _Peak:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(0.05):
+            self.most = max(self.most, self._app.own_memory())
+
+
+def _searched(app: Terminal, ready: Callable[[], object]) -> None:
+    """Everyday use: wait for the index, search, go through papers, decide."""
+    app.until(b"saved")
+    app.send("/")
+    app.until(b"esc back")
+    app.send("neural")
+    ready()
+    app.send("\x1b")
+    for keys in "\x06\x06\x06jjjs\x02":
+        app.send(keys)
+        app.settle(0.2)
+
+
+def _memory_at_first(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
+    with _readlist(folder, env) as app, _Peak(app) as peak:
+        _searched(app, lambda: app.until(rb"[\d,]+ of [\d,]+ "))
+    yield Figure("memory at first, the index being made, peak", peak.most / 1e6, "MB")
+
+
+def _memory(folder: Path, size: int, env: Mapping[str, str]) -> Iterator[Figure]:
+    with _empty(env) as app:
+        app.until(b"nothing")
+        app.settle(0.5)
+        empty = app.own_memory()
+    text = sum(len(dumps(_told(p.document()))) for p in made(size))
+    with _readlist(folder, env) as app, _Peak(app) as peak:
+        _searched(app, lambda: app.until(rb"[\d,]+ of [\d,]+ "))
+        now = app.own_memory()
+    yield Figure("memory less an empty app's", (now - empty) / 1e6, "MB", "the papers' text", text / 1e6, 1.0)
+    yield Figure(
+        "memory less an empty app's, peak", (peak.most - empty) / 1e6, "MB", "the papers' text", text / 1e6, 1.2
+    )
+
+
+def _told(document: Mapping[str, object]) -> dict[str, object]:
+    """What a page told of a paper: once, without what is made of it."""
+    made_of_it = ("title_text", "abstract_text", "sketch")
+    return {name: value for name, value in document.items() if name not in made_of_it}
