@@ -130,9 +130,9 @@ class Library:
     def _begin(self, mark: Mark) -> None:
         """Have a mark from the beginning: ``_put`` with less work, where there are thousands."""
         self.marks[mark.id] = mark
-        if mark.place is not None:
-            self._queue.append((mark.place, mark.id))
         if mark.id in self.papers:
+            if mark.place is not None:
+                self._queue.append((mark.place, mark.id))
             self.counts.subtract(states(_NO_MARK, False))
             self.counts.update(states(mark, False))
 
@@ -152,8 +152,12 @@ class Library:
 
     def heir(self, id: int | None) -> int | None:
         """The paper of this id, or the one it was merged into; None if it is gone."""
+        passed: set[int] = set()  # two devices may have merged the same papers into each other
         while id is not None and id not in self.papers:
+            passed.add(id)
             id = self.retired[id].into if id in self.retired else None
+            if id in passed:
+                return None
         return id
 
     @property
@@ -178,14 +182,18 @@ class Library:
     @cached_property
     def keys(self) -> dict[str, int]:
         """Lower-case key or alias, of papers here and gone → paper id."""
-        columns = self.papers.columns
-        keys = {alias.lower(): columns.ids[number] for number, found in columns.aliases.items() for alias in found}
-        keys |= zip(map(str.lower, columns.keys), columns.ids, strict=True)
-        for id, retired in self.retired.items():
-            keys |= {key.lower(): id for key in (retired.key, *retired.aliases)}
-        for paper in filter(None, self.papers.changed.values()):
-            for key in (paper.key, *paper.aliases):
-                keys.setdefault(key.lower(), paper.id)
+        columns, changed = self.papers.columns, self.papers.changed
+        now = [paper for paper in changed.values() if paper]
+        keys = {key.lower(): id for id, gone in self.retired.items() for key in (gone.key, *gone.aliases)}
+        for number, aliases in columns.aliases.items():
+            if (id := columns.ids[number]) not in changed:
+                keys |= {alias.lower(): id for alias in aliases}
+        keys |= {alias.lower(): paper.id for paper in now for alias in paper.aliases}
+        own = zip(map(str.lower, columns.keys), columns.ids, strict=True)
+        keys |= ((key, id) for key, id in own if id not in changed) if changed else own
+        keys |= {
+            paper.key.lower(): paper.id for paper in now
+        }  # before the older ones of others
         return keys
 
     @property
@@ -289,7 +297,8 @@ class Library:
         if table == "marks":
             assert new is None or isinstance(new, Mark)
             self._count(id, +1)
-            self._requeue(id, old, new)
+            if id in self.papers:
+                self._requeue(id, old, new)
             touched.papers.add(id)
         elif table == "profiles":
             assert new is None or isinstance(new, Profile)
@@ -298,7 +307,8 @@ class Library:
         elif table == "queries":
             touched.queries = True
         elif isinstance(new, Retired) and "keys" in self.__dict__:
-            self.keys.update({k.lower(): id for k in (new.key, *new.aliases)})
+            for key in (new.key, *new.aliases):
+                self.keys.setdefault(key.lower(), id)
 
     def _put_paper(self, id: int, new: Paper | None) -> None:
         old = self.papers.get(id)
@@ -308,14 +318,20 @@ class Library:
             if self._finder:
                 self._finder.drop(old)
         self.papers.put(id, new)
+        if (old is None) is not (new is None):  # what is queued may have been decided on a device that has the paper
+            mark = self.marks.get(id)
+            self._requeue(id, None if old is None else mark, None if new is None else mark)
         if new is not None:
             self._count(id, +1)
             self._authors.add(new)
             if self._finder:
                 self._finder.add(new)
+            if old is not None and old.key != new.key:
+                self.__dict__.pop("keys", None)
             if "keys" in self.__dict__:
-                for key in (new.key, *new.aliases):
-                    self.keys.setdefault(key.lower(), id)
+                self.keys[new.key.lower()] = id
+                for alias in new.aliases:
+                    self.keys.setdefault(alias.lower(), id)
         if old is None or new is None or (old.date, old.key) != (new.date, new.key):
             self._newest = None
 

@@ -52,13 +52,13 @@ def join(library: Library, ids: Sequence[int]) -> Plan:
         parts = (*parts, *(other.parts or (facts_of(other),)))
     titles = dict.fromkeys((*merged.titles, *(library.papers[id].title_text for id in others)))
     merged = replace(merged, parts=parts, titles=tuple(t for t in titles if identity(t) != identity(merged.title_text)))
-    mark = _marks([library.mark(id) for id in (first, *others)], first)
+    mark = marks_of_all([library.mark(id) for id in (first, *others)], first)
     edits = [Edit.between("papers", old, merged), Edit.between("marks", library.mark(first), mark)]
     gone = [edit for id in others for edit in _gone(library, id, first)]
     return Plan((*(e for e in edits if e), *gone), f"merged {count(len(others) + 1, 'paper')} into {title_of(merged)}")
 
 
-def _marks(marks: Sequence[Mark], id: int) -> Mark:
+def marks_of_all(marks: Sequence[Mark], id: int) -> Mark:
     """Every decision of all: the earliest time, the foremost place, every tag and note."""
 
     def earliest(name: str) -> str | None:

@@ -87,7 +87,8 @@ def _records(library: Library) -> Iterator[Finding]:
 
 def _modes(folder: Path) -> Iterator[Finding]:
     """May others read what is private?"""
-    for path in (folder, *sorted(folder.rglob("*"))):
+    kept = (p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    for path in (folder, *sorted(kept)):  # git's own files, say, are not ours to judge
         if path.stat().st_mode & 0o077 and not path.is_symlink():
             yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
 

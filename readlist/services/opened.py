@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from readlist.library.columns import Columns, row
 from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
+from readlist.library.settling import settling
 from readlist.models import Change, Edit
 from readlist.store.snapshot import Lines
 from readlist.store.store import Loaded, Store, StoreError
@@ -52,6 +54,7 @@ class OpenLibrary:
         self._patient = patient
         self._lasting = lasting
         self._unsaved: list[tuple[int, tuple[Edit, ...]]] = []  # stamps and edits
+        self._apart = True  # may what several devices decided not fit together?
         self._store = Store(folder, device_name() if lasting else "here")
         self.library = self._load()
         self._watchers: list[Watcher] = []
@@ -170,8 +173,10 @@ class OpenLibrary:
         if not self._store.changed():
             return False
         if (edits := self._store.news()) is not None:
+            self._apart |= bool(edits)
             self._tell(self.library.apply(edits))
             return bool(edits)
+        self._apart = True
         there = set(self.library.papers)
         self.library = self._load()
         there |= set(self.library.papers)
@@ -207,6 +212,16 @@ class OpenLibrary:
                 self._store.append(_with_edits(edits), self._store.last + 2)
             del self._unsaved[0]
         self.trouble = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring together what devices decided apart. Call it while ``writing``."""
+        if self._apart and self._store.shared():
+            removed = partial(self._store.removed, "papers")
+            if edits := settling(self.library, removed):
+                self._store.append(edits, self._next_id())
+                self._tell(self.library.apply(edits))
+        self._apart = False
 
     # the snapshot
 

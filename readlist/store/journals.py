@@ -8,6 +8,7 @@ from pathlib import Path
 from readlist.store.devices import Written
 from readlist.store.files import StoreError
 from readlist.store.journal import BadLineError, Journal, Line
+from readlist.store.snapshot import Document
 
 
 class Journals:
@@ -51,6 +52,15 @@ class Journals:
         """Every whole line, oldest first. Raises OSError."""
         found = [line for journal in self.all().values() for line in journal.read(0).lines]
         return sorted(found, key=lambda line: line.at)
+
+    def removed(self, table: str, id: int) -> Document | None:
+        """The document that was last removed under an id; None where the journals tell of none. Raises OSError."""
+        for line in reversed(self.lines()):
+            for op in line.ops:
+                if (op.table, op.id, op.after) == (table, id, None):
+                    before: Document | None = op.before
+                    return before
+        return None
 
     def find(self, at: int) -> Line:
         """The line of a stamp. Raises StoreError."""

@@ -217,6 +217,17 @@ class Store:
         """What a change did, by its id, the stamp of its line. Raises StoreError."""
         return tuple(edit(op) for op in self._journals.find(change).ops if op.table != "history")
 
+    def shared(self) -> bool:
+        """Do several devices write this library?"""
+        return len(self.journals()) > 1
+
+    def removed(self, table: str, id: int) -> Document | None:
+        """The document that was last removed under an id. Reads all journals. Raises StoreError."""
+        try:
+            return self._journals.removed(table, id)
+        except OSError as error:
+            raise StoreError(f"{self._journals.folder} can't be read: {error.strerror}") from None
+
     # writing
 
     @contextlib.contextmanager

@@ -117,7 +117,7 @@ class MainScreen(PaneScreen):
         self.papers.enter(self._group(), self._known(self.state.paper))
         self.queue.show(self.library.queue, self._known(self.state.queued))
         self.go(self.state.pane if self.state.pane in PANES and self.library.papers else "papers")
-        self.set_interval(1.0, self._look_for_others)
+        self.set_interval(0.5, self._look_for_others)  # others' changes are shown within a second
         self.search.start()
         if self.search.active:
             self.search.ask()
@@ -316,7 +316,7 @@ class MainScreen(PaneScreen):
         self.refresh_edges()
 
     def _look_for_others(self) -> None:
-        if any(worker.is_running for worker in self.workers):  # one may be storing; the next look is in a second
+        if any(worker.is_running for worker in self.workers):  # one may be storing; the next look is soon
             return
         self._keep_saved()
         try:

@@ -1,0 +1,167 @@
+"""Every command that changes a library, on papers and with words of some dice's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from random import Random
+
+from hypothesis import strategies as st
+
+from readlist.enrich.adding import plan_add
+from readlist.enrich.completing import Choice
+from readlist.enrich.completing import plan as plan_enrich
+from readlist.enrich.records import Found
+from readlist.library import annotating, following, keeping, marking, repairs, suggesting
+from readlist.library.fixing import Facts, fix
+from readlist.library.importing import plan_import
+from readlist.library.library import Library
+from readlist.library.marking import Plan
+from readlist.library.repairs import RepairError
+from readlist.library.returning import plan_restore
+from readlist.models import TABLES
+from readlist.settings import Weights
+from tests.library.conftest import pages
+
+PAGES = {name: pages(name) for name in ("kaiser.txt", "landmarks.txt", "abstracts.txt")}
+TODAY = date(2023, 12, 15)
+NOTHING = Plan((), "")
+
+Command = Callable[[Library, str, Random], Plan]
+
+
+def some(library: Library, dice: Random, most: int = 3) -> list[int]:
+    """A few papers; often the same ones, so that commands meet."""
+    ids = sorted(library.papers)[: dice.choice((3, 8, None))]
+    return dice.sample(ids, min(len(ids), dice.randint(1, most)))
+
+
+def _marking(name: str) -> Command:
+    return lambda library, at, dice: getattr(marking, name)(library, some(library, dice), dice.random() < 0.7, at)
+
+
+def _move(library: Library, at: str, dice: Random) -> Plan:
+    ids = dice.sample(library.queue, min(len(library.queue), dice.randint(1, 2)))
+    return marking.move(library, ids, dice.randint(1, 6)) if ids else NOTHING
+
+
+def _tag(library: Library, at: str, dice: Random) -> Plan:
+    add, drop = (dice.sample(("nlp", "maths", "later"), dice.randint(0, 2)) for _ in "ad")
+    return annotating.tag(library, some(library, dice), add, drop)
+
+
+def _note(library: Library, at: str, dice: Random) -> Plan:
+    ids = some(library, dice, 1)
+    return annotating.note(library, ids[0], dice.choice(("", "one line", "two\nlines"))) if ids else NOTHING
+
+
+def _author(library: Library, dice: Random) -> str:
+    authors = library.authors()
+    return dice.choice(authors[:12]).name if authors else "nobody"
+
+
+def _follow(library: Library, at: str, dice: Random) -> Plan:
+    return following.follow(library, _author(library, dice), dice.random() < 0.7, at)
+
+
+def _repair(name: str, *, one: bool = False) -> Command:
+    def plan(library: Library, at: str, dice: Random) -> Plan:
+        ids = some(library, dice, 1 if one else 3)
+        with suppress(RepairError):
+            return getattr(repairs, name)(library, ids[0] if one else ids) if ids else NOTHING  # type: ignore[no-any-return]
+        return NOTHING
+
+    return plan
+
+
+def _split(library: Library, at: str, dice: Random) -> Plan:
+    merged = sorted(p.id for p in library.papers.values() if len(p.parts) > 1)
+    return repairs.split(library, dice.choice(merged)) if merged else NOTHING
+
+
+def _alias(library: Library, at: str, dice: Random) -> Plan:
+    with suppress(RepairError):
+        return repairs.alias(library, [_author(library, dice) for _ in range(2)])
+    return NOTHING
+
+
+def _fix(library: Library, at: str, dice: Random) -> Plan:
+    ids = some(library, dice, 1)
+    facts = (
+        Facts(title=dice.choice(("Title 3", "Another Title"))),
+        Facts(authors=("Eva Berg", "Ada 1"), et_al=dice.random() < 0.5),
+        Facts(date=dice.choice(("2019", "2020-05", "2021-01-31"))),
+        Facts(category="CL", doi="10.1000/5"),
+        Facts(),
+    )
+    return fix(library, ids[0], dice.choice(facts)) if ids else NOTHING
+
+
+def _import(library: Library, at: str, dice: Random) -> Plan:
+    return plan_import(library, PAGES[dice.choice(sorted(PAGES))], at, to_queue=dice.random() < 0.3).plan
+
+
+def _found(title: str, dice: Random) -> Found:
+    number = f"2301.0000{dice.randint(1, 3)}"
+    return Found(
+        service="arxiv", number=number, title=title, authors=("Ada 1", "Eva Berg"), date="2023-01-02", arxiv=number
+    )
+
+
+def _enrich(library: Library, at: str, dice: Random) -> Plan:
+    ids = [id for id in some(library, dice) if library.papers[id].title]
+    return plan_enrich(library, [Choice(id, (_found(library.papers[id].title_text, dice),)) for id in ids])
+
+
+def _add(library: Library, at: str, dice: Random) -> Plan:
+    title = dice.choice(("Title 2", "A Paper from Elsewhere", "Another Title"))
+    return plan_add(library, [[_found(title, dice)]], at, to_queue=dice.random() < 0.5).plan
+
+
+def _restore(library: Library, at: str, dice: Random) -> Plan:
+    """Another time's library: some papers are gone, some decisions forgotten."""
+    tables = {
+        table: {id: record.document() for id in library.ids(table) if dice.random() < 0.8
+                and (record := library.record(table, id))}
+        for table in TABLES
+    }  # fmt: skip
+    return plan_restore(library, tables, "a backup")
+
+
+def _keep(library: Library, at: str, dice: Random) -> Plan:
+    if library.queries and dice.random() < 0.4:
+        return keeping.forget(library, dice.choice(sorted(library.queries)))
+    return keeping.keep(library, dice.choice(("mine", "new")), dice.choice(("is:inbox", "year:2023")))
+
+
+COMMANDS: dict[str, Command] = {
+    "mark read": _marking("read"),
+    "mark star": _marking("star"),
+    "mark skip": _marking("skip"),
+    "queue": _marking("queue"),
+    "star and queue": lambda library, at, dice: marking.star_and_queue(library, some(library, dice), at),
+    "queue move": _move,
+    "queue author": lambda library, at, dice: following.queue_unread(library, _author(library, dice), at),
+    "suggest": lambda library, at, dice: suggesting.suggest(library, Weights(), TODAY),
+    "release": lambda library, at, dice: marking.release(library, library.queue[:2]),
+    "tag": _tag,
+    "note": _note,
+    "follow": _follow,
+    "remove": _repair("remove"),
+    "merge": _repair("join"),
+    "split": _split,
+    "alias": _alias,
+    "fix": _fix,
+    "import": _import,
+    "enrich": _enrich,
+    "add": _add,
+    "restore": _restore,
+    "keep": _keep,
+}
+"""Id → what it would change."""
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from([*COMMANDS, "merge", "split", "undo", "redo"]), st.integers(0, 999)), max_size=14
+)
+"""Names of commands, and what their dice begin with."""
