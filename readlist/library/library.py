@@ -191,9 +191,7 @@ class Library:
         keys |= {alias.lower(): paper.id for paper in now for alias in paper.aliases}
         own = zip(map(str.lower, columns.keys), columns.ids, strict=True)
         keys |= ((key, id) for key, id in own if id not in changed) if changed else own
-        keys |= {
-            paper.key.lower(): paper.id for paper in now
-        }  # before the older ones of others
+        keys |= {paper.key.lower(): paper.id for paper in now}  # before the older ones of others
         return keys
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -185,6 +186,11 @@ class OpenLibrary:
         return True
 
     # what could not be written
+
+    @property
+    def read_only(self) -> bool:
+        """Is this a library that can be read, but not changed?"""
+        return self._store.exists() and not os.access(self.folder, os.W_OK)
 
     @property
     def unsaved(self) -> int:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from readlist.store.files import FILE_MODE, make_folder, put_in_place, remove, sync_folder, write_beside
+
+_DAY = re.compile(r"library-\d{4}-\d\d-\d\d\.json")
 
 KEPT = 7
 """Days of use that have a backup."""
@@ -30,6 +33,11 @@ def found(library: Path) -> list[Path]:
     return sorted(_folder(library).glob("library-*.json"), reverse=True)
 
 
+def _of_days(library: Path) -> list[Path]:
+    """Those that were made once a day, newest first. The others a user asked for, and they stay."""
+    return [copy for copy in found(library) if _DAY.fullmatch(copy.name)]
+
+
 def due(library: Path) -> bool:
     """Has today no backup yet?"""
     return not (_folder(library) / f"library-{_today()}.json").exists()
@@ -41,7 +49,7 @@ def make(file: Path, library: Path) -> Path:
     kept = _folder(library) / f"library-{_today()}.json"
     if not kept.exists():
         second_name(file, kept)
-        for old in [copy for copy in found(library) if copy != kept][KEPT - 1 :]:
+        for old in _of_days(library)[KEPT:]:
             remove(old)
     return kept
 

@@ -118,6 +118,9 @@ class MainScreen(PaneScreen):
         self.queue.show(self.library.queue, self._known(self.state.queued))
         self.go(self.state.pane if self.state.pane in PANES and self.library.papers else "papers")
         self.set_interval(0.5, self._look_for_others)  # others' changes are shown within a second
+        if self.opened.read_only:
+            self.query_one(KeyHints).read_only = True
+            self.say(f"{self.opened.folder} can't be written: what you decide is gone when you leave", "warning")
         self.search.start()
         if self.search.active:
             self.search.ask()

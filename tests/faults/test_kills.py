@@ -1,26 +1,40 @@
-"""A few of the kills of which ``python -m tests.faults`` makes a thousand."""
+"""Commands and the app, killed at random moments; the long version is ``python -m tests.faults``."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from tests.faults.kills import KINDS, kill
+from readlist.services.demo import sample_library
+from tests.conftest import DEVICE, home_at
+from tests.faults.crowd import crowd
+from tests.faults.kills import kill_app, kill_command
 
 
-@pytest.fixture(autouse=True)
-def _same_environment(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:
-    """What a run sets for its processes is gone after the test."""
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(own_home))
+@pytest.fixture
+def library(tmp_path: Path, own_home: Path) -> Path:
+    home_at(own_home, DEVICE)  # the processes are on the device on which the library is made
+    sample_library(tmp_path / "library")
+    return tmp_path / "library"
 
 
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    done = kill(tmp_path, 6, seed=1)
-    assert set(done.values()) == {6 // len(KINDS)}
+def test_a_command_and_the_app_that_are_killed_lose_nothing_they_had_acknowledged(library: Path) -> None:
+    for seed in range(2):
+        kill_command(library, Random(seed))
+    kill_app(library, Random(0))
 
 
 @pytest.mark.long
-def test_killed_at_many_moments_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    assert kill(tmp_path, 60, seed=2).total() == 60
+def test_commands_and_apps_that_are_killed_lose_nothing_they_had_acknowledged(library: Path) -> None:
+    assert sum(kill_command(library, Random(seed)) for seed in range(2, 30))
+    assert sum(kill_app(library, Random(seed)) for seed in range(1, 6))
+
+
+@pytest.mark.long
+def test_an_app_that_is_open_shows_what_many_processes_do_at_once(tmp_path: Path, own_home: Path) -> None:
+    home_at(own_home, DEVICE)
+    found = crowd(tmp_path / "library", processes=8, each=100)
+    assert (found.changes, found.kept) == (800, 800)
+    assert found.anew > 3

@@ -44,6 +44,7 @@ class KeyHints(Widget):
     DEFAULT_CSS = "KeyHints { height: 1; background: $panel; }"
     hints: reactive[tuple[tuple[str, str], ...]] = reactive(())
     saved = reactive(True)
+    read_only = reactive(False)
 
     def tell(self, hints: Iterable[tuple[str, str]]) -> None:
         """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
@@ -57,7 +58,7 @@ class KeyHints(Widget):
 
     def render(self) -> Text:
         self._places: list[tuple[int, int, str]] = []
-        state = " saved ✓ " if self.saved else " NOT SAVED ✗ "
+        state = " NOT SAVED ✗ " if not self.saved else " read only " if self.read_only else " saved ✓ "
         line = Text(no_wrap=True, end="")
         *hints, last = self.hints or (("", ""),)
         room = self.size.width - len(state) - cell_len(f" {last[0]} {last[1]} ")
