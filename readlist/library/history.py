@@ -30,12 +30,16 @@ def undoable(library: Library) -> int:
     return sum(not c.undone for c in library.history.values())
 
 
+def follows(library: Library, change: Change, here: Change | None) -> bool:
+    """Was a change made right after another, None being the beginning: of all, or of what the history still tells?"""
+    return change.parent == here.id if here else change.parent not in library.history
+
+
 def redoable(library: Library) -> Change | None:
     """The change that redo brings back: the newest one made where the library stands now."""
     here = present(library)
-    parent = here.id if here else None
     for change in reversed(library.history.values()):
-        if change.parent == parent:
+        if follows(library, change, here):
             return change if change.undone else None
         if here and change.id <= here.id:
             return None
@@ -72,12 +76,12 @@ def way(library: Library, to: int) -> Way:
 
 
 def _line(library: Library, id: int) -> list[int]:
-    """A change and those it was made after, newest first, ending in 0, the beginning."""
+    """A change and those it was made after, newest first, ending in 0, the beginning of what the history tells."""
     line: list[int] = []
     while id in library.history:
         line.append(id)
         id = library.history[id].parent or 0
-    return [*line, id]
+    return [*line, 0] if line else [id]
 
 
 def undoing(library: Library, change: Change) -> tuple[Edit, ...]:

@@ -119,7 +119,7 @@ class OpenLibrary:
         def find(library: Library) -> Change | None:
             here = history.present(library)
             wanted = library.history.get(change or 0)
-            fits = wanted is not None and wanted.undone and wanted.parent == (here.id if here else None)
+            fits = wanted is not None and wanted.undone and history.follows(library, wanted, here)
             return wanted if fits else None
 
         find = history.redoable if change is None else find

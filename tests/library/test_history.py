@@ -178,3 +178,49 @@ def test_undo_and_redo_over_restarts(tmp_path: Path) -> None:
     assert OpenLibrary(tmp_path).library.count("starred") == 3
     with pytest.raises(HistoryError, match="nothing to redo"):
         OpenLibrary(tmp_path).redo()
+
+
+def deep(folder: Path, changes: int) -> OpenLibrary:
+    """Every paper starred in turn, then unstarred, and so on."""
+    import_samples(OpenLibrary(folder))
+    opened = OpenLibrary(folder)
+    ids = sorted(opened.library.papers)
+    for n in range(changes):
+        id, on = ids[n % len(ids)], n // len(ids) % 2 == 0
+        opened.do("mark star", lambda lib, at, id=id, on=on: marking.star(lib, [id], on, at))
+    return opened
+
+
+def test_what_the_history_has_forgotten_is_where_undo_ends_and_redo_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readlist.store.store.HISTORY_KEPT", 5)
+    assert deep(tmp_path, 9).compact()
+    for _ in range(5):
+        OpenLibrary(tmp_path).undo()
+    with pytest.raises(HistoryError, match="nothing to undo"):
+        OpenLibrary(tmp_path).undo()
+    assert OpenLibrary(tmp_path).library.count("starred") == 4
+    for stars in range(5, 10):
+        OpenLibrary(tmp_path).redo()
+        assert OpenLibrary(tmp_path).library.count("starred") == stars
+    opened = OpenLibrary(tmp_path)
+    assert len(opened.go_to(0)) == 5
+    assert len(opened.go_to(max(opened.library.history))) == 5
+    assert opened.library.count("starred") == 9
+
+
+@pytest.mark.long
+def test_a_thousand_changes_are_undone_and_redone_by_processes_in_turn(tmp_path: Path) -> None:
+    end = state(deep(tmp_path, 1000).library)
+    for n in range(1000):
+        if n % 50 == 0:
+            opened = OpenLibrary(tmp_path)
+            opened.compact()
+        opened.undo()
+    assert OpenLibrary(tmp_path).library.count("starred") == 0
+    for n in range(1000):
+        if n % 50 == 0:
+            opened = OpenLibrary(tmp_path)
+        opened.redo()
+    assert state(OpenLibrary(tmp_path).library) == end

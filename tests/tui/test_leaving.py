@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from readlist.library import marking
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
@@ -101,3 +103,12 @@ async def test_a_change_here_after_one_elsewhere_keeps_both(sample: OpenLibrary,
         fresh = OpenLibrary(sample.folder).library
         assert fresh.count("starred") == 3
         assert fresh.count("queued") == 3
+
+
+async def test_a_library_that_cannot_be_written_says_so_before_anything_is_decided(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readlist.services.opened.os.access", lambda path, how: path != sample.folder)
+    async with run(sample) as seat:
+        assert "read only" in seat.lines[-1]
+        assert "can't be written: what you decide is gone when you leave" in " ".join(seat.toasts)
