@@ -21,7 +21,7 @@ class Command:
     keys: tuple[str, ...]
     group: str  # heading in the help: one of GROUPS
     help: str  # one line, what it does
-    hint: str = ""  # in the footer; empty: not shown there
+    hint: str = ""  # in the footer, in the order of the table; empty: not shown there
     panes: frozenset[str] = frozenset()  # where its key acts; empty: everywhere in the main screen
 
     @property
@@ -47,6 +47,16 @@ COMMANDS: tuple[Command, ...] = (
             _TRIAGE),
     Command("undo", "Undo", ("u",), "decide", "Take back the newest change, as far as you like", "undo"),
     Command("redo", "Redo", ("U",), "decide", "Bring back what was undone last"),
+    Command("queue_down", "Move down", ("J",), "queue", "Move the paper one place down the queue", "down", _QUEUE),
+    Command("queue_up", "Move up", ("K",), "queue", "Move the paper one place up the queue", "up", _QUEUE),
+    Command("queue_top", "Move to the top", ("less_than_sign",), "queue", "Move the paper to the top of the queue",
+            "top", _QUEUE),
+    Command("queue_bottom", "Move to the end", ("greater_than_sign",), "queue",
+            "Move the paper to the end of the queue", "end", _QUEUE),
+    Command("suggest", "Suggest order", ("w",), "queue", "Put the queue in the order its papers' points suggest",
+            "suggest", _QUEUE),
+    Command("release", "Let go", ("W",), "queue", "Leave a place given by hand to the suggested order again", "",
+            _QUEUE),
     Command("tags", "Tags", ("t",), "decide", "Give tags or take them, with completion", "tags", _ROWS),
     Command("note", "Note", ("n",), "decide", "Write a note, here or in $EDITOR", "note", _ROWS),
     Command("fix", "Fix", ("f",), "decide", "Correct where the title ends, or any fact; or confirm it", "fix", _ROWS),
@@ -60,16 +70,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("queue_author", "Queue all unread", ("Q",), "decide", "Queue everything of the author that is in the inbox",
             "queue all", _AUTHORS),
     Command("triage", "Triage", ("T",), "decide", "Decide about the listing's inbox, one paper at a time", "triage"),
-    Command("queue_down", "Move down", ("J",), "queue", "Move the paper one place down the queue", "down", _QUEUE),
-    Command("queue_up", "Move up", ("K",), "queue", "Move the paper one place up the queue", "up", _QUEUE),
-    Command("queue_top", "Move to the top", ("less_than_sign",), "queue", "Move the paper to the top of the queue",
-            "top", _QUEUE),
-    Command("queue_bottom", "Move to the end", ("greater_than_sign",), "queue",
-            "Move the paper to the end of the queue", "end", _QUEUE),
-    Command("suggest", "Suggest order", ("w",), "queue", "Put the queue in the order its papers' points suggest",
-            "suggest order", _QUEUE),
-    Command("release", "Let go", ("W",), "queue", "Leave a place given by hand to the suggested order again", "",
-            _QUEUE),
     Command("select", "Select", ("space",), "select", "Select the paper, or no longer", "", _LISTS),
     Command("select_range", "Select a range", ("V",), "select", "Select from here to where the cursor goes", "",
             _LISTS),
@@ -84,10 +84,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("page_up", "Page up", ("pageup",), "move", "A page up"),
     Command("next_pane", "Next pane", ("tab",), "move", "To the next pane"),
     Command("previous_pane", "Previous pane", ("shift+tab",), "move", "To the pane before"),
-    Command("authors", "Authors", ("1",), "move", "To the authors"),
-    Command("papers", "Papers", ("2",), "move", "To the papers"),
-    Command("queue_pane", "Queue", ("3",), "move", "To the queue"),
-    Command("detail", "Detail", ("4",), "move", "To the detail"),
+    Command("authors", "Authors pane", ("1",), "move", "To the authors"),
+    Command("papers", "Papers pane", ("2",), "move", "To the papers"),
+    Command("queue_pane", "Queue pane", ("3",), "move", "To the queue"),
+    Command("detail", "Detail pane", ("4",), "move", "To the detail"),
     Command("wider", "Wider", ("plus",), "move", "Give the pane more room"),
     Command("narrower", "Narrower", ("minus",), "move", "Give the pane less room"),
     Command("usual_sizes", "Usual sizes", ("equals_sign",), "move", "Give all panes the room they had at first"),
@@ -111,6 +111,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_other", "Copy …", ("Y",), "in and out",
             "Copy the key, a citation, the title, the link, or the entry in another format", "", _ROWS),
     Command("open", "Open link", ("o",), "in and out", "Open the paper's link in the browser", "open", _ROWS),
+    Command("open_code", "Open code", ("O",), "in and out", "Open the link to the paper's code in the browser", "",
+            _ROWS),
     Command("history", "History", ("H",), "app", "What was done, and back to any point of it"),
     Command("statistics", "Statistics", ("percent_sign",), "app", "What was done per week, and when it will be all"),
     Command("help", "Help", ("question_mark",), "app", "Every key, those of this pane first", "keys"),

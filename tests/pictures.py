@@ -1,35 +1,78 @@
-"""``python -m tests.pictures`` draws the README's pictures from the app on the sample library."""
+"""``python -m tests.pictures`` draws the README's pictures: one afternoon with the sample pages, by keyboard alone.
+
+A page is pasted into an empty library, looked at and taken; the other sample pages follow, and some decisions; then
+triage, a search, the queue in its suggested order, and its export. Each picture is a moment of that.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
-from readlist.services.demo import sample_library
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from readlist.services.demo import COPIED, decide_some, import_samples
+from readlist.services.opened import OpenLibrary
+from readlist.system.paths import sample_pages
 from readlist.tui.app import ReadlistApp
 
 PICTURES = Path(__file__).parent.parent / ".github"
 SIZE = (140, 42)
-SHOTS = {  # picture → keys pressed
-    "main": ["j", "j"],
-    "search": ["slash", *"atention lng seqences"],
-}
+PASTED = "sutskever.txt"
 
 
-async def draw(name: str, keys: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        app = ReadlistApp(sample_library(Path(folder)))
-        async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause()
-            await pilot.press(*("space" if key == " " else key for key in keys))
-            await pilot.pause()
-            (PICTURES / f"{name}.svg").write_text(app.export_screenshot(title="readlist"), encoding="utf-8")
+class Afternoon(date):
+    """The pages were copied today."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return COPIED
+
+
+async def draw(folder: Path) -> None:
+    """Go through the afternoon, and draw its moments."""
+    app = ReadlistApp(OpenLibrary(folder, lasting=False))
+    async with app.run_test(size=SIZE) as pilot:
+        page = next(path for path in sample_pages() if path.name == PASTED)
+        app.post_message(Paste(page.read_text(encoding="utf-8").replace("\n", "\r")))
+        await take(pilot, "preview")
+        await pilot.press("enter")
+        import_samples(app.main.opened)
+        decide_some(app.main.opened)
+        await take(pilot, "main", "2", "g", "j", "j")
+        await take(pilot, "triage", "T", "a", "s", "x")
+        await take(pilot, "search", "escape", "slash", *"atention lng seqences")
+        await take(pilot, "queue", "escape", "3", "w")
+        await take(pilot, "export", "e")
+
+
+async def take(pilot: Pilot[None], name: str, *keys: str) -> None:
+    """Press keys, and draw what is on the screen then."""
+    await pilot.press(*("space" if key == " " else key for key in keys))
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    pilot.app.clear_notifications()
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    await pilot.pause()
+    picture = pilot.app.export_screenshot(title="readlist", simplify=True)
+    (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
 def main() -> None:
-    for name, keys in SHOTS.items():
-        asyncio.run(draw(name, keys))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch("readlist.services.opened.now", lambda: f"{COPIED}T15:00:00Z"),
+        patch("readlist.tui.importing.date", Afternoon),
+    ):
+        os.chdir(folder)
+        asyncio.run(draw(Path(folder) / "library"))
 
 
 if __name__ == "__main__":

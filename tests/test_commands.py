@@ -27,6 +27,7 @@ def test_no_key_is_given_twice() -> None:
 def test_every_command_is_in_a_group_and_says_what_it_does() -> None:
     assert {c.group for c in COMMANDS} == set(GROUPS)
     assert all(c.help and c.title and c.keys for c in COMMANDS)
+    assert len({c.title for c in COMMANDS}) == len(COMMANDS)  # the palette has nothing else to tell them by
 
 
 def test_the_last_hint_is_the_help_for_it_is_always_shown() -> None:

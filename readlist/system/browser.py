@@ -15,6 +15,19 @@ def link_of(paper: Paper) -> str | None:
     return next((url for url in map(web_address, (*own, *paper.urls)) if url), None)
 
 
+_FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co", "sourceforge.net")
+
+
+def code_of(paper: Paper) -> str | None:
+    """The first link to a place where code is kept, if it is safe to open."""
+    return next((url for url in map(web_address, paper.urls) if url and _keeps_code(url)), None)
+
+
+def _keeps_code(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.removeprefix("www.") in _FORGES or host.startswith("gitlab.") or host.endswith(".github.io")
+
+
 def web_address(url: str) -> str | None:
     """The link as an address a browser may be given, or None: http(s) with a host, nothing but printable ASCII."""
     if url.startswith("www."):

@@ -46,7 +46,7 @@ class ReadlistApp(App[None]):
         no_theme = set_theme(self, self._config, self._left.theme)
         self.push_screen(self.main)
         for mistake in told([*self._config.mistakes, *filter(None, [no_theme])]):
-            self.notify(mistake, title="config.toml", severity="warning", markup=False, timeout=12)
+            self.notify(mistake, severity="warning", markup=False, timeout=12)
         loop = asyncio.get_running_loop()
         for number in _ENDING:
             loop.add_signal_handler(number, self._end, number)

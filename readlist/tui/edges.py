@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _WELCOME = """\
 The library is empty.
 
-Open an author's page in your browser,
-select all of it, copy it, and paste it here.
+Open an author's page in a browser,
+select all, copy, and paste it here.
 
-i   imports a file, or what the clipboard holds
-?   shows every key
-q   leaves"""
+i  imports a file, or the clipboard
+?  shows every key
+q  leaves"""
 
 ORDERS = {
     "date": ("newest first", "oldest first"),

@@ -47,6 +47,9 @@ from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 from readlist.tui.widgets.select_list import SelectList
 
+_OF_PAPERS = frozenset({"triage", "search", "export"})
+"""Commands without a pane of their own that need papers."""
+
 
 class Aside(Protocol):
     """A screen over the main one that shows a paper of its own: every command for papers acts on that one."""
@@ -273,6 +276,8 @@ class MainScreen(PaneScreen):
         if command.panes and self.pane not in command.panes:
             where = listed([pane for pane in PANES if pane in command.panes] or ["triage"], "or")
             return f"{command.title} acts in {where}: {'tab goes there' if where != 'triage' else 'T enters it'}"
+        if command.id in _OF_PAPERS and not self.library.papers:
+            return f"{command.title}: the library is empty; {self.key('import')} imports a page"
         if command.panes and self.pane != "authors" and self.paper is None:
             return f"{command.title}: there is no paper here"
         return None

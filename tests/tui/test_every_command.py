@@ -161,30 +161,30 @@ async def _(seat: Seat, key: str) -> None:
     await seat.press("3", key)
     assert seat.keys(seat.main.queue) == [QUEUE[1], QUEUE[0], *QUEUE[2:]]
     assert seat.key(seat.main.queue) == FIRST
-    assert "2 2023-12-01 LG Mamba" in seat.row(seat.main.queue)
-    assert "1 2023-05-29 LG Direct" in seat.part("#queue")[0]
+    assert "2 2023-12-01 LG 90.1 Mamba" in seat.row(seat.main.queue)
+    assert "1 2023-05-29 LG      Direct" in seat.part("#queue")[0]
 
 
 @does("queue_up")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "G", key)
     assert seat.keys(seat.main.queue) == [*QUEUE[:2], QUEUE[3], QUEUE[2]]
-    assert "3 2023-05-23 LG QLoRA" in seat.row(seat.main.queue)
-    assert "4 2016-03-14 NT The sphere" in seat.part("#queue")[3]
+    assert "3 2023-05-23 LG 72.4 QLoRA" in seat.row(seat.main.queue)
+    assert "4 2016-03-14 NT      The sphere" in seat.part("#queue")[3]
 
 
 @does("queue_top")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "j", "j", key)
     assert seat.keys(seat.main.queue) == [QUEUE[2], *QUEUE[:2], QUEUE[3]]
-    assert "1 2016-03-14 NT The sphere" in seat.row(seat.main.queue)
+    assert "1 2016-03-14 NT      The sphere" in seat.row(seat.main.queue)
 
 
 @does("queue_bottom")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", key)
     assert seat.keys(seat.main.queue) == [*QUEUE[1:], QUEUE[0]]
-    assert "4 2023-12-01 LG Mamba" in seat.row(seat.main.queue)
+    assert "4 2023-12-01 LG 90.1 Mamba" in seat.row(seat.main.queue)
 
 
 @does("down")
@@ -355,6 +355,15 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
     assert seat.toasts == ["opened https://github.com/state-spaces/mamba"]
+
+
+@does("open_code")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert seat.toasts == ["opened https://github.com/state-spaces/mamba"]
+    await seat.to("rafailov2023direct")
+    await seat.press(key)
+    assert "no link to code is known" in seat.toasts[-1]
 
 
 @does("help")

@@ -69,6 +69,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], None]] = {
     "copy": looking.copy,
     "copy_other": looking.copy_other,
     "open": looking.open_paper,
+    "open_code": looking.open_code,
     "history": looking.history,
     "statistics": annotating.statistics,
     "help": looking.show_help,

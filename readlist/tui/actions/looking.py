@@ -9,6 +9,7 @@ from readlist.library.listing import SORTS
 from readlist.tui.edges import ORDERS
 
 if TYPE_CHECKING:
+    from readlist.models import Paper
     from readlist.tui.main import MainScreen
 
 _LINKS = 8  # opened at once; more tabs than that nobody asked for
@@ -28,12 +29,25 @@ def copy_other(main: MainScreen) -> None:
 
 def open_paper(main: MainScreen) -> None:
     """Open the links of the papers, one a paper."""
-    from readlist.system.browser import link_of, open_link
+    from readlist.system.browser import link_of
 
-    found = [link_of(main.library.papers[id]) for id in main.chosen]
+    _open(main, link_of, "this paper has no link: pages give one only inside an abstract")
+
+
+def open_code(main: MainScreen) -> None:
+    """Open where the papers' code is, one link a paper."""
+    from readlist.system.browser import code_of
+
+    _open(main, code_of, "no link to code is known: pages give one only inside an abstract")
+
+
+def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> None:
+    from readlist.system.browser import open_link
+
+    found = [link(main.library.papers[id]) for id in main.chosen]
     urls = [url for url in found if url is not None]
     if not urls:
-        main.say("this paper has no link: pages give one only inside an abstract", "warning")
+        main.say(none, "warning")
     elif len(urls) > _LINKS:
         main.say(f"{len(urls)} links at once are too many: select at most {_LINKS} papers", "warning")
     elif sum(map(open_link, urls)) == len(urls):

@@ -37,7 +37,10 @@ class CopyList(RowList[str]):
         number = (self.places[name] + 1) % 10
         text = clean(self.texts[name][:500])
         head = f"{number} {name:{_NAME}} "
-        return [Part(fitted(head, min(len(head), width))), Part(fitted(text, max(width - len(head), 0)), "muted")]
+        return [
+            Part(fitted(head, min(len(head), width))),
+            Part(fitted(text or "none", max(width - len(head), 0)), "muted"),
+        ]
 
 
 class CopyScreen(ModalScreen[None]):

@@ -38,8 +38,12 @@ class Dialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Field(self._value, compact=True, select_on_focus=False)
+            yield self.field(self._value)
             yield Static(self._answer, id="answer", markup=False)
+
+    def field(self, value: str) -> Field:
+        """Where the answer is typed."""
+        return Field(value, compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.query_one(Field).focus()

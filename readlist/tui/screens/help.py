@@ -6,16 +6,12 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from readlist.commands import GROUPS, Command
+from readlist.tui.screens.sheet import Sheet
 
-_WIDTH = 84
 _KEYS = 12  # cells for the keys; longer lists of keys take what they need
 
 
@@ -39,38 +35,15 @@ def _lines(command: Command, width: int) -> Iterator[Content]:
     yield from (Content(" " * len(keys) + line) for line in rest)
 
 
-class HelpScreen(ModalScreen[None]):
-    """Any of its keys closes it."""
+class HelpScreen(Sheet):
+    """Every key, those of a pane first."""
 
-    CSS = """
-    HelpScreen { align: center middle; background: $background 40%; }
-    HelpScreen > VerticalScroll { width: 84; max-width: 100%; height: auto; max-height: 90%;
-        background: $panel; padding: 1 2;
-        scrollbar-size-vertical: 1; }
-    HelpScreen Static { height: auto; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "dismiss", show=False),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("ctrl+d,pagedown,space", "scroll(12)", show=False),
-        Binding("ctrl+u,pageup", "scroll(-12)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "dismiss", show=False)]
+    WIDTH = 84
 
     def __init__(self, pane: str, commands: Sequence[Command]) -> None:
         super().__init__()
         self._pane, self._commands = pane, commands
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield Static(markup=False)
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._say)
-
-    def _say(self) -> None:
-        width = min(self.size.width, _WIDTH) - 5  # the padding, and the scrollbar
-        self.query_one(Static).update(help_text(self._pane, self._commands, width))
-
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def content(self, width: int) -> Content:
+        return help_text(self._pane, self._commands, width)

@@ -66,7 +66,7 @@ class PreviewList(RowList[int]):
     def _row(self, taken: Taken, width: int) -> list[Part]:
         entry = taken.entry
         word = "check" if entry.to_check else taken.outcome
-        kind = "doubt" if entry.to_check else "match" if word == "new" else "place" if word == "updated" else "muted"
+        kind = "doubt" if entry.to_check else "text" if word == "new" else "place" if word == "updated" else "muted"
         head = [Part(fitted(word, _WORD), kind)]
         if width >= 60:
             facts = f"{entry.date or '':10} {(entry.category or '')[:2]:2} {'code' if entry.code else '':4} "

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from readlist.library.library import Touched
 from readlist.library.statistics import AGES, Statistics, bar, most_of, outlook, statistics
+from readlist.text import count
+from readlist.tui.screens.sheet import Sheet
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -44,51 +42,31 @@ def statistics_text(found: Statistics, width: int) -> Content:
             lines.append(
                 Content(f"{said:18} {n:>5,} ") + Content(bar(n, largest, max(width - 26, 0))).stylize("$text-accent")
             )
-        lines.append(Content(f"half for more than {found.middle} days, the oldest for {found.oldest}"))
+        if found.middle is not None and found.oldest:
+            lines.append(Content(f"half for more than {count(found.middle, 'day')}, the oldest for {found.oldest:,}"))
         lines.append(Content(""))
     return Content("\n").join([*lines, *map(Content, outlook(found))])
 
 
-class StatisticsScreen(ModalScreen[None]):
-    """Any of its keys closes it."""
+class StatisticsScreen(Sheet):
+    """The statistics as they are now."""
 
-    CSS = """
-    StatisticsScreen { align: center middle; background: $background 40%; }
-    StatisticsScreen > VerticalScroll { width: 96; max-width: 100%; height: auto; max-height: 100%;
-        background: $panel; padding: 1 2; scrollbar-size-vertical: 1; }
-    StatisticsScreen Static { height: auto; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,percent_sign", "dismiss", show=False),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("ctrl+d,pagedown,space", "scroll(12)", show=False),
-        Binding("ctrl+u,pageup", "scroll(-12)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("percent_sign", "dismiss", show=False)]
+    WIDTH = 96
 
     def __init__(self, main: MainScreen) -> None:
         super().__init__()
         self._main = main
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield Static(markup=False)
-
     def on_mount(self) -> None:
+        super().on_mount()
         self._stop_watching = self._main.opened.watch(self._follow)
 
     def on_unmount(self) -> None:
         self._stop_watching()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._say)
-
     def _follow(self, _: Touched) -> None:
-        self._say()
+        self.say()
 
-    def _say(self) -> None:
-        width = max(min(self.size.width, 96) - 5, 20)
-        self.query_one(Static).update(statistics_text(statistics(self._main.library, self._main.today), width))
-
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def content(self, width: int) -> Content:
+        return statistics_text(statistics(self._main.library, self._main.today), width)

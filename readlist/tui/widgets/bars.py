@@ -12,29 +12,34 @@ from textual.widget import Widget
 
 from readlist.keynames import key_named
 from readlist.library.library import Library
+from readlist.tui.widgets.row_list import fitted
 
 
 class StatusLine(Widget):
     """Name and counts on the left, what is listed on the right. The only place for counts of the library."""
 
     DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
-    counts = reactive("")
+    counts: reactive[tuple[str, ...]] = reactive(())
     place = reactive("")
     brief = reactive(False)  # where there is no room for the name
 
     def tell(self, library: Library, place: str) -> None:
         """``place`` says where one is: what is listed, or which of the panes is shown."""
         n = {state: f"{library.count(state):,}" for state in ("papers", "inbox", "queued", "starred")}
-        star = f"   ★ {n['starred']}" if library.count("starred") else ""
-        self.counts = f"{n['papers']} papers   inbox {n['inbox']}   queue {n['queued']}{star}"
+        counts = (f"{n['papers']} papers", f"inbox {n['inbox']}", f"queue {n['queued']}", f"★ {n['starred']}")
+        self.counts = counts if library.count("starred") else counts[:-1]
         self.place = place
 
     def render(self) -> Text:
         line = Text(" " if self.brief else " readlist   ", style="bold", no_wrap=True, end="")
-        line.append(self.counts, style="not bold")
-        line.truncate(max(self.size.width - cell_len(self.place) - 3, 0), overflow="ellipsis")
-        room = self.size.width - line.cell_len - cell_len(self.place) - 1
-        line.append(" " * room + self.place, style="not bold")
+        place = fitted(self.place, min(cell_len(self.place), max(self.size.width - line.cell_len - 1, 0)))
+        room = self.size.width - line.cell_len - cell_len(place) - 1
+        for text in self.counts:  # each whole, or not at all
+            if cell_len(text) + 3 > room:
+                break
+            line.append(f"{text}   ", style="not bold")
+            room -= cell_len(text) + 3
+        line.append(" " * room + place, style="not bold")
         return line
 
 

@@ -15,7 +15,7 @@ from readlist.settings import Columns
 from readlist.tui.widgets.row_list import Part, fitted
 from readlist.tui.widgets.select_list import SelectList
 
-_SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 76, 56, 48, 40  # pane widths in cells
+_SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 64, 56, 48, 40  # pane widths in cells
 
 
 def lit(text: str, words: Lights, width: int) -> list[Part]:

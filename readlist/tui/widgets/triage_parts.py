@@ -43,7 +43,7 @@ class Progress(Widget):
         signs = (("queue +" if wordy else "+", queued), ("★ ", starred), ("✓ ", read), ("✗ ", skipped), ("z ", later))
         did = "  ".join(f"{sign}{number:<{n}}" for sign, number in signs if number or (wordy and sign != "z "))
         line = Text(" Triage   " if wordy else " ", style="bold", no_wrap=True, end="")
-        room = max(width - line.cell_len - cell_len(said) - cell_len(did) - 7, 0)
+        room = max(width - line.cell_len - cell_len(said) - cell_len(did) - 9, 0)
         bar = min(_BAR[1], max(room - cell_len(name), room // 2))
         bar = bar if bar >= _BAR[0] else 0
         shown = fitted(name, min(cell_len(name), room - bar))
