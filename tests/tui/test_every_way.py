@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from readlist.commands import BY_ID, COMMANDS, Command
+from readlist.keynames import show_key
 from readlist.services.opened import OpenLibrary
 from tests.tui import test_every_command  # noqa: F401 - what every command does
 from tests.tui.conftest import Run, Seat
@@ -22,12 +23,7 @@ async def by_palette(seat: Seat, command: Command) -> None:
     await seat.press("ctrl+p")
     await seat.type(f"{command.title}  ({command.shown})")
     await seat.press("enter")
-
-
-async def by_mouse(seat: Seat, command: Command) -> None:
-    at = seat.hints.index(f" {command.keys[0]} {command.hint} ") + 1
-    await seat.pilot.click("KeyHints", offset=(at, 0))
-    await seat.settle()
+    await seat.settle()  # the palette goes first, and then the command comes
 
 
 class Other(Seat):
@@ -64,9 +60,21 @@ async def test_every_command_is_in_the_palette(sample: OpenLibrary, run: Run) ->
 
 
 async def test_a_click_on_its_hint_is_a_command(sample: OpenLibrary, run: Run) -> None:
+    hinted = [c for c in COMMANDS if c.hint]
+    clicked = set()
+
+    async def by_mouse(seat: Seat, command: Command) -> None:
+        at = f" {seat.hints}".find(f" {show_key(command.keys[0])} {command.hint} ")
+        if at < 0:  # it does not act here, which the check wants to hear from its key
+            await seat.press(command.keys[0])
+        else:
+            await seat.pilot.click("KeyHints", offset=(at, 0))
+            await seat.settle()
+            clicked.add(command.id)
+
     async with run(sample, (220, 26)) as seat:  # so wide that all hints are shown
         by = other(seat, lambda _, command: by_mouse(seat, command))
-        for command in COMMANDS:
-            if command.hint and len(command.keys[0]) == 1:
-                await DOES[command.id](by, command.id)
-                await seat.start_over()
+        for command in hinted:
+            await DOES[command.id](by, command.id)
+            await seat.start_over()
+    assert clicked == {c.id for c in hinted}
