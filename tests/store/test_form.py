@@ -260,3 +260,16 @@ def test_removing_and_making_records_is_one_write(folder: Path) -> None:
         assert sorted(tables["papers"]) == [2, 3, 4]
         assert tables["papers"][2]["score"] == 1.5
         assert tables["marks"] == {2: {"read_at": AT}}
+
+
+@pytest.mark.parametrize("years", [(2026, 1970, 2038, 2026), (2038, 1971, 1970)])
+def test_order_and_undo_do_not_depend_on_the_clock(
+    opened: OpenLibrary, folder: Path, monkeypatch: pytest.MonkeyPatch, years: tuple[int, ...]
+) -> None:
+    for id, year in enumerate(years, 1):
+        monkeypatch.setattr("time.time_ns", lambda year=year: (year - 1970) * 365 * 86_400 * 10**9)
+        star(OpenLibrary(folder), id)
+    assert [starred(opened.library) for _ in years if opened.undo()] == [
+        set(range(1, n)) for n in range(len(years), 0, -1)
+    ]
+    assert starred(OpenLibrary(folder).library) == set()
