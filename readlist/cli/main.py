@@ -80,8 +80,8 @@ class _Parser(argparse.ArgumentParser):
 def _parser(argv: Sequence[str]) -> _Parser:
     """The parser; only the commands that the arguments may mean are told their options.
 
-    Where the first word is a command those that no argument names are left out: making two dozen parsers takes as
-    long as many a command.
+    Where it is clear which command is meant, or that none is, the others are left out: making two dozen parsers takes
+    as long as many a command.
     """
     parser = _Parser(
         prog="readlist",
@@ -95,7 +95,8 @@ def _parser(argv: Sequence[str]) -> _Parser:
     meant = [verb for verb in VERBS if verb.name in argv]
     words = (a for before, a in zip(["", *argv], argv, strict=False) if a[:1] != "-" and before != "--library")
     first = next(words, None)
-    for verb in meant if any(verb.name == first for verb in meant) else VERBS:
+    clear = any(verb.name == first for verb in meant) if first else not any(a.startswith(("-h", "--h")) for a in argv)
+    for verb in meant if clear else VERBS:
         sub = verbs.add_parser(verb.name, help=verb.help, description=f"{verb.name}: {verb.help}")
         library_option(sub)
         if verb in meant:

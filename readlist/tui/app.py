@@ -16,7 +16,6 @@ from readlist.system import faults
 from readlist.system.config import Config
 from readlist.system.faults import FaultError
 from readlist.tui import state
-from readlist.tui.importing import import_text
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
@@ -66,6 +65,8 @@ class ReadlistApp(App[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         """What no field took: a page, or the path of a file that was dropped on the terminal."""
+        from readlist.tui.importing import import_text  # late: it takes longer than all else that is readlist's own
+
         event.stop()
         import_text(self.main, event.text)
 

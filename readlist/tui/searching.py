@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from readlist.library.library import Touched
-from readlist.search.query import parse
-from readlist.services.searching import EndedError, Found, Searching
 from readlist.system import faults
 from readlist.text import count
 from readlist.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
+    from readlist.services.searching import Found, Searching
     from readlist.tui.main import MainScreen
 
 _AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
@@ -27,12 +27,18 @@ class SearchControl:
 
     def __init__(self, main: MainScreen, recent: str | None) -> None:
         self._main = main
-        self._searching = Searching(main.opened)
         self._recent = (recent or "").splitlines()
         self._recalled = len(self._recent)  # which of them the field shows; behind the last: what was typed
         self._typed = ""
         self._before: int | None = None  # the paper under the cursor when the search was opened
         self._pause: Timer | None = None
+
+    @cached_property
+    def _searching(self) -> Searching:
+        """Imported when it is needed first, which is after the first frame."""
+        from readlist.services.searching import Searching
+
+        return Searching(self._main.opened)
 
     # the index
 
@@ -41,7 +47,8 @@ class SearchControl:
         self._main.set_timer(_AFTER_FIRST_FRAME, self._prepare)
 
     def end(self) -> None:
-        self._searching.end()
+        if "_searching" in self.__dict__:
+            self._searching.end()
 
     def _prepare(self, *, anew: bool = False) -> None:
         if self._searching.preparing or (self._searching.ready and not anew) or not self._main.library.papers:
@@ -50,6 +57,8 @@ class SearchControl:
         self._main.run_worker(self._make(anew), group="index", exit_on_error=False)
 
     async def _make(self, anew: bool) -> None:
+        from readlist.services.searching import EndedError
+
         try:
             index = await asyncio.to_thread(self._searching.prepare, anew=anew)
         except EndedError:
@@ -63,7 +72,7 @@ class SearchControl:
 
     def follow(self, touched: Touched) -> None:
         """Take in a change of the library."""
-        if not self._searching.follow(touched):
+        if "_searching" in self.__dict__ and not self._searching.follow(touched):
             self._prepare(anew=True)
 
     # the query
@@ -110,6 +119,12 @@ class SearchControl:
         papers = self._main.papers
         if self._pause is not None:
             self._pause.stop()
+        if not self.active:
+            papers.narrow(None, at)
+            self.bar.tell("", [])
+            return
+        from readlist.search.query import parse
+
         query = parse(self.text)
         if query.node is None and papers.group.query is None:
             papers.narrow(None, at)
@@ -122,6 +137,8 @@ class SearchControl:
 
     def find(self, text: str) -> Found:
         """What a query finds in the whole library, whoever has to wait for the index."""
+        from readlist.search.query import parse
+
         return self._searching.ask(parse(text))
 
     def _show(self, found: Found, at: int | None) -> None:

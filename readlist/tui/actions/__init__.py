@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from readlist.library import marking
-from readlist.tui.actions import annotating, deciding, looking, moving, repairing
+from readlist.tui.actions import annotating, deciding, looking, moving
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
+
+
+def _repair(name: str) -> Callable[[MainScreen], None]:
+    """A repair; its module is imported when one is asked for: with the readers it takes as long as the first frame."""
+
+    def carry_out(main: MainScreen) -> None:
+        getattr(import_module(f"{__name__}.repairing"), name)(main)
+
+    return carry_out
+
 
 ACTIONS: Mapping[str, Callable[[MainScreen], None]] = {
     "queue": deciding.decide(("queue add", "queue remove"), lambda m: m.queued, marking.queue),
@@ -21,11 +32,11 @@ ACTIONS: Mapping[str, Callable[[MainScreen], None]] = {
     "redo": lambda main: main.step(main.opened.redo, "redone"),
     "tags": annotating.tags,
     "note": annotating.note,
-    "fix": repairing.fix,
-    "remove": repairing.remove,
-    "merge": repairing.merge,
-    "split": repairing.split,
-    "alias": repairing.alias,
+    "fix": _repair("fix"),
+    "remove": _repair("remove"),
+    "merge": _repair("merge"),
+    "split": _repair("split"),
+    "alias": _repair("alias"),
     "follow": deciding.follow,
     "queue_author": deciding.queue_author,
     "triage": looking.triage,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from readlist.library.library import Library
 from readlist.library.listing import ALL, Group, listing, sort
 from readlist.search.lights import Lights
-from readlist.services.searching import Found
 from readlist.tui.widgets.paper_list import PaperList
+
+if TYPE_CHECKING:
+    from readlist.services.searching import Found
 
 
 class GroupList(PaperList):
