@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from readlist.formats import ExportOptions
 from readlist.formats.facts import link
@@ -16,8 +15,8 @@ Copy = Callable[[Library, Sequence[int], ExportOptions], str]
 
 
 def _as(format: str) -> Copy:
-    """What an export in a format writes, without abstracts."""
-    return lambda library, ids, options: export(library, ids, format, replace(options, abstract=False)).text
+    """What an export in a format writes."""
+    return lambda library, ids, options: export(library, ids, format, options).text
 
 
 def _each(text: Callable[[Paper], str], between: str = "\n") -> Copy:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def copy_entry(main: MainScreen) -> None:
-    """Copy the BibTeX of what the cursor or the selection is on, without abstracts."""
+    """Copy the BibTeX of what the cursor or the selection is on, as an export writes it."""
     copy_as(main, "BibTeX", chosen(main))
 
 
