@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 from readlist.library import history, marking
-from readlist.library.same import identities
 from readlist.library.history import HistoryError
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
+from readlist.library.same import identities
 from readlist.models import TABLES, Change, Edit
 from readlist.services.demo import import_samples
 from readlist.services.opened import OpenLibrary
