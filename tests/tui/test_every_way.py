@@ -6,10 +6,12 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+from textual.command import CommandList
 
 from readlist.commands import BY_ID, COMMANDS, Command
 from readlist.keynames import show_key
 from readlist.services.opened import OpenLibrary
+from readlist.tui.commanding import CommandScreen
 from tests.tui import test_every_command  # noqa: F401 - what every command does
 from tests.tui.conftest import Run, Seat
 from tests.tui.doing import DOES
@@ -20,10 +22,32 @@ Way = Callable[[Seat, Command], Coroutine[Any, Any, None]]
 
 
 async def by_palette(seat: Seat, command: Command) -> None:
-    await seat.press("ctrl+p")
-    await seat.type(f"{command.title}  ({command.shown})")
-    await seat.press("enter")
-    await seat.settle()  # the palette goes first, and then the command comes
+    name = f"{command.title}  ({command.shown})"
+    ran: list[str] = []
+    run = CommandScreen.action_run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CommandScreen, "action_run", lambda screen, id: (ran.append(id), run(screen, id)))
+        await seat.press("ctrl+p")
+        await seat.type(f"{command.title}  (")
+        hits = seat.app.screen.query_one(CommandList)
+        at = None
+        for _ in range(100):  # the palette looks for it in the background
+            names = [str(hits.get_option_at_index(n).prompt) for n in range(hits.option_count)]
+            at = next((n for n, shown in enumerate(names) if shown.startswith(name)), None)
+            if at is not None:
+                break
+            await seat.pilot.pause()
+        assert at is not None, names
+        hits.highlighted = at
+        await seat.press("enter")
+        for _ in range(100):  # the palette goes first
+            if command.id in ran:
+                break
+            await seat.pilot.pause()
+    assert ran[-1] == command.id
+    for _ in range(3):  # what it opens, and what that does in the background
+        await seat.pilot.pause()
+        await seat.settle()
 
 
 class Other(Seat):

@@ -20,7 +20,7 @@ class Sheet(ModalScreen[None]):
     DEFAULT_CSS = """
     Sheet { align: center middle; background: $background 40%; }
     Sheet > VerticalScroll { max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 1 2;
-        scrollbar-size-vertical: 1; margin-bottom: 1; }
+        scrollbar-size-vertical: 1; }
     Sheet Static { height: auto; }
     Sheet > KeyHints { dock: bottom; }
     """

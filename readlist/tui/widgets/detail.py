@@ -21,8 +21,10 @@ class DetailView(TextView, can_focus=True, inherit_bindings=False):
         self._match: int | None = None  # the one that was jumped to
 
     def tell(self, content: Content) -> None:
-        self._match = None
-        super().tell(content)
+        """Show a text from its top; the same again stays where it was scrolled to."""
+        if not content.is_same(self.content):
+            self._match = None
+            super().tell(content)
 
     def matches(self) -> list[tuple[int, int]]:
         """(start, end) of what is lit."""
