@@ -187,7 +187,8 @@ def placed(seat: Seat, selector: str) -> dict[str, int]:
     shown = {}
     for line in seat.part(selector):
         if line[4:7].strip().isdigit():
-            shown[line[8:].lstrip("0123456789- ").split()[1]] = int(line[4:7])
+            _, *words = line[8:].lstrip("0123456789- ").split()  # the category
+            shown[next(w for w in words if not w[0].isdigit())] = int(line[4:7])
     return shown
 
 

@@ -135,6 +135,7 @@ async def test_where_it_cannot_write_the_export_dialog_says_why(sample: OpenLibr
 
 
 async def test_an_empty_queue_has_nothing_to_export(empty: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    add(empty, Paper(id=1, key="lee2024a", title="A", title_text="A"))
     async with run(empty) as seat:
         await seat.press("e", "enter")
         assert "a puts papers there" in seat.text

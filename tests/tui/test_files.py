@@ -9,7 +9,7 @@ import pytest
 from readlist.services.opened import OpenLibrary
 from readlist.tui.screens.preview import PreviewScreen
 from tests.readers.facts import FILES
-from tests.tui.conftest import Run, as_pasted
+from tests.tui.conftest import PAGES, Run, as_pasted
 
 SAID = {
     "jabref.bib": "Import  pasted · bibtex file · 2 papers: 2 new",
@@ -53,3 +53,11 @@ async def test_the_day_of_copying_is_no_matter_of_files(empty: OpenLibrary, run:
         assert "copied on" not in seat.text
         await seat.press("c")
         assert "only pages have dates without a year" in seat.text
+
+
+async def test_tab_completes_the_path_of_what_is_imported(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("i")
+        await seat.type(str(PAGES / "kais"))
+        await seat.press("tab", "enter")
+        assert "Łukasz Kaiser · profile page" in seat.lines[0]

@@ -78,7 +78,7 @@ async def test_the_theme_is_the_configured_one_else_the_one_chosen_last(
 
 
 async def test_columns_are_shown_as_configured(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
-    text = "[columns]\ndate = false\ncategory = false\nauthor_width = 12\n"
+    text = "[columns]\ndate = false\ncategory = false\nscore = false\nauthor_width = 12\n"
     async with run(sample, config=configured(tmp_path, text)) as seat:
         assert seat.part("#papers")[0].startswith("▌·★  1 Mamba: Linear-Time")
         assert "Dosovitskiy" in seat.prose("#papers")

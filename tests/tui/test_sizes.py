@@ -156,7 +156,7 @@ async def test_a_dialog_stands_at_the_foot_of_the_screen_and_hides_nothing_else(
 
 async def test_author_names_that_are_cut_say_so(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        names = [line[:63].split()[-1] for line in seat.part("#papers")]
+        names = [line[:67].split()[-1] for line in seat.part("#papers")]
         assert "Lightman" in names
         assert "Rafailov" in names
 

@@ -164,11 +164,19 @@ async def test_a_listing_with_nothing_to_decide_leads_to_the_whole_inbox_and_say
         assert " 1 of 47" in seat.status
 
 
-async def test_an_empty_inbox_needs_no_triage(empty: OpenLibrary, run: Run) -> None:
+async def test_an_empty_inbox_needs_no_triage(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("ctrl+a", "x", "T")
+        assert seat.app.screen is seat.main
+        assert seat.toasts[-1] == "the inbox is empty: every paper is decided"
+
+
+async def test_an_empty_library_says_what_it_needs_first(empty: OpenLibrary, run: Run) -> None:
     async with run(empty) as seat:
+        assert [hint in seat.hints for hint in ("T triage", "/ search", "e export", "i import")] == [0, 0, 0, 1]
         await seat.press("T")
         assert seat.app.screen is seat.main
-        assert seat.toasts == ["the inbox is empty: every paper is decided"]
+        assert seat.toasts == ["Triage: the library is empty; i imports a page"]
 
 
 async def test_triage_is_narrowed_as_one_types_and_widened_by_escape(sample: OpenLibrary, run: Run) -> None:
@@ -262,7 +270,7 @@ async def test_what_does_not_act_here_says_so(sample: OpenLibrary, run: Run) -> 
         await seat.press("T", "J")
         assert seat.toasts[-1] == "Move down does not act in triage: esc leaves it"
         await seat.press("2")
-        assert seat.toasts[-1] == "Papers does not act in triage: esc leaves it"
+        assert seat.toasts[-1] == "Papers pane does not act in triage: esc leaves it"
 
 
 async def test_keys_of_the_user_count_here_too(sample: OpenLibrary, run: Run) -> None:
