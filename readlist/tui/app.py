@@ -30,7 +30,7 @@ class ReadlistApp(App[None]):
     """Shows one library. Pasted pages are imported from anywhere."""
 
     TITLE = "readlist"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "main.tcss"]  # noqa: RUF012 - Textual's own; a default screen's own CSS_PATH is not read
     COMMANDS: ClassVar[set[type[Provider]]] = {Commands}  # type: ignore[assignment]
 
     def __init__(self, opened: OpenLibrary, left: UiState | None = None, config: Config | None = None) -> None:
@@ -40,10 +40,13 @@ class ReadlistApp(App[None]):
         self.main = MainScreen(opened, self._left, self._config.settings)
         self.fault: str | None = None  # what to say of a bug that ended the app
 
+    def get_default_screen(self) -> MainScreen:
+        self.main.break_at_once(*self.size)
+        return self.main
+
     def on_mount(self) -> None:
         self.set_keymap(keymap(self._config))
         no_theme = set_theme(self, self._config, self._left.theme)
-        self.push_screen(self.main)
         for mistake in told([*self._config.mistakes, *filter(None, [no_theme])]):
             self.notify(mistake, severity="warning", markup=False, timeout=12)
         loop = asyncio.get_running_loop()

@@ -67,7 +67,6 @@ class Aside(Protocol):
 class MainScreen(PaneScreen):
     """Panes show immutable listings and send messages up; everything that changes goes through ``change``."""
 
-    CSS_PATH = "main.tcss"
     opened: OpenLibrary
 
     def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
@@ -87,6 +86,7 @@ class MainScreen(PaneScreen):
         self.papers.columns = self.queue.columns = settings.columns
         self.detail = DetailView(id="detail")
         self.shown: PaperList = self.papers  # the list whose paper the detail shows
+        self._detail_due = False  # the detail shows another paper than that under the cursor
         self._warned = False  # that leaving loses what is unsaved
         self.lent = False  # has another program the terminal?
         self.sent: str | None = None  # a text copied in a way that nobody confirmed
@@ -127,6 +127,8 @@ class MainScreen(PaneScreen):
         self.search.start()
         if self.search.active:
             self.search.ask()
+        self.show_detail()  # so that nothing is missing from the first frame
+        self.refresh_edges()
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -226,7 +228,18 @@ class MainScreen(PaneScreen):
     def _points(self, id: int) -> int:
         return points(reasons(self.library, id, self.weights, self.today))
 
+    def _show_detail_later(self) -> None:
+        """Once the cursor is painted: who holds a key down sees it move, and the paper where it stops."""
+        if not self._detail_due:
+            self._detail_due = True
+            self.call_after_refresh(self._show_due_detail)
+
+    def _show_due_detail(self) -> None:
+        if self._detail_due:
+            self.show_detail()
+
     def show_detail(self) -> None:
+        self._detail_due = False
         id = self.shown.current
         if id is None or id not in self.library.papers:
             self.detail.tell(Content(""))
@@ -244,7 +257,7 @@ class MainScreen(PaneScreen):
             if group != self.papers.group:
                 self.enter(group)
         elif event.rows is self.shown:
-            self.show_detail()
+            self._show_detail_later()
         self.refresh_edges()
 
     @on(SelectList.Selected)
@@ -269,6 +282,7 @@ class MainScreen(PaneScreen):
     # commands
 
     def carry_out(self, command: Command) -> None:
+        self._show_due_detail()
         actions.ACTIONS[command.id](self)
 
     def why_not(self, command: Command) -> str | None:

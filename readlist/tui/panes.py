@@ -71,6 +71,12 @@ class PaneScreen(CommandScreen):
         super().__init__()
         self.sizes = sizes
         self._pane = "papers"
+        self._fitted = Sizes()  # what the panes were given
+
+    def break_at_once(self, width: int, height: int) -> None:
+        """Have the classes of a size before the first layout: Textual gives them after it, and all would jump."""
+        for breakpoints, size in ((self.HORIZONTAL_BREAKPOINTS, width), (self.VERTICAL_BREAKPOINTS, height)):
+            self.add_class(max((least, name) for least, name in breakpoints if least <= size)[1])
 
     @property
     def pane(self) -> str:
@@ -96,7 +102,12 @@ class PaneScreen(CommandScreen):
         """Give the panes the room that the user chose, as far as there is so much."""
         narrow, wide = self.has_class("-narrow"), self.has_class("-wide")
         room = Sizes() if narrow else self._possible(self.sizes)
-        self.query_one("#authors-pane").styles.width = room.authors if wide else None
+        if not wide:
+            room = replace(room, authors=None)
+        if room == self._fitted:  # to set a size lays out the whole screen, though it be the same
+            return
+        self._fitted = room
+        self.query_one("#authors-pane").styles.width = room.authors
         self.query_one("#detail-pane").styles.width = room.detail
         queue = self.query_one("#queue-pane").styles
         queue.height = queue.max_height = room.queue
