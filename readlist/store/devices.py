@@ -58,10 +58,19 @@ def _from_the_beginning(lines: Iterable[Written], of: set[_At]) -> _State:
             removed[key] = old or removed.get(key) or op.before or {}
             now[key] = None
         elif op.before is None:
-            now[key] = _written(old or {}, op)
+            now[key] = _written(old, _with_key_of(old, op)) if old else op.after
         else:
             now[key] = _written(old if old is not None else removed.get(key, op.before), op)
     return now
+
+
+def _with_key_of(old: Document, op: Op) -> Op:
+    """A paper that two devices made goes by both keys, since either may be cited somewhere."""
+    after, had = op.after or {}, old.get("key")
+    if op.table != "papers" or had in (None, after.get("key")):
+        return op
+    aliases = dict.fromkeys((*old.get("aliases", ()), *after.get("aliases", ()), had))
+    return op._replace(after={**after, "aliases": list(aliases)})
 
 
 def _ops(lines: Iterable[Written]) -> Iterator[Op]:

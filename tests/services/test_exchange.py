@@ -200,3 +200,14 @@ def test_a_key_that_two_devices_gave_is_one_papers_alone(tmp_path: Path, on: On)
     found = same(tmp_path, on)["papers"]
     assert (found[100].key, found[200].key) == ("lee2024deep", "lee2024deepa")
     assert on("lab").library.find("lee2024deep") == (100,)
+
+
+def test_a_paper_that_got_a_key_on_each_of_two_devices_is_found_by_both(tmp_path: Path, on: On) -> None:
+    for device, key in zip(DEVICES, ("lee2024deepa", "lee2024deepb"), strict=True):
+        new = {"key": key, "title": "Deep", "title_text": "Deep", "added": "2026-01-01T00:00:00Z"}
+        on(device).do("import", lambda library, at, new=new: Plan((Edit("papers", 100, None, new),), "imported"))
+    meet(tmp_path, on)
+    assert same(tmp_path, on)["papers"][100].key == "lee2024deepb"
+    assert {on(device).library.find(f"lee2024deep{c}") for device in DEVICES for c in "ab"} == {(100,)}
+    on("desk").undo()
+    assert 100 not in on("desk").library.papers
