@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import shutil
 import sys
@@ -71,6 +72,7 @@ def run(library: Path, *argv: str, stdin: str = "") -> Ran:
             patch.setattr(sys, name, stream)
         patch.setattr("readlist.services.opened.now", lambda: NOW)
         code = main(["--library", str(library), *argv])
+        gc.enable()  # a command, which ends soon, does without
         for stream in streams[1:]:
             stream.flush()
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])  # type: ignore[attr-defined]
