@@ -47,7 +47,7 @@ def _kill(folder: Path, seed: int, number_of_kills: int) -> None:
         library = folder / name.split()[-1] / "library"
         dice, begin, acknowledged, kills = Random(seed), time.monotonic(), 0, round(share * number_of_kills)
         for number in range(kills):
-            if number % 15 == 0:  # a new library, so that the inbox never runs out of papers
+            if number % 15 == 0:
                 library = folder / f"{name.split()[-1]}-{number}" / "library"
                 sample_library(library)
             try:
