@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SUFFIX = re.compile(r"(?:[JS]n?r\.?|I{2,3}|IV)", re.IGNORECASE)
 _SUFFIX_CASED = re.compile(r"(?:(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV)")
@@ -149,6 +150,7 @@ def written(name: Name, encode: Callable[[str], str]) -> str:
     return ", ".join(encode(part) for part in (last, name.suffix, name.first) if part)
 
 
+@lru_cache(8192)  # rows are painted again and again
 def surname(author: str) -> str:
     """What a row shows of an author: the family name with its particles, or the whole name of a group."""
     names, _ = people([author])

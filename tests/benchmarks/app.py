@@ -77,22 +77,25 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
 # keys
 
 
-def _times(app: Terminal, key: str) -> list[float]:
-    """Milliseconds from a key until all of what it changes is drawn."""
-    app.settle(1.0)
-    return [taken * 1000 for _ in range(_MOVES) if (taken := app.repaint(key)) is not None]
+def _times(app: Terminal, key: str) -> tuple[float, float]:
+    """Milliseconds from a key until the cursor is drawn in its new place, and until all is; medians."""
+    app.settle(0.5)
+    taken = [both for _ in range(_MOVES) if (both := app.repaint(key)) is not None]
+    first, last = zip(*taken, strict=True)
+    return median(first) * 1000, median(last) * 1000
 
 
 def _moves(app: Terminal, size: int, env: Mapping[str, str]) -> Iterator[Figure]:
     app.until(b"saved")
-    ours = median(_times(app, "j"))
+    first, last = _times(app, "j")
     theirs = _newsboat(env)
-    yield Figure("cursor key to repaint, p50", ours, "ms", "newsboat" if theirs else "", theirs, theirs and 1.0)
+    yield Figure("cursor key to repaint, p50", first, "ms", "newsboat" if theirs else "", theirs, theirs and 1.0)
     if size > _FEW:
         with _readlist(library(_FEW), env) as few:
             few.until(b"saved")
-            beside = median(_times(few, "j"))
-        yield Figure("cursor key to repaint, p50", ours, "ms", f"the same at {_FEW:,} papers", beside, 1.5)
+            beside, _ = _times(few, "j")
+        yield Figure("cursor key to repaint, p50", first, "ms", f"the same at {_FEW:,} papers", beside, 1.5)
+    yield Figure("cursor key until the detail is drawn too, p50", last, "ms")
 
 
 def _newsboat(env: Mapping[str, str]) -> float | None:
@@ -111,7 +114,7 @@ def _newsboat(env: Mapping[str, str]) -> float | None:
         app.until(b"papers")
         app.settle(0.5)
         app.send("\r")
-        return median(_times(app, "j"))
+        return _times(app, "j")[0]
 
 
 def _keystrokes(app: Terminal, size: int, env: Mapping[str, str]) -> Iterator[Figure]:

@@ -80,13 +80,13 @@ class Terminal:
         os.write(self._fd, keys.encode())
         return now
 
-    def repaint(self, key: str) -> float | None:
-        """Seconds from a key until all of what it changes is drawn; None where it changes nothing."""
+    def repaint(self, key: str) -> tuple[float, float] | None:
+        """Seconds from a key until something is drawn, a frame at once, and until all is; None where nothing is."""
         start = self.send(key)
         if not self._read(_PATIENCE):
             return None
         first = time.perf_counter()
-        return (self.settle() or first) - start
+        return first - start, (self.settle() or first) - start
 
     def own_memory(self) -> int:
         """Bytes that only this process has. Linux tells."""

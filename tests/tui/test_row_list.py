@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 from textual.widgets import Input
@@ -84,6 +85,20 @@ async def test_a_change_out_of_sight_paints_nothing_in_the_list(
         assert [place for id, place in painted if id == "papers"] == []
 
 
+@pytest.mark.usefixtures("drawn")
+async def test_a_letter_typed_paints_what_is_found_once_and_nothing_of_the_other_lists(
+    sample: OpenLibrary, run: Run, painted: Painted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run(sample) as seat:
+        await seat.press("slash", "l", "e")
+        painted.clear()
+        layouts: list[object] = []
+        monkeypatch.setattr(Compositor, "reflow", lambda self, *args: layouts.append(args))
+        await seat.press("a")
+        assert painted == {("papers", place): 1 for place in range(seat.main.papers.size.height)}
+        assert layouts == []
+
+
 class Numbers(RowList[int]):
     """Rows that say their number."""
 
@@ -116,6 +131,23 @@ async def test_of_100_000_rows_only_those_in_view_are_drawn() -> None:
         text = [strip.text for strip in app.screen._compositor.render_strips()]
         assert any(line.startswith("▌row 50000 ") for line in text)
         assert rows.current == 50_000
+
+
+async def test_rows_that_come_behind_those_in_view_paint_nothing() -> None:
+    app = NumbersApp()
+    async with app.run_test(size=(40, 20)) as pilot:
+        rows = app.query_one(Numbers)
+        rows.show(range(30))
+        await pilot.pause()
+        await pilot.pause()
+        drawn = rows.drawn
+        rows.extend(range(1_000))
+        await pilot.pause()
+        await pilot.pause()
+        assert rows.drawn == drawn
+        assert rows.vertical_scrollbar.window_virtual_size == 1_000
+        rows.move(+1_000)
+        assert rows.current == 999
 
 
 async def test_the_cursor_stays_with_its_row_when_others_come_and_near_it_when_it_goes() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import var
 from textual.widgets import Input
 
 from readlist.text import clean, has_lines
@@ -16,6 +18,8 @@ class Field(Input):
     DEFAULT_CSS = """
     Field, Field:focus { border: none; height: 1; padding: 0; }
     """
+
+    virtual_size: var[Size] = var(Size(0, 0))  # Textual lays the whole screen out anew with every letter otherwise
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -58,7 +58,8 @@ class GroupList(PaperList):
         """List all that was found."""
         if self._first:
             self._first = False
-            self.relist()
+            rows, there = self._listing(), len(self.rows)
+            self.extend(rows) if rows[:there] == self.rows else self.relist()
 
     def _found(self, result: Found) -> tuple[int, ...]:
         return result.first if self._first and not self.order[0] else result.ids

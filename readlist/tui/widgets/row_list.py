@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -129,12 +130,32 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         wanted = before if at is None else at
         self.rows = rows
         self.places = {key: place for place, key in enumerate(rows)}
-        self.virtual_size = Size(0, len(rows))
+        self._make_room()
         place = self.places.get(wanted) if wanted is not None else None
         self.set_reactive(RowList.cursor, self._allowed(self.cursor if place is None else place, +1))
         self._keep_in_view()
         self.refresh()
         self.post_message(self.Moved(self, self.current))
+
+    def extend(self, rows: Sequence[Key]) -> None:
+        """Show the same rows with more behind them: what is in view already is not painted again."""
+        first = len(self.rows)
+        self.rows = rows
+        self.places |= {key: place for place, key in enumerate(rows[first:], first)}
+        self._make_room()
+        for place in range(first, min(len(rows), self.scroll_offset.y + self.size.height)):
+            self.refresh_line(place)
+
+    def _make_room(self) -> None:
+        """Have as much to scroll as there are rows; the screen is laid out anew only where the scrollbar comes or
+        goes."""
+        n = len(self.rows)
+        if not self.size or self.show_vertical_scrollbar != (n > self.container_size.height):
+            self.virtual_size = Size(0, n)
+            return
+        self.set_reactive(Widget.virtual_size, Size(0, n))
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = n
 
     def redraw(self, keys: set[Key]) -> None:
         """Paint the rows of these keys again, those in view."""

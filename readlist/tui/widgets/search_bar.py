@@ -86,9 +86,16 @@ class SearchBar(Vertical):
         beside = _GAP.join(filter(None, (self._found, *self._said, "esc back")))
         query = max(cell_len(self.field.value) + 2, _LEAST)
         under = bool(self._said) and cell_len(beside) + query + 5 > self.size.width
-        self.query_one("#found", Static).update(_GAP.join(filter(None, (self._found, "esc back"))) if under else beside)
-        self.query_one("#said", Static).update(_GAP.join(self._said))
+        self._put("#found", _GAP.join(filter(None, (self._found, "esc back"))) if under else beside)
+        self._put("#said", _GAP.join(self._said))
         self.query_one("#said").display = under
+
+    def _put(self, where: str, text: str) -> None:
+        """Say it where something else is said; the screen is laid out anew only where it takes another room."""
+        place = self.query_one(where, Static)
+        before = str(place.content)
+        if text != before:
+            place.update(text, layout=cell_len(text) != cell_len(before))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
