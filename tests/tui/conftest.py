@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -77,10 +78,12 @@ class Seat:
         """Until everything asked for is done and painted."""
         for _ in range(2):
             await self._quiet()
-            self.app.screen._on_timer_update()  # as the pilot does; painting may lead to messages again
+            for screen in self.app.screen_stack:  # a dialog stands in front of another screen
+                screen._on_timer_update()  # as the pilot does; painting may lead to messages again
 
     def paint(self) -> list[Strip]:
-        """The screen as it is drawn now."""
+        """The screen as it is drawn now, with what stands behind it."""
+        visible_screen_stack.set(self.app._background_screens)
         return self.app.screen._compositor.render_strips()
 
     async def _quiet(self) -> None:
@@ -88,7 +91,7 @@ class Seat:
         calm = 0
         while calm < _CALM:
             await asyncio.sleep(0)
-            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            pumps = [self.app, *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True))]
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
             if not all(worker.is_finished for worker in self.app.workers):
                 await self.app.workers.wait_for_complete()
@@ -302,7 +305,8 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clipboard: Clipboard
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time plays no part: a seat settles when all messages are handled, and then paints.
 
-    Textual's own pilot waits until the processor is idle, and its screen paints up to sixty times a second.
+    Textual's own pilot waits until the processor is idle, its screen paints up to sixty times a second, and holds that
+    back for a moment where a palette was.
     """
 
     async def handled(*_: float) -> None:
@@ -311,6 +315,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", handled)
     monkeypatch.setattr("textual.pilot.wait_for_idle", handled)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.25)
+    monkeypatch.setattr("textual.app.App.delay_update", lambda app, delay=0.0: None)
 
 
 @pytest.fixture(autouse=True)
