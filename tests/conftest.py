@@ -30,7 +30,7 @@ settings.register_profile(
     deadline=None,
     derandomize=MORE == 1,
     max_examples=100 * MORE,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("readlist")
 

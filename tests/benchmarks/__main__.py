@@ -1,4 +1,7 @@
-"""``python -m tests.benchmarks [NAME…] [--sizes N,N]``: figures, each beside a yardstick measured in the same run."""
+"""``python -m tests.benchmarks [NAME…] [--sizes N,N] [--write]``: figures, each beside a yardstick of the same run.
+
+With ``--write`` the tables take the place of those in the README.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import argparse
 import gc
 from importlib import import_module
 
-from tests.benchmarks.figures import table
+from tests import readme
+from tests.benchmarks.figures import markdown, table
 
-BENCHMARKS = ("start", "app", "store", "search")
+BENCHMARKS = ("start", "app", "store", "pages", "search")
 """Modules beside this one with ``figures(size)``, an iterator of Figure."""
 
 
@@ -16,13 +20,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], default=BENCHMARKS, metavar="NAME")
     parser.add_argument("--sizes", default="10000,100000", help="numbers of papers, 10000,100000 unless told")
+    parser.add_argument("--write", action="store_true", help="put the tables into the README")
     args = parser.parse_args()
     gc.disable()
+    tables = []
     for size in map(int, args.sizes.split(",")):  # benchmarks of one size share its papers
+        told = []
         for name in args.names:
             print(f"\n{name}, {size:,} papers\n")
-            table(import_module(f"tests.benchmarks.{name}").figures(size))
+            told += table(import_module(f"tests.benchmarks.{name}").figures(size))
             gc.collect()
+        tables.append(f"{size:,} papers:\n\n{markdown(told)}")
+    if args.write:
+        readme.put("figures", "\n".join(tables))
 
 
 if __name__ == "__main__":

@@ -36,14 +36,29 @@ class Figure:
         return self.what, f"{self.value:.4g} {self.unit}", beside or self.yardstick, ratio, target, verdict
 
 
-def table(figures: Iterable[Figure]) -> None:
-    """Print figures as they come."""
-    heads = ("what", "figure", "yardstick", "ratio", "target", "")
-    widths = (66, 14, 40, 7, 8, 7)
-    for row in (heads, tuple("-" * w for w in widths)):
-        print("  ".join(f"{cell:{w}}" for cell, w in zip(row, widths, strict=True)).rstrip())
+HEADS = ("what", "figure", "yardstick", "ratio", "target", "")
+_WIDTHS = (66, 14, 40, 7, 8, 7)
+
+
+def table(figures: Iterable[Figure]) -> list[Figure]:
+    """Print figures as they come, and give them back."""
+    told = []
+    for row in (HEADS, tuple("-" * w for w in _WIDTHS)):
+        _print(row)
     for figure in figures:
-        print("  ".join(f"{cell:{w}}" for cell, w in zip(figure.row(), widths, strict=True)).rstrip(), flush=True)
+        _print(figure.row())
+        told.append(figure)
+    return told
+
+
+def _print(row: Iterable[str]) -> None:
+    print("  ".join(f"{cell:{w}}" for cell, w in zip(row, _WIDTHS, strict=True)).rstrip(), flush=True)
+
+
+def markdown(figures: Iterable[Figure]) -> str:
+    """The same as a table for a text."""
+    rows = (HEADS, ("---",) * len(HEADS), *(figure.row() for figure in figures))
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def seconds(run: Callable[[], object], times: int = 5) -> float:

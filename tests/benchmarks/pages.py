@@ -1,25 +1,26 @@
 """How long a page of 7,000 papers takes: reading it, planning its import, and the whole import as a process.
 
-``python -m tests.benchmarks.pages`` prints seconds of processor time by stage. The page is made by a seeded
-generator: titles and names of ``tests/pages/cut_lines.jsonl`` crossed with each other, abstracts of the sample pages'
-words with the LaTeX and the links that such abstracts have.
+The page is made by a seeded generator: titles and names of ``tests/pages/cut_lines.jsonl`` crossed with each other,
+abstracts of the sample pages' words with the LaTeX and the links that such abstracts have.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.libraries import environment, workshop
 
 PAPERS = 7_000
+_SMALL = 10_000
 COPIED = date(2026, 6, 1)
 _HERE = Path(__file__).parent
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -55,39 +56,27 @@ def _paper(random: Random, titles: list[list[str]], names: list[list[str]], word
     return f"{head}\n{title}{authors}{more}{slugs}\n{' '.join(prose).capitalize()}.\n"
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """(seconds of processor time, result)."""
-    start = time.process_time()
-    result = work()
-    return time.process_time() - start, result
-
-
-def main(papers: int = PAPERS) -> None:
-    """Print the seconds of each stage of importing a large compact page."""
+def figures(size: int) -> Iterator[Figure]:
+    """A page into a new library: the same at every size, so told at the least one that is measured only."""
+    if size > _SMALL:
+        return
     from readlist.library.importing import plan_import
     from readlist.library.library import Library
     from readlist.pages.reading import read_pages
 
-    text = compact_page(papers)
-    print(f"a compact page of {papers:,} papers, {len(text) / 1e6:.1f} MB")
-    reading, pages = timed(lambda: read_pages(text, "page", COPIED))
-    print(f"  reading          {reading:6.2f} s   {sum(e.to_check for p in pages for e in p.entries)} to check")
-    planning, plan = timed(lambda: plan_import(Library(), pages, "2026-06-01T00:00:00Z"))
-    print(f"  planning         {planning:6.2f} s   {plan.number('new'):,} new")
-    again = Library()
-    again.apply(plan.plan.edits)
-    replanning, plan = timed(lambda: plan_import(again, pages, "2026-06-01T00:00:00Z"))
-    print(f"  planning again   {replanning:6.2f} s   {plan.number('known'):,} known")
-    with tempfile.TemporaryDirectory() as folder:
+    text = compact_page()
+    what = f"a page of {PAPERS:,} papers, {len(text) / 1e6:.1f} MB"
+    start = process_time()
+    pages = read_pages(text, "page", COPIED)
+    read = process_time()
+    plan_import(Library(), pages, "2026-06-01T00:00:00Z")
+    planned = process_time()
+    yield Figure(f"{what}: reading", read - start, "s")
+    yield Figure(f"{what}: planning", planned - read, "s")
+    with TemporaryDirectory(dir=workshop()) as folder:
         page = Path(folder) / "page.txt"
         page.write_text(text, encoding="utf-8")
         command = [sys.executable, "-m", "readlist", "--library", f"{folder}/library", "import", str(page)]
-        start, before = time.perf_counter(), os.times()
-        subprocess.run([*command, "--as-of", COPIED.isoformat()], check=True, capture_output=True)
-        after = os.times()
-        used = after.children_user + after.children_system - before.children_user - before.children_system
-        print(f"  whole, as a process {used:.2f} s, {time.perf_counter() - start:.2f} s by the clock (target 5 s)")
-
-
-if __name__ == "__main__":
-    main()
+        begun = perf_counter()
+        subprocess.run([*command, "--as-of", COPIED.isoformat()], env=environment(), check=True, capture_output=True)
+        yield Figure(f"{what}: import, by the clock", perf_counter() - begun, "s", target=5.0)

@@ -28,9 +28,7 @@ from readlist.formats import ExportOptions, render
 from readlist.models import Mark, Paper
 from readlist.names import people
 from readlist.text import fold
-
-README = Path(__file__).parents[2] / "README.md"
-_MARK = "<!-- made by python -m tests.benchmarks.peers -->\n"
+from tests import readme
 
 _GROUPS = (  # what the checker's findings are about: column → its checks
     ("syntax, keys", ("file", "syntax", "keys", "count", "bibclean")),
@@ -213,8 +211,7 @@ def main(arguments: Sequence[str]) -> None:
         made = table(checker, Path(folder), lambda text: print(text, file=sys.stderr))
     print(made)
     if "--write" in arguments:
-        text = README.read_text(encoding="utf-8")
-        README.write_text(re.sub(f"(?<={re.escape(_MARK)})(\\|.*\n)*", lambda _: made, text), encoding="utf-8")
+        readme.put("bibtex, compared", made)
 
 
 if __name__ == "__main__":

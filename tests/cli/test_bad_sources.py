@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.system import sources
 from tests.cli.conftest import COPIED, MAPS, NEWEST, PAGE, Readlist, process, unwelcome
+from tests.conftest import examples
 
 BAD = {
     "empty": (b"", "the text is empty"),
@@ -148,7 +149,7 @@ def test_standard_input_can_be_read_once(readlist: Readlist) -> None:
     assert readlist.keys() == [MAPS]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(30)
 @given(
     rubbish=st.binary(max_size=60) | st.text(max_size=30).map(str.encode) | st.sampled_from([PAGE.encode(), b"\0"]),
     at=st.integers(0, len(PAGE)),

@@ -139,7 +139,7 @@ def test_the_exit_code_says_what_was_done_though_nobody_reads_the_messages(
     assert set(codes) == {code}
 
 
-@pytest.mark.parametrize("env", [C_LOCALE, {**C_LOCALE, "PYTHONUTF8": None}])
+@pytest.mark.parametrize("env", [C_LOCALE, pytest.param({**C_LOCALE, "PYTHONUTF8": None}, marks=pytest.mark.long)])
 def test_output_is_utf8_whatever_the_locale(readlist: Readlist, env: dict[str, str]) -> None:
     page = PAGE.replace("Ada Karlsson", "Łukasz Ångström")
     ran = process("import", "-", "--as-of", "2026-06-01", input=page.encode(), env=env)
@@ -151,6 +151,7 @@ def test_output_is_utf8_whatever_the_locale(readlist: Readlist, env: dict[str, s
     assert process("export", "sparse", env=env).stdout == process("export", "sparse").stdout
 
 
+@pytest.mark.long
 def test_files_are_opened_with_a_named_encoding(readlist: Readlist, pages: tuple[Path, Path]) -> None:
     env = {"PYTHONWARNDEFAULTENCODING": "1", "PYTHONWARNINGS": "error::EncodingWarning"}
     assert process("import", *pages, "--as-of", "2026-06-01", "--queue", env=env).returncode == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist import __version__
@@ -19,6 +19,7 @@ from readlist.cli.main import VERBS, main
 from readlist.store.files import StoreError
 from readlist.system import clipboard
 from tests.cli.conftest import MAPS, NEWEST, ORDER, PAGE, SMALL, SPARSE, Readlist, source, unwelcome
+from tests.conftest import examples
 
 
 def test_version_is_one_line(readlist: Readlist) -> None:
@@ -215,7 +216,7 @@ beginning = st.sampled_from(
 command_line = st.builds(lambda words, more: [*words, *more], beginning, st.lists(argument, max_size=5))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(200)
 @given(args=command_line, stdin=st.sampled_from(["", PAGE, SPARSE, "rubbish", "\0"]))
 def test_no_command_line_ends_in_a_traceback_or_another_exit_code(
     args: list[str], stdin: str, filled: Readlist, monkeypatch: pytest.MonkeyPatch

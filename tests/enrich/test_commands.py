@@ -276,7 +276,7 @@ def run_kill_run(world: World, folder: Path, at: int, *arguments: str) -> tuple[
     return [*asked, *world.questions()], Ran(again.returncode, out.decode(), err.decode())
 
 
-@pytest.mark.parametrize("at", [2, 8])
+@pytest.mark.parametrize("at", [pytest.param(2, marks=pytest.mark.long), 8])
 def test_killed_and_run_again_nothing_is_asked_twice(world: World, filled: Readlist, at: int) -> None:
     world.works = WORKS
     asked, ran = run_kill_run(world, filled.folder, at, "enrich")

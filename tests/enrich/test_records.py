@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.enrich import arxiv, crossref, openalex, semantic_scholar
 from readlist.enrich.asking import AnswerError
 from readlist.enrich.records import Found, arxiv_of, date_of, doi_of
 from tests.cli.conftest import unwelcome
+from tests.conftest import examples
 from tests.enrich.conftest import work
 from tests.enrich.server import Asked, _crossref, _openalex, _s2, atom
 
@@ -67,7 +68,7 @@ def test_escape_sequences_are_no_xml() -> None:
         arxiv.read(atom([work("Red \x1b[31m")], 1))
 
 
-@settings(max_examples=60)
+@examples(60)
 @pytest.mark.parametrize("read", [crossref.read, semantic_scholar.read, openalex.read])
 @given(
     st.recursive(
@@ -95,7 +96,7 @@ def test_an_answer_of_any_shape_is_records_or_one_error(read: Any, value: Any) -
     assert all(isinstance(record, Found) for record in found)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.binary(max_size=200))
 def test_bytes_of_any_kind_are_no_feed(body: bytes) -> None:
     with pytest.raises(AnswerError):

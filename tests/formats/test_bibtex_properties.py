@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.citekeys import base_key, free_key
@@ -54,7 +54,6 @@ def libraries(draw: st.DrawFn, title: st.SearchStrategy[str] = hostile) -> list[
     return papers
 
 
-@settings(deadline=None)
 @given(
     libraries(),
     st.sampled_from(["bibtex", "biblatex"]),
@@ -92,7 +91,6 @@ people = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(plain, people)
 def test_plain_facts_come_back_as_they_were(title: str, authors: list[tuple[str, str]]) -> None:
     paper = Paper(id=1, key="k1", title=title, title_text=title, authors=tuple(map(" ".join, authors)), date="2024")

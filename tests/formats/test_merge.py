@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from readlist.formats import FORMATS, ExportOptions, Merged, MergingFormat, Papers, Rest, UnreadableError, render
 from readlist.models import Mark, Paper, Written
+from tests.conftest import examples
 from tests.formats.test_bibtex_properties import libraries
 from tests.hostile import records
 
@@ -216,7 +217,7 @@ def test_what_is_no_bibtex_is_refused_with_its_line(text: str, line: str) -> Non
 EDITS = ("{By Hand}", '"By {Hand}"', "by # hand", "{}", "2025")
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(libraries(), st.data())
 def test_a_hand_edit_of_any_field_stays(papers: list[tuple[Paper, Mark]], data: st.DataObject) -> None:
     exported = FORMAT.render(papers, ExportOptions(), Rest())
@@ -241,7 +242,7 @@ def test_a_hand_edit_of_any_field_stays(papers: list[tuple[Paper, Mark]], data: 
     assert not again.renewed
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(libraries(), st.data())
 def test_without_a_hand_a_merge_is_a_new_export(papers: list[tuple[Paper, Mark]], data: st.DataObject) -> None:
     before = data.draw(st.lists(st.sampled_from(papers), unique_by=lambda pair: pair[0].id))

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from readlist.library import history, marking
 from readlist.library.history import HistoryError
@@ -18,6 +18,7 @@ from readlist.library.same import identities
 from readlist.models import TABLES, Change, Edit
 from readlist.services.demo import import_samples
 from readlist.services.opened import OpenLibrary
+from tests.conftest import examples
 from tests.library.any_command import COMMANDS, PAGES, STEPS
 from tests.library.conftest import AT, papers
 
@@ -87,7 +88,7 @@ def carry_out(one: InMemory, step: tuple[str, int]) -> None:
         one.do(COMMANDS[name](one.library, AT, Random(seed)))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(STEPS)
 def test_any_commands_undone_are_the_start_and_redone_the_end(steps: list[tuple[str, int]]) -> None:
     one = InMemory(papers(8))
@@ -106,7 +107,7 @@ def test_any_commands_undone_are_the_start_and_redone_the_end(steps: list[tuple[
     assert {id: p.key for id, p in one.library.papers.items() if id in pinned}.items() <= pinned.items()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(STEPS)
 def test_what_is_kept_up_to_date_is_what_would_be_loaded(steps: list[tuple[str, int]]) -> None:
     one = InMemory(papers(8))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.library import marking
@@ -20,7 +20,7 @@ from readlist.library.reports import import_object
 from readlist.models import Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
-from tests.conftest import SAMPLES, SEEDS, needs_seeds
+from tests.conftest import SAMPLES, SEEDS, examples, needs_seeds
 from tests.library.conftest import AT, pages, take
 
 NAMES = sorted(p.name for p in (SAMPLES / "pages").glob("*.txt"))
@@ -101,14 +101,14 @@ def check_mix(mix: list[Part], folder: Path, copied: date) -> None:
     assert facts(mixed) == found
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(mixes(NAMES))
 def test_any_mix_of_pages_brings_the_same_papers(mix: list[Part]) -> None:
     check_mix(mix, SAMPLES / "pages", date(2023, 12, 15))
 
 
 @needs_seeds
-@settings(max_examples=10)
+@examples(10)
 @given(mixes(SEED_NAMES or ["none"]))
 def test_any_mix_of_the_real_pages_brings_the_same_papers(mix: list[Part]) -> None:
     assert SEEDS

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.formats import render
@@ -17,6 +17,7 @@ from readlist.pages.page import Page
 from readlist.readers import read_file, readlist_json
 from readlist.services.exports import papers_of, rest_of
 from readlist.text import clean, clean_values
+from tests.conftest import examples
 from tests.hostile import records
 
 AT = "2024-01-05T09:00:00Z"
@@ -50,7 +51,7 @@ def export(library: Library) -> str:
     return render("json", papers_of(library, library.newest), rest=rest_of(library, library.newest)).text
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 10_000), st.lists(marks, min_size=1, max_size=6), st.lists(profiles, max_size=2), st.data())
 def test_any_library_comes_back(seed: int, decided: list[Mark], authors: list[Profile], data: st.DataObject) -> None:
     decided = [replace(m, queued_at=m.queued_at or TIME) if m.queued else m for m in decided]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.formats import render
@@ -20,6 +20,7 @@ from readlist.pages.page import Page, PageError
 from readlist.readers import READERS, read_file, reader_of
 from readlist.readers.groups import plain
 from readlist.text import identity
+from tests.conftest import examples
 from tests.readers.facts import AT, FILES, NAMES
 
 LONG = 1_000_000
@@ -125,7 +126,7 @@ def test_nothing_that_a_terminal_obeys_comes_in(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "utf16.bib"])
-@settings(max_examples=15)
+@examples(15)
 @given(data=st.data())
 def test_a_damaged_file_is_a_report_or_one_error(name: str, data: st.DataObject) -> None:
     raw = (FILES / name).read_bytes()
@@ -140,7 +141,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.sampled_from(
         ["@misc{k, title={", "@string{a=", "TY  - JOUR\nTI  - ", '[{"title":"', "[{", "<feed><entry><title>"]
@@ -187,7 +188,7 @@ PEOPLE = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     papers=st.lists(st.tuples(WORDS, PEOPLE, st.booleans(), st.sampled_from([None, "2024", "2024-02"])), max_size=5),
     format=st.sampled_from(["bibtex", "biblatex"]),

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
@@ -22,6 +22,7 @@ from readlist.services.demo import import_samples
 from readlist.services.opened import OpenLibrary
 from readlist.store.store import Store
 from readlist.text import clean, clean_values
+from tests.conftest import examples
 from tests.library.any_command import COMMANDS, STEPS
 from tests.store.conftest import AT, records, written
 
@@ -118,7 +119,7 @@ def edits_for(library: Library, wishes: Sequence[tuple[tuple[str, int], Record |
     return made
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(batches=batches)
 def test_edits_through_the_store_are_edits_of_the_library(
     batches: list[list[tuple[tuple[str, int], Record | None]]],
@@ -156,7 +157,7 @@ def carry_out(opened: OpenLibrary, name: str, seed: int) -> None:
         opened.do(name, lambda library, at: COMMANDS[name](library, at, Random(seed)))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(steps=STEPS)
 def test_commands_leave_the_same_on_disk_as_in_memory(steps: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -179,7 +180,7 @@ def undoable(library: Library) -> dict[str, Any]:
     return {**found, "papers": {id: replace(paper, **keys) for id, paper in found["papers"].items()}}
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(steps=STEPS, anew=st.sets(st.integers(0, 40), max_size=3))
 def test_undo_walks_back_to_the_beginning_and_redo_to_the_end_each_step_a_process_of_its_own(
     steps: list[tuple[str, int]], anew: set[int]

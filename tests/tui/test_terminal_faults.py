@@ -12,6 +12,8 @@ import pytest
 from readlist.services.opened import OpenLibrary
 from tests.tui.terminal import Start, Terminal
 
+pytestmark = pytest.mark.long
+
 ALT, BACK = b"\x1b[?1049h", b"\x1b[?1049l"  # the app's screen, and the one from before
 
 

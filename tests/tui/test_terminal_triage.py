@@ -12,6 +12,8 @@ from tests.conftest import SEEDS, needs_seeds
 from tests.tui.conftest import PAGES
 from tests.tui.terminal import Start, Terminal
 
+pytestmark = pytest.mark.long
+
 
 def in_triage(start: Start) -> Terminal:
     """Triage with two papers decided."""

@@ -30,6 +30,7 @@ def contrast(style: Style) -> float:
     return (max(fore, back) + 0.05) / (min(fore, back) + 0.05)
 
 
+@pytest.mark.long
 async def test_in_every_theme_rows_can_be_read(sample: OpenLibrary, run: Run) -> None:
     poor = []
     async with run(sample) as seat:
