@@ -7,6 +7,7 @@ made anew.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -143,18 +144,28 @@ class Index:
         other = [misspelt(token, list(self._words[f]), typing=typing) for f in fields]
         for edits in (1, 2):
             places = np.array([place for place, n in near if n == edits], dtype=np.int64)
-            counts = np.zeros(len(places), dtype=np.int64)
             slots: list[tuple[int, NDArray[np.int32]]] = []
+            stands: Counter[str] = Counter()  # word → how often it stands in a field of a paper that is there
+            counts = np.zeros(len(places), dtype=np.int64)
             for f, table in zip(fields, other, strict=True):
                 if f < len(PARTS) and len(places):
-                    counts += self.columns.counts(f, places)
-                    slots.append((f, self.columns.slots_at(f, places)))
-                if behind := [slot for word, n in table.items() if n == edits for slot in self._words[f][word]]:
-                    slots.append((f, np.array(behind, dtype=np.int32)))
-            words = [self.columns.vocabulary.words[places[k]] for k in np.argsort(-counts, kind="stable") if counts[k]]
-            words += [word for table in other for word, n in table.items() if n == edits]
+                    at = self.columns.slots_at(f, places)
+                    slots.append((f, at))
+                    each = self.columns.counts(f, places)
+                    counts += self._alive_of(at, each) if self._gone else each
+                for word in (word for word, n in table.items() if n == edits):
+                    at = np.array(self._words[f][word], dtype=np.int32)
+                    slots.append((f, at))
+                    stands[word] += int(np.count_nonzero(self.alive[at]))
+            for k in np.flatnonzero(counts).tolist():
+                stands[self.columns.vocabulary.words[places[k]]] += int(counts[k])
+            words = sorted((word for word, n in stands.items() if n), key=lambda word: (-stands[word], word))
             if words:
-                yield Near(edits, tuple(dict.fromkeys(words)), tuple(slots))
+                yield Near(edits, tuple(words), tuple(slots))
+
+    def _alive_of(self, slots: NDArray[np.int32], each: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Of slots that follow each other, so many for each word, how many are alive for each."""
+        return np.bincount(np.repeat(np.arange(len(each)), each)[self.alive[slots]], minlength=len(each))
 
     # changing
 

@@ -208,7 +208,7 @@ class Searcher:
         plain = False
         for f, slots in found:
             parts.append((q * _WEIGHTS[FIELDS[f]], slots))
-            plain = plain or (len(slots) > 0 and f not in _FORMS)
+            plain = plain or (f not in _FORMS and bool(self.index.alive[slots].any()))
         return plain
 
     def _scored(self, parts: list[tuple[float, NDArray[np.int32]]], exact: bool) -> _Taken:
