@@ -10,7 +10,7 @@ from readlist.library.importing import ImportPlan, PageReport, plan_import
 from readlist.library.marking import Plan
 from readlist.library.reports import import_object
 from readlist.pages.page import Page, PageError
-from readlist.readers import TAKES
+from readlist.readers.reading import TAKES
 from readlist.services.imports import Refused, import_pages, read_sources, read_text
 from readlist.services.opened import OpenLibrary
 from readlist.text import count

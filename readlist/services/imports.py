@@ -12,7 +12,7 @@ from readlist.library.marking import Plan
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
 from readlist.pages.reading import Progress, names_on, read_pages
-from readlist.readers import read_file, reader_of
+from readlist.readers.reading import read_file, reader_of
 from readlist.services.opened import OpenLibrary
 from readlist.system.sources import read_source, source_name
 

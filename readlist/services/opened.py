@@ -16,7 +16,6 @@ from readlist.library.columns import Columns, row
 from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
-from readlist.library.settling import settling
 from readlist.models import Change, Edit
 from readlist.store.snapshot import Lines
 from readlist.store.store import Loaded, Store, StoreError
@@ -223,6 +222,8 @@ class OpenLibrary:
     def _settle(self) -> None:
         """Bring together what devices decided apart. Call it while ``writing``."""
         if self._apart and self._store.shared():
+            from readlist.library.settling import settling  # only who has several devices needs it
+
             removed = partial(self._store.removed, "papers")
             if edits := settling(self.library, removed):
                 self._store.append(edits, self._next_id())

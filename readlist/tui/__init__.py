@@ -1,3 +1,3 @@
 import os
 
-os.environ.setdefault("TEXTUAL_FPS", "120")  # read when Textual is imported; a key waits half as long for its frame
+os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported; a key need not wait for its frame

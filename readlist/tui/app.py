@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import gc
 import signal
 from typing import ClassVar
@@ -80,6 +81,7 @@ def show(opened: OpenLibrary, config: Config | None = None, *, throw_away: bool 
     gc.enable()  # the command line does without
     guard_pastes()
     app = ReadlistApp(opened, UiState() if throw_away else state.load(opened.folder), config)
+    sys.setswitchinterval(0.0001)  # what is drawn is written by a thread, which else waits for the next frame's work
     app.run()
     if app.fault is not None:
         raise FaultError(app.fault)

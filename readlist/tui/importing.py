@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from readlist.library.importing import plan_import
 from readlist.pages.decode import decode
 from readlist.pages.reading import Progress
-from readlist.readers import reader_of
+from readlist.readers.reading import reader_of
 from readlist.services.imports import read_text
 from readlist.services.opened import now
 from readlist.system.clipboard import read_clipboard

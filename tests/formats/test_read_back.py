@@ -15,8 +15,8 @@ from readlist.formats.bibtex_letters import decoded
 from readlist.latex import readable
 from readlist.models import Paper
 from readlist.names import natural
-from readlist.readers import read_file, reader_of
 from readlist.readers.groups import plain
+from readlist.readers.reading import read_file, reader_of
 from readlist.text import clean, identity
 from tests.hostile import records
 

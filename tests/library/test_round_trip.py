@@ -14,7 +14,8 @@ from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.models import Figures, Mark, Profile
 from readlist.pages.page import Page
-from readlist.readers import read_file, readlist_json
+from readlist.readers import readlist_json
+from readlist.readers.reading import read_file
 from readlist.services.exports import papers_of, rest_of
 from readlist.text import clean, clean_values
 from tests.conftest import examples

@@ -11,7 +11,7 @@ from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.pages.decode import decode
 from readlist.pages.page import Page
-from readlist.readers import read_file, reader_of
+from readlist.readers.reading import read_file, reader_of
 
 FILES = Path(__file__).parent / "files"
 FACTS = Path(__file__).parent / "facts.json"

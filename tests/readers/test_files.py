@@ -13,7 +13,7 @@ import rispy  # type: ignore[import-untyped]
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.names import people
-from readlist.readers import READERS, reader_of
+from readlist.readers.reading import READERS, reader_of
 from readlist.readers.ris import READER as RIS
 from tests.readers.facts import AT, FACTS, FILES, NAMES, facts, read
 
@@ -104,7 +104,7 @@ def test_a_byte_order_mark_and_line_ends_make_no_difference() -> None:
     reader = reader_of("\ufeff" + text.replace("\n", "\r\n"))
     assert reader is RIS
     page = read("zotero.ris")
-    from readlist.readers import read_file
+    from readlist.readers.reading import read_file
 
     for other in ("\ufeff" + text, text.replace("\n", "\r\n"), text.replace("\n", "\r")):
         assert replace(read_file(RIS, other, "zotero.ris", date(2026, 6, 1)), encoding="utf-8") == page

@@ -17,8 +17,8 @@ from readlist.library.library import Library
 from readlist.models import Mark, Paper
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
-from readlist.readers import READERS, read_file, reader_of
 from readlist.readers.groups import plain
+from readlist.readers.reading import READERS, read_file, reader_of
 from readlist.text import identity
 from tests.conftest import examples
 from tests.readers.facts import AT, FILES, NAMES

@@ -14,7 +14,7 @@ from readlist.library.library import Library
 from readlist.models import Change, Edit, Mark, Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
-from readlist.readers import read_file, reader_of
+from readlist.readers.reading import read_file, reader_of
 from tests.conftest import SAMPLES
 from tests.readers.facts import AT
 

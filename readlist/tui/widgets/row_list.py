@@ -1,20 +1,21 @@
 """A list of one-line rows that draws only the lines in view: flat in the number of rows.
 
 Textual's own lists build an object a row (OptionList) or a widget a row (ListView); this one asks its ``draw`` for a
-row when that line is painted, so a change repaints the lines it changed and nothing else.
+row when that line is painted, so a change repaints the lines it changed and nothing else. A list that is scrolled
+paints the lines that come into view.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -24,6 +25,7 @@ from textual.widget import Widget
 Key = TypeVar("Key", bound=Hashable)
 
 _EDGES = {(False, False): " ", (True, False): "▌", (False, True): "+", (True, True): "╋"}  # at the cursor, selected
+_PAINTED = 500  # lines kept
 _MARGIN = 2  # rows kept in view above and below the cursor
 
 
@@ -108,6 +110,10 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         self.places: dict[Key, int] = {}
         self.selected: frozenset[Key] = frozenset()
         self.empty = ""  # what is said where there are no rows, in lines
+        self._painted: dict[int, Strip] = {}  # place → its line
+        self._painted_for: object = None  # width, colours
+        self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
+        self._scrolling = False
 
     # what is shown
 
@@ -217,6 +223,48 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     # painting
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What Textual paints for a widget without border, padding and opacity; lines painted before are kept."""
+        width, top = self.outer_size.width, self.scroll_offset.y
+        background, filters = self.background_colors[1], self.get_line_filters()
+        if self._painted_for != (made_for := (width, background, *filters)) or len(self._painted) > _PAINTED:
+            self._painted.clear()
+            self._painted_for = made_for
+        lines = []
+        for y in crop.line_range:
+            line = self._painted.get(top + y)
+            if line is None:
+                line = self.render_line(y).adjust_cell_length(width)  # the scrollbar covers what is behind the text
+                for filter in filters:
+                    line = line.apply_filter(filter, background)
+                self._painted[top + y] = line
+            lines.append(line)
+        return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if not self._scrolling:
+            for place in [self.scroll_offset.y + y for region in regions for y in region.line_range]:
+                self._painted.pop(place, None)
+            if not regions:
+                self._painted.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Lines are where they were not, and as they were. The scrollbar is painted where it looks otherwise."""
+        bar = self.vertical_scrollbar
+        per_row = 8 * self.size.height / max(len(self.rows), 1)  # it moves by eighths of a cell
+        if self.show_vertical_scrollbar and int(bar.position * per_row) != int(new_value * per_row):
+            bar.position = new_value
+        if round(old_value) != round(new_value):
+            self._scrolling = True
+            self.refresh(self.size.region)
+            self._scrolling = False
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._painted.clear()
+        self._looks.clear()
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         room = self.scrollable_content_region.width - 1  # the cursor has its edge, the scrollbar its column
@@ -239,13 +287,20 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         return Strip(segments, width)
 
     def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
-        """How a part looks. On the solid cursor only its weight shows: colours would be hard to read there."""
+        """How a part looks."""
+        which = kind, at_cursor, selected, self.has_focus
+        if (look := self._looks.get(which)) is None:
+            look = self._looks[which] = self._made_look(*which)
+        return look
+
+    def _made_look(self, kind: str, at_cursor: bool, selected: bool, focus: bool) -> Style:
+        """On the solid cursor only the weight of a part shows: colours would be hard to read there."""
         own = self.get_component_rich_style(f"row--{kind}")
         if selected:
             own += self.get_component_rich_style("row--selected") + Style(color=own.color)
         if not at_cursor:
             return own
-        if self.has_focus:
+        if focus:
             return self.get_component_rich_style("row--cursor") + Style(bold=own.bold, underline=own.underline)
         return own + Style(bgcolor=self.get_component_rich_style("row--cursor-blurred").bgcolor)
 

@@ -6,6 +6,7 @@ scrollbar and the text several times: too much over a slow line. Here another te
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -27,6 +28,7 @@ class TextView(ScrollView, inherit_bindings=False):
         self.content = Content("")
         self._lit: Content | None = None  # the content with one place of it shown
         self._lines: list[Strip] = []
+        self._plain: Style | None = None  # how a line looks where no text is
 
     def tell(self, content: Content) -> None:
         """Show a text from its top."""
@@ -57,6 +59,7 @@ class TextView(ScrollView, inherit_bindings=False):
         """Lay the text out in the room there is, without laying out anything else."""
         width = self.scrollable_content_region.width
         shown = self._lit or self.content
+        self._plain = self.rich_style
         self._lines = Visual.to_strips(self, shown, width, None, self.visual_style) if width > 0 else []
         self.set_reactive(Widget.virtual_size, Size(width, len(self._lines)))
         self.vertical_scrollbar.window_virtual_size = len(self._lines)
@@ -75,4 +78,4 @@ class TextView(ScrollView, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
         line = self._lines[at] if at < len(self._lines) else Strip([])
-        return line.crop_extend(0, self.scrollable_content_region.width, self.rich_style)
+        return line.crop_extend(0, self.scrollable_content_region.width, self._plain)
