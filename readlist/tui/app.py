@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import gc
 import signal
+import sys
 from typing import ClassVar
 
 from textual import events
