@@ -49,7 +49,7 @@ def find(opened: OpenLibrary, query: str) -> Sequence[int]:
         return ()
     if not query.strip():
         return opened.library.newest
-    from readlist.search.query import parse
+    from readlist.search.parsing import parse
     from readlist.services.searching import Searching
 
     asked = parse(query)

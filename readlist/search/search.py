@@ -9,44 +9,21 @@ them, misspelt or not.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from readlist.search import columns, index
-from readlist.search.index import FIELDS, Index
+from readlist.search.index import Index
 from readlist.search.lights import Lights
 from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Query, Range, State, Word
-from readlist.search.words import spoken
+from readlist.search.terms import ASKED_LETTERS, AbstractOf, Scores, Slots, Taken, Terms
 
-_WEIGHTS = {
-    "title": 4.0, "authors": 3.5, "tags": 3.0, "note": 2.0, "abstract": 1.0, "title forms": 3.6, "abstract forms": 0.9,
-    "year": 1.5,
-}  # fmt: skip
-_EXACT, _PREFIX, _TYPO, _TWO_TYPOS = 1.0, 0.8, 0.7, 0.5
-_IN = {
-    None: FIELDS,
-    "title": ("title", "title forms"),
-    "authors": ("authors",),
-    "abstract": ("abstract", "abstract forms"),
-    "tags": ("tags",),
-    "note": ("note",),
-}
-_FORMS = frozenset({FIELDS.index("title forms"), FIELDS.index("abstract forms")})
-_SAID = frozenset({"title", "authors", "abstract", "tags", "note"})  # texts, in which words follow each other
-_ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
 _MOST = 0.55  # the share of a query, in worth, that a paper has to have where none has all
 _RERANKED = 100  # how many of the best are compared with the query as a whole
 _FIRST = 200  # how many are in order at once; the rest when they are asked for
-_KEPT = 48  # words whose papers are remembered: with the next letter typed only one is new
-
-Slots = NDArray[np.bool_]
-Scores = NDArray[np.float32]
-AbstractOf = Callable[[int], str | None]
 
 
 class Result:
@@ -78,44 +55,28 @@ class Result:
         return self._ids
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What one word was taken for: its score by slot, how rare it is, and what it was read as."""
-
-    scores: Scores
-    found: int
-    worth: float
-    exact: bool
-    read_as: str | None = None
-    words: tuple[str, ...] = ()  # misspelt ones it was taken for
-
-
 class Searcher:
-    """Asks an index. Remembers the last words' papers, so that a letter typed costs one word."""
+    """Answers queries from an index."""
 
     def __init__(self, index: Index, abstract_of: AbstractOf = lambda id: None) -> None:
         self.index = index
-        self._abstract_of = abstract_of
-        self._version = index.version
-        self._kept: dict[tuple[Word, bool], _Taken] = {}
+        self.terms = Terms(index, abstract_of)
 
     def search(self, query: Query, within: Iterable[int] | State | None = None) -> Result:
         """The papers that match, of those within some ids, or in a state, where that is given."""
-        if self._version != self.index.version or len(self._kept) > _KEPT:
-            self._version = self.index.version
-            self._kept.clear()
+        self.terms.forget()
         if query.node is None:
             return Result((), 0, tuple, lights=Lights())
         alive = self.index.alive[: self.index.size]
         if isinstance(within, State):
-            alive = alive & _Asked(self, wide=False).node(within)[0]
+            alive = alive & _Asked(self.terms, wide=False).node(within)[0]
         elif within is not None:
             alive = alive & self.index.slots_of(within)
-        asked = _Asked(self, wide=False)
+        asked = _Asked(self.terms, wide=False)
         slots, scores = asked.node(query.node)
         slots = slots & alive
         if nearly := not slots.any() and any(isinstance(w, Word) for w in query.words()):
-            asked = _Asked(self, wide=True)
+            asked = _Asked(self.terms, wide=True)
             slots, scores = asked.node(query.node)
             slots = slots & alive
             nearly = bool(slots.any())
@@ -168,104 +129,13 @@ class Searcher:
         order = np.argsort(-scores[best] * (1.0 + fit / 150), kind="stable")
         return [*(best[k] for k in order.tolist()), *rest]
 
-    # words
-
-    def take(self, word: Word, wide: bool) -> _Taken:
-        """Everything a word may mean; ``wide`` also what it may have been meant to say though it is found."""
-        if (known := self._kept.get((word, wide))) is None:
-            self._kept[word, wide] = known = self._take(word, wide)
-        return known
-
-    def _take(self, word: Word, wide: bool) -> _Taken:
-        fields = [FIELDS.index(name) for name in _IN[word.field]]
-        parts: list[tuple[float, NDArray[np.int32]]] = []
-        text = word.text
-        exact = self._at(parts, self.index.exact(text, fields), _EXACT)
-        if not word.literal and (word.typing or len(text) >= _ASKED_LETTERS):
-            self._at(parts, self.index.starting(text, [f for f in fields if f not in _FORMS]), _PREFIX)
-        taken = self._scored(parts, exact)
-        if word.literal or (taken.found and not wide):
-            return taken if word.literal else self._as_form(taken, text)
-        words: list[str] = []
-        for near in self.index.misspelt(text, fields, typing=word.typing and not taken.found):
-            self._at(parts, near.slots, _TYPO if near.edits == 1 else _TWO_TYPOS)
-            words += near.words
-        wider = self._scored(parts, exact)
-        if not wider.found:
-            return taken
-        return _Taken(wider.scores, wider.found, wider.worth, exact, None if taken.found else words[0], tuple(words))
-
-    def _as_form(self, taken: _Taken, text: str) -> _Taken:
-        """Initials say what they stand for even where they stand in a text themselves."""
-        stands_for = self.index.stands_for(text)
-        if not stands_for or (taken.exact and len(stands_for) < 2 * len(text)):
-            return taken
-        return replace(taken, read_as=stands_for)
-
-    def _at(
-        self, parts: list[tuple[float, NDArray[np.int32]]], found: Iterable[tuple[int, NDArray[np.int32]]], q: float
-    ) -> bool:
-        plain = False
-        for f, slots in found:
-            parts.append((q * _WEIGHTS[FIELDS[f]], slots))
-            plain = plain or (f not in _FORMS and bool(self.index.alive[slots].any()))
-        return plain
-
-    def _scored(self, parts: list[tuple[float, NDArray[np.int32]]], exact: bool) -> _Taken:
-        """The best value by slot, made by writing greater values over smaller ones."""
-        scores = np.zeros(self.index.size, dtype=np.float32)
-        for value, slots in sorted(parts, key=lambda part: part[0]):
-            scores[slots] = value
-        scores *= self.index.alive[: self.index.size]
-        found = int(np.count_nonzero(scores))
-        worth = math.log(1 + len(self.index) / found) if found else 0.0
-        scores *= np.float32(worth)
-        return _Taken(scores, found, worth, exact)
-
-    # phrases
-
-    def phrase(self, phrase: Phrase) -> tuple[Slots, Scores]:
-        """The papers in one of whose fields the words follow each other."""
-        scores = np.zeros(self.index.size, dtype=np.float32)
-        for name in _IN[phrase.field]:
-            f = FIELDS.index(name)
-            if name not in _SAID:
-                continue
-            there: Slots | None = None
-            for n, word in enumerate(phrase.words):
-                begun = phrase.typing and n == len(phrase.words) - 1
-                slots = np.zeros(self.index.size, dtype=np.bool_)
-                for _, found in self.index.starting(word, (f,)) if begun else self.index.exact(word, (f,)):
-                    slots[found] = True
-                there = slots if there is None else there & slots
-            assert there is not None
-            for slot in np.flatnonzero(there & self.index.alive[: self.index.size]).tolist():
-                if len(phrase.words) == 1 or self._says(slot, name, phrase):
-                    scores[slot] = max(scores[slot], _WEIGHTS[name])
-        if count := int(np.count_nonzero(scores)):
-            scores *= np.float32(math.log(1 + len(self.index) / count))
-        return scores > 0, scores
-
-    def _says(self, slot: int, field: str, phrase: Phrase) -> bool:
-        wanted = " " + " ".join(phrase.words) + ("" if phrase.typing else " ")
-        return any(wanted in f" {text} " for text in self._texts(slot, field))
-
-    def _texts(self, slot: int, field: str) -> Sequence[str]:
-        if field in ("title", "authors"):
-            title, *authors = self.index.head(slot).split("\n")
-            return (title,) if field == "title" else authors
-        if field == "abstract":
-            return (" ".join(spoken(self._abstract_of(int(self.index.ids[slot])) or "")),)
-        tags, note = self.index.marked(slot)
-        return [" ".join(spoken(text)) for text in (tags if field == "tags" else (note,))]
-
 
 class _Asked:
     """One walk through a query's tree."""
 
-    def __init__(self, searcher: Searcher, *, wide: bool) -> None:
-        self._searcher = searcher
-        self._index = searcher.index
+    def __init__(self, terms: Terms, *, wide: bool) -> None:
+        self._terms = terms
+        self._index = terms.index
         self._wide = wide
 
     def node(self, node: Node) -> tuple[Slots, Scores | None]:
@@ -275,10 +145,10 @@ class _Asked:
         if isinstance(node, Or):
             return self._any(node.nodes)
         if isinstance(node, Not):
-            slots, _ = _Asked(self._searcher, wide=False).node(node.node)
+            slots, _ = _Asked(self._terms, wide=False).node(node.node)
             return ~slots, None
         if isinstance(node, Phrase):
-            return self._searcher.phrase(node)
+            return self._terms.phrase(node)
         return self._filter(node), None
 
     def _all(self, nodes: Sequence[Node]) -> tuple[Slots, Scores | None]:
@@ -297,12 +167,12 @@ class _Asked:
 
     def _counts(self, word: Word) -> bool:
         """Has the word a say? A plain one found nowhere is set aside; one asked for in a field, or ruled out, never."""
-        return bool(word.field or word.literal or self._searcher.take(word, self._wide).found)
+        return bool(word.field or word.literal or self._terms.take(word, self._wide).found)
 
     def _words(self, words: Sequence[Word]) -> tuple[Slots, Scores]:
-        taken = [(word, self._searcher.take(word, self._wide)) for word in words]
+        taken = [(word, self._terms.take(word, self._wide)) for word in words]
         found = [(w, t) for w, t in taken if self._counts(w)]
-        asked = [t for w, t in found if len(w.text) >= _ASKED_LETTERS or w.field or w.literal] or [t for _, t in found]
+        asked = [t for w, t in found if len(w.text) >= ASKED_LETTERS or w.field or w.literal] or [t for _, t in found]
         scores = np.zeros(self._index.size, dtype=np.float32)
         if not asked:
             return scores > 0, scores
@@ -352,13 +222,13 @@ class _Asked:
 
     # what is said about it
 
-    def _plain(self, query: Query) -> list[tuple[Word, _Taken]]:
+    def _plain(self, query: Query) -> list[tuple[Word, Taken]]:
         words = [w for w in query.words() if isinstance(w, Word)]
-        return [(w, self._searcher.take(w, self._wide)) for w in words]
+        return [(w, self._terms.take(w, self._wide)) for w in words]
 
     def text(self, query: Query) -> str:
         """The query's words as one text, to be compared with titles and authors."""
-        words = [w for w in query.words() if isinstance(w, Phrase) or self._searcher.take(w, self._wide).found]
+        words = [w for w in query.words() if isinstance(w, Phrase) or self._terms.take(w, self._wide).found]
         return " ".join(" ".join(w.words) if isinstance(w, Phrase) else w.text for w in words)
 
     def read_as(self, query: Query) -> tuple[tuple[str, str], ...]:
@@ -372,7 +242,7 @@ class _Asked:
         phrases = [w for w in query.words() if isinstance(w, Phrase)]
         return Lights(
             words=frozenset(w.text for w, _ in plain) | {word for _, t in plain for word in t.words},
-            starts=tuple(w.text for w, _ in plain if w.typing or len(w.text) >= _ASKED_LETTERS),
+            starts=tuple(w.text for w, _ in plain if w.typing or len(w.text) >= ASKED_LETTERS),
             phrases=tuple(p.words for p in phrases),
         )
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
 from readlist.models import Paper
-from readlist.search.query import STATES, Query, State, both, parse
+from readlist.search.parsing import parse
+from readlist.search.query import STATES, Query, State, both
 from readlist.services.opened import OpenLibrary
 from readlist.system.cache import cache_file
 

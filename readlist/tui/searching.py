@@ -123,7 +123,7 @@ class SearchControl:
             papers.narrow(None, at)
             self.bar.tell("", [])
             return
-        from readlist.search.query import parse
+        from readlist.search.parsing import parse
 
         query = parse(self.text)
         if query.node is None and papers.group.query is None:
@@ -137,7 +137,7 @@ class SearchControl:
 
     def find(self, text: str) -> Found:
         """What a query finds in the whole library, whoever has to wait for the index."""
-        from readlist.search.query import parse
+        from readlist.search.parsing import parse
 
         return self._searching.ask(parse(text))
 

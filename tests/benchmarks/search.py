@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from readlist.models import Paper
 from readlist.search.columns import Columns
 from readlist.search.index import Index
-from readlist.search.query import parse
+from readlist.search.parsing import parse
 from readlist.search.search import Searcher
 from readlist.services import index_file
 from tests.benchmarks.corrupted import Corrupted, queries

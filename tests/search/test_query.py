@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word, parse
+from readlist.search.parsing import parse
+from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
 
 
 def w(text: str, field: str | None = None, *, typing: bool = False) -> Word:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from readlist.models import Mark, Paper
 from readlist.search.columns import Columns
 from readlist.search.index import Index
-from readlist.search.query import parse
+from readlist.search.parsing import parse
 from readlist.search.search import Result, Searcher
 from tests.conftest import examples
 from tests.search import reference

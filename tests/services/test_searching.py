@@ -10,7 +10,7 @@ from readlist.library import marking
 from readlist.library.marking import Plan
 from readlist.models import Edit, Paper
 from readlist.search.columns import Columns
-from readlist.search.query import parse
+from readlist.search.parsing import parse
 from readlist.services import searching
 from readlist.services.opened import OpenLibrary
 from readlist.services.searching import EndedError, Searching

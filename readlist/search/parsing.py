@@ -1,0 +1,274 @@
+"""The query language: what a person types becomes a tree, whatever it is.
+
+Words, ``"phrases"``, ``field:word``, filters (``year:2023..``, ``is:read``, ``has:code`` …), ``-not``, ``a OR b`` and
+brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. A query that
+is still being typed means what it will mean as far as that can be told: the last word is the start of a word, quotes
+and brackets close at the end, ``is:que`` is ``is:queued``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from readlist.search.query import (
+    FACTS,
+    FIELDS,
+    STATES,
+    And,
+    Category,
+    Has,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Range,
+    Remark,
+    State,
+    Word,
+    joined,
+)
+from readlist.search.words import spoken
+from readlist.text import fold
+
+
+def parse(text: str) -> Query:
+    """Understand a query. Never fails."""
+    return _Parser(text).query()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # ( ) - OR NOT field phrase word
+    text: str
+    start: int
+    end: int
+    closed: bool = True
+
+
+_TOKENS = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<open>\()|(?P<close>\))
+    |(?P<minus>-(?=[^\s\-)]))
+    |(?P<field>[A-Za-z]+:)
+    |"(?P<phrase>[^"]*)(?P<quote>"?)
+    |(?P<word>[^\s()"]+)""",
+    re.VERBOSE,
+)
+_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)?\.\.(?P<high>\d+(?:\.\d+)?)?")
+_COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<value>\d+(?:\.\d+)?)")
+_DEEPEST = 50  # brackets within brackets: more are no query
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    while at < len(text):
+        m = _TOKENS.match(text, at)
+        assert m is not None, "every character begins a token"
+        at, kind = m.end(), m.lastgroup or ""
+        if kind == "quote":
+            yield _Token("phrase", m["phrase"], m.start(), at, closed=bool(m["quote"]))
+        elif kind == "field":
+            yield from _field(text, m)
+            at = at if m[0][:-1].lower() in _KEYWORDS else _word_end(text, m.start())
+        elif kind == "minus" and m.start() and not text[m.start() - 1].isspace() and text[m.start() - 1] not in "(:":
+            continue  # behind a closed quote or bracket it joins, it does not rule out
+        elif kind == "word" and m[0] in ("OR", "AND", "NOT"):
+            yield _Token(m[0], m[0], m.start(), at)
+        elif kind != "space":
+            yield _Token(kind, m[0], m.start(), at)
+
+
+def _field(text: str, m: re.Match[str]) -> Iterator[_Token]:
+    """A field's name with its colon; of an unknown one the whole word, as it is: "GPT:like"."""
+    if m[0][:-1].lower() in _KEYWORDS:
+        yield _Token("field", m[0][:-1].lower(), m.start(), m.end())
+    else:
+        end = _word_end(text, m.start())
+        yield _Token("word", text[m.start() : end], m.start(), end)
+
+
+def _word_end(text: str, start: int) -> int:
+    m = _WORD_END.match(text, start)
+    return m.end() if m else start
+
+
+_WORD_END = re.compile(r'[^\s()"]+')
+_FILTERS = {"year": "year", "score": "score", "cat": "cat", "category": "cat", "is": "is", "has": "has"}
+_KEYWORDS = FIELDS.keys() | _FILTERS.keys()
+
+
+class _Parser:
+    """Recursive descent: ``or`` of ``and`` of (perhaps ruled out) atoms."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(_tokens(text))
+        self._at = 0
+        self._remarks: list[Remark] = []
+        self._typing = len(text) if text and not text[-1].isspace() else -1  # where a word is still being typed
+        self._ruled_out = False
+
+    def query(self) -> Query:
+        nodes: list[Node] = []
+        while self._at < len(self._tokens):
+            nodes += _list(self._or(None, 0))
+            if (token := self._peek()) is not None and token.kind == "close":
+                self._at += 1
+                self._remark(token, "“)” closes nothing")
+        return Query(joined(And, nodes), tuple(self._remarks))
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _next(self) -> _Token:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _remark(self, token: _Token, why: str) -> None:
+        self._remarks.append(Remark(token.start, token.end, why))
+
+    def _or(self, field: str | None, depth: int) -> Node | None:
+        parts = _list(self._and(field, depth))
+        while (token := self._peek()) is not None and token.kind == "OR":
+            self._at += 1
+            right = self._and(field, depth)
+            if parts and right is not None:
+                parts.append(right)
+                continue
+            self._remark(token, "OR goes between two things")
+            parts = _list(joined(And, [*parts, *_list(right), *self._plain(token, field)]))
+        return joined(Or, parts)
+
+    def _and(self, field: str | None, depth: int) -> Node | None:
+        parts: list[Node] = []
+        while (token := self._peek()) is not None and token.kind not in ("OR", "close"):
+            if token.kind == "AND":  # what stands side by side is meant together anyway
+                self._at += 1
+                continue
+            parts += _list(self._atom(field, depth))
+        return joined(And, parts)
+
+    def _atom(self, field: str | None, depth: int) -> Node | None:
+        token = self._next()
+        if token.kind in ("minus", "NOT"):
+            return self._not(token, field, depth)
+        if token.kind == "open":
+            return self._brackets(token, field, depth)
+        if token.kind == "field":
+            return self._named(token, depth)
+        if token.kind == "phrase":
+            return self._phrase(token, field)
+        return joined(And, self._plain(token, field))
+
+    def _not(self, token: _Token, field: str | None, depth: int) -> Node | None:
+        following = self._peek()
+        if following is None or following.kind in ("OR", "close", "AND"):
+            if token.kind == "NOT":
+                self._remark(token, "NOT goes before what is ruled out")
+            return joined(And, self._plain(token, field))
+        if depth >= _DEEPEST:
+            return self._too_deep(token)
+        outer, self._ruled_out = self._ruled_out, True
+        node = self._atom(field, depth + 1)
+        self._ruled_out = outer
+        return Not(node) if node else None
+
+    def _too_deep(self, token: _Token) -> Node | None:
+        self._remark(token, "too many brackets to be followed")
+        return None
+
+    def _brackets(self, token: _Token, field: str | None, depth: int) -> Node | None:
+        if depth >= _DEEPEST:
+            return self._too_deep(token)
+        node = self._or(field, depth + 1)
+        if (closing := self._peek()) is not None and closing.kind == "close":
+            self._at += 1
+        return node
+
+    def _named(self, token: _Token, depth: int) -> Node | None:
+        """``field:`` with what follows it at once: a word, a phrase, brackets."""
+        value = self._peek()
+        if value is None or value.start != token.end or value.kind == "close":
+            if value is not None or self._typing != token.end:
+                self._remark(token, f"{token.text}: of what?")
+            return None
+        if token.text in FIELDS:
+            return self._atom(FIELDS[token.text], depth)
+        self._at += 1
+        if value.kind in ("word", "phrase"):
+            node, why = _filter(_FILTERS[token.text], value.text.rstrip(","))
+            if node is not None:
+                return node
+        else:
+            self._at -= 1
+            why = f"{token.text}: takes a word"
+            self._remark(token, why)
+            return None
+        self._remark(replace(token, end=value.end), f"{token.text}:{value.text} is not understood: {why}")
+        return joined(And, self._plain(value, None))
+
+    def _phrase(self, token: _Token, field: str | None) -> Node | None:
+        words = tuple(fold(token.text).split())
+        if not words:
+            return None
+        return Phrase(words, field, typing=not token.closed and self._typing == token.end)
+
+    def _plain(self, token: _Token, field: str | None) -> list[Node]:
+        """The words of a token; none where it is only signs."""
+        words = spoken(token.text)
+        typing = self._typing == token.end and token.text[-1:].isalnum()
+        return [
+            Word(w, field, typing=typing and w is words[-1] and not self._ruled_out, literal=self._ruled_out)
+            for w in words
+        ]
+
+
+def _list(node: Node | None) -> list[Node]:
+    return [] if node is None else [node]
+
+
+def _filter(name: str, value: str) -> tuple[Node | None, str]:
+    """A filter, or why its value is not understood."""
+    wanted = value.casefold()
+    if name == "cat":
+        folded = fold(value.rpartition(".")[2])
+        return (Category(folded), "") if folded else (None, "cat: takes a category, as cat:CL")
+    if name in ("is", "has"):
+        names = STATES if name == "is" else FACTS
+        meant = [n for n in names if n == wanted] or [n for n in names if wanted and n.startswith(wanted)]
+        if len(meant) == 1:
+            return (State(meant[0]) if name == "is" else Has(meant[0])), ""
+        return None, f"{name}: takes one of {', '.join(names)}"
+    return _range(name, wanted)
+
+
+def _range(name: str, value: str) -> tuple[Node | None, str]:
+    why = f"{name}: takes a number, >50 or 40..60" if name == "score" else "year: takes 2024, 2023..2025 or 2025.."
+    if m := _RANGE.fullmatch(value):
+        low, high = (_number(name, m[k], first=k == "low") for k in ("low", "high"))
+        if low is None and high is None:
+            return None, why
+        if low is not None and high is not None and low > high:
+            low, high = _number(name, m["high"], first=True), _number(name, m["low"], first=False)
+        return Range(name, low, high), ""
+    if m := _COMPARED.fullmatch(value):
+        first, last = _number(name, m["value"], first=True), _number(name, m["value"], first=False)
+        sign = m["sign"] or "="
+        if sign == "=":
+            return Range(name, first, last), ""
+        if sign[0] == ">":
+            return Range(name, low=first if sign == ">=" else last, above=sign == ">"), ""
+        return Range(name, high=last if sign == "<=" else first, below=sign == "<"), ""
+    return None, why
+
+
+def _number(name: str, digits: str | None, *, first: bool) -> float | None:
+    """A bound; the years that begin with the digits of a year still being typed, ``202``, are 2020 to 2029."""
+    if digits is None:
+        return None
+    if name == "year" and digits.isascii() and len(digits) < 4 and "." not in digits:
+        return float(digits.ljust(4, "0" if first else "9"))
+    return float(digits)
