@@ -6,7 +6,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import date
 
 from readlist.cli.output import UsageError, say, say_json, tell
-from readlist.library.importing import ImportPlan, PageReport, plan_import
+from readlist.library.import_plan import ImportPlan, PageReport
+from readlist.library.importing import plan_import
 from readlist.library.marking import Plan
 from readlist.library.reports import import_object
 from readlist.pages.page import Page, PageError

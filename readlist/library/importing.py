@@ -7,13 +7,13 @@ preview and the import itself are the same computation.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from readlist.citekeys import base_key, free_key
 from readlist.latex import readable
 from readlist.library.finder import Finder
 from readlist.library.ids import id_of, paper_id
+from readlist.library.import_plan import ImportPlan, Outcome, Taken, report, summary
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
@@ -26,50 +26,7 @@ from readlist.readers.decisions import is_read, is_starred, tags_of
 from readlist.readers.groups import plain
 from readlist.text import count, identity, shorten
 
-Outcome = Literal["new", "updated", "known"]
 _PLACEHOLDER_WORDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one entry of a page."""
-
-    entry: Entry
-    paper: Paper  # as the library will have it
-    outcome: Outcome
-    gained: tuple[str, ...] = ()  # the facts an update adds or betters, by field name
-    doubts: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PageReport:
-    """One page of an import with what became of its entries, in their order."""
-
-    page: Page
-    taken: tuple[Taken, ...]
-    problems: tuple[Problem, ...]  # the page's own and those that only the library shows
-
-    def number(self, outcome: Outcome) -> int:
-        return sum(t.outcome == outcome for t in self.taken)
-
-    @property
-    def to_check(self) -> tuple[Taken, ...]:
-        return tuple(t for t in self.taken if t.entry.to_check)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """A whole import: reports by page, and the one change it makes."""
-
-    reports: tuple[PageReport, ...]
-    plan: Plan
-
-    def number(self, outcome: Outcome) -> int:
-        return sum(r.number(outcome) for r in self.reports)
-
-    @property
-    def found(self) -> int:
-        return sum(len(r.taken) for r in self.reports)
 
 
 def plan_import(
@@ -95,8 +52,8 @@ def plan_import(
             place += 1
         reports.append((page, taken))
     edits = work.edits()
-    made = tuple(_report(page, [work.final(t) for t in taken]) for page, taken in reports)
-    plan = Plan(tuple(edits), _summary(made))
+    made = tuple(report(page, [work.final(t) for t in taken]) for page, taken in reports)
+    plan = Plan(tuple(edits), summary(made))
     if to_queue:
         plan = _with_queue(library, plan, [work.mark(t.paper.id) for r in made for t in r.taken], at)
     return ImportPlan(made, plan)
@@ -110,31 +67,6 @@ def _with_queue(library: Library, plan: Plan, marks: Iterable[Mark], at: str) ->
     if not queued:
         return plan
     return Plan((*plan.edits, *queued), f"{plan.summary}; queued {count(len(queued), 'paper')}")
-
-
-def _summary(reports: Sequence[PageReport]) -> str:
-    """ "imported Kunlong Chen: 15 new, 2 known"."""
-    names = list(dict.fromkeys(r.page.header.name if r.page.header else r.page.source for r in reports))
-    who = ", ".join(names[:2]) + (f" and {count(len(names) - 2, 'page')} more" if len(names) > 2 else "")
-    numbers = {o: sum(r.number(o) for r in reports) for o in ("new", "updated", "known")}
-    said = ", ".join(f"{n} {o}" for o, n in numbers.items() if n)
-    return f"imported {who}: {said or 'nothing'}"
-
-
-def _report(page: Page, taken: Sequence[Taken]) -> PageReport:
-    """The page with its problems and those that only the library shows."""
-    found = list(page.problems)
-    seen: dict[int, int] = {}
-    for t in taken:
-        found += t.doubts
-        if t.paper.id in seen:
-            done = f"the same paper as at line {seen[t.paper.id]}: counted once"
-            found.append(Problem(t.entry.line, "duplicate", t.paper.title_text, done))
-        seen.setdefault(t.paper.id, t.entry.line)
-        if t.entry.title is None:
-            known = "attached to a known paper" if not t.paper.placeholder else "waits for its title"
-            found.append(Problem(t.entry.line, "abstract only", shorten(t.entry.abstract or "", 8), known))
-    return PageReport(page, tuple(taken), tuple(sorted(found, key=lambda p: p.line)))
 
 
 class _Work:

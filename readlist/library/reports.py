@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readlist.library.importing import ImportPlan, PageReport
+from readlist.library.import_plan import ImportPlan, PageReport
 from readlist.library.objects import Object
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from readlist.library import marking
-from readlist.library.importing import ImportPlan
+from readlist.library.import_plan import ImportPlan
 from readlist.services.imports import import_pages, read_sources
 from readlist.services.opened import OpenLibrary
 from readlist.system.paths import sample_pages

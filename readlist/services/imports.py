@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readlist.library.importing import ImportPlan, plan_import
+from readlist.library.import_plan import ImportPlan
+from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.pages.decode import decode

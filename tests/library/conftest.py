@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from readlist.library.importing import ImportPlan, plan_import
+from readlist.library.import_plan import ImportPlan
+from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.models import Edit, Paper
 from readlist.pages.page import Page

@@ -9,7 +9,8 @@ import pytest
 
 from readlist.formats import render
 from readlist.library import history, marking
-from readlist.library.importing import ImportPlan, plan_import
+from readlist.library.import_plan import ImportPlan
+from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.models import Change, Edit, Mark, Paper
 from readlist.pages.page import Page

@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 
 from readlist.library.fixing import Facts
 from readlist.library.history import present
-from readlist.library.importing import ImportPlan, Taken, plan_import
+from readlist.library.import_plan import ImportPlan, Taken
+from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.models import Change

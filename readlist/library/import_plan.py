@@ -1,0 +1,81 @@
+"""What an import would do, for a preview, and did, for a report: page by page, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from readlist.library.marking import Plan
+from readlist.models import Paper
+from readlist.pages.page import Entry, Page, Problem
+from readlist.text import count, shorten
+
+Outcome = Literal["new", "updated", "known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one entry of a page."""
+
+    entry: Entry
+    paper: Paper  # as the library will have it
+    outcome: Outcome
+    gained: tuple[str, ...] = ()  # the facts an update adds or betters, by field name
+    doubts: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """One page of an import with what became of its entries, in their order."""
+
+    page: Page
+    taken: tuple[Taken, ...]
+    problems: tuple[Problem, ...]  # the page's own and those that only the library shows
+
+    def number(self, outcome: Outcome) -> int:
+        return sum(t.outcome == outcome for t in self.taken)
+
+    @property
+    def to_check(self) -> tuple[Taken, ...]:
+        return tuple(t for t in self.taken if t.entry.to_check)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """A whole import: reports by page, and the one change it makes."""
+
+    reports: tuple[PageReport, ...]
+    plan: Plan
+
+    def number(self, outcome: Outcome) -> int:
+        return sum(r.number(outcome) for r in self.reports)
+
+    @property
+    def found(self) -> int:
+        return sum(len(r.taken) for r in self.reports)
+
+
+def summary(reports: Sequence[PageReport]) -> str:
+    """ "imported Kunlong Chen: 15 new, 2 known"."""
+    names = list(dict.fromkeys(r.page.header.name if r.page.header else r.page.source for r in reports))
+    who = ", ".join(names[:2]) + (f" and {count(len(names) - 2, 'page')} more" if len(names) > 2 else "")
+    numbers = {o: sum(r.number(o) for r in reports) for o in ("new", "updated", "known")}
+    said = ", ".join(f"{n} {o}" for o, n in numbers.items() if n)
+    return f"imported {who}: {said or 'nothing'}"
+
+
+def report(page: Page, taken: Sequence[Taken]) -> PageReport:
+    """The page with its problems and those that only the library shows."""
+    found = list(page.problems)
+    seen: dict[int, int] = {}
+    for t in taken:
+        found += t.doubts
+        if t.paper.id in seen:
+            done = f"the same paper as at line {seen[t.paper.id]}: counted once"
+            found.append(Problem(t.entry.line, "duplicate", t.paper.title_text, done))
+        seen.setdefault(t.paper.id, t.entry.line)
+        if t.entry.title is None:
+            known = "attached to a known paper" if not t.paper.placeholder else "waits for its title"
+            found.append(Problem(t.entry.line, "abstract only", shorten(t.entry.abstract or "", 8), known))
+    return PageReport(page, tuple(taken), tuple(sorted(found, key=lambda p: p.line)))
