@@ -203,7 +203,7 @@ class OpenLibrary:
                 with self._store.writing():
                     self._catch_up()
             except StoreError as error:
-                self.trouble = str(error)
+                self.trouble = _why(error)
         return not self._unsaved
 
     def _catch_up(self) -> None:
@@ -316,7 +316,7 @@ class OpenLibrary:
             if made is None:
                 return None
             stamp, change, edits = made
-            self.trouble = str(error)
+            self.trouble = _why(error)
             self._unsaved.append((stamp, edits))
             edits = _with_edits(edits)
         self._tell(self.library.apply(edits))
@@ -343,3 +343,8 @@ def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         replace(e, after={**e.after, "edits": own}) if e.table == "history" and e.before is None and e.after else e
         for e in edits
     )
+
+
+def _why(error: StoreError) -> str:
+    """Why it could not be written; what it changed is kept all the same."""
+    return str(error).removesuffix(": nothing was changed")
