@@ -37,9 +37,8 @@ def list_papers(args: Namespace, opened: OpenLibrary) -> int:
         from readlist.library.objects import paper_object
 
         say_json([paper_object(library, id) for id in ids])
-    else:
-        for row in rows(library, ids):
-            say(row)
+    elif ids:
+        say("\n".join(rows(library, ids)))
     return 0
 
 
