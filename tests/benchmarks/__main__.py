@@ -18,15 +18,17 @@ BENCHMARKS = ("start", "app", "store", "pages", "search")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], default=BENCHMARKS, metavar="NAME")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(BENCHMARKS)}; all unless told")
     parser.add_argument("--sizes", default="10000,100000", help="numbers of papers, 10000,100000 unless told")
     parser.add_argument("--write", action="store_true", help="put the tables into the README")
     args = parser.parse_args()
+    if unknown := set(args.names) - set(BENCHMARKS):
+        parser.error(f"no benchmark: {', '.join(sorted(unknown))}")
     gc.disable()
     tables = []
     for size in map(int, args.sizes.split(",")):  # benchmarks of one size share its papers
         told = []
-        for name in args.names:
+        for name in args.names or BENCHMARKS:
             print(f"\n{name}, {size:,} papers\n")
             told += table(import_module(f"tests.benchmarks.{name}").figures(size))
             gc.collect()
