@@ -158,7 +158,7 @@ class Scanner:
             self.say(c, f"\\{c}")
         elif c in ("{", "}"):
             self.say(c, self.written(c))
-        elif c in ("\\", " "):
+        elif c and c in "\\ :;>":  # the last three are spaces of formulas, and errors in text
             self.say(" ", " ")
         elif c == ",":
             self.say(" ", "\\,")
