@@ -41,12 +41,6 @@ class _Part:
 Progress = Callable[[int, int], None]
 """Told (entries read, entries there are); may raise to stop the reading."""
 
-Readings = Mapping[str, Reading]
-"""What the layouts made of a block: layout's name → reading."""
-
-ReadBlocks = Callable[[Sequence[Block], frozenset[str], Progress | None], list[Readings]]
-"""Reads blocks, with the names that are known; ``read_blocks``, or what has several processes do that."""
-
 _STEP = 100  # entries between two words about the progress
 
 
@@ -58,7 +52,6 @@ def read_pages(
     encoding: str = "utf-8",
     known: frozenset[str] = frozenset(),
     progress: Progress | None = None,
-    read: ReadBlocks | None = None,
 ) -> tuple[Page, ...]:
     """The pages in a text, at least one.
 
@@ -71,10 +64,9 @@ def read_pages(
     parts = _parts(lines, copied.isoformat())
     if not any(part.blocks for part in parts):
         raise PageError(_looks_like(lines))
-    blocks = [block for part in parts for block in part.blocks]
-    readings = iter((read or read_blocks)(blocks, known, progress))
-    alone = [page for part in parts for page in _by_form(part, [next(readings) for _ in part.blocks])]
-    pages = [_made(part, own, source, copied, encoding, known) for part, own in alone]
+    readings = _read_blocks(parts, known, progress)
+    read = [page for part in parts for page in _by_form(part, [next(readings) for _ in part.blocks])]
+    pages = [_made(part, own, source, copied, encoding, known) for part, own in read]
     if not any(page.entries for page in pages):
         raise PageError(_looks_like(lines))
     if lost:
@@ -142,29 +134,32 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
     return parts
 
 
-def read_blocks(
-    blocks: Sequence[Block], known: frozenset[str] = frozenset(), progress: Progress | None = None
-) -> list[Readings]:
-    """What each block says, whatever the others say.
+def _read_blocks(
+    parts: Sequence[_Part], known: frozenset[str], progress: Progress | None
+) -> Iterator[Mapping[str, Reading]]:
+    """Every block of every part: layout's name → reading.
 
     Of the layouts that may read a block the one that read the last is asked first, the others where it is not sure.
     """
+    total = sum(len(part.blocks) for part in parts)
+    blocks = (block for part in parts for block in part.blocks)
     order = list(LAYOUTS)
-    read: list[Readings] = []
     for done, block in enumerate(blocks):
         if progress and done % _STEP == 0:
-            progress(done, len(blocks))
+            progress(done, total)
         readings: dict[str, Reading] = {}
         for layout in [layout for layout in order if layout.name in block.layouts]:
             readings[layout.name] = reading = layout.read(block, known)
             if reading.fit >= _SURE:
                 order.sort(key=lambda other: other is not layout)
                 break
-        read.append(readings)
-    return read
+        yield readings
 
 
-def _by_form(part: _Part, readings: list[Readings]) -> Iterator[tuple[_Part, list[Readings]]]:
+_Read = list[Mapping[str, Reading]]  # what the layouts made of each block of a page
+
+
+def _by_form(part: _Part, readings: _Read) -> Iterator[tuple[_Part, _Read]]:
     """The pages in a part: those without a header show only by the other form of their entries.
 
     A paper's own page stands by itself.
@@ -181,7 +176,7 @@ def _by_form(part: _Part, readings: list[Readings]) -> Iterator[tuple[_Part, lis
         yield part, readings
 
 
-def _followed(part: _Part, readings: list[Readings], forms: list[str | None]) -> Iterator[tuple[_Part, list[Readings]]]:
+def _followed(part: _Part, readings: _Read, forms: list[str | None]) -> Iterator[tuple[_Part, _Read]]:
     """A page, and the page without a header under it: entries of another form that go on to the end.
 
     Unless the header's count says that they belong to it.
@@ -204,7 +199,7 @@ def _followed(part: _Part, readings: list[Readings], forms: list[str | None]) ->
 
 def _made(
     part: _Part,
-    all_readings: Sequence[Readings],
+    all_readings: Sequence[Mapping[str, Reading]],
     source: str,
     copied: date,
     encoding: str,
@@ -237,7 +232,7 @@ def _made(
     )
 
 
-def _best(readings: Readings, house: str) -> tuple[Layout, Reading]:
+def _best(readings: Mapping[str, Reading], house: str) -> tuple[Layout, Reading]:
     """The reading that fits best; where that is open, the layout of the page's other entries decides."""
     read = [layout for layout in LAYOUTS if layout.name in readings]
     fits = {layout: _fit(readings, layout) for layout in read}
@@ -245,7 +240,7 @@ def _best(readings: Readings, house: str) -> tuple[Layout, Reading]:
     return layout, readings[layout.name]
 
 
-def _fit(readings: Readings, layout: Layout) -> float:
+def _fit(readings: Mapping[str, Reading], layout: Layout) -> float:
     return readings[layout.name].fit if layout.name in readings else 0.0
 
 

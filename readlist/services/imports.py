@@ -17,8 +17,6 @@ from readlist.readers.reading import read_file, reader_of
 from readlist.services.opened import OpenLibrary
 from readlist.system.sources import read_source, source_name
 
-_LARGE = 1_000_000  # characters; a second process has hardly begun when less is read
-
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -63,11 +61,7 @@ def _recognised(
     """What a text is, by what is in it: a file of another program, else pages."""
     if reader := reader_of(text):
         return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
-    if len(text) < _LARGE:
-        return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress)
-    from readlist.services.second_process import read_by_two
-
-    return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, read=read_by_two)
+    return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress)
 
 
 def import_pages(opened: OpenLibrary, pages: Sequence[Page], *, to_queue: bool = False) -> ImportPlan:

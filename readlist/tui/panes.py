@@ -59,6 +59,7 @@ class Grip(Widget):
 class PaneScreen(CommandScreen):
     """Where there is room for four panes all are shown, where there is less one by one."""
 
+    BLANK = True  # nothing of its own is painted
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
         (0, "-tiny"),
         (40, "-narrow"),

@@ -76,6 +76,10 @@ class ChangeList(RowList[int]):
         return [*head, Part(fitted(change.summary, room), "gone" if change.undone else "text")]
 
 
+class _Bordered(Pane):
+    BLANK = False  # its border has to be painted
+
+
 class HistoryScreen(Screen[None]):
     """Escape leaves; what was gone to stays."""
 
@@ -112,7 +116,7 @@ class HistoryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Pane("History", self._changes, id="changes-pane")
-            yield Pane("What would change", self._what, id="what-pane")
+            yield _Bordered("What would change", self._what, id="what-pane")
         yield KeyHints()
 
     def on_mount(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -31,7 +31,19 @@ class PaneTitle(Widget):
         return Text(left + "─" * (width - len(left)) + right, no_wrap=True, end="")
 
 
-class Pane(Vertical):
+class Columns(Horizontal):
+    """Stands behind what is beside each other; painted with less work than Textual's own, as it is with every key."""
+
+    BLANK = True
+
+
+class Rows(Vertical):
+    """The same of what is below each other."""
+
+    BLANK = True
+
+
+class Pane(Rows):
     """A title line and what is under it."""
 
     DEFAULT_CSS = """
