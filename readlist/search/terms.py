@@ -91,7 +91,7 @@ class Terms:
     def _as_form(self, taken: Taken, text: str) -> Taken:
         """Initials say what they stand for even where they stand in a text themselves."""
         stands_for = self.index.stands_for(text)
-        if not stands_for or (taken.exact and len(stands_for) < 2 * len(text)):
+        if not stands_for or len(text) < ASKED_LETTERS or (taken.exact and len(stands_for) < 2 * len(text)):
             return taken
         return replace(taken, read_as=stands_for)
 

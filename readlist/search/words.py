@@ -25,6 +25,9 @@ def spoken(text: str) -> list[str]:
     return fold(text.replace("∞", " infinity ")).split()
 
 
+_AROUND = ".,;:()[]“”\"'?!"  # a word in a text
+
+
 def forms(text: str, *, humps: bool = False) -> Iterator[tuple[str, str]]:
     """(form, what it stands for in the text); ``humps`` for the parts of "DeepSeek" too."""
     if "-" in text or "‐" in text or "–" in text:
@@ -34,15 +37,14 @@ def forms(text: str, *, humps: bool = False) -> Iterator[tuple[str, str]]:
     if humps:
         for word in text.split():
             if not word.islower() and len(parts := _HUMPS.findall(word)) > 1:
-                yield from (
-                    (part.lower(), word) for part in parts if len(part) > 1 and part.lower() not in spoken(word)
-                )
+                shown, whole = word.strip(_AROUND), spoken(word)
+                yield from ((part.lower(), shown) for part in parts if len(part) > 1 and part.lower() not in whole)
 
 
 def _of_compound(word: str) -> Iterator[tuple[str, str]]:
     parts = spoken(word)
     if len(parts) > 1:
-        shown = word.strip(".,;:()[]“”\"'?!")
+        shown = word.strip(_AROUND)
         if len(parts) <= _PARTS:
             yield "".join(parts), shown
             if len(parts) > 2:

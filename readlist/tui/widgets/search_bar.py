@@ -15,6 +15,7 @@ from readlist.tui.widgets.field import Field
 
 _GAP = "   "
 _LEAST = 24  # columns that stay for the query itself
+_STEP = 16  # what was found takes room in steps where there is enough: another room lays out the whole screen
 
 
 class QueryField(Field):
@@ -86,8 +87,10 @@ class SearchBar(Vertical):
         beside = _GAP.join(filter(None, (self._found, *self._said, "esc back")))
         query = max(cell_len(self.field.value) + 2, _LEAST)
         under = bool(self._said) and cell_len(beside) + query + 5 > self.size.width
-        self._put("#found", _GAP.join(filter(None, (self._found, "esc back"))) if under else beside)
-        self._put("#said", _GAP.join(self._said))
+        text = _GAP.join(filter(None, (self._found, "esc back"))) if under else beside
+        wide = text.rjust(-(-len(text) // _STEP) * _STEP)
+        self._put("#found", wide if cell_len(wide) + query + 5 <= self.size.width else text)
+        self._put("#said", _GAP.join(self._said) if under else "")
         self.query_one("#said").display = under
 
     def _put(self, where: str, text: str) -> None:
