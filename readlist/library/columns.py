@@ -263,11 +263,11 @@ class Columns:
         return b"".join([len(head).to_bytes(4, "little"), head, *map(bytes, self._packed.values())])
 
     @classmethod
-    def unpack(cls, data: bytes) -> Columns | None:
+    def unpack(cls, data: bytes | memoryview) -> Columns | None:
         """Columns as ``pack`` made them; None where the bytes are something else, or cut short."""
         try:
             start = 4 + int.from_bytes(data[:4], "little")
-            head = json.loads(data[4:start])
+            head = json.loads(bytes(data[4:start]))
             if head["form"] != FORM or start + sum(head["sizes"].values()) != len(data):
                 return None
             packed = {}

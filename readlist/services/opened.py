@@ -285,7 +285,7 @@ class OpenLibrary:
         if kept and isinstance(papers, Lines):
             size = int.from_bytes(kept[:8], "little")
             if columns := Columns.unpack(kept[8 + size :]):
-                papers.use(kept[8 : 8 + size])
+                papers.use(kept[8 : 8 + size], columns.ids, columns.numbers)
         library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
         if columns is None:
             self._keep(loaded, library.papers.columns)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import os
 from pathlib import Path
 from zlib import crc32
@@ -14,14 +15,20 @@ from zlib import crc32
 from readlist.system.paths import cache_folder
 
 
-def load(folder: Path, name: str, stamp: str) -> bytes | None:
-    """What was kept for a library folder under that name and stamp, if it is whole."""
+def load(folder: Path, name: str, stamp: str) -> memoryview | None:
+    """What was kept for a library folder under that name and stamp, if it is whole; what is used of it is in memory."""
     try:
-        raw = cache_file(folder, name).read_bytes()
-    except OSError:
+        with cache_file(folder, name).open("rb") as opened:
+            raw = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # it is not there, or empty
         return None
-    head, _, data = raw.partition(b"\n")
-    return data if head == _head(stamp, data) else None
+    end = raw.find(b"\n")
+    data = memoryview(raw)[end + 1 :]
+    if end < 0 or raw[:end] != _head(stamp, data):
+        return None
+    if hasattr(raw, "madvise"):  # not everywhere
+        raw.madvise(mmap.MADV_DONTNEED)
+    return data
 
 
 def save(folder: Path, name: str, stamp: str, data: bytes) -> None:
@@ -36,7 +43,7 @@ def save(folder: Path, name: str, stamp: str, data: bytes) -> None:
             out.write(_head(stamp, data) + b"\n" + data)
 
 
-def _head(stamp: str, data: bytes) -> bytes:
+def _head(stamp: str, data: bytes | memoryview) -> bytes:
     return f"{stamp} {crc32(data):08x}".encode()
 
 
