@@ -68,26 +68,25 @@ def test_escape_sequences_are_no_xml() -> None:
         arxiv.read(atom([work("Red \x1b[31m")], 1))
 
 
+NAMES = st.sampled_from(
+    """message items title DOI type author given family issued date-parts container-title data paperId
+    authors name externalIds ArXiv year venue publicationVenue results id display_name authorships
+    primary_location source locations biblio publication_date doi""".split()
+)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
+
+
+def nested(depth: int) -> st.SearchStrategy[Any]:
+    """JSON of any shape, so many levels deep."""
+    if not depth:
+        return PLAIN
+    inner = nested(depth - 1)
+    return PLAIN | st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4)
+
+
 @examples(60)
 @pytest.mark.parametrize("read", [crossref.read, semantic_scholar.read, openalex.read])
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-        lambda inner: (
-            st.lists(inner, max_size=4)
-            | st.dictionaries(
-                st.sampled_from(
-                    """message items title DOI type author given family issued date-parts container-title data paperId
-                authors name externalIds ArXiv year venue publicationVenue results id display_name authorships
-                primary_location source locations biblio publication_date doi""".split()
-                ),
-                inner,
-                max_size=6,
-            )
-        ),
-        max_leaves=25,
-    )
-)
+@given(nested(5))
 def test_an_answer_of_any_shape_is_records_or_one_error(read: Any, value: Any) -> None:
     try:
         found = read(json.dumps(value).encode())

@@ -84,12 +84,13 @@ class SearchBar(Vertical):
         self._fit()
 
     def _fit(self) -> None:
+        room = self.screen.size.width  # it is as wide as the screen, also before it is first shown
         beside = _GAP.join(filter(None, (self._found, *self._said, "esc back")))
         query = max(cell_len(self.field.value) + 2, _LEAST)
-        under = bool(self._said) and cell_len(beside) + query + 5 > self.size.width
+        under = bool(self._said) and cell_len(beside) + query + 5 > room
         text = _GAP.join(filter(None, (self._found, "esc back"))) if under else beside
         wide = text.rjust(-(-len(text) // _STEP) * _STEP)
-        self._put("#found", wide if cell_len(wide) + query + 5 <= self.size.width else text)
+        self._put("#found", wide if cell_len(wide) + query + 5 <= room else text)
         self._put("#said", _GAP.join(self._said) if under else "")
         self.query_one("#said").display = under
 
