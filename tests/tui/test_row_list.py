@@ -15,6 +15,7 @@ from textual.app import App, ComposeResult
 from textual.strip import Strip
 from textual.widgets import Input
 
+from readlist.library import marking
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
 from readlist.tui.screens.preview import PreviewScreen
@@ -148,6 +149,24 @@ async def test_rows_that_come_behind_those_in_view_paint_nothing() -> None:
         assert rows.vertical_scrollbar.window_virtual_size == 1_000
         rows.move(+1_000)
         assert rows.current == 999
+
+
+@pytest.mark.usefixtures("drawn")
+async def test_what_changed_while_it_was_out_of_sight_is_seen_when_it_comes_back(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        ids = list(seat.main.papers.rows)[1:4]
+        await seat.press("G")
+        seat.opened.do("mark star", lambda library, at: marking.star(library, ids, True, at))
+        await seat.settle()
+        await seat.press("g")
+        assert [line[2] for line in seat.part("#papers")[1:4]] == ["★"] * 3
+        await seat.press("V", "G", "V")  # the range ends far below
+        await seat.press("g")
+        assert [line[0] for line in seat.part("#papers")[1:4]] == ["+"] * 3
+        await seat.press("G")
+        seat.main.papers.select_none()
+        await seat.press("g")
+        assert [line[0] for line in seat.part("#papers")[1:4]] == [" "] * 3
 
 
 async def test_the_cursor_stays_with_its_row_when_others_come_and_near_it_when_it_goes() -> None:

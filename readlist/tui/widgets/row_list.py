@@ -7,7 +7,7 @@ paints the lines that come into view.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -25,7 +25,6 @@ from textual.widget import Widget
 Key = TypeVar("Key", bound=Hashable)
 
 _EDGES = {(False, False): " ", (True, False): "▌", (False, True): "+", (True, True): "╋"}  # at the cursor, selected
-_PAINTED = 500  # lines kept
 _MARGIN = 2  # rows kept in view above and below the cursor
 
 
@@ -110,10 +109,9 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         self.places: dict[Key, int] = {}
         self.selected: frozenset[Key] = frozenset()
         self.empty = ""  # what is said where there are no rows, in lines
-        self._painted: dict[int, Strip] = {}  # place → its line
+        self._painted: dict[int, Strip] = {}  # place → its line, of those in view
         self._painted_for: object = None  # width, colours
         self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
-        self._scrolling = False
 
     # what is shown
 
@@ -165,6 +163,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def redraw(self, keys: set[Key]) -> None:
         """Paint the rows of these keys again, those in view."""
+        self._forget(self.places[key] for key in keys & self.places.keys())
         top = self.scroll_offset.y
         for y in range(top, min(top + self.size.height, len(self.rows))):
             if self.rows[y] in keys:
@@ -224,30 +223,37 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
     # painting
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """What Textual paints for a widget without border, padding and opacity; lines painted before are kept."""
+        """What Textual paints for a widget without border, padding and opacity; a line that was in view is kept.
+
+        What is out of view is painted when it comes: nobody would say of it that it changed meanwhile.
+        """
         width, top = self.outer_size.width, self.scroll_offset.y
         background, filters = self.background_colors[1], self.get_line_filters()
-        if self._painted_for != (made_for := (width, background, *filters)) or len(self._painted) > _PAINTED:
+        if self._painted_for != (made_for := (width, background, *filters)):
             self._painted.clear()
             self._painted_for = made_for
-        lines = []
+        before, self._painted = self._painted, {}
         for y in crop.line_range:
-            line = self._painted.get(top + y)
+            line = before.get(top + y)
             if line is None:
                 line = self.render_line(y).adjust_cell_length(width)  # the scrollbar covers what is behind the text
                 for filter in filters:
                     line = line.apply_filter(filter, background)
-                self._painted[top + y] = line
-            lines.append(line)
+            self._painted[top + y] = line
+        lines = [*self._painted.values()]
         return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        if not self._scrolling:
-            for place in [self.scroll_offset.y + y for region in regions for y in region.line_range]:
-                self._painted.pop(place, None)
-            if not regions:
-                self._painted.clear()
+        if regions:
+            self._forget(self.scroll_offset.y + y for region in regions for y in region.line_range)
+        else:
+            self._painted.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _forget(self, places: Iterable[int]) -> None:
+        """Lines that are to be painted again."""
+        for place in places:
+            self._painted.pop(place, None)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Lines are where they were not, and as they were. The scrollbar is painted where it looks otherwise."""
@@ -256,9 +262,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         if self.show_vertical_scrollbar and int(bar.position * per_row) != int(new_value * per_row):
             bar.position = new_value
         if round(old_value) != round(new_value):
-            self._scrolling = True
-            self.refresh(self.size.region)
-            self._scrolling = False
+            super().refresh(self.size.region)  # and nothing is forgotten
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
