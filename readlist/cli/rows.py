@@ -6,11 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 
-from readlist.library.library import Library
+from readlist.library.library import NO_MARK, Library
 from readlist.library.rows import star_sign, state_sign
-from readlist.models import Mark
-
-_UNDECIDED = Mark()
 
 
 def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
@@ -19,7 +16,7 @@ def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
     width = _width()
     keys = max((len(p.key) for _, p in lines), default=0)
     for id, p in lines:
-        m = library.marks.get(id, _UNDECIDED)
+        m = library.marks.get(id, NO_MARK)
         place = (m.queued and library.place(id)) or ""
         head = f"{state_sign(m)}{star_sign(m, p.to_check)}{place:>3} {p.date:10} {p.category:2} {p.key:{keys}}"
         tail = f" — {p.byline}" if p.byline else ""

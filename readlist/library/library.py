@@ -68,7 +68,8 @@ def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-_NO_MARK = Mark()
+NO_MARK = Mark()
+"""Of papers about which nothing was decided."""
 
 
 def _unreadable() -> Exception:
@@ -133,7 +134,7 @@ class Library:
         if mark.id in self.papers:
             if mark.place is not None:
                 self._queue.append((mark.place, mark.id))
-            self.counts.subtract(states(_NO_MARK, False))
+            self.counts.subtract(states(NO_MARK, False))
             self.counts.update(states(mark, False))
 
     # reading

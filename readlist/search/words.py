@@ -15,6 +15,7 @@ from readlist.text import fold
 _PARTS = 4  # of a compound that may be typed in one
 _INITIALS = 3  # letters: two would stand for too much
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_AROUND = ".,;:()[]“”\"'?!"  # a word in a text
 _NOISE = bytes(c if chr(c).isalnum() else 32 for c in range(128)).lower() + b" " * 128
 
 
@@ -23,9 +24,6 @@ def spoken(text: str) -> list[str]:
     if text.isascii():
         return text.encode().translate(_NOISE).decode().split()
     return fold(text.replace("∞", " infinity ")).split()
-
-
-_AROUND = ".,;:()[]“”\"'?!"  # a word in a text
 
 
 def forms(text: str, *, humps: bool = False) -> Iterator[tuple[str, str]]:

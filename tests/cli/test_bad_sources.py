@@ -149,7 +149,7 @@ def test_standard_input_can_be_read_once(readlist: Readlist) -> None:
     assert readlist.keys() == [MAPS]
 
 
-@examples(30)
+@examples(60)
 @given(
     rubbish=st.binary(max_size=60) | st.text(max_size=30).map(str.encode) | st.sampled_from([PAGE.encode(), b"\0"]),
     at=st.integers(0, len(PAGE)),

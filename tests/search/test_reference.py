@@ -102,7 +102,7 @@ def ask(pairs: Iterable[tuple[Paper, Mark]], text: str) -> Result:
     return Searcher(Index.of(pairs), abstracts.get).search(parse(text))
 
 
-@examples(120)
+@examples(250)
 @given(LIBRARIES, QUERIES, st.sampled_from(["", " "]))
 def test_results_are_those_of_a_search_that_asks_every_paper(
     library: list[tuple[Paper, Mark]], text: str, end: str
@@ -117,7 +117,7 @@ def test_results_are_those_of_a_search_that_asks_every_paper(
         assert set(result.ids) == wanted
 
 
-@examples(60)
+@examples(120)
 @given(
     LIBRARIES, st.text(max_size=40) | st.lists(st.sampled_from([*'-():" ', "OR", "is:", "year:2", "a"])).map("".join)
 )
@@ -136,7 +136,7 @@ def test_any_text_is_a_query(library: list[tuple[Paper, Mark]], text: str) -> No
 STEPS = st.lists(st.tuples(PAPERS, MARKS, st.sampled_from(["facts", "mark", "gone"])), max_size=14)
 
 
-@examples(60)
+@examples(120)
 @given(LIBRARIES, STEPS, QUERIES)
 def test_an_index_kept_up_is_the_index_made_anew(
     library: list[tuple[Paper, Mark]], steps: list[tuple[Paper, Mark, str]], text: str

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from readlist.library import marking
-from readlist.library.annotating import tag
+from readlist.library.annotating import note, tag
 from readlist.library.history import HistoryError
 from readlist.models import Edit, Mark
 from readlist.services.imports import import_pages, read_sources
@@ -52,6 +52,8 @@ class Machine:
             "mark skip": lambda library, at: marking.skip(library, ids, on, at),
             "queue add": lambda library, at: marking.queue(library, ids, on, at),
             "tag": lambda library, at: tag(library, ids, [word] if on else [], [] if on else [word]),
+            "note": lambda library, at: note(library, ids[0], word if on else ""),
+            "queue move": lambda library, at: marking.move(library, library.queue[-1:], dice.randint(1, 3)),
         }
         kind = dice.choice([*plans, "undo", "import", "compact"])
         edits: tuple[Edit, ...] = ()
@@ -132,13 +134,14 @@ def apart(folder: Path, dice: Random, exchanges: int, exchange: Exchange) -> Non
 
 
 @pytest.mark.parametrize(
-    ("seed", "exchanges"), [(0, 10), *(pytest.param(seed, 100, marks=pytest.mark.long) for seed in range(10, 14))]
+    ("seed", "exchanges"),
+    [(0, 15), (1, 15), *(pytest.param(seed, 100, marks=pytest.mark.long) for seed in range(10, 14))],
 )
 def test_exchanges_lose_no_decision(tmp_path: Path, seed: int, exchanges: int) -> None:
     apart(tmp_path, Random(seed), exchanges, copied)
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
-@pytest.mark.parametrize("exchanges", [3, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("exchanges", [6, pytest.param(100, marks=pytest.mark.long)])
 def test_git_carries_journals_without_a_conflict(tmp_path: Path, exchanges: int) -> None:
     apart(tmp_path, Random(exchanges), exchanges, pulled)

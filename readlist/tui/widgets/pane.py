@@ -32,7 +32,10 @@ class PaneTitle(Widget):
 
 
 class Columns(Horizontal):
-    """Stands behind what is beside each other; painted with less work than Textual's own, as it is with every key."""
+    """Stands behind what is beside each other; painted with less work than Textual's own, as it is with every key.
+
+    A border would not be painted.
+    """
 
     BLANK = True
 
