@@ -55,7 +55,7 @@ class Machine:
             "note": lambda library, at: note(library, ids[0], word if on else ""),
             "queue move": lambda library, at: marking.move(library, library.queue[-1:], dice.randint(1, 3)),
         }
-        kind = dice.choice([*plans, "undo", "import", "compact"])
+        kind = dice.choice([*(plans if ids else ()), "undo", "import", "compact"])
         edits: tuple[Edit, ...] = ()
         if kind == "undo":
             try:
