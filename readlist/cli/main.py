@@ -223,9 +223,14 @@ def has_terminal() -> bool:
 
 
 def open_app(args: argparse.Namespace) -> int:
-    if not has_terminal():
-        raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
-    from readlist.services.opened import OpenLibrary
-    from readlist.tui.app import show
+    from readlist.system import picture
 
-    return show(OpenLibrary(folder(args), patient=True), args.config)
+    try:
+        if not has_terminal():
+            raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
+        from readlist.services.opened import OpenLibrary
+        from readlist.tui.app import show
+
+        return show(OpenLibrary(folder(args), patient=True), args.config, asked=args.library)
+    finally:
+        picture.give_back()  # before anything is said of what went wrong

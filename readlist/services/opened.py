@@ -168,9 +168,13 @@ class OpenLibrary:
         assert made is not None
         return made
 
+    def changed(self) -> bool:
+        """Is there anything that other processes changed?"""
+        return self._store.changed()
+
     def refresh(self) -> bool:
         """Take in what other processes changed; True if they did. Raises StoreError."""
-        if not self._store.changed():
+        if not self.changed():
             return False
         if (edits := self._store.news()) is not None:
             self._apart |= bool(edits)
@@ -183,6 +187,11 @@ class OpenLibrary:
         # the file that told the old papers may be gone: nothing is compared
         self._tell(Touched(papers=there, facts=there, profiles=True, queries=True))
         return True
+
+    def files(self) -> tuple[Path, ...]:
+        """What tells the state of the library: while these are as they are, it is."""
+        journals = sorted(journal.path for journal in self._store.journals().values())
+        return self.folder, self._store.path, self.folder / "journal", *journals
 
     # what could not be written
 

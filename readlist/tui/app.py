@@ -6,17 +6,22 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.command import Provider
 
 from readlist.services.opened import OpenLibrary
-from readlist.system import faults
+from readlist.store.files import StoreError
+from readlist.system import faults, picture
 from readlist.system.config import Config
 from readlist.system.faults import FaultError
+from readlist.system.paths import config_file
 from readlist.tui import state
+from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
@@ -25,6 +30,8 @@ from readlist.tui.state import UiState
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
+
+_PATIENCE = 0.2  # seconds that leaving may wait for the last picture
 
 
 class ReadlistApp(App[None]):
@@ -35,7 +42,13 @@ class ReadlistApp(App[None]):
     COMMANDS: ClassVar[set[type[Provider]]] = {Commands}  # type: ignore[assignment]
 
     def __init__(self, opened: OpenLibrary, left: UiState | None = None, config: Config | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=PictureDriver)
+        self.terminal: PictureDriver | None = None
+        self.drawn = ""  # the screen as it is when the app opens where it was left
+        self.seen = ""  # the state of the library's files that it shows
+        self._leaving = False
+        self._opening = ExitStack()
+        self._opening.enter_context(self.batch_update())  # a screen that is not whole yet is not drawn
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
@@ -53,6 +66,61 @@ class ReadlistApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in _ENDING:
             loop.add_signal_handler(number, self._end, number)
+
+    @on(MainScreen.Whole)
+    def _open(self) -> None:
+        self._opening.close()
+        if self.terminal is not None and self.terminal.is_aside:  # a picture is shown
+            self.main.call_after_refresh(self._uncover)
+
+    def _uncover(self) -> None:
+        """Draw the whole screen over the picture; where it is the same, nothing is sent."""
+        if self.terminal is not None and not self._leaving:
+            self.terminal.drawn_aside()
+            self.main.refresh()
+
+    @on(MainScreen.Left)
+    def _wants_to_leave(self) -> None:
+        if self.terminal is None:
+            self.exit()
+        elif not self._leaving:
+            self._leaving = True
+            self.run_worker(self._leave(self.terminal))
+
+    async def action_quit(self) -> None:
+        """ctrl+q, which leaves from anywhere: as q does."""
+        self.main.leave()
+
+    async def _leave(self, terminal: PictureDriver) -> None:
+        """Quit. Unseen, the screen is drawn as it is when the app opens again, to be shown then at once."""
+        terminal.draw_aside()
+        for _ in self.screen_stack[1:]:
+            self.pop_screen()
+        self.clear_notifications()
+        await self._settled()
+        opened = self.main.opened
+        self.seen = picture.states(map(str, opened.files()))
+        with suppress(StoreError):
+            opened.refresh()  # so that nothing is seen that is not shown
+        self.main.be_as_reopened()
+        await self._settled()
+        terminal.draw_aside()
+        self.main.refresh()
+        await self._settled()
+        drawn = terminal.drawn_aside()
+        told = not (opened.unsaved or opened.changed())
+        if told and not self.main.search.active:  # what a kept query finds is not known at once
+            self.drawn = drawn
+        self.exit()
+
+    async def _settled(self) -> None:
+        """Every widget has dealt with what it was told, and what that changed is drawn; or it takes too long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                for _ in range(2):  # what they did may be news to others
+                    await asyncio.gather(*(_told(widget.call_later) for widget in self.main.walk_children()))
+                    await _told(self.main.call_later)
+                    await _told(self.main.call_after_refresh)
 
     def _end(self, number: signal.Signals) -> None:
         if not (number == signal.SIGINT and self.main.lent):
@@ -75,8 +143,20 @@ class ReadlistApp(App[None]):
         import_text(self.main, event.text)
 
 
-def show(opened: OpenLibrary, config: Config | None = None, *, throw_away: bool = False) -> int:
-    """Show a library where it was left, until the user leaves; the exit code. A throw-away one leaves no trace."""
+async def _told(later: Callable[[Callable[[], None]], object]) -> None:
+    """Wait until something that is asked for later is done."""
+    done = asyncio.Event()
+    later(done.set)
+    await done.wait()
+
+
+def show(
+    opened: OpenLibrary, config: Config | None = None, *, asked: str | None = None, throw_away: bool = False
+) -> int:
+    """Show a library, ``asked`` for by that name, where it was left, until the user leaves; the exit code.
+
+    A throw-away one leaves no trace.
+    """
     gc.freeze()  # the library as it was loaded need not be searched for cycles again and again
     gc.enable()  # the command line does without
     guard_pastes()
@@ -87,4 +167,16 @@ def show(opened: OpenLibrary, config: Config | None = None, *, throw_away: bool 
         raise FaultError(app.fault)
     if not throw_away:
         state.save(opened.folder, app.main.remember(app.theme))
+        _keep_picture(app, asked)
     return app.return_code or 0
+
+
+def _keep_picture(app: ReadlistApp, asked: str | None) -> None:
+    """Keep what the app will look like, with the files that may make it look otherwise."""
+    if not app.drawn:
+        picture.forget(asked)
+        return
+    opened = app.main.opened
+    settings = [config_file(), state.file_of(opened.folder)]
+    seen = f"{app.seen},{picture.states(map(str, settings))}"
+    picture.keep(asked, [*opened.files(), *settings], seen, app.drawn)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from threading import current_thread, main_thread
 from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.widgets import Static
 
@@ -27,11 +26,12 @@ from readlist.services import opened as clock
 from readlist.services.opened import OpenLibrary
 from readlist.settings import Settings
 from readlist.store.store import StoreError
-from readlist.text import count, listed
+from readlist.text import listed
 from readlist.tui import actions
 from readlist.tui.actions import moving
 from readlist.tui.edges import say_edges
 from readlist.tui.panes import PANES, Grip, PaneScreen, Sizes
+from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
 from readlist.tui.state import UiState
 from readlist.tui.widgets.authors import AuthorList
@@ -68,6 +68,12 @@ class MainScreen(PaneScreen):
 
     opened: OpenLibrary
 
+    class Whole(Message):
+        """The first screen can be drawn."""
+
+    class Left(Message):
+        """The user wants to leave, and nothing holds them."""
+
     def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
         super().__init__(Sizes(state.authors_width, state.detail_width, state.queue_height))
         self.opened = opened
@@ -77,6 +83,7 @@ class MainScreen(PaneScreen):
         self.exported_to = state.exported
         self.weights = settings.weights
         self.search = SearchControl(self, state.queries)
+        self.saving = SaveControl(self)
         self.exported_as = state.exported_as
         self.authors = AuthorList(lambda: self.library, id="authors")
         self.figures = FiguresView(id="figures")
@@ -86,7 +93,6 @@ class MainScreen(PaneScreen):
         self.detail = DetailView(id="detail")
         self.shown: PaperList = self.papers  # the list whose paper the detail shows
         self._detail_due = False  # the detail shows another paper than that under the cursor
-        self._warned = False  # that leaving loses what is unsaved
         self.lent = False  # has another program the terminal?
         self.sent: str | None = None  # a text copied in a way that nobody confirmed
         self.over: Aside | None = None  # a screen over this one whose paper the commands act on
@@ -111,22 +117,39 @@ class MainScreen(PaneScreen):
 
     def on_mount(self) -> None:
         self._stop_watching = self.opened.watch(self._follow)
-        self.authors.reload(self.state.group)
         self.queue.empty = "a puts papers here"
-        field = (self.state.sort or "").removeprefix("-")
-        if field in SORTS:
-            self.papers.order = (field, (self.state.sort or "").startswith("-"))
-        self.papers.enter(self._group(), self._known(self.state.paper))
-        self.queue.show(self.library.queue, self._known(self.state.queued))
-        self.go(self.state.pane if self.state.pane in PANES and self.library.papers else "papers")
-        self.set_interval(0.5, self._look_for_others)  # others' changes are shown within a second
+        self._be_as_left()
+        self.saving.start()
         if self.opened.read_only:
             self.query_one(KeyHints).read_only = True
             self.say(f"{self.opened.folder} can't be written: what you decide is gone when you leave", "warning")
         self.search.start()
+        self.show_detail()  # so that nothing is missing from the first frame
+        self.refresh_edges()
+        self.call_after_refresh(self.post_message, self.Whole())
+
+    def _be_as_left(self) -> None:
+        """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""
+        state = self.state
+        self.authors.reload(state.group)
+        field = (state.sort or "").removeprefix("-")
+        if field in SORTS:
+            self.papers.order = (field, (state.sort or "").startswith("-"))
+        self.papers.enter(self._group(), self._known(state.paper))
+        self.queue.show(self.library.queue, self._known(state.queued))
+        self.go(state.pane if state.pane in PANES and self.library.papers else "papers")
         if self.search.active:
             self.search.ask()
-        self.show_detail()  # so that nothing is missing from the first frame
+
+    def be_as_reopened(self) -> None:
+        """Be as the app is when it opens again: without what nobody keeps, such as a search and a selection."""
+        self.state = self.remember()
+        self.search.close()
+        for rows in (self.authors, self.papers, self.queue):
+            rows.reset()
+        self.detail.scroll_home(animate=False)
+        self._be_as_left()
+        self.show_detail()
         self.refresh_edges()
 
     def on_unmount(self) -> None:
@@ -302,14 +325,14 @@ class MainScreen(PaneScreen):
         except StoreError as error:
             self.say(str(error), "error")
             return None
-        self._tell_saved()
+        self.saving.tell()
         return change
 
     def step(self, step: Callable[[], Change], did: str) -> None:
         """Undo or redo, and say what was."""
         try:
             self.say(f"{did}: {step().summary}")
-            self._tell_saved()
+            self.saving.tell()
         except (HistoryError, StoreError) as error:
             self.say(str(error), "warning")
 
@@ -336,40 +359,10 @@ class MainScreen(PaneScreen):
             self.show_detail()
         self.refresh_edges()
 
-    def _look_for_others(self) -> None:
-        if any(worker.is_running for worker in self.workers):  # one may be storing; the next look is soon
-            return
-        self._keep_saved()
-        try:
-            self.opened.refresh()
-        except StoreError as error:
-            self.say(str(error), "error")
-
-    def _keep_saved(self) -> None:
-        """Try again what could not be written; write the snapshot anew, in a thread, where that is due."""
-        if self.opened.unsaved and self.opened.retry():
-            self.say("everything is saved again")
-            self._tell_saved()
-        if tidy := self.opened.tidying():
-            self.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
-
-    def _tell_saved(self) -> None:
-        """Say at the foot whether all is saved; the first time it is not, why."""
-        hints = self.query_one(KeyHints)
-        if hints.saved and self.opened.unsaved:
-            self.say(
-                f"{self.opened.trouble}; what you do is kept here, and written as soon as that is possible", "error"
-            )
-        hints.saved = not self.opened.unsaved
-
     def leave(self) -> None:
-        """Quit; with changes that could not be saved only when asked twice."""
-        if self.opened.unsaved and not self.opened.retry() and not self._warned:
-            self._warned = True
-            unsaved = count(self.opened.unsaved, "change")
-            self.say(f"{unsaved} could not be saved: {self.opened.trouble}; q again leaves without them", "error")
-        else:
-            self.app.exit()
+        """Quit, where nothing is lost by it, or when asked twice."""
+        if not self.saving.holds_back():
+            self.post_message(self.Left())
 
     # search
 
@@ -400,8 +393,3 @@ class MainScreen(PaneScreen):
         """Enter in the search goes to what it found."""
         self.search.remember()
         self.go("papers")
-
-
-def _tidied(tidy: Callable[[], bool]) -> None:
-    with contextlib.suppress(StoreError):  # nothing is lost; it is due again after the next change
-        tidy()

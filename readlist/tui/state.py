@@ -28,7 +28,8 @@ class UiState:
     exported_as: str | None = None  # in which format
 
 
-def _file(library: Path) -> Path:
+def file_of(library: Path) -> Path:
+    """Where a library's state is kept."""
     from platformdirs import user_state_path
 
     name = hashlib.blake2b(str(library.resolve()).encode(), digest_size=8).hexdigest()
@@ -38,7 +39,7 @@ def _file(library: Path) -> Path:
 def load(library: Path) -> UiState:
     """The state a library's app was left in; of one never opened, or with a file that makes no sense, the first."""
     try:
-        found = json.loads(_file(library).read_text(encoding="utf-8"))
+        found = json.loads(file_of(library).read_text(encoding="utf-8"))
         kinds = {f.name: int if str(f.type).startswith("int") else str for f in fields(UiState)}
         fitting: dict[str, Any] = {n: v for n, v in found.items() if n in kinds and type(v) is kinds[n]}
         return UiState(**fitting)
@@ -49,6 +50,6 @@ def load(library: Path) -> UiState:
 def save(library: Path, state: UiState) -> None:
     """Keep the state; that it can't be kept is no reason to disturb anyone."""
     with contextlib.suppress(OSError):
-        file = _file(library)
+        file = file_of(library)
         make_folder(file.parent)
         write_atomically(file, json.dumps(asdict(state)).encode())

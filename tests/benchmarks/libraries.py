@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -14,13 +15,13 @@ from readlist.store.store import Store
 from readlist.system.device import device_name
 from tests.benchmarks.corpus import papers
 
-_FOLDER = TemporaryDirectory(prefix="readlist-")  # gone when the benchmarks end
-
 
 @cache
 def workshop() -> Path:
     """The folder of everything that a run makes; what is derived from libraries is kept in it too."""
-    top = Path(_FOLDER.name)
+    folder = TemporaryDirectory(prefix="readlist-")
+    atexit.register(folder.cleanup)
+    top = Path(folder.name)
     os.environ |= {"XDG_CACHE_HOME": f"{top}/cache", "XDG_STATE_HOME": f"{top}/state"}
     return top
 

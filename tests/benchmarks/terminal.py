@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -36,7 +37,8 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self._fd)
 
@@ -79,6 +81,13 @@ class Terminal:
         now = time.perf_counter()
         os.write(self._fd, keys.encode())
         return now
+
+    def leave(self, keys: str) -> None:
+        """Type what ends the program, and wait for that."""
+        self.send(keys)
+        with contextlib.suppress(OSError):  # nothing more to read
+            while True:
+                self._read(_SECONDS)
 
     def repaint(self, key: str) -> tuple[float, float] | None:
         """Seconds from a key until something is drawn, a frame at once, and until all is; None where nothing is."""

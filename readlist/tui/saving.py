@@ -1,0 +1,69 @@
+"""Saving in the app: what could not be written is tried again, what others wrote is taken in, and both are said."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from readlist.store.files import StoreError
+from readlist.text import count
+from readlist.tui.widgets.bars import KeyHints
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+_EVERY = 0.5  # seconds between looks: others' changes are shown within a second
+
+
+class SaveControl:
+    """What the main screen does about the disk. The snapshot alone is written in a thread."""
+
+    def __init__(self, main: MainScreen) -> None:
+        self._main = main
+        self._warned = False  # that leaving loses what is unsaved
+
+    def start(self) -> None:
+        self._main.set_interval(_EVERY, self._look)
+
+    def _look(self) -> None:
+        if any(worker.is_running for worker in self._main.workers):  # one may be storing; the next look is soon
+            return
+        self._keep()
+        try:
+            self._main.opened.refresh()
+        except StoreError as error:
+            self._main.say(str(error), "error")
+
+    def _keep(self) -> None:
+        """Try again what could not be written; write the snapshot anew where that is due."""
+        opened = self._main.opened
+        if opened.unsaved and opened.retry():
+            self._main.say("everything is saved again")
+            self.tell()
+        if tidy := opened.tidying():
+            self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
+
+    def tell(self) -> None:
+        """Say at the foot whether all is saved; the first time it is not, why."""
+        opened, hints = self._main.opened, self._main.query_one(KeyHints)
+        if hints.saved and opened.unsaved:
+            why = f"{opened.trouble}; what you do is kept here, and written as soon as that is possible"
+            self._main.say(why, "error")
+        hints.saved = not opened.unsaved
+
+    def holds_back(self) -> bool:
+        """Would leaving lose changes that could not be saved? Said once; asked again, it does not hold back."""
+        opened = self._main.opened
+        if not opened.unsaved or opened.retry() or self._warned:
+            return False
+        self._warned = True
+        unsaved = count(opened.unsaved, "change")
+        self._main.say(f"{unsaved} could not be saved: {opened.trouble}; q again leaves without them", "error")
+        return True
+
+
+def _tidied(tidy: Callable[[], bool]) -> None:
+    with contextlib.suppress(StoreError):  # nothing is lost; it is due again after the next change
+        tidy()

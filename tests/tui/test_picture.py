@@ -1,0 +1,237 @@
+"""The picture of how the app was left: shown at the next start before the app is there, and no surprise ever."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from readlist import __version__
+from readlist.cli.main import main
+from readlist.services.opened import OpenLibrary
+from tests.tui.terminal import Start, Terminal
+
+_ONLY_THE_PICTURE = """
+import signal, sys
+from readlist.system import picture
+picture.show(sys.argv[1:])
+signal.pause()
+"""
+_NO_APP = """
+import sys
+from readlist.services import opened
+def fail(*_, **__):
+    raise opened.StoreError("the library is not well")
+opened.OpenLibrary.__init__ = fail
+from readlist.__main__ import main
+main()
+"""
+_TOMORROW = """
+import sys, time
+now = time.time
+time.time = lambda: now() + 86_400
+from readlist.system import picture
+picture.show(sys.argv[1:])
+"""
+_LOCAL = 3  # where termios tells of echo
+
+
+def left(start: Start, keys: tuple[str, ...] = (), size: tuple[int, int] = (100, 30)) -> Terminal:
+    """The app, after these keys and ctrl+q."""
+    terminal = start(size=size)
+    terminal.until("saved ✓")
+    for key in keys:
+        before = terminal.text
+        terminal.send(key)
+        terminal.until(lambda before=before: terminal.text != before)  # type: ignore[misc]
+    terminal.send("\x11")
+    assert terminal.ended() == 0
+    terminal.check_restored()
+    return terminal
+
+
+def pictures(home: Path) -> list[Path]:
+    return [*(home / ".cache" / "readlist" / "pictures").glob("*")] or [*home.rglob("pictures/*")]
+
+
+def wholes(terminal: Terminal) -> int:
+    """How often a screen was drawn from its first line on."""
+    return terminal.drawn.count(b"\x1b[1;1H")
+
+
+def test_the_app_is_seen_as_it_was_left_and_draws_nothing_over_it(folder: Path, start: Start) -> None:
+    left(start, ("j", "s", "a"))
+    shown = start(code=_ONLY_THE_PICTURE)
+    shown.until("saved ✓")
+    app = start()
+    app.until(lambda: b"\x1b[?1000h" in app.drawn)  # the app has begun
+    app.send("jk")
+    app.until("undo")
+    app.until(lambda: app.screen.display == shown.screen.display)
+    assert wholes(app) == 1
+    assert app.drawn.count(b"\x1b[?1049h") == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(140, 42), (100, 30), (60, 20)])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (),
+        ("G", "a"),
+        ("/", "mamba", "\r"),
+        ("T", "a", "x"),
+        ("\t", "j"),
+        (" ", " "),
+        ("s", "u"),
+        ("?", "\x1b"),
+    ],
+)
+def test_however_the_app_was_left(keys: tuple[str, ...], size: tuple[int, int], folder: Path, start: Start) -> None:
+    left(start, keys, size)
+    app = start(size=size)
+    app.until("✓")
+    before = app.screen.display
+    app.until(lambda: b"\x1b[?1000h" in app.drawn)
+    app.send("q")
+    assert app.ended() == 0
+    assert wholes(app) == 1, "the app drew the screen anew"
+    assert any("✓" in line for line in before)
+
+
+def test_what_is_typed_before_the_app_is_there_is_done_and_never_seen(folder: Path, start: Start) -> None:
+    left(start)
+    app = start()
+    app.until("saved ✓")
+    app.send("sjjx")
+    app.until("✗")
+    assert "sjjx" not in app.text
+    app.send("q")
+    assert app.ended() == 0
+    library = OpenLibrary(folder).library
+    assert library.count("starred") == 1
+    assert library.count("skipped") == 2
+
+
+def test_the_terminal_is_left_in_the_modes_it_had(folder: Path, start: Start) -> None:
+    left(start)
+    app = start()
+    before = termios.tcgetattr(app.process.child_fd)
+    assert before[_LOCAL] & termios.ECHO
+    app.until("saved ✓")
+    assert not termios.tcgetattr(app.process.child_fd)[_LOCAL] & termios.ECHO
+    app.until(lambda: b"\x1b[?1000h" in app.drawn)
+    app.send("q")
+    app.until(lambda: b"\x1b[?1049l" in app.drawn)
+    app.ended()
+    assert termios.tcgetattr(app.process.child_fd) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_before_the_app_is_there_leaves_the_terminal_as_it_was(
+    number: signal.Signals, folder: Path, start: Start
+) -> None:
+    left(start)
+    shown = start(code=_ONLY_THE_PICTURE)
+    before = termios.tcgetattr(shown.process.child_fd)
+    shown.until("saved ✓")
+    shown.process.kill(number)
+    assert shown.ended() == -number
+    assert shown.drawn.rfind(b"\x1b[?1049l") > shown.drawn.rfind(b"\x1b[?1049h")
+    assert shown.drawn.rfind(b"\x1b[?25h") > shown.drawn.rfind(b"\x1b[?25l")
+    assert shown.drawn.rfind(b"\x1b[?2004l") > shown.drawn.rfind(b"\x1b[?2004h")
+    assert termios.tcgetattr(shown.process.child_fd) == before
+
+
+def test_where_the_app_cannot_start_the_reason_is_on_the_screen_from_before(folder: Path, start: Start) -> None:
+    left(start)
+    app = start(code=_NO_APP)
+    assert app.ended() == 1
+    assert b"\x1b[?1049h" in app.drawn  # the picture was shown
+    assert app.drawn.rfind(b"\x1b[?1049l") < app.drawn.rfind(b"readlist: the library is not well")
+    assert app.drawn.rfind(b"\x1b[?1049l") > app.drawn.rfind(b"\x1b[?1049h")
+
+
+# when it is not shown
+
+
+def shown_at_once(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **env: str) -> bool:
+    """Is there a picture for this start?"""
+    code = "import sys; from readlist.system import picture; picture.show(sys.argv[1:]); picture.give_back()"
+    terminal = start(*arguments, size=size, code=code, **env)
+    assert terminal.ended() == 0
+    return b"\x1b[?1049h" in terminal.drawn
+
+
+def test_a_picture_that_no_longer_tells_the_truth_is_not_shown(
+    folder: Path, own_home: Path, start: Start, tmp_path: Path
+) -> None:
+    left(start)
+    assert shown_at_once(start)
+    assert not shown_at_once(start, size=(100, 31))
+    assert not shown_at_once(start, NO_COLOR="1")
+    assert not shown_at_once(start, TERM="xterm")
+    assert not shown_at_once(start, "list")
+    assert not shown_at_once(start, "--library", str(tmp_path))
+    assert not shown_at_once(start, READLIST_LIBRARY=str(tmp_path))
+    assert shown_at_once(start)
+    assert main(["mark", "star", "lightman2023let"]) == 0
+    assert not shown_at_once(start)
+
+
+def test_a_picture_of_another_day_or_version_is_not_shown(folder: Path, own_home: Path, start: Start) -> None:
+    left(start)
+    [kept] = pictures(own_home)
+    old = kept.read_bytes()
+    later = (
+        "import sys, time; now = time.time; time.time = lambda: now() + 86_400; from readlist.system import picture; "
+    )
+    terminal = start(code=later + "picture.show(sys.argv[1:])")
+    assert terminal.ended() == 0
+    assert terminal.drawn == b""
+    assert f"'{__version__}'".encode() in old
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "everybody's", "nonsense"])
+def test_a_picture_that_somebody_touched_is_not_shown(damage: str, folder: Path, own_home: Path, start: Start) -> None:
+    left(start)
+    [kept] = pictures(own_home)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    raw = kept.read_bytes()
+    changed = {
+        "cut": raw[:-1],
+        "changed": raw.replace(b"Mamba", b"Nanba"),
+        "empty": b"",
+        "everybody's": raw,
+        "nonsense": bytes(range(256)),
+    }
+    kept.write_bytes(changed[damage])
+    if damage == "everybody's":
+        kept.chmod(0o666)
+    assert not shown_at_once(start)
+
+
+def test_leaving_with_something_unsaved_or_by_a_signal_keeps_no_picture(
+    folder: Path, own_home: Path, start: Start
+) -> None:
+    left(start)
+    terminal = start()
+    terminal.until(lambda: b"\x1b[?1000h" in terminal.drawn)
+    terminal.send("s")
+    terminal.until(lambda: re.search("★ [13]", terminal.text) is not None)
+    terminal.process.kill(signal.SIGTERM)
+    assert terminal.ended() == 128 + signal.SIGTERM
+    assert pictures(own_home) == []
+
+
+def test_painting_it_imports_nothing_that_takes_long() -> None:
+    import subprocess
+
+    code = "import sys; from readlist.system import picture; picture.show([]); print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"textual", "rich", "asyncio", "tinydb", "argparse", "json", "dataclasses", "numpy"}
+    assert heavy & set(done.stdout.split()) == set()
