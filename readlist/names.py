@@ -68,6 +68,7 @@ def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], boo
     return names, et_al
 
 
+@lru_cache(8192)  # a paper's first author is asked for by its key, its row and its entry
 def parse(text: str) -> Name:
     """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix.
 

@@ -141,21 +141,21 @@ def _without_et_al(text: str) -> tuple[str, bool]:
 
 def _options(body: str, et_al: bool, known: Container[str]) -> list[Option]:
     """Every place of the line at which a title may end."""
-    commas = [i for i in range(max(0, len(body) - MAX_SHOWN * MAX_NAME), len(body)) if body[i] == ","]
     spans = _enclosed(body)
     options: list[Option] = []
     names = 0.0  # what the whole segments after the one that is cut say
     manner = ""  # in which the first of them is written
     end = len(body)
     for shown in range(1, MAX_SHOWN + 1):
-        start = commas[-shown] + 1 if len(commas) >= shown else 0
+        start = body.rfind(",", max(0, len(body) - MAX_SHOWN * MAX_NAME), end) + 1
         count = WEIGHTS[f"et al with {shown}" if et_al else f"names {shown}"]
         team = is_team(body[start:end])
         small = not et_al or shown == MAX_SHOWN  # the unlikely need not be tried where it is unlikely twice
         for at in _places(body, max(start, end - MAX_NAME), end, team=team, small=small):
             author = body[at:end].strip()
-            inside = min((WEIGHTS[trait] for first, last, trait in spans if first < at <= last), default=0.0)
-            here = inside + _title_score(body, at, end) + (_team_score(body, at, author) if team else 0.0)
+            here = _title_score(body, at, end) + (_team_score(body, at, author) if team else 0.0)
+            if spans:
+                here += min((WEIGHTS[trait] for first, last, trait in spans if first < at <= last), default=0.0)
             if manner and manner != style(author):
                 here += WEIGHTS["another style"]
             options.append(Option(at, count + here + _author_score(author, known) + names))
