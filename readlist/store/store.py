@@ -231,14 +231,14 @@ class Store:
     # writing
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Be the only writer. Raises StoreError where the folder can't be written."""
+    def writing(self, *, wait: bool = True) -> Iterator[None]:
+        """Be the only writer, after a while if need be. Raises StoreError where the folder can't be written."""
         with contextlib.ExitStack() as stack:
             try:
                 make_folder(self.folder / "journal")
                 if not os.access(self.folder, os.W_OK):  # its journal might still be written, but nothing else
                     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-                stack.enter_context(locked(self.folder / "lock"))
+                stack.enter_context(locked(self.folder / "lock", wait=wait))
                 remove_leftovers(self.path)
             except OSError as error:
                 raise StoreError(self._unwritable(error)) from None
