@@ -39,7 +39,7 @@ class ReadlistApp(App[None]):
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
-        self.fault: str | None = None  # what to say of a bug that ended the app
+        self.fault: str | None = None  # what to say of what ended the app
 
     def get_default_screen(self) -> MainScreen:
         self.main.break_at_once(*self.size)
@@ -59,12 +59,14 @@ class ReadlistApp(App[None]):
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A bug: the app ends. Textual would print the values of all variables, which are the user's own affair."""
+        """What nothing else took, a bug as a rule: the app ends. Textual would print the values of all variables, which
+        are the user's own affair.
+        """
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self.fault = faults.record(error)
+            self.fault = faults.told(error)
         self._close_messages_no_wait()
 
     def on_paste(self, event: events.Paste) -> None:

@@ -87,6 +87,7 @@ class MainScreen(PaneScreen):
         self.shown: PaperList = self.papers  # the list whose paper the detail shows
         self._detail_due = False  # the detail shows another paper than that under the cursor
         self._warned = False  # that leaving loses what is unsaved
+        self._told: str | None = None  # why others' changes can't be read
         self.lent = False  # has another program the terminal?
         self.sent: str | None = None  # a text copied in a way that nobody confirmed
         self.over: Aside | None = None  # a screen over this one whose paper the commands act on
@@ -243,8 +244,11 @@ class MainScreen(PaneScreen):
         if id is None or id not in self.library.papers:
             self.detail.tell(Content(""))
         else:
-            reason = why(self.library, id, self.weights, self.today)
-            self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
+            try:
+                reason = why(self.library, id, self.weights, self.today)
+                self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
+            except StoreError as error:  # the paper is read only now
+                self.detail.tell(Content(str(error)))
 
     def refresh_edges(self) -> None:
         say_edges(self)
@@ -282,7 +286,10 @@ class MainScreen(PaneScreen):
 
     def carry_out(self, command: Command) -> None:
         self._show_due_detail()
-        actions.ACTIONS[command.id](self)
+        try:
+            actions.ACTIONS[command.id](self)
+        except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
+            self.say(str(error), "error")
 
     def why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
@@ -342,8 +349,11 @@ class MainScreen(PaneScreen):
         self._keep_saved()
         try:
             self.opened.refresh()
+            self._told = None
         except StoreError as error:
-            self.say(str(error), "error")
+            if self._told != str(error):  # once, though it is found every time
+                self._told = str(error)
+                self.say(self._told, "error")
 
     def _keep_saved(self) -> None:
         """Try again what could not be written; write the snapshot anew, in a thread, where that is due."""

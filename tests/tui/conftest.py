@@ -87,9 +87,9 @@ class Seat:
         return self.app.screen._compositor.render_strips()
 
     async def _quiet(self) -> None:
-        """Until no message waits anywhere, and no thread works."""
+        """Until no message waits anywhere, and no thread works; or the app has failed, which ends the test."""
         calm = 0
-        while calm < _CALM:
+        while calm < _CALM and self.app._exception is None:
             await asyncio.sleep(0)
             pumps = [self.app, *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True))]
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
