@@ -23,7 +23,7 @@ from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
 from readlist.tui.state import UiState
 
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
 
 
@@ -55,7 +55,7 @@ class ReadlistApp(App[None]):
             loop.add_signal_handler(number, self._end, number)
 
     def _end(self, number: signal.Signals) -> None:
-        if not (number == signal.SIGINT and self.main.lent):
+        if not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
