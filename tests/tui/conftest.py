@@ -280,6 +280,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that the browser was given."""
     addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: addresses.append(url) or True)
+    monkeypatch.setattr("readlist.system.browser.in_terminal", lambda: False)
     return addresses
 
 
