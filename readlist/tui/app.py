@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App
 from textual.command import Provider
+from textual.worker import WorkerFailed
 
 from readlist.services.opened import OpenLibrary
 from readlist.system import faults
@@ -66,7 +67,7 @@ class ReadlistApp(App[None]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self.fault = faults.told(error)
+            self.fault = faults.told(error.error if isinstance(error, WorkerFailed) else error)
         self._close_messages_no_wait()
 
     def on_paste(self, event: events.Paste) -> None:
