@@ -27,7 +27,7 @@ from readlist.services import opened as clock
 from readlist.services.opened import OpenLibrary
 from readlist.settings import Settings
 from readlist.store.store import StoreError
-from readlist.text import count, listed
+from readlist.text import clean_lines, count, listed
 from readlist.tui import actions
 from readlist.tui.actions import moving
 from readlist.tui.edges import say_edges
@@ -248,7 +248,7 @@ class MainScreen(PaneScreen):
                 reason = why(self.library, id, self.weights, self.today)
                 self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
             except StoreError as error:  # the paper is read only now
-                self.detail.tell(Content(str(error)))
+                self.detail.tell(Content(clean_lines(str(error))))
 
     def refresh_edges(self) -> None:
         say_edges(self)
@@ -321,8 +321,8 @@ class MainScreen(PaneScreen):
             self.say(str(error), "warning")
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
-        """A toast; its text is never markup."""
-        self.notify(text, severity=severity, markup=False, timeout=4)
+        """A toast; its text is never markup, nor what a terminal would obey: paths are in it as the disk has them."""
+        self.notify(clean_lines(text), severity=severity, markup=False, timeout=4)
 
     def _follow(self, touched: Touched) -> None:
         """A change was made, here or by another process: show it with work in proportion to it."""

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import shutil
+import unicodedata
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 
@@ -111,6 +115,23 @@ async def test_every_screen_survives_every_size(sample: OpenLibrary, run: Run) -
         for size in [(500, 200), (1, 300), (140, 26)]:
             await seat.resize(*size)
         assert "55 papers" in seat.status
+
+
+async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "[bold]my\x1b]52;c;eA==\x07\x9b31m\u202e papers[/]"
+    shutil.move(sample.folder, folder)
+    async with run(OpenLibrary(folder, patient=True), (140, 42)) as seat:
+        (folder / "lock").unlink()
+        (folder / "lock").mkdir()
+        await seat.press("s")  # can't be written
+        assert "[bold]my31m papers[/]: Is a directory; what you do is kept here" in seat.toasts[-1]
+        (folder / "library.json").write_bytes(b"")
+        seat.main._look_for_others()
+        await seat.press("G")  # can't be read
+        assert "[bold]my31m papers[/]/library.json" in seat.toasts[-1]
+        assert "library.json is damaged" in seat.prose("#detail")
+        odd = {c for line in seat.lines for c in line if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn")}
+        assert odd <= {"\u200d"}
 
 
 def test_no_sequence_in_a_title_reaches_the_terminal(empty: OpenLibrary, start: Start) -> None:
