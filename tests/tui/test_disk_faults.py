@@ -130,6 +130,44 @@ def test_on_a_full_disk_a_command_says_so_in_a_line_and_changes_nothing(folder: 
         assert counts(full.folder) == before
 
 
+# a folder that can't be written
+
+AS_NOBODY = """
+import os, sys
+os.chdir("/")
+nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+command = [*nobody, sys.executable, "-m", "readlist", *sys.argv[1:]]
+os.execvp(command[0], command)
+"""  # root heeds no modes
+
+
+def test_a_library_that_may_not_be_written_is_read_and_what_is_decided_is_said_to_be_lost(
+    folder: Path, for_anyone: Path, as_nobody: tuple[str, ...], start: Start
+) -> None:
+    library = for_anyone / "library"
+    shutil.copytree(folder, library)
+    modes = {path: 0o555 if path.is_dir() else 0o444 for path in (for_anyone, library, *library.rglob("*"))}
+    for path, mode in modes.items():
+        path.chmod(mode)
+    before = {path: path.read_bytes() for path in for_anyone.rglob("*") if path.is_file()}
+    terminal = start("--library", str(library), code=AS_NOBODY)
+    try:
+        terminal.until("read only")
+        terminal.send("s")
+        terminal.until("NOT SAVED ✗")
+        assert "★ 1" in terminal.screen.display[0]
+        terminal.until(os.strerror(errno.EACCES))
+        terminal.send("q")
+        terminal.until("1 change could not be saved")
+        terminal.send("q")
+        assert terminal.ended() == 0
+        terminal.check_restored()
+    finally:
+        for path in modes:
+            path.chmod(0o700)
+    assert {path: path.read_bytes() for path in for_anyone.rglob("*") if path.is_file()} == before
+
+
 # a file that can't be read, or is damaged
 
 
