@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import unicodedata
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+import readlist.tui
 from readlist.library import annotating
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
@@ -28,6 +30,12 @@ HOSTILE = (
 )  # fmt: skip
 OBEYED = (b"\x1b]52", b"\x1b]0;", b"\x07", "\x9b".encode(), "\u202e".encode(), "\u200b".encode())
 SIZES = [(140, 42), (40, 8)]
+READ_MARKUP = {
+    "Button", "Checkbox", "Collapsible", "DataTable", "Digits", "Header", "Label", "Markdown", "OptionList", "RadioButton",
+    "RichLog", "Select", "SelectionList", "Switch", "TabbedContent", "Tree", "border_subtitle", "border_title",
+    "from_markup", "sub_title", "tooltip",
+}  # fmt: skip
+"""What takes text for markup, as an f-string may be, without a way to say that it is none, or with one easily forgotten."""
 
 
 def papers(opened: OpenLibrary) -> None:
@@ -58,6 +66,23 @@ async def back(seat: Seat) -> None:
         if seat.app.screen is not seat.main:
             await seat.press("escape")
     assert seat.app.screen is seat.main
+
+
+def test_nothing_in_the_app_reads_text_as_markup() -> None:
+    """Where Textual would, it is told not to; what can't be told is not used."""
+    told, untold, used = 0, [], set()
+    for path in (Path(readlist.tui.__file__).parent).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("Static", "notify"):
+                    off = any(k.arg == "markup" and getattr(k.value, "value", 1) is False for k in node.keywords)
+                    told += off
+                    untold += [] if off else [f"{path}:{node.lineno}"]
+            used.add(getattr(node, "attr", getattr(node, "id", "")))
+    assert told > 20
+    assert untold == []
+    assert used.isdisjoint(READ_MARKUP)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
