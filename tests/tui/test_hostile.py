@@ -13,7 +13,9 @@ from rich.cells import cell_len
 
 import readlist.tui
 from readlist.library import annotating
-from readlist.models import Paper
+from readlist.library.ids import id_of
+from readlist.library.marking import Plan
+from readlist.models import Edit, Figures, Paper, Profile
 from readlist.services.opened import OpenLibrary
 from readlist.text import clean
 from tests.tui.conftest import Run, Seat, add
@@ -79,10 +81,23 @@ def test_nothing_in_the_app_reads_text_as_markup() -> None:
                     off = any(k.arg == "markup" and getattr(k.value, "value", 1) is False for k in node.keywords)
                     told += off
                     untold += [] if off else [f"{path}:{node.lineno}"]
+            elif isinstance(node, ast.FunctionDef) and node.name == "render":
+                untold += [f"{path}:{node.lineno}"] if getattr(node.returns, "id", "") == "str" else []
             used.add(getattr(node, "attr", getattr(node, "id", "")))
     assert told > 20
     assert untold == []
     assert used.isdisjoint(READ_MARKUP)
+
+
+async def test_the_day_of_a_profile_may_be_any_text(empty: OpenLibrary, run: Run) -> None:
+    add(empty, Paper(id=1, key="a", title="A", title_text="A", authors=("Ada Lee",), listed_under=("Ada Lee",)))
+    days = Figures(as_of="[/] [bold]", h_index=1), Figures(as_of="2026", h_index=3)
+    profile = Profile(id=id_of(empty.library.author_id("Ada Lee")), name="Ada Lee", figures=days)
+    edit = Edit("profiles", profile.id, None, profile.document())
+    empty.do("import", lambda library, at: Plan((edit,), "added"))
+    async with run(empty, (140, 42)) as seat:
+        await seat.press("1", "G")
+        assert "h +2 since [/] [bold]" in seat.prose("#figures")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
