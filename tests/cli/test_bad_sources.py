@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from random import Random
 
@@ -157,6 +158,7 @@ def test_what_is_huge_is_named_with_its_reason_in_a_gigabyte_of_memory(
 
 
 @pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="memory may not be limited")
 def test_what_there_is_not_enough_memory_for_is_no_fault(readlist: Readlist, tmp_path: Path) -> None:
     path = tmp_path / "huge"
     path.write_bytes(PAGE.encode() * 40_000)

@@ -231,13 +231,13 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample library, made once."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:  # which ends here: other tests have a clock of their own
         patch.setattr("readlist.services.opened.now", lambda: NOW)
         folder = tmp_path_factory.mktemp("sample") / "library"
         sample_library(folder)
-        yield folder
+    return folder
 
 
 @pytest.fixture
