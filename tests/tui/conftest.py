@@ -252,6 +252,12 @@ def empty(tmp_path: Path) -> OpenLibrary:
     return OpenLibrary(tmp_path / "library")
 
 
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No paper is read but those that are shown: the index of the search, which reads them all, is not made."""
+    monkeypatch.setattr("readlist.tui.searching._AFTER_FIRST_FRAME", 3600)
+
+
 # what is outside
 
 

@@ -179,17 +179,18 @@ def patient(sample: OpenLibrary) -> OpenLibrary:
     return OpenLibrary(sample.folder, patient=True)
 
 
-def unread(*_: object) -> bytes:
+def failing(*_: object) -> bytes:
     raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
+@pytest.mark.usefixtures("unread")
 async def test_papers_that_cannot_be_read_are_said_so_until_they_can_be(
     patient: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = f"{patient.folder}/library.json can't be read: Input/output error"
     async with run(patient) as seat:
         with monkeypatch.context() as bad:
-            bad.setattr(os, "pread", unread)  # papers are read when they are shown
+            bad.setattr(os, "pread", failing)  # papers are read when they are shown
             await seat.press("G", "y")
             assert "".join(said.split()) in "".join(seat.part("#detail")).replace(" ", "")
             assert seat.toasts == [said]
@@ -204,7 +205,7 @@ async def test_a_read_that_fails_is_nothing_saved(
     async with run(patient) as seat:
         OpenLibrary(patient.folder).compact()  # there is something to be read before a change is made
         with monkeypatch.context() as bad:
-            bad.setattr(os, "pread", unread)
+            bad.setattr(os, "pread", failing)
             await seat.press("a")
             assert "NOT SAVED ✗" in seat.hints
             assert "queue 3" in seat.status
@@ -215,6 +216,7 @@ async def test_a_read_that_fails_is_nothing_saved(
         assert OpenLibrary(patient.folder).library.count("queued") == 3
 
 
+@pytest.mark.usefixtures("unread")
 async def test_damage_under_the_open_app_is_said_once_and_the_app_goes_on(patient: OpenLibrary, run: Run) -> None:
     file = patient.folder / "library.json"
     async with run(patient) as seat:

@@ -157,6 +157,7 @@ async def test_every_screen_survives_every_size(sample: OpenLibrary, run: Run) -
         assert "55 papers" in seat.status
 
 
+@pytest.mark.usefixtures("unread")
 async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "[bold]my\x1b]52;c;eA==\x07\x9b31m\u202e papers[/]"
     shutil.move(sample.folder, folder)
