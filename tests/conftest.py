@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,3 +80,29 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 def sample_facts() -> dict[str, Any]:
     facts: dict[str, Any] = json.loads((SAMPLES / "facts.json").read_text(encoding="utf-8"))
     return facts
+
+
+# another user
+
+
+@pytest.fixture
+def for_anyone() -> Iterator[Path]:
+    """A folder that every user of the machine can enter, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def as_nobody() -> tuple[str, ...]:
+    """What to put before a command so that file modes hold for it; root heeds none."""
+    if os.geteuid() != 0:
+        return ()
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("root heeds no file modes, and there is no setpriv")
+    before = (setpriv, "--reuid=65534", "--regid=65534", "--clear-groups")
+    probe = [*before, sys.executable, "-c", "import readlist"]
+    if subprocess.run(probe, cwd="/", capture_output=True, check=False).returncode:
+        pytest.skip("another user can't run this Python")
+    return before

@@ -22,6 +22,17 @@ def test_nothing_a_terminal_obeys_is_left(text: str) -> None:
         assert c in (ZWJ, ZWNJ) or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
+def test_of_all_characters_only_those_that_can_be_seen_are_left() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    left = clean_lines(every.replace("\x1b", ""))
+    assert {unicodedata.category(c) for c in left if c not in (ZWJ, ZWNJ, "\n")}.isdisjoint(
+        {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    assert {c for c in clean(every) if c.isspace()} == {" "}
+    assert set(left) >= {c for c in every if c.isalnum() and unicodedata.is_normalized("NFC", c)}
+    assert clean("one\ttwo\r\nthree\u2028four\x85five\u3000six") == "one two three four five six"
+
+
 def test_a_clipboard_write_leaves_no_payload() -> None:
     assert clean("a \x1b]52;c;aGk=\x07 b") == "a b"
     assert clean("a \x1b[1;31m b") == "a b"

@@ -169,6 +169,8 @@ def _reason(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if isinstance(error, MemoryError):  # no fault of anyone
+        return "there is not enough memory for that"
     return faults.record(error)
 
 

@@ -17,7 +17,7 @@ from readlist.library.authors import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
 from readlist.library.finder import Finder
 from readlist.library.ids import id_of
-from readlist.library.papers import Papers
+from readlist.library.papers import Damage, Papers
 from readlist.models import (
     TABLES,
     Author,
@@ -72,8 +72,8 @@ NO_MARK = Mark()
 """Of papers about which nothing was decided."""
 
 
-def _unreadable() -> Exception:
-    return ValueError("a document is no record")
+def _unreadable(error: OSError | None = None) -> Exception:
+    return error or ValueError("a document is no record")
 
 
 class Library:
@@ -81,7 +81,7 @@ class Library:
 
     ``tables`` are documents as the store has them: those of papers are read when a paper is asked for, so ``columns``,
     where they are at hand, spare reading them all. ``edits_of`` tells what a change did, by id; ``damage`` makes the
-    exception for a document that is no record.
+    exception for a document that is no record, or that can't be read for the reason given.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Library:
         *,
         columns: Columns | None = None,
         edits_of: Callable[[int], Sequence[Edit]] | None = None,
-        damage: Callable[[], Exception] = _unreadable,
+        damage: Damage = _unreadable,
     ) -> None:
         tables = tables or {}
         self._edits_of = edits_of

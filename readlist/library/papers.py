@@ -14,6 +14,7 @@ from readlist.text import clean_values
 _REMEMBERED = 4096  # papers that were read lately
 
 Documents = Mapping[int, Mapping[str, Any]]
+Damage = Callable[[OSError | None], Exception]
 
 
 class Line(NamedTuple):
@@ -33,7 +34,7 @@ class Papers(Mapping[int, Paper]):
     Going through all of them reads all of them: ``Columns`` serves what needs every paper.
     """
 
-    def __init__(self, base: Documents, columns: Columns, damage: Callable[[], Exception]) -> None:
+    def __init__(self, base: Documents, columns: Columns, damage: Damage) -> None:
         self.columns = columns
         self.changed: dict[int, Paper | None] = {}  # None: gone
         self._base = base
@@ -56,8 +57,10 @@ class Papers(Mapping[int, Paper]):
     def _decoded(self, id: int) -> Paper:
         try:
             paper = Paper.of(clean_values(dict(self._base[id])), id=id)
+        except OSError as error:
+            raise self._damage(error) from None
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            raise self._damage() from None
+            raise self._damage(None) from None
         if len(self._read) >= _REMEMBERED:
             self._read.clear()
         self._read[id] = paper

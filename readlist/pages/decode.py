@@ -6,7 +6,7 @@ import codecs
 
 from readlist.pages.page import PageError
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a PNG picture"),
@@ -31,7 +31,7 @@ def decode(data: bytes) -> tuple[str, str]:
         for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
             if zeros.count(0) > len(zeros) * 0.7:
                 return _strictly(data, encoding)
-        raise PageError("it is binary, not text: copy the page as text")
+        raise PageError(f"it is binary, not text (byte {head.index(0)}): copy the page as text")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -40,7 +40,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def _strictly(data: bytes, encoding: str) -> tuple[str, str]:
     try:
-        return data.decode(encoding), encoding.removesuffix("-sig")
+        return data.decode(encoding).removeprefix("\ufeff"), encoding
     except UnicodeDecodeError as error:
         raise PageError(f"it is not valid {encoding.upper()} at byte {error.start}: save it as UTF-8") from None
 

@@ -59,9 +59,12 @@ def _recognised(
     text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
 ) -> tuple[Page, ...]:
     """What a text is, by what is in it: a file of another program, else pages."""
-    if reader := reader_of(text):
-        return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
-    return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress)
+    try:
+        if reader := reader_of(text):
+            return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
+        return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress)
+    except MemoryError:
+        raise PageError("there is not enough memory to read it: import its parts one by one") from None
 
 
 def import_pages(opened: OpenLibrary, pages: Sequence[Page], *, to_queue: bool = False) -> ImportPlan:

@@ -209,7 +209,7 @@ class OpenLibrary:
         """Try again to write what is unsaved; True when all is saved."""
         if self._unsaved:
             try:
-                with self._store.writing():
+                with self._store.writing(wait=False):  # it is tried again soon
                     self._catch_up()
             except StoreError as error:
                 self.trouble = _why(error)
@@ -311,7 +311,7 @@ class OpenLibrary:
     def _carry_out(self, make: Callable[[], Made | None]) -> Change | None:
         """Make a change of the library as it is on disk, and write it; None where there was nothing to do."""
         try:
-            with self._store.writing():
+            with self._store.writing(wait=not self._unsaved):  # who is in the way is waited for once, not at every key
                 self._catch_up()
                 made = make()
                 if made is None:

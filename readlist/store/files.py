@@ -125,19 +125,19 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds of waiting."""
+def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds, or without a wait."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
     try:
-        _wait_for(fd, path)
+        _wait_for(fd, path, _LOCK_SECONDS if wait else 0)
         os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
         yield
     finally:
         os.close(fd)
 
 
-def _wait_for(fd: int, path: Path) -> None:
-    end = time.monotonic() + _LOCK_SECONDS
+def _wait_for(fd: int, path: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
     while True:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -145,7 +145,7 @@ def _wait_for(fd: int, path: Path) -> None:
         except OSError as error:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 raise
-            if time.monotonic() > end:
+            if time.monotonic() >= end:
                 holder = os.pread(fd, 20, 0).decode(errors="replace").strip() or "unknown"
                 raise StoreError(
                     f"{path.parent}: another readlist (process {holder}) has been writing for "

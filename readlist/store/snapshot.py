@@ -35,6 +35,10 @@ class NoSnapshotError(ValueError):
     """The file can't be a library: what it holds is no TinyDB file, or not whole."""
 
 
+class UnreadError(OSError):
+    """The file, open already, can't be read."""
+
+
 class File:
     """A file that any thread reads at any place; it is closed when nobody has it any more."""
 
@@ -44,11 +48,14 @@ class File:
         self._place = Lock()  # where a file has only one place at which it is read
 
     def read(self, start: int, size: int) -> bytes:
-        """Bytes from a place on; fewer at the end. Raises OSError."""
+        """Bytes from a place on; fewer at the end. Raises UnreadError."""
         parts = []
-        while size > 0 and (part := self._part(start, min(size, _PIECE))):
-            parts.append(part)
-            start, size = start + len(part), size - len(part)
+        try:
+            while size > 0 and (part := self._part(start, min(size, _PIECE))):
+                parts.append(part)
+                start, size = start + len(part), size - len(part)
+        except OSError as error:
+            raise UnreadError(error.errno, error.strerror) from None
         return b"".join(parts)
 
     def _part(self, start: int, size: int) -> bytes:

@@ -32,7 +32,16 @@ from readlist.store.files import (
 )
 from readlist.store.journal import Journal, Line, Op, encode
 from readlist.store.journals import Journals
-from readlist.store.snapshot import Document, Lines, NoSnapshotError, Snapshot, is_whole, laid_out, read_snapshot
+from readlist.store.snapshot import (
+    Document,
+    Lines,
+    NoSnapshotError,
+    Snapshot,
+    UnreadError,
+    is_whole,
+    laid_out,
+    read_snapshot,
+)
 from readlist.store.tables import Documents, JournalDB, JournalStorage, between, database
 
 VERSION = 2
@@ -109,6 +118,8 @@ class Store:
             yield
         except NoSnapshotError:
             raise self.damage() from None
+        except UnreadError as error:
+            raise self.damage(error) from None
 
     def _read_snapshot(self) -> Snapshot:
         try:
@@ -122,7 +133,7 @@ class Store:
                 raise StoreError(f"{self.path} is missing: put it back, or {self._way_out()}") from None
             return Snapshot({}, {"version": VERSION})
         except OSError as error:
-            raise StoreError(f"{self.path} can't be read: {error.strerror}") from None
+            raise self.damage(error) from None
         except (NoSnapshotError, KeyError):
             raise self.damage() from None
         self._refuse(version)
@@ -142,8 +153,12 @@ class Store:
             if isinstance(version := read_snapshot(self.path).meta["version"], int) and version > VERSION:
                 self._refuse(version)
 
-    def damage(self) -> StoreError:
-        """What is to be said where the file, or a document in it, makes no sense; it is loaded anew the next time."""
+    def damage(self, error: OSError | None = None) -> StoreError:
+        """What is to be said where the file, or a document in it, can't be read, or makes no sense; in that case it is
+        loaded anew the next time.
+        """
+        if error is not None:
+            return StoreError(f"{self.path} can't be read: {error.strerror}")
         self._seen = None
         size = self.path.stat().st_size if self.path.exists() else 0
         return StoreError(
@@ -151,7 +166,7 @@ class Store:
         )
 
     def _way_out(self) -> str:
-        newest = next(iter(backups.found(self.folder)), None)
+        newest = next(filter(_is_good, backups.found(self.folder)), None)
         if newest is None and not any(j.size() for j in self.journals().values()):
             return "put a good copy in its place"
         source = f"backups/{newest.name} and the journal" if newest else "the journal"
@@ -231,14 +246,14 @@ class Store:
     # writing
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Be the only writer. Raises StoreError where the folder can't be written."""
+    def writing(self, *, wait: bool = True) -> Iterator[None]:
+        """Be the only writer, after a while if need be. Raises StoreError where the folder can't be written."""
         with contextlib.ExitStack() as stack:
             try:
                 make_folder(self.folder / "journal")
                 if not os.access(self.folder, os.W_OK):  # its journal might still be written, but nothing else
                     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-                stack.enter_context(locked(self.folder / "lock"))
+                stack.enter_context(locked(self.folder / "lock", wait=wait))
                 remove_leftovers(self.path)
             except OSError as error:
                 raise StoreError(self._unwritable(error)) from None
@@ -350,10 +365,11 @@ class Store:
 
     def _write_beside(self, frozen: Frozen, path: Path | None = None) -> Path:
         self._check()
-        with self._decoding():
-            return write_beside(
-                path or self.path, laid_out({n: d.pieces() for n, d in frozen.tables.items()}, frozen.meta)
-            )
+        pieces = {n: d.pieces() for n, d in frozen.tables.items()}
+        try:
+            return write_beside(path or self.path, laid_out(pieces, frozen.meta))
+        except NoSnapshotError:
+            raise self.damage() from None
 
     def _put_in_place(self, temp: Path, frozen: Frozen) -> None:
         put_in_place(temp, self.path)
@@ -391,6 +407,14 @@ class Store:
 
     def _unwritable(self, error: OSError) -> str:
         return f"cannot write to {self.folder}: {error.strerror or error}: nothing was changed"
+
+
+def _is_good(copy: Path) -> bool:
+    """Is a backup whole? It may be a second name of the file that was damaged."""
+    try:
+        return "version" in read_snapshot(copy).meta and is_whole(copy)
+    except (OSError, NoSnapshotError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,14 @@ def web_address(url: str) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
+def in_terminal() -> bool:
+    """Does the browser take the terminal for itself until it is left, as w3m, lynx and what ``$BROWSER`` names may?"""
+    try:
+        return type(webbrowser.get()) is webbrowser.GenericBrowser
+    except webbrowser.Error:
+        return False
+
+
 def open_link(url: str) -> bool:
     """Hand an address to the browser; False where there is none."""
     try:

@@ -8,14 +8,22 @@ from hashlib import blake2b
 from pathlib import Path
 
 from readlist import __version__
-from readlist.store.files import FILE_MODE, make_folder
+from readlist.store.files import FILE_MODE, StoreError, make_folder
 from readlist.text import clean, clean_lines
 
 _LONGEST = 1 << 20  # bytes; then the log begins anew, and the one before it is kept
 
 
 class FaultError(Exception):
-    """A bug that was recorded already; the message is the line for the user."""
+    """What ended the app, and was recorded if it is a bug; the message is the line for the user."""
+
+
+def told(error: Exception) -> str:
+    """The line for the user where an error ends what was going on: its own if people are meant, else ``record``'s.
+
+    That the library can't be read, or is damaged, may show anywhere, since papers are read when they are shown.
+    """
+    return str(error) if isinstance(error, StoreError) else record(error)
 
 
 def record(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App
 from textual.command import Provider
+from textual.worker import WorkerFailed
 
 from readlist.services.opened import OpenLibrary
 from readlist.store.files import StoreError
@@ -28,7 +29,7 @@ from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
 from readlist.tui.state import UiState
 
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
 
 _PATIENCE = 0.2  # seconds that leaving may wait for the last picture
@@ -52,7 +53,7 @@ class ReadlistApp(App[None]):
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
-        self.fault: str | None = None  # what to say of a bug that ended the app
+        self.fault: str | None = None  # what to say of what ended the app
 
     def get_default_screen(self) -> MainScreen:
         self.main.break_at_once(*self.size)
@@ -123,16 +124,18 @@ class ReadlistApp(App[None]):
                     await _told(self.main.call_after_refresh)
 
     def _end(self, number: signal.Signals) -> None:
-        if not (number == signal.SIGINT and self.main.lent):
+        if not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A bug: the app ends. Textual would print the values of all variables, which are the user's own affair."""
+        """What nothing else took, a bug as a rule: the app ends. Textual would print the values of all variables, which
+        are the user's own affair.
+        """
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self.fault = faults.record(error)
+            self.fault = faults.told(error.error if isinstance(error, WorkerFailed) else error)
         self._close_messages_no_wait()
 
     def on_paste(self, event: events.Paste) -> None:

@@ -26,7 +26,7 @@ from readlist.services import opened as clock
 from readlist.services.opened import OpenLibrary
 from readlist.settings import Settings
 from readlist.store.store import StoreError
-from readlist.text import listed
+from readlist.text import clean_lines, listed
 from readlist.tui import actions
 from readlist.tui.actions import moving
 from readlist.tui.edges import say_edges
@@ -266,8 +266,11 @@ class MainScreen(PaneScreen):
         if id is None or id not in self.library.papers:
             self.detail.tell(Content(""))
         else:
-            reason = why(self.library, id, self.weights, self.today)
-            self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
+            try:
+                reason = why(self.library, id, self.weights, self.today)
+                self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
+            except StoreError as error:  # the paper is read only now
+                self.detail.tell(Content(clean_lines(str(error))))
 
     def refresh_edges(self) -> None:
         say_edges(self)
@@ -305,7 +308,10 @@ class MainScreen(PaneScreen):
 
     def carry_out(self, command: Command) -> None:
         self._show_due_detail()
-        actions.ACTIONS[command.id](self)
+        try:
+            actions.ACTIONS[command.id](self)
+        except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
+            self.say(str(error), "error")
 
     def why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
@@ -337,8 +343,8 @@ class MainScreen(PaneScreen):
             self.say(str(error), "warning")
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
-        """A toast; its text is never markup."""
-        self.notify(text, severity=severity, markup=False, timeout=4)
+        """A toast; its text is never markup, nor what a terminal would obey: paths are in it as the disk has them."""
+        self.notify(clean_lines(text), severity=severity, markup=False, timeout=4)
 
     def _follow(self, touched: Touched) -> None:
         """A change was made, here or by another process: show it with work in proportion to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from textual import events, on
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
@@ -42,8 +43,8 @@ class Grip(Widget):
             super().__init__()
             self.grip, self.x, self.y = grip, x, y
 
-    def render(self) -> str:
-        return ""
+    def render(self) -> Content:
+        return Content("")
 
     def on_mouse_down(self) -> None:
         self.capture_mouse()

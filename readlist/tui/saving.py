@@ -23,18 +23,23 @@ class SaveControl:
     def __init__(self, main: MainScreen) -> None:
         self._main = main
         self._warned = False  # that leaving loses what is unsaved
+        self._told: str | None = None  # why others' changes can't be read
 
     def start(self) -> None:
-        self._main.set_interval(_EVERY, self._look)
+        self._main.set_interval(_EVERY, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Try again what is unsaved, and take in what others did."""
         if any(worker.is_running for worker in self._main.workers):  # one may be storing; the next look is soon
             return
         self._keep()
         try:
             self._main.opened.refresh()
+            self._told = None
         except StoreError as error:
-            self._main.say(str(error), "error")
+            if self._told != str(error):  # once, though it is found every time
+                self._told = str(error)
+                self._main.say(self._told, "error")
 
     def _keep(self) -> None:
         """Try again what could not be written; write the snapshot anew where that is due."""

@@ -64,7 +64,7 @@ class SearchControl:
         except EndedError:
             return
         except Exception as error:
-            self._main.say(faults.record(error), "error")
+            self._main.say(faults.told(error), "error")
             return
         self._searching.adopt(index)
         if self.active:

@@ -45,8 +45,8 @@ def in_thread(main: MainScreen, work: Callable[[Progress], Callable[[], object]]
 
         try:
             then = work(progress)
-        except (PageError, ClipboardError) as error:
-            reason = str(error)
+        except (PageError, ClipboardError, MemoryError) as error:
+            reason = str(error) or "there is not enough memory for it"
             app.call_from_thread(end, lambda: main.say(f"not imported: {reason}", "error"))
         except _StoppedError:
             app.call_from_thread(main.say, "stopped: nothing was imported")

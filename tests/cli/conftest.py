@@ -207,26 +207,3 @@ def process(*args: str | bytes | Path, **options: Any) -> subprocess.CompletedPr
 def unwelcome(text: str) -> set[str]:
     """Characters that a terminal may obey, or that hide or reorder others."""
     return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\n\u200c\u200d"}
-
-
-@pytest.fixture
-def for_anyone() -> Iterator[Path]:
-    """A folder that every user of the machine can enter, unlike pytest's own."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
-@pytest.fixture(scope="session")
-def as_nobody() -> tuple[str, ...]:
-    """What to put before a command so that file modes hold for it; root heeds none."""
-    if os.geteuid() != 0:
-        return ()
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        pytest.skip("root heeds no file modes, and there is no setpriv")
-    before = (setpriv, "--reuid=65534", "--regid=65534", "--clear-groups")
-    probe = [*before, sys.executable, "-c", "import readlist"]
-    if subprocess.run(probe, cwd="/", capture_output=True, check=False).returncode:
-        pytest.skip("another user can't run this Python")
-    return before

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -17,14 +20,16 @@ BAD = {
     "blank": (b" \n\t\n\xc2\xa0\n", "the text is empty"),
     "binary": (bytes(range(256)) * 40, "it is binary, not text"),
     "noise": (bytes((i * i * 7 + i * 31 + 129) % 253 + 1 for i in range(5000)), ""),
-    "NUL": (PAGE[:80].encode() + b"\0" + PAGE[80:].encode(), "it is binary, not text"),
+    "NUL": (PAGE[:80].encode() + b"\0" + PAGE[80:].encode(), "it is binary, not text (byte 80)"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "it is a PDF, not text"),
     "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is a PNG picture, not text"),
     "zip": (b"PK\x03\x04\x14\0\0\0", "it is a zip archive"),
     "prose": (b"Dear Ada,\n\nthank you for the papers, I read them on the train.\n\nJun\n", "no paper was recognised"),
     "HTML": (b"<!DOCTYPE html>\n<html><body>CLFeb 3, 2024</body></html>\n", "it is HTML: copy the page"),
-    "half UTF-16": (b"\xff\xfe" + PAGE.encode("utf-16-le") + b"\0", "it is not valid UTF-16 at byte"),
-    "invalid UTF-8": (b"\xef\xbb\xbfAda \xff\xff Karlsson\n", "it is not valid UTF-8"),
+    "half UTF-16": (b"\xff\xfe" + PAGE.encode("utf-16-le") + b"\0", "it is not valid UTF-16 at byte 1"),
+    "invalid UTF-8": (b"\xef\xbb\xbfAda \xff\xff Karlsson\n", "it is not valid UTF-8 at byte 7"),
+    "a byte of no encoding": (PAGE[:99].encode() + b"\x81" + PAGE[99:].encode(), "it is neither UTF-8 (byte 99) nor"),
+    "bytes of no language": (PAGE[:33].encode() + b"\xff" * 900, "it is binary, not text (byte 33)"),
 }
 
 
@@ -116,6 +121,52 @@ def test_a_source_larger_than_the_cap_is_not_read_to_its_end(
     assert ran.code == 1
     assert ran.told[0] == f"readlist: {path}: it is larger than 1,000 bytes: import its parts one by one"
     assert filled.bytes() == before
+
+
+HUGE = {
+    "noise": (Random(1).randbytes(1_000_000), 1_000_000, "it is binary, not text (byte "),
+    "nothing of 200 MB": (b"", 200_000_000, "it is larger than 50,000,000 bytes: import its parts one by one"),
+    "a line of 1 GB": (
+        b"x" * 100_000,
+        1_000_000_000,
+        "it is larger than 50,000,000 bytes: import its parts one by one",
+    ),
+    "a line of 1,000,000 letters": (b"word " * 200_000, 1_000_000, "no paper was recognised (it starts “word word "),
+    "lists in 1,000,000 lists": (b"[" * 1_000_000, 1_000_000, "no paper was recognised (it starts “[[["),
+    "titles in 1,000,000 lists": (
+        b'[{"title":' + b"[" * 1_000_000,
+        1_000_010,
+        "it is csl-json, but line 1: broken entry",
+    ),
+}
+GIGABYTE = ("bash", "-c", 'ulimit -v 1000000; exec "$@"', "bash")
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_what_is_huge_is_named_with_its_reason_in_a_gigabyte_of_memory(
+    readlist: Readlist, tmp_path: Path, kind: str
+) -> None:
+    content, size, reason = HUGE[kind]
+    path = tmp_path / "huge"
+    path.write_bytes(content)
+    os.truncate(path, size)
+    ran = process("import", path, before=GIGABYTE)
+    told = ran.stderr.decode()
+    assert (ran.returncode, ran.stdout, told.count("\n")) == (1, b"", 1)
+    assert told.startswith(f"readlist: {path}: {reason}")
+    assert not readlist.folder.exists()
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="memory may not be limited")
+def test_what_there_is_not_enough_memory_for_is_no_fault(readlist: Readlist, tmp_path: Path) -> None:
+    path = tmp_path / "huge"
+    path.write_bytes(PAGE.encode() * 40_000)
+    ran = process("import", path, before=("bash", "-c", 'ulimit -v 250000; exec "$@"', "bash"), timeout=60)
+    reason = "there is not enough memory to read it: import its parts one by one"
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert ran.stderr.decode() == f"readlist: {path}: {reason}\n"
+    assert not readlist.folder.exists()
 
 
 def test_of_several_sources_the_good_ones_are_imported_as_one_change(

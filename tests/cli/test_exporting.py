@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -270,9 +272,46 @@ def test_a_link_stays_a_link_and_its_target_is_written(queued: Readlist, tmp_pat
     link = tmp_path / "refs.bib"
     link.symlink_to(real / "refs.bib")
     (real / "refs.bib").write_text("old", encoding="utf-8")
-    assert queued("export", "-o", link, "--overwrite").code == 0
+    ran = queued("export", "-o", link, "--overwrite")
+    assert (ran.code, ran.told) == (0, [f"readlist: wrote 3 entries to {link} (a link to {real / 'refs.bib'})"])
     assert link.is_symlink()
     assert entries((real / "refs.bib").read_text(encoding="utf-8")) == [MAPS, ORDER, SPARSE]
+
+
+def test_a_link_to_nothing_is_written_through_or_says_what_is_missing(queued: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "new.bib").symlink_to(tmp_path / "real.bib")
+    ran = queued("export", "-o", tmp_path / "new.bib")
+    assert (ran.code, ran.told) == (
+        0,
+        [f"readlist: wrote 3 entries to {tmp_path}/new.bib (a link to {tmp_path}/real.bib)"],
+    )
+    assert (tmp_path / "new.bib").is_symlink()
+    assert not (tmp_path / "real.bib").is_symlink()
+    (tmp_path / "gone.bib").symlink_to(tmp_path / "unmounted" / "refs.bib")
+    ran = queued("export", "-o", tmp_path / "gone.bib")
+    assert (ran.code, ran.told) == (
+        1,
+        [f"readlist: cannot write {tmp_path}/gone.bib: No such file or directory: nothing was written"],
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="nothing can be mounted")
+def test_a_file_that_is_mounted_alone_is_left_as_it_is(queued: Readlist, tmp_path: Path) -> None:
+    for name in ("refs.bib", "other.bib"):
+        (tmp_path / name).write_text("% mine\n", encoding="utf-8")
+    command = ["mount", "--bind", tmp_path / "other.bib", tmp_path / "refs.bib"]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted")
+    try:
+        ran = queued("export", "-o", tmp_path / "refs.bib")
+        assert (ran.code, ran.told) == (
+            1,
+            [f"readlist: cannot write {tmp_path}/refs.bib: Device or resource busy: nothing was written"],
+        )
+        assert (tmp_path / "refs.bib").read_text(encoding="utf-8") == "% mine\n"
+        assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
+    finally:
+        subprocess.run(["umount", "-l", tmp_path / "refs.bib"], check=True)
 
 
 def test_an_existing_file_keeps_its_mode(queued: Readlist, tmp_path: Path) -> None:

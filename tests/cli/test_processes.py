@@ -196,12 +196,28 @@ def test_the_demo_touches_no_library_and_leaves_no_file(readlist: Readlist, tmp_
 def test_the_app_needs_a_terminal_that_can_move_its_cursor(readlist: Readlist, term: str | None) -> None:
     main_end, end = pty.openpty()
     try:
-        ran = process(env={"TERM": term}, stdin=end, stdout=end, stderr=subprocess.PIPE)
+        ran = process(env={"TERM": term}, stdin=end, stdout=end, stderr=end)
+        said = os.read(main_end, 4096).decode()
     finally:
         os.close(main_end)
         os.close(end)
     assert ran.returncode == 2
-    assert len(ran.stderr.splitlines()) == 1
+    assert said.startswith("readlist: the app needs a terminal that can move its cursor")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
+def test_the_app_needs_a_terminal_for_every_stream(readlist: Readlist, stream: str) -> None:
+    main_end, end = pty.openpty()
+    try:
+        streams = dict.fromkeys(("stdin", "stdout", "stderr"), end)
+        streams[stream] = subprocess.DEVNULL if stream == "stdin" else subprocess.PIPE
+        ran = process(env={"TERM": "xterm"}, **streams)
+    finally:
+        os.close(main_end)
+        os.close(end)
+    assert ran.returncode == 2
+    assert not ran.stdout
 
 
 def test_rows_are_whole_where_the_terminal_does_not_tell_its_width(filled: Readlist) -> None:

@@ -150,6 +150,8 @@ def test_the_target_of_a_link_is_replaced_in_its_own_folder(opened: OpenLibrary,
         star(opened, 2)
         assert opened.compact()
     assert ("fsync", "dotfiles") in working.calls
+    made = {Path(file).parent.name for name, file in working.calls if name == "open" and file.endswith(".tmp")}
+    assert made == {"dotfiles"}  # which may be another file system
     assert beside(real) == ["library.json"]
 
 

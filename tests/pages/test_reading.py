@@ -76,7 +76,7 @@ def test_every_fact_of_the_sample_pages(name: str) -> None:
 
 
 @needs_seeds
-@pytest.mark.parametrize("path", SEED_FILES, ids=lambda p: p.stem[:3])
+@pytest.mark.parametrize("path", SEED_FILES, ids=[p.stem[:3] for p in SEED_FILES])
 def test_every_fact_of_the_real_pages(path: Path) -> None:
     assert SEEDS
     gold = json.loads(path.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from datetime import date
 from typing import Any
@@ -100,7 +101,15 @@ def test_text_of_an_undeclared_entity_stays_text() -> None:
     assert "passwd" not in str(taken(atom("<entry><title>a &x; b</title></entry>")))
 
 
-EVIL = "\x1b]52;c;aGk=\x07\x1b[31m\x9b31m\u202e\x00\ufeffok"
+EVIL = "\x1b]52;c;aGk=\x07\x1b[31m\x9b31m\u202e\x00\ufeff\ue000\uffffok"
+OURS = {
+    **dict.fromkeys(
+        ("title", "title_text", "abstract", "abstract_text", "category", "venue", "type", "note", "doi"), EVIL
+    ),
+    **{name: [EVIL, f"{EVIL} Mori"] for name in ("authors", "affiliations", "tags", "listed_under", "sources", "urls")},
+    "key": f"k{EVIL}",
+    "extra": {EVIL: [EVIL, {EVIL: EVIL}]},
+}
 
 
 @pytest.mark.parametrize(
@@ -112,15 +121,21 @@ EVIL = "\x1b]52;c;aGk=\x07\x1b[31m\x9b31m\u202e\x00\ufeffok"
         f"TY  - JOUR\nTI  - {EVIL}\nAU  - {EVIL}, M\nN1  - {EVIL}\nKW  - {EVIL}\nC1  - {EVIL}\nPY  - {EVIL}\nER  - \n",
         '[{"title":"\\u001b[31mok\\u202e\\ud800","author":[{"family":"\\u001b[2Jx","given":"\\u0000y"}],'
         '"\\u001b[31mcustom":"\\u001b[1m","note":"\\u001b[5ma\\nb","keyword":"\\u009b31m,k","issued":{"raw":"\\u001b"}}]',
+        json.dumps({"version": 1, "papers": [OURS], "profiles": [{"name": EVIL, "category": EVIL}], "queries": []}),
+        atom(
+            "<entry><title>{0}</title><author><name>{0} Mori</name></author><summary>{0}</summary></entry>".format(
+                EVIL.replace("\x1b", "").replace("\x07", "").replace("\x00", "").replace("\uffff", "")  # are no XML
+            )
+        ),
     ],
-    ids=["bibtex", "ris", "csl-json"],
+    ids=["bibtex", "ris", "csl-json", "readlist", "atom"],
 )
 def test_nothing_that_a_terminal_obeys_comes_in(text: str) -> None:
     page = read(text)
     said = [str(paper.document()) + str(mark.document()) for paper, mark in taken(text)]
-    shown = "".join(said).replace("\\n", "") + "".join(map(str, page.problems))
+    shown = "".join(said).replace("\\n", "") + "".join(map(str, (*page.problems, *page.profiles)))
     assert "ok" in shown
-    assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+    assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn")]
     assert "\\x" not in shown
     assert "\\u" not in shown
 

@@ -161,6 +161,27 @@ def test_a_missing_file_is_no_empty_library(used: OpenLibrary, folder: Path) -> 
     assert records(repaired(folder).library) == before
 
 
+def test_a_missing_file_is_no_empty_library_where_there_is_only_a_backup(used: OpenLibrary, folder: Path) -> None:
+    for name in (JOURNAL, "library.json"):
+        (folder / name).unlink()
+    for attempt in (lambda: OpenLibrary(folder), used.refresh, lambda: star(used, 5)):
+        with pytest.raises(StoreError, match=rf"library\.json is missing.* restores it from {today(folder)}"):
+            attempt()
+    again = repaired(folder)
+    assert (len(again.library.papers), starred(again.library)) == (20, set())  # as on the day's first change
+
+
+def test_the_backup_that_is_named_is_the_newest_that_is_whole(used: OpenLibrary, folder: Path) -> None:
+    good = (folder / today(folder)).read_bytes()
+    (folder / today(folder)).unlink()
+    torn = good[:-40] + bytes(40)
+    for name, content in (("2026-01-03", b""), ("2026-01-02", torn), ("2026-01-01", good), ("2025-12-31", good)):
+        (folder / "backups" / f"library-{name}.json").write_bytes(content)
+    (folder / "library.json").write_bytes(b"")
+    with pytest.raises(StoreError, match=r"restores it from backups/library-2026-01-01\.json and the journal"):
+        OpenLibrary(folder)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_flipped_bit_is_never_taken_for_good(used: OpenLibrary, folder: Path, seed: int) -> None:
     dice = Random(seed)

@@ -24,6 +24,26 @@ with locked(Path(sys.argv[1])):
 """
 
 
+class Clock:
+    """A time that passes only where somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(files, "time", clock)
+    return clock
+
+
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_LOCK_SECONDS", 0.02)
@@ -45,6 +65,32 @@ def test_a_lock_that_another_process_holds_is_named_with_that_process(
     holder.communicate("")
     star(opened, 1)
     assert starred(OpenLibrary(folder).library) == {1}
+
+
+def test_a_lock_is_waited_for_five_seconds(opened: OpenLibrary, folder: Path, start: Start, clock: Clock) -> None:
+    holder = start(HOLDER, folder / "lock")
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(StoreError, match=rf"process {holder.pid}\) has been writing for 5 seconds: try again, or end"):
+        star(opened, 1)
+    assert 5 <= clock.now < 5.1
+
+
+def test_who_keeps_what_cannot_be_written_waits_for_a_lock_once_and_not_at_every_key(
+    opened: OpenLibrary, folder: Path, start: Start, clock: Clock
+) -> None:
+    holder = start(HOLDER, folder / "lock")
+    assert holder.stdout.readline() == "held\n"
+    patient = OpenLibrary(folder, patient=True)
+    star(patient, 1)
+    assert 5 <= clock.now < 5.1
+    star(patient, 2)
+    assert not patient.retry()
+    assert clock.now < 5.2
+    assert patient.unsaved == 2
+    assert f"another readlist (process {holder.pid})" in (patient.trouble or "")
+    holder.communicate("")
+    assert patient.retry()
+    assert starred(OpenLibrary(folder).library) == {1, 2}
 
 
 @pytest.mark.usefixtures("_impatient")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,6 +124,26 @@ def test_a_link_to_nothing_is_refused_not_read_as_empty(folder: Path, tmp_path: 
     (folder / "library.json").symlink_to(tmp_path / "unmounted" / "library.json")
     with pytest.raises(StoreError, match=rf"{folder}.* is a link to {tmp_path}.*, which is not there"):
         OpenLibrary(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="nothing can be mounted")
+def test_a_file_that_is_mounted_alone_is_not_replaced_and_nothing_is_lost(
+    opened: OpenLibrary, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(folder / "library.json", tmp_path / "mounted")
+    command = ["mount", "--bind", tmp_path / "mounted", folder / "library.json"]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted")
+    try:
+        star(OpenLibrary(folder), 1)
+        again = OpenLibrary(folder)
+        with pytest.raises(StoreError, match=f"cannot write to {folder}: Device or resource busy: nothing was changed"):
+            again.compact()
+        star(again, 2)
+        assert starred(OpenLibrary(folder).library) == starred(again.library) == {1, 2}
+        assert beside(folder) == [today(folder), *LIBRARY]
+    finally:
+        subprocess.run(["umount", "-l", folder / "library.json"], check=True)
 
 
 def test_a_second_name_of_the_file_keeps_what_it_had(opened: OpenLibrary, folder: Path, tmp_path: Path) -> None:

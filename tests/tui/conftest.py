@@ -87,9 +87,9 @@ class Seat:
         return self.app.screen._compositor.render_strips()
 
     async def _quiet(self) -> None:
-        """Until no message waits anywhere, and no thread works."""
+        """Until no message waits anywhere, and no thread works; or the app has failed, which ends the test."""
         calm = 0
-        while calm < _CALM:
+        while calm < _CALM and self.app._exception is None:
             await asyncio.sleep(0)
             pumps = [self.app, *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True))]
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
@@ -231,13 +231,13 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample library, made once."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:  # which ends here: other tests have a clock of their own
         patch.setattr("readlist.services.opened.now", lambda: NOW)
         folder = tmp_path_factory.mktemp("sample") / "library"
         sample_library(folder)
-        yield folder
+    return folder
 
 
 @pytest.fixture
@@ -250,6 +250,12 @@ def sample(sample_folder: Path, tmp_path: Path) -> OpenLibrary:
 @pytest.fixture
 def empty(tmp_path: Path) -> OpenLibrary:
     return OpenLibrary(tmp_path / "library")
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No paper is read but those that are shown: the index of the search, which reads them all, is not made."""
+    monkeypatch.setattr("readlist.tui.searching._AFTER_FIRST_FRAME", 3600)
 
 
 # what is outside
@@ -280,6 +286,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that the browser was given."""
     addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: addresses.append(url) or True)
+    monkeypatch.setattr("readlist.system.browser.in_terminal", lambda: False)
     return addresses
 
 

@@ -3,11 +3,19 @@
 
 from __future__ import annotations
 
+import ast
+import shutil
+import unicodedata
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 
+import readlist.tui
 from readlist.library import annotating
-from readlist.models import Paper
+from readlist.library.ids import id_of
+from readlist.library.marking import Plan
+from readlist.models import Edit, Figures, Paper, Profile
 from readlist.services.opened import OpenLibrary
 from readlist.text import clean
 from tests.tui.conftest import Run, Seat, add
@@ -24,6 +32,12 @@ HOSTILE = (
 )  # fmt: skip
 OBEYED = (b"\x1b]52", b"\x1b]0;", b"\x07", "\x9b".encode(), "\u202e".encode(), "\u200b".encode())
 SIZES = [(140, 42), (40, 8)]
+READ_MARKUP = {
+    "Button", "Checkbox", "Collapsible", "DataTable", "Digits", "Header", "Label", "Markdown", "OptionList", "RadioButton",
+    "RichLog", "Select", "SelectionList", "Switch", "TabbedContent", "Tree", "border_subtitle", "border_title",
+    "from_markup", "sub_title", "tooltip",
+}  # fmt: skip
+"""What takes text for markup, as an f-string may be, without a way to say that it is none, or with one easily forgotten."""
 
 
 def papers(opened: OpenLibrary) -> None:
@@ -54,6 +68,36 @@ async def back(seat: Seat) -> None:
         if seat.app.screen is not seat.main:
             await seat.press("escape")
     assert seat.app.screen is seat.main
+
+
+def test_nothing_in_the_app_reads_text_as_markup() -> None:
+    """Where Textual would, it is told not to; what can't be told is not used."""
+    told, untold, used = 0, [], set()
+    for path in (Path(readlist.tui.__file__).parent).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("Static", "notify"):
+                    off = any(k.arg == "markup" and getattr(k.value, "value", 1) is False for k in node.keywords)
+                    told += off
+                    untold += [] if off else [f"{path}:{node.lineno}"]
+            elif isinstance(node, ast.FunctionDef) and node.name == "render":
+                untold += [f"{path}:{node.lineno}"] if getattr(node.returns, "id", "") == "str" else []
+            used.add(getattr(node, "attr", getattr(node, "id", "")))
+    assert told > 20
+    assert untold == []
+    assert used.isdisjoint(READ_MARKUP)
+
+
+async def test_the_day_of_a_profile_may_be_any_text(empty: OpenLibrary, run: Run) -> None:
+    add(empty, Paper(id=1, key="a", title="A", title_text="A", authors=("Ada Lee",), listed_under=("Ada Lee",)))
+    days = Figures(as_of="[/] [bold]", h_index=1), Figures(as_of="2026", h_index=3)
+    profile = Profile(id=id_of(empty.library.author_id("Ada Lee")), name="Ada Lee", figures=days)
+    edit = Edit("profiles", profile.id, None, profile.document())
+    empty.do("import", lambda library, at: Plan((edit,), "added"))
+    async with run(empty, (140, 42)) as seat:
+        await seat.press("1", "G")
+        assert "h +2 since [/] [bold]" in seat.prose("#figures")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -111,6 +155,24 @@ async def test_every_screen_survives_every_size(sample: OpenLibrary, run: Run) -
         for size in [(500, 200), (1, 300), (140, 26)]:
             await seat.resize(*size)
         assert "55 papers" in seat.status
+
+
+@pytest.mark.usefixtures("unread")
+async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "[bold]my\x1b]52;c;eA==\x07\x9b31m\u202e papers[/]"
+    shutil.move(sample.folder, folder)
+    async with run(OpenLibrary(folder, patient=True), (140, 42)) as seat:
+        (folder / "lock").unlink()
+        (folder / "lock").mkdir()
+        await seat.press("s")  # can't be written
+        assert "[bold]my31m papers[/]: Is a directory; what you do is kept here" in seat.toasts[-1]
+        (folder / "library.json").write_bytes(b"")
+        seat.main.saving.look()
+        await seat.press("G")  # can't be read
+        assert "[bold]my31m papers[/]/library.json" in seat.toasts[-1]
+        assert "library.json is damaged" in seat.prose("#detail")
+        odd = {c for line in seat.lines for c in line if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn")}
+        assert odd <= {"\u200d"}
 
 
 def test_no_sequence_in_a_title_reaches_the_terminal(empty: OpenLibrary, start: Start) -> None:

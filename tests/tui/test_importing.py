@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from datetime import date
 from pathlib import Path
-from threading import current_thread, main_thread
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
+from readlist.library.library import Library
+from readlist.pages.reading import Progress
+from readlist.services.imports import read_text
 from readlist.services.opened import OpenLibrary
 from readlist.tui.screens.preview import PreviewScreen
+from readlist.tui.screens.progress import ProgressScreen
 from readlist.tui.threads import LARGE
 from tests.benchmarks.pages import compact_page
 from tests.tui.conftest import PAGES, Clipboard, Run, as_pasted, page, placed
@@ -267,6 +274,48 @@ async def test_a_large_page_is_stored_in_a_thread(
         assert len(seat.main.papers.rows) == seat.opened.library.count("papers")
         await seat.press("u")
         assert not seat.main.papers.rows
+
+
+@pytest.mark.parametrize("end", ["stopped", "short of memory"])
+async def test_while_a_large_page_is_read_the_app_takes_keys_and_the_reading_can_end_early(
+    end: str, empty: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = Event(), Event()
+
+    def held(text: str, name: str, library: Library, copied: date, progress: Progress) -> Any:
+        def watched(done: int, total: int) -> None:
+            progress(done, total)
+            if done == 100:
+                reached.set()
+                assert go_on.wait(20)
+                if end != "stopped":
+                    raise MemoryError
+
+        return read_text(text, name, library, copied, watched)
+
+    monkeypatch.setattr("readlist.tui.importing.read_text", held)
+    async with run(empty) as seat:
+        seat.app.post_message(events.Paste(as_pasted(compact_page(LARGE + 20))))
+        while not reached.is_set():
+            await asyncio.sleep(0)
+        while not isinstance(seat.app.screen, ProgressScreen):
+            await asyncio.sleep(0)
+        await seat.pilot.pause()
+        assert "reading the page   ·   esc stops, nothing is changed" in seat.text
+        if end == "stopped":
+            await seat.app._press_keys(["escape"])
+            await seat.pilot.pause()
+            assert seat.app.screen is seat.main  # at once, though the thread still reads
+        go_on.set()
+        while not seat.toasts:
+            await asyncio.sleep(0)
+        await seat.settle()
+        said = (
+            "stopped: nothing was imported" if end == "stopped" else "not imported: there is not enough memory to read"
+        )
+        assert said in seat.toasts[-1]
+        assert seat.app.screen is seat.main
+        assert not empty.folder.exists()
 
 
 async def test_a_large_page_is_planned_anew_in_a_thread(empty: OpenLibrary, run: Run) -> None:

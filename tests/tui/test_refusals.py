@@ -69,7 +69,9 @@ async def test_only_web_addresses_are_opened(empty: OpenLibrary, run: Run, brows
         await seat.press("o")
         assert browser == []
         assert "no link" in seat.toasts[0]
-        await seat.press("j", "o", "j", "o")
+        await seat.press("j", "o", "j")
+        assert "https://arxiv.org/abs/2306.01234" in seat.prose("#detail")  # what will be opened is shown before
+        await seat.press("o")
         assert browser == ["https://www.x.org/y?a=1&b=2", "https://arxiv.org/abs/2306.01234"]
 
 

@@ -36,7 +36,9 @@ def test_a_page_pasted_into_the_terminal_is_imported(tmp_path: Path, start: Star
     assert OpenLibrary(tmp_path / "new").library.count("papers") == 9
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)]
+)
 def test_a_signal_that_ends_the_app_leaves_the_terminal_as_it_was(
     number: signal.Signals, code: int, folder: Path, start: Start
 ) -> None:

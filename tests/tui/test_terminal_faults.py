@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
+from tests.tui.conftest import add
 from tests.tui.terminal import Start, Terminal
 
 pytestmark = pytest.mark.long
@@ -122,7 +124,7 @@ def test_five_megabytes_pasted_are_refused_and_the_app_goes_on(
     assert terminal.ended() == 0
 
 
-# the clipboard and the editor
+# the clipboard, the browser and the editor
 
 
 def test_without_a_clipboard_the_terminal_is_sent_the_text_then_it_is_shown(
@@ -143,6 +145,26 @@ def test_without_a_clipboard_the_terminal_is_sent_the_text_then_it_is_shown(
     terminal.until("saved ✓")
     terminal.send("q")
     assert terminal.ended() == 0
+
+
+def test_a_browser_that_takes_the_terminal_has_it_until_it_is_left(folder: Path, tmp_path: Path, start: Start) -> None:
+    url = "https://x.example/$(id);touch%20evil&-oX"
+    add(OpenLibrary(folder), Paper(id=1, key="a", title="A", title_text="A", date="2030", urls=(url,)))
+    browser, log = tmp_path / "browser", tmp_path / "log"
+    browser.write_text(f'#!/bin/sh\nprintf "%s\\n" "$#" "$@" >> {log}\necho BROWSING\nread line\n')
+    browser.chmod(0o755)
+    terminal = start(BROWSER=str(browser))
+    terminal.until("saved ✓")
+    terminal.send("o")
+    terminal.until("BROWSING")
+    assert terminal.drawn.rfind(BACK) > terminal.drawn.rfind(ALT)
+    terminal.process.kill(signal.SIGINT)  # ctrl+c there is no reason to leave
+    terminal.send("q\r")  # what is typed is the browser's
+    terminal.until("opened https://x.example/")
+    assert log.read_text().splitlines() == ["1", url]
+    terminal.send("q")
+    assert terminal.ended() == 0
+    terminal.check_restored()
 
 
 def test_a_note_is_written_in_the_users_own_editor(folder: Path, tmp_path: Path, start: Start) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from readlist.library.listing import SORTS
@@ -42,15 +43,23 @@ def open_code(main: MainScreen) -> None:
 
 
 def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> None:
-    from readlist.system.browser import open_link
+    from readlist.system.browser import in_terminal, open_link
+    from readlist.tui.lending import LendingError, lent
 
     found = [link(main.library.papers[id]) for id in main.chosen]
     urls = [url for url in found if url is not None]
     if not urls:
         main.say(none, "warning")
-    elif len(urls) > _LINKS:
+        return
+    if len(urls) > _LINKS:
         main.say(f"{len(urls)} links at once are too many: select at most {_LINKS} papers", "warning")
-    elif sum(map(open_link, urls)) == len(urls):
+        return
+    try:
+        with lent(main) if in_terminal() else nullcontext():
+            opened = sum(map(open_link, urls))
+    except LendingError:
+        opened = 0
+    if opened == len(urls):
         main.say(f"opened {urls[0]}" if len(urls) == 1 else f"opened {len(urls)} links of {len(found)} papers")
     else:
         main.app.copy_to_clipboard("\n".join(urls))

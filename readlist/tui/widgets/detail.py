@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from readlist.library.library import Library
+from readlist.models import Paper
 from readlist.search.lights import Lights
 from readlist.tui.widgets.text_view import TextView
 
@@ -86,11 +87,21 @@ def detail_of(library: Library, id: int, words: Lights = _DARK, why: str = "") -
         parts += [Content(""), Content("note").stylize(MUTED), lit_text(m.note, words)]
     if p.abstract_text:
         parts += [Content(""), lit_text(p.abstract_text, words)]
-    if p.urls:
-        parts += [Content(""), *(Content(url).stylize("$text-secondary") for url in p.urls)]
+    if urls := [*_own_address(p), *p.urls]:
+        parts += [Content(""), *(Content(url).stylize("$text-secondary") for url in urls)]
     parts += [Content(""), Content(p.key).stylize(MUTED)]
     parts += [Content(f"from {source}").stylize(MUTED) for source in p.sources]
     return Content("\n").join(parts)
+
+
+def _own_address(paper: Paper) -> list[str]:
+    """Where a paper with a number is opened, which none of its links says."""
+    if not (paper.arxiv or paper.doi):
+        return []
+    from readlist.system.browser import link_of  # late: few papers have one, and it brings what starts browsers
+
+    link = link_of(paper)
+    return [link] if link and link not in paper.urls else []
 
 
 def lit_text(text: str, words: Lights) -> Content:

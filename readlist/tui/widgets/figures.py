@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -19,8 +20,8 @@ class FiguresView(Widget):
     DEFAULT_CSS = "FiguresView { height: 3; padding: 0 1; color: $text-muted; }"
     lines = reactive("")
 
-    def render(self) -> str:
-        return self.lines
+    def render(self) -> Content:
+        return Content(self.lines)
 
 
 def figures_lines(library: Library, author: Author | None) -> str:

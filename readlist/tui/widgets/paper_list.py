@@ -12,6 +12,7 @@ from readlist.models import Paper
 from readlist.names import surname
 from readlist.search.lights import Lights
 from readlist.settings import Columns
+from readlist.store.files import StoreError
 from readlist.tui.widgets.row_list import Part, fitted
 from readlist.tui.widgets.select_list import SelectList
 
@@ -48,7 +49,10 @@ class PaperList(SelectList[int]):
 
     def draw(self, id: int, width: int) -> list[Part]:
         library, columns = self.library, self.columns
-        paper = library.papers.get(id)
+        try:
+            paper = library.papers.get(id)
+        except StoreError:  # why it can't be read is said in the detail
+            return [Part(fitted(library.papers.line(id).title, width), "gone")]
         if paper is None:
             return [Part("gone", "gone")]
         mark = library.mark(id)
