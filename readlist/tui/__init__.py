@@ -3,7 +3,7 @@
 import os
 
 _told = os.environ.get("TEXTUAL_FPS")
-os.environ.setdefault("TEXTUAL_FPS", "240")  # a key need not wait for its frame
+os.environ.setdefault("TEXTUAL_FPS", "1000")  # a key need not wait for its frame
 
 import textual.constants  # noqa: E402, F401
 

@@ -42,6 +42,13 @@ class CommandScreen(Screen[None]):
         else:
             self.carry_out(BY_ID[id])
 
+    def carry_out_key(self, key: str) -> bool:
+        """Carry out the command that has a key; False where none has it."""
+        id = next((command.id for command in self.commands if key in command.keys), None)
+        if id is not None:
+            self.action_run(id)
+        return id is not None
+
     def key(self, id: str) -> str:
         """A command's first key, as people read it."""
         return next((show_key(c.keys[0]) for c in self.commands if c.id == id and c.keys), "")

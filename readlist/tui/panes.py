@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from readlist.tui.commanding import CommandScreen
+from readlist.tui.widgets.kept import Kept
 
 PANES = ("authors", "papers", "queue", "detail")
 
@@ -28,7 +29,7 @@ _PAPERS = (40, 6)  # columns and lines that the papers keep, title included
 _STEP = 2
 
 
-class Grip(Widget):
+class Grip(Kept):
     """An edge between panes, which can be dragged."""
 
     DEFAULT_CSS = """
@@ -57,7 +58,7 @@ class Grip(Widget):
             self.post_message(self.Dragged(self, int(event.screen_x), int(event.screen_y)))
 
 
-class PaneScreen(CommandScreen):
+class PaneScreen(CommandScreen, Kept):
     """Where there is room for four panes all are shown, where there is less one by one."""
 
     BLANK = True  # nothing of its own is painted

@@ -98,8 +98,8 @@ def test_on_a_full_disk_the_app_keeps_what_is_done_says_so_and_saves_it_when_the
         full.fill(terminal)
         terminal.send("s")
         terminal.until("NOT SAVED ✗")
-        terminal.until(full.reason)
-        terminal.until("what you do is kept here")
+        for word in (*full.reason.split(), "kept", "possible"):  # where lines end depends on the folder's name
+            terminal.until(word)
         assert "nothing was changed" not in terminal.text
         assert "★ 1" in terminal.screen.display[0]  # the first had one of the two stars
         terminal.send("a")

@@ -8,10 +8,11 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from readlist.tui.widgets.kept import Kept
 from readlist.tui.widgets.row_list import fitted
 
 
-class PaneTitle(Widget):
+class PaneTitle(Kept):
     """``─ Papers ────────── 18 ─``: the only frame a pane has. Bright while the pane has the focus."""
 
     DEFAULT_CSS = """
@@ -31,7 +32,7 @@ class PaneTitle(Widget):
         return Text(left + "─" * (width - len(left)) + right, no_wrap=True, end="")
 
 
-class Columns(Horizontal):
+class Columns(Horizontal, Kept):
     """Stands behind what is beside each other; painted with less work than Textual's own, as it is with every key.
 
     A border would not be painted.
@@ -40,7 +41,7 @@ class Columns(Horizontal):
     BLANK = True
 
 
-class Rows(Vertical):
+class Rows(Vertical, Kept):
     """The same of what is below each other."""
 
     BLANK = True

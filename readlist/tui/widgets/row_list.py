@@ -18,9 +18,11 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+
+from readlist.tui.commanding import CommandScreen
+from readlist.tui.widgets.scrollbar import Scrolled
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -43,7 +45,7 @@ def fitted(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + "…" if width > 0 else ""
 
 
-class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
+class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
     """A cursor over rows, each known by a key. Subclasses say how a row is drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -316,6 +318,11 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def on_focus(self) -> None:
         self.refresh_line(self.cursor)
+
+    def on_key(self, event: events.Key) -> None:
+        """Have a command carried out at once: on its way to the app, which does that, a key passes every container."""
+        if isinstance(self.screen, CommandScreen) and self.screen.carry_out_key(event.key):
+            event.stop()
 
     def on_blur(self) -> None:
         self.refresh_line(self.cursor)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from readlist.tui.widgets.kept import Kept
+from readlist.tui.widgets.scrollbar import Scrolled
 
-class TextView(ScrollView, inherit_bindings=False):
+
+class TextView(Scrolled, Kept, inherit_bindings=False):
     """Nothing in the text is read as markup."""
 
     DEFAULT_CSS = """
