@@ -119,7 +119,7 @@ class Library:
         self._finder: Finder | None = None
         self._authors = AuthorIndex(self.papers, self.marks, self.profiles)
         self._queue: list[tuple[float, int]] = []
-        self._newest: tuple[int, ...] | None = tuple(columns.ids)
+        self._newest: tuple[int, ...] | None = tuple(columns.numbers)  # the numbers that are there, not new ones
         for id, document in tables.get("marks", {}).items():
             self._begin(Mark.of(clean_values(document), id=id))
         self._queue.sort()

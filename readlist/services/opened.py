@@ -293,8 +293,9 @@ class OpenLibrary:
         columns = None
         if kept and isinstance(papers, Lines):
             size = int.from_bytes(kept[:8], "little")
-            if columns := Columns.unpack(kept[8 + size :]):
-                papers.use(kept[8 : 8 + size], columns.ids, columns.numbers)
+            columns = Columns.unpack(kept[8 + size :])
+            if columns and not papers.use(kept[8 : 8 + size], columns.numbers):
+                columns = None
         library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
         if columns is None:
             self._keep(loaded, library.papers.columns)
@@ -304,7 +305,7 @@ class OpenLibrary:
         """Keep the columns of a snapshot for the next time."""
         papers = loaded.tables.get("papers")
         if self._lasting and loaded.stamp and isinstance(papers, Lines):
-            places = papers.places()
+            places = papers.places(columns.ids)
             packed = len(places).to_bytes(8, "little") + places + columns.pack()
             cache.save(self.folder, "columns", loaded.stamp, packed)
 

@@ -70,6 +70,9 @@ class File:
             os.close(self.fd)
 
 
+_LINE, _START = array("i").itemsize, array("q").itemsize  # bytes
+
+
 class Lines(Mapping[int, Document]):
     """The documents of one table of a file in our form, decoded when they are asked for."""
 
@@ -77,7 +80,8 @@ class Lines(Mapping[int, Document]):
         self._file = file
         self._start, self._end = start, end  # of the table's lines
         self._starts = array("q")
-        self._numbers: dict[int, int] | None = None  # id → number of its line
+        self._numbers: dict[int, int] | None = None  # id → number
+        self._lines: array[int] | None = None  # number → line, where numbers are not those of lines
 
     def _index(self) -> dict[int, int]:
         if self._numbers is None:
@@ -87,18 +91,24 @@ class Lines(Mapping[int, Document]):
                 raise NoSnapshotError from None
         return self._numbers
 
-    def places(self) -> bytes:
-        """Where the documents are, for ``use`` on the same file another time."""
-        return array("q", self._index()).tobytes() + self._starts.tobytes()
+    def places(self, ids: Iterable[int]) -> bytes:
+        """Where the documents of all ids are, for ``use`` on the same file another time."""
+        return array("i", map(self._line, ids)).tobytes() + self._starts.tobytes()
 
-    def use(self, places: bytes | memoryview, ids: array[int], numbers: dict[int, int]) -> None:
-        """Take what ``places`` told instead of going through the file; and the numbers of ids in order, if it is this
-        order, instead of counting them once more."""
-        both = array("q")
-        both.frombytes(places)
-        n = len(both) // 2
-        self._numbers = numbers if both[:n] == ids else dict(zip(both[:n], range(n), strict=True))
-        self._starts = both[n:]
+    def use(self, places: bytes | memoryview, numbers: dict[int, int]) -> bool:
+        """Take what ``places`` told of the ids in the order of their numbers, instead of going through the file.
+
+        False where it does not fit so many ids.
+        """
+        n = len(numbers)
+        if len(places) != n * _LINE + (n + 1) * _START:
+            return False
+        self._numbers = numbers
+        self._lines = array("i")
+        self._lines.frombytes(places[: n * _LINE])
+        self._starts = array("q")
+        self._starts.frombytes(places[n * _LINE :])
+        return True
 
     def _scanned(self) -> dict[int, int]:
         ids = []
@@ -115,9 +125,13 @@ class Lines(Mapping[int, Document]):
         self._starts = starts
         return dict(zip(ids, range(len(ids)), strict=True))
 
-    def __getitem__(self, id: int) -> Document:
+    def _line(self, id: int) -> int:
         number = self._index()[id]
-        start, end = self._starts[number], self._starts[number + 1] - 2
+        return number if self._lines is None else self._lines[number]
+
+    def __getitem__(self, id: int) -> Document:
+        line = self._line(id)
+        start, end = self._starts[line], self._starts[line + 1] - 2
         raw = self._file.read(start, end - start)
         try:
             return loads(raw[raw.index(b":") + 1 :])  # type: ignore[no-any-return]
@@ -143,7 +157,7 @@ class Lines(Mapping[int, Document]):
 
     def raw(self, without: frozenset[int]) -> Iterator[bytes]:
         """The lines as they stand, but those of some ids, in pieces; a piece begins and ends with a document."""
-        left_out = sorted(self._index()[id] for id in without if id in self._index())
+        left_out = sorted(self._line(id) for id in without if id in self._index())
         number = 0
         for stop in (*left_out, len(self._index())):
             while number < stop:

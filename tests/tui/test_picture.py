@@ -37,7 +37,7 @@ time.time = lambda: now() + 86_400
 from readlist.system import picture
 picture.show(sys.argv[1:])
 """
-_LOCAL = 3  # where termios tells of echo
+_INPUT, _LOCAL = 0, 3  # where termios tells of line ends, and of echo
 
 
 def left(start: Start, keys: tuple[str, ...] = (), size: tuple[int, int] = (100, 30)) -> Terminal:
@@ -56,6 +56,13 @@ def left(start: Start, keys: tuple[str, ...] = (), size: tuple[int, int] = (100,
 
 def pictures(home: Path) -> list[Path]:
     return [*(home / ".cache" / "readlist" / "pictures").glob("*")] or [*home.rglob("pictures/*")]
+
+
+def echoes(terminal: Terminal) -> bool:
+    """Is the terminal in the modes of a shell: shows what is typed, takes lines, makes a line end of enter?"""
+    modes = termios.tcgetattr(terminal.process.child_fd)
+    both = termios.ECHO | termios.ICANON
+    return modes[_LOCAL] & both == both and bool(modes[_INPUT] & termios.ICRNL)
 
 
 def wholes(terminal: Terminal) -> int:
@@ -120,15 +127,13 @@ def test_what_is_typed_before_the_app_is_there_is_done_and_never_seen(folder: Pa
 def test_the_terminal_is_left_in_the_modes_it_had(folder: Path, start: Start) -> None:
     left(start)
     app = start()
-    before = termios.tcgetattr(app.process.child_fd)
-    assert before[_LOCAL] & termios.ECHO
     app.until("saved ✓")
-    assert not termios.tcgetattr(app.process.child_fd)[_LOCAL] & termios.ECHO
+    assert not echoes(app)
     app.until(lambda: b"\x1b[?1000h" in app.drawn)
     app.send("q")
     app.until(lambda: b"\x1b[?1049l" in app.drawn)
     app.ended()
-    assert termios.tcgetattr(app.process.child_fd) == before
+    assert echoes(app)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
@@ -137,14 +142,14 @@ def test_a_signal_before_the_app_is_there_leaves_the_terminal_as_it_was(
 ) -> None:
     left(start)
     shown = start(code=_ONLY_THE_PICTURE)
-    before = termios.tcgetattr(shown.process.child_fd)
     shown.until("saved ✓")
+    assert not echoes(shown)
     shown.process.kill(number)
     assert shown.ended() == -number
     assert shown.drawn.rfind(b"\x1b[?1049l") > shown.drawn.rfind(b"\x1b[?1049h")
     assert shown.drawn.rfind(b"\x1b[?25h") > shown.drawn.rfind(b"\x1b[?25l")
     assert shown.drawn.rfind(b"\x1b[?2004l") > shown.drawn.rfind(b"\x1b[?2004h")
-    assert termios.tcgetattr(shown.process.child_fd) == before
+    assert echoes(shown)
 
 
 def test_where_the_app_cannot_start_the_reason_is_on_the_screen_from_before(folder: Path, start: Start) -> None:

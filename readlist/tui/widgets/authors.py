@@ -10,11 +10,12 @@ from readlist.models import Author, KeptQuery
 from readlist.text import fold
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
-_RULE = "rule"  # the row between groups and authors
+_RULE = ":"  # the row between groups and authors
 
 
 class AuthorList(RowList[str]):
-    """The groups, then the authors. Rows are keyed ``group:NAME``, ``query:ID`` or ``author:ID``."""
+    """The groups, then the authors. Rows are keyed ``group:NAME``, ``query:ID`` or with an author's id,
+    which has no colon."""
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(id=id)
@@ -32,12 +33,12 @@ class AuthorList(RowList[str]):
         self.show(self._rows(), at)
 
     def _list_authors(self) -> None:
-        self._authors = tuple(f"author:{id}" for id in self._library().authors().ids)
+        self._authors = tuple(self._library().authors().ids)
 
     def refigure(self) -> None:
         """Profiles changed: rows stay where they are, so that none jumps from under the cursor."""
         self._list_authors()
-        there = {key for key in self.rows if key.startswith("author:")}
+        there = {key for key in self.rows if ":" not in key}
         if there == set(self._authors):
             self.redraw(there)
         else:  # names came or went
@@ -65,11 +66,11 @@ class AuthorList(RowList[str]):
 
     def group_of(self, key: str) -> Group:
         """The papers that a row stands for."""
-        kind, _, name = key.partition(":")
-        if kind == "author" and (author := self.author_of(key)):
+        if author := self.author_of(key):
             return author_group(author.name)
         if key in self._queries:
             return query_group(self._queries[key])
+        name = key.partition(":")[2]
         return next((g for g in GROUPS if g.name == name), ALL)
 
     def query_of(self, key: str) -> KeptQuery | None:
@@ -77,8 +78,7 @@ class AuthorList(RowList[str]):
 
     def author_of(self, key: str) -> Author | None:
         """The author of a row, counted now."""
-        kind, _, name = key.partition(":")
-        return self._library().author(name) if kind == "author" else None
+        return None if ":" in key else self._library().author(key)
 
     def draw(self, key: str, width: int) -> list[Part]:
         if key == _RULE:

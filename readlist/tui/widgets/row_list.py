@@ -108,7 +108,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rows: Sequence[Key] = ()
-        self.places: dict[Key, int] = {}
+        self._places: dict[Key, int] | None = None  # made when many places are asked for
         self.selected: frozenset[Key] = frozenset()
         self.empty = ""  # what is said where there are no rows, in lines
         self._painted: dict[int, Strip] = {}  # place → its line, of those in view
@@ -130,14 +130,28 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         """The key under the cursor."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
+    @property
+    def places(self) -> dict[Key, int]:
+        """Key → place, from 0. Work and memory in proportion to the rows, once for the same rows."""
+        if self._places is None:
+            self._places = {key: place for place, key in enumerate(self.rows)}
+        return self._places
+
+    def _place(self, key: Key | None) -> int | None:
+        """The place of one key."""
+        try:
+            return None if key is None else self.rows.index(key)
+        except ValueError:
+            return None
+
     def show(self, rows: Sequence[Key], at: Key | None = None) -> None:
         """Show other rows. The cursor goes to the row ``at``, else stays with its row, else near where it was."""
         before = self.current
         wanted = before if at is None else at
         self.rows = rows
-        self.places = {key: place for place, key in enumerate(rows)}
+        self._places = None
         self._make_room()
-        place = self.places.get(wanted) if wanted is not None else None
+        place = self._place(wanted)
         self.set_reactive(RowList.cursor, self._allowed(self.cursor if place is None else place, +1))
         self._keep_in_view()
         self.refresh()
@@ -145,7 +159,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def reset(self) -> None:
         """Be as it was before anything was shown."""
-        self.rows, self.places, self.selected = (), {}, frozenset()
+        self.rows, self._places, self.selected = (), None, frozenset()
         self.set_reactive(RowList.cursor, 0)
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
@@ -153,7 +167,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         """Show the same rows with more behind them: what is in view already is not painted again."""
         first = len(self.rows)
         self.rows = rows
-        self.places |= {key: place for place, key in enumerate(rows[first:], first)}
+        self._places = None
         self._make_room()
         for place in range(first, min(len(rows), self.scroll_offset.y + self.size.height)):
             self.refresh_line(place)
@@ -171,7 +185,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def redraw(self, keys: set[Key]) -> None:
         """Paint the rows of these keys again, those in view."""
-        self._forget(self.places[key] for key in keys & self.places.keys())
+        self._forget([place for place in self._painted if place < len(self.rows) and self.rows[place] in keys])
         top = self.scroll_offset.y
         for y in range(top, min(top + self.size.height, len(self.rows))):
             if self.rows[y] in keys:
@@ -185,8 +199,8 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def go(self, key: Key) -> None:
         """Put the cursor on a row, if it is there."""
-        if key in self.places:
-            self.cursor = self.places[key]
+        if (place := self._place(key)) is not None:
+            self.cursor = place
 
     def page(self, pages: float) -> None:
         """Move the cursor by pages; half a page is 0.5."""

@@ -64,7 +64,7 @@ class SelectList(RowList[Key]):
 
     def show(self, rows: Sequence[Key], at: Key | None = None) -> None:
         super().show(rows, at)
-        if self._anchor not in self.places:
+        if self._anchor is not None and self._anchor not in self.places:
             self._anchor = None
         if self.selected:
             self.selection(key for key in self.selected if key in self.places)
