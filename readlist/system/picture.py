@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -96,8 +95,9 @@ def _end(number: int, _: object) -> None:
 
 
 def _write(text: str) -> None:
-    sys.__stderr__.write(text)  # type: ignore[union-attr]
-    sys.__stderr__.flush()  # type: ignore[union-attr]
+    left = text.encode()
+    while left:
+        left = left[os.write(2, left) :]
 
 
 # what is kept

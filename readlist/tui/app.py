@@ -7,7 +7,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events, on
@@ -48,8 +48,6 @@ class ReadlistApp(App[None]):
         self.drawn = ""  # the screen as it is when the app opens where it was left
         self.seen = ""  # the state of the library's files that it shows
         self._leaving = False
-        self._opening = ExitStack()
-        self._opening.enter_context(self.batch_update())  # a screen that is not whole yet is not drawn
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
@@ -70,7 +68,6 @@ class ReadlistApp(App[None]):
 
     @on(MainScreen.Whole)
     def _open(self) -> None:
-        self._opening.close()
         if self.terminal is not None and self.terminal.is_aside:  # a picture is shown
             self.main.call_after_refresh(self._uncover)
 
