@@ -64,6 +64,14 @@ class Terminal:
             assert self.read(), f"the process ended before {shown!r} was shown:\n{self.text}"
             assert time.monotonic() < end, f"{shown!r} was not shown:\n{self.text}"
 
+    def settle(self) -> None:
+        """Read on until nothing is drawn any more."""
+        quiet = 0
+        while quiet < 5:
+            n = len(self.drawn)
+            self.read()
+            quiet = quiet + 1 if len(self.drawn) == n else 0
+
     def send(self, keys: str) -> None:
         self.process.send(keys)
 

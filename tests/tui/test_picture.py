@@ -45,6 +45,7 @@ def left(start: Start, keys: tuple[str, ...] = (), size: tuple[int, int] = (100,
     terminal = start(size=size)
     terminal.until("saved ✓")
     for key in keys:
+        terminal.settle()
         before = terminal.text
         terminal.send(key)
         terminal.until(lambda before=before: terminal.text != before)  # type: ignore[misc]

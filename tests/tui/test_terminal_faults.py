@@ -19,21 +19,12 @@ pytestmark = pytest.mark.long
 ALT, BACK = b"\x1b[?1049h", b"\x1b[?1049l"  # the app's screen, and the one from before
 
 
-def settle(terminal: Terminal) -> None:
-    """Until nothing is drawn any more."""
-    quiet = 0
-    while quiet < 5:
-        n = len(terminal.drawn)
-        terminal.read()
-        quiet = quiet + 1 if len(terminal.drawn) == n else 0
-
-
 def drawn_for(terminal: Terminal, keys: str) -> int:
     """How many bytes are written for some keys."""
-    settle(terminal)
+    terminal.settle()
     n = len(terminal.drawn)
     terminal.send(keys)
-    settle(terminal)
+    terminal.settle()
     return len(terminal.drawn) - n
 
 
@@ -64,7 +55,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(folder: Path, star
     terminal = start()
     terminal.until("saved ✓")
     terminal.send("\x1a")
-    settle(terminal)
+    terminal.settle()
     pid, status = os.waitpid(terminal.process.pid, os.WUNTRACED | os.WNOHANG)
     assert pid
     assert os.WIFSTOPPED(status)
@@ -83,7 +74,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(folder: Path, star
 def test_a_cursor_move_writes_two_rows_and_the_detail(folder: Path, start: Start) -> None:
     terminal = start(size=(140, 42))
     terminal.until("saved ✓")
-    settle(terminal)
+    terminal.settle()
     frame = 140 * 42
     assert drawn_for(terminal, "j") < 2 * frame
     small = start(size=(80, 24))
@@ -95,7 +86,7 @@ def test_a_cursor_move_writes_two_rows_and_the_detail(folder: Path, start: Start
 def test_without_a_key_nothing_is_written(folder: Path, start: Start) -> None:
     terminal = start(size=(140, 42))
     terminal.until("saved ✓")
-    settle(terminal)
+    terminal.settle()
     n = len(terminal.drawn)
     for _ in range(40):  # longer than a second, in which the app looks for others' changes
         terminal.read()

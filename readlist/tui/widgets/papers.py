@@ -66,7 +66,7 @@ class GroupList(PaperList):
 
     def follow(self, papers: set[int], facts: set[int]) -> None:
         """Take in a change: its rows are painted again; papers that came or came back are listed."""
-        listed = self.places.keys()
+        listed = self.listed(papers | facts)
         came = any(id not in listed and self.belongs(id) for id in papers) and self.result is None
         went = any(id in listed and id not in self.library.papers for id in papers)
         if came or went or facts & listed:

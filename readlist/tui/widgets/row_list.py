@@ -27,6 +27,7 @@ from readlist.tui.widgets.scrollbar import Scrolled
 Key = TypeVar("Key", bound=Hashable)
 
 _EDGES = {(False, False): " ", (True, False): "▌", (False, True): "+", (True, True): "╋"}  # at the cursor, selected
+_FEW = 8  # keys that are looked for one by one
 _MARGIN = 2  # rows kept in view above and below the cursor
 
 
@@ -136,6 +137,12 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         if self._places is None:
             self._places = {key: place for place, key in enumerate(self.rows)}
         return self._places
+
+    def listed(self, keys: set[Key]) -> set[Key]:
+        """Those of some keys that are among the rows."""
+        if self._places is None and len(keys) <= _FEW:
+            return {key for key in keys if key in self.rows}
+        return keys & self.places.keys()
 
     def _place(self, key: Key | None) -> int | None:
         """The place of one key."""
