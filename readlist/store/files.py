@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import glob
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -98,10 +97,10 @@ def remove_leftovers(path: Path) -> None:
     """Remove the temporary files that killed writers of a file left."""
     target = Path(os.path.realpath(path))
     prefix = _temp_prefix(target)
-    for temp in target.parent.glob(f"{glob.escape(prefix)}*.tmp"):
-        process = temp.name[len(prefix) : -len(".tmp")]
-        if not (process.isdigit() and _alive(int(process))):
-            remove(temp)
+    for name in os.listdir(target.parent):  # noqa: PTH208 (every command looks)
+        process = name[len(prefix) : -len(".tmp")]
+        if name.startswith(prefix) and name.endswith(".tmp") and not (process.isdigit() and _alive(int(process))):
+            remove(target.parent / name)
 
 
 def _alive(process: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,12 @@ class Journals:
     def all(self) -> dict[str, Journal]:
         """Device → journal."""
         return {path.stem: Journal(path) for path in sorted(self.folder.glob("*.jsonl"))}
+
+    def sizes(self) -> dict[str, int]:
+        """Device → bytes of its journal; {} where they can't be listed. Every command asks."""
+        with contextlib.suppress(OSError), os.scandir(self.folder) as found:
+            return {e.name.removesuffix(".jsonl"): e.stat().st_size for e in found if e.name.endswith(".jsonl")}
+        return {}
 
     def read_on(self, ends: dict[str, int]) -> list[Written]:
         """The lines of all devices from certain places on, in order; the places move on. Raises StoreError."""

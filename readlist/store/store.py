@@ -183,7 +183,7 @@ class Store:
     def changed(self) -> bool:
         """Has anything else written the library since it was last loaded or appended to here?"""
         return self._state() != self._seen or any(
-            journal.size() != self._ends.get(device, 0) for device, journal in self.journals().items()
+            size != self._ends.get(device, 0) for device, size in self._journals.sizes().items()
         )
 
     def news(self) -> tuple[Edit, ...] | None:
