@@ -18,7 +18,7 @@ class FaultError(Exception):
     """What ended the app, and was recorded if it is a bug; the message is the line for the user."""
 
 
-def told(error: Exception) -> str:
+def told(error: BaseException) -> str:
     """The line for the user where an error ends what was going on: its own if people are meant, else ``record``'s.
 
     That the library can't be read, or is damaged, may show anywhere, since papers are read when they are shown.
