@@ -10,9 +10,11 @@ import contextlib
 import os
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from readlist.store.files import FILE_MODE, make_folder, put_in_place, remove, sync_folder, write_beside
+from readlist.store.snapshot import NoSnapshotError, is_whole, read_snapshot
 
 _DAY = re.compile(r"library-\d{4}-\d\d-\d\d\.json")
 
@@ -31,6 +33,20 @@ def _today() -> str:
 def found(library: Path) -> list[Path]:
     """The dated copies of a library, newest first."""
     return sorted(_folder(library).glob("library-*.json"), reverse=True)
+
+
+def newest_whole(library: Path) -> Path | None:
+    """The newest copy that can be used; one may be a second name of a file that was damaged."""
+    return next((copy for copy in found(library) if _is_whole(copy, copy.lstat().st_mtime_ns)), None)
+
+
+@lru_cache(KEPT)  # a library that is damaged says so with every paper that is looked at
+def _is_whole(copy: Path, _: int) -> bool:
+    """Is a copy, as it is since a moment, whole?"""
+    try:
+        return "version" in read_snapshot(copy).meta and is_whole(copy)
+    except (OSError, NoSnapshotError):
+        return False
 
 
 def _of_days(library: Path) -> list[Path]:

@@ -166,7 +166,7 @@ class Store:
         )
 
     def _way_out(self) -> str:
-        newest = next(filter(_is_good, backups.found(self.folder)), None)
+        newest = backups.newest_whole(self.folder)
         if newest is None and not any(j.size() for j in self.journals().values()):
             return "put a good copy in its place"
         source = f"backups/{newest.name} and the journal" if newest else "the journal"
@@ -407,14 +407,6 @@ class Store:
 
     def _unwritable(self, error: OSError) -> str:
         return f"cannot write to {self.folder}: {error.strerror or error}: nothing was changed"
-
-
-def _is_good(copy: Path) -> bool:
-    """Is a backup whole? It may be a second name of the file that was damaged."""
-    try:
-        return "version" in read_snapshot(copy).meta and is_whole(copy)
-    except (OSError, NoSnapshotError):
-        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ class Shown:
         typed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         termios.tcsetattr(0, termios.TCSANOW, typed)
         self._before = {number: signal.signal(number, _end) for number in _ENDING}
-        _write(_TAKE + drawn)
+
+    def paint(self) -> None:
+        _write(_TAKE + self.drawn)
 
     def let_go(self) -> None:
         """It is another's to care for the terminal."""
@@ -69,6 +71,7 @@ def show(arguments: list[str]) -> None:
     with suppress(Exception):
         if drawn := _load(asked):
             _shown = Shown(drawn)
+            _shown.paint()
 
 
 def take() -> Shown | None:

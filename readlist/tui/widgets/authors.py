@@ -14,8 +14,10 @@ _RULE = ":"  # the row between groups and authors
 
 
 class AuthorList(RowList[str]):
-    """The groups, then the authors. Rows are keyed ``group:NAME``, ``query:ID`` or with an author's id,
-    which has no colon."""
+    """The groups, then the authors.
+
+    Rows are keyed ``group:NAME``, ``query:ID`` or with an author's id, which has no colon.
+    """
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(id=id)
