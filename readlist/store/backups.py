@@ -37,12 +37,18 @@ def found(library: Path) -> list[Path]:
 
 def newest_whole(library: Path) -> Path | None:
     """The newest copy that can be used; one may be a second name of a file that was damaged."""
-    return next((copy for copy in found(library) if _is_whole(copy, copy.lstat().st_mtime_ns)), None)
+    return next((copy for copy in found(library) if _is_whole(copy, _state(copy))), None)
+
+
+def _state(copy: Path) -> tuple[int, ...]:
+    """What no change of a file leaves as it is; the time of its last change is not enough, a copy may keep it."""
+    it = copy.lstat()
+    return it.st_ino, it.st_size, it.st_mtime_ns, it.st_ctime_ns
 
 
 @lru_cache(KEPT)  # a library that is damaged says so with every paper that is looked at
-def _is_whole(copy: Path, _: int) -> bool:
-    """Is a copy, as it is since a moment, whole?"""
+def _is_whole(copy: Path, _: tuple[int, ...]) -> bool:
+    """Is a copy, in the state it has, whole?"""
     try:
         return "version" in read_snapshot(copy).meta and is_whole(copy)
     except (OSError, NoSnapshotError):
