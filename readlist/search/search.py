@@ -211,10 +211,12 @@ class _Asked:
                 slots &= figures < node.high if node.below else figures <= node.high
             return slots
         if isinstance(node, Category):
-            names = self._index.category_names
-            wanted = [n for n, name in enumerate(names) if name == node.name]
-            wanted = wanted or [n for n, name in enumerate(names) if name.startswith(node.name)]
-            return np.isin(self._index.categories[:size], wanted)
+            names, categories = self._index.category_names, self._index.categories[:size]
+            if node.name in names:
+                slots = categories == names.index(node.name)
+                if (slots & self._index.alive[:size]).any():  # a paper's that is gone is no category
+                    return np.asarray(slots)
+            return np.isin(categories, [n for n, name in enumerate(names) if name.startswith(node.name)])
         if isinstance(node, Has):
             return np.asarray(flags & _FACTS[node.fact] > 0)
         bits, has = _STATES[node.name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readlist.models import Mark, Paper
@@ -136,8 +136,13 @@ def test_any_text_is_a_query(library: list[tuple[Paper, Mark]], text: str) -> No
 STEPS = st.lists(st.tuples(PAPERS, MARKS, st.sampled_from(["facts", "mark", "gone"])), max_size=14)
 
 
+def _of(id: int, category: str | None) -> tuple[Paper, Mark]:
+    return Paper(id=id, key="k", title_text="attention", category=category), Mark(id=id)
+
+
 @examples(120)
 @given(LIBRARIES, STEPS, QUERIES)
+@example([_of(1, "CL"), _of(2, "C")], [(*_of(2, None), "facts")], "cat:C")
 def test_an_index_kept_up_is_the_index_made_anew(
     library: list[tuple[Paper, Mark]], steps: list[tuple[Paper, Mark, str]], text: str
 ) -> None:
