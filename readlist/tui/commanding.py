@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from readlist.commands import BY_ID, COMMANDS, Command
 from readlist.keynames import show_key
+from readlist.tui.compositor import PatchCompositor
 
 
 class CommandScreen(Screen[None]):
@@ -17,6 +18,10 @@ class CommandScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = PatchCompositor()
 
     AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -38,7 +39,7 @@ from readlist.tui.widgets.authors import AuthorList
 from readlist.tui.widgets.bars import KeyHints, StatusLine
 from readlist.tui.widgets.detail import DetailView, detail_of
 from readlist.tui.widgets.figures import FiguresView
-from readlist.tui.widgets.pane import Columns, Pane, Rows
+from readlist.tui.widgets.pane import Pane
 from readlist.tui.widgets.paper_list import PaperList
 from readlist.tui.widgets.papers import GroupList
 from readlist.tui.widgets.queue import QueueList
@@ -104,10 +105,10 @@ class MainScreen(PaneScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine()
         yield SearchBar()
-        with Columns(id="panes"):
+        with Horizontal(id="panes"):
             yield Pane("Authors", self.authors, self.figures, id="authors-pane")
             yield Grip(id="authors-grip")
-            with Rows(id="middle"):
+            with Vertical(id="middle"):
                 yield Pane("Papers", self.papers, id="papers-pane")
                 yield Pane("Queue", self.queue, id="queue-pane")
             yield Grip(id="detail-grip")

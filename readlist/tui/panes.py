@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from readlist.tui.commanding import CommandScreen
-from readlist.tui.widgets.kept import Kept
 
 PANES = ("authors", "papers", "queue", "detail")
 
@@ -29,7 +28,7 @@ _PAPERS = (40, 6)  # columns and lines that the papers keep, title included
 _STEP = 2
 
 
-class Grip(Kept):
+class Grip(Widget):
     """An edge between panes, which can be dragged."""
 
     DEFAULT_CSS = """
@@ -58,10 +57,9 @@ class Grip(Kept):
             self.post_message(self.Dragged(self, int(event.screen_x), int(event.screen_y)))
 
 
-class PaneScreen(CommandScreen, Kept):
+class PaneScreen(CommandScreen):
     """Where there is room for four panes all are shown, where there is less one by one."""
 
-    BLANK = True  # nothing of its own is painted
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
         (0, "-tiny"),
         (40, "-narrow"),

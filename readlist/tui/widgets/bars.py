@@ -8,14 +8,14 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from readlist.keynames import key_named
 from readlist.library.library import Library
-from readlist.tui.widgets.kept import Kept
 from readlist.tui.widgets.row_list import fitted
 
 
-class StatusLine(Kept):
+class StatusLine(Widget):
     """Name and counts on the left, what is listed on the right. The only place for counts of the library."""
 
     DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
@@ -43,7 +43,7 @@ class StatusLine(Kept):
         return line
 
 
-class KeyHints(Kept):
+class KeyHints(Widget):
     """The keys that act now, as many as there is room for, and whether everything is saved."""
 
     DEFAULT_CSS = "KeyHints { height: 1; background: $panel; }"

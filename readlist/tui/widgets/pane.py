@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from readlist.tui.widgets.kept import Kept
 from readlist.tui.widgets.row_list import fitted
 
 
-class PaneTitle(Kept):
+class PaneTitle(Widget):
     """``─ Papers ────────── 18 ─``: the only frame a pane has. Bright while the pane has the focus."""
 
     DEFAULT_CSS = """
@@ -32,22 +31,7 @@ class PaneTitle(Kept):
         return Text(left + "─" * (width - len(left)) + right, no_wrap=True, end="")
 
 
-class Columns(Horizontal, Kept):
-    """Stands behind what is beside each other; painted with less work than Textual's own, as it is with every key.
-
-    A border would not be painted.
-    """
-
-    BLANK = True
-
-
-class Rows(Vertical, Kept):
-    """The same of what is below each other."""
-
-    BLANK = True
-
-
-class Pane(Rows):
+class Pane(Vertical):
     """A title line and what is under it."""
 
     DEFAULT_CSS = """

@@ -261,15 +261,17 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         if self._painted_for != (made_for := (width, background, *filters)):
             self._painted.clear()
             self._painted_for = made_for
-        before, self._painted = self._painted, {}
+        in_view = range(top, top + self.size.height)
+        self._painted = {place: line for place, line in self._painted.items() if place in in_view}
+        lines = []
         for y in crop.line_range:
-            line = before.get(top + y)
+            line = self._painted.get(top + y)
             if line is None:
                 line = self.render_line(y).adjust_cell_length(width)  # the scrollbar covers what is behind the text
                 for filter in filters:
                     line = line.apply_filter(filter, background)
-            self._painted[top + y] = line
-        lines = [*self._painted.values()]
+                self._painted[top + y] = line
+            lines.append(line)
         return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
@@ -278,6 +280,14 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         else:
             self._painted.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def refresh_line(self, y: int) -> None:
+        self.refresh(self._rows_seen(y - self.scroll_offset.y, 1))
+
+    def _rows_seen(self, y: int, height: int) -> Region:
+        """Lines of rows as far as no scrollbar covers them."""
+        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        return Region(0, y, self.size.width - bar, height)
 
     def _forget(self, places: Iterable[int]) -> None:
         """Lines that are to be painted again."""
@@ -291,7 +301,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         if self.show_vertical_scrollbar and int(bar.position * per_row) != int(new_value * per_row):
             bar.position = new_value
         if round(old_value) != round(new_value):
-            super().refresh(self.size.region)  # and nothing is forgotten
+            super().refresh(self._rows_seen(0, self.size.height))  # and nothing is forgotten
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

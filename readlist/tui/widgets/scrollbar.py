@@ -8,13 +8,11 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
-from readlist.tui.widgets.kept import Kept
 
+class Bar(ScrollBar):
+    """Looks and acts as Textual's."""
 
-class Bar(ScrollBar, Kept):
-    """Looks and acts as Textual's; its lines are kept."""
-
-    def paint(self, crop: Region) -> list[Strip]:
+    def render_lines(self, crop: Region) -> list[Strip]:
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
         style = self.app.console.get_style(bar.style)

@@ -7,12 +7,11 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from readlist.tui.widgets.field import Field
-from readlist.tui.widgets.kept import Kept
-from readlist.tui.widgets.pane import Columns, Rows
 
 _GAP = "   "
 _LEAST = 24  # columns that stay for the query itself
@@ -38,11 +37,7 @@ class QueryField(Field):
         self.post_message(self.Recalled(step))
 
 
-class _Said(Static, Kept):
-    """A text beside or under the query."""
-
-
-class SearchBar(Rows):
+class SearchBar(Vertical):
     """``/ words ▏ 12 of 77   scalng → scaling   esc back``. Takes the place of the status line while in use.
 
     What there is no room for beside the query stands under it, on as many lines as it takes.
@@ -50,7 +45,7 @@ class SearchBar(Rows):
 
     DEFAULT_CSS = """
     SearchBar { height: auto; background: $panel; display: none; }
-    SearchBar > Columns { height: 1; }
+    SearchBar > Horizontal { height: 1; }
     SearchBar #slash { width: 3; text-style: bold; color: $text-accent; }
     SearchBar Field { width: 1fr; background: $panel; }
     SearchBar #found { width: auto; padding: 0 1; color: $text-muted; }
@@ -70,11 +65,11 @@ class SearchBar(Rows):
         self._said: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        with Columns():
-            yield _Said(" / ", id="slash", markup=False)
+        with Horizontal():
+            yield Static(" / ", id="slash", markup=False)
             yield QueryField(id="query", compact=True, select_on_focus=False)
-            yield _Said("", id="found", markup=False)
-        yield _Said("", id="said", markup=False)
+            yield Static("", id="found", markup=False)
+        yield Static("", id="said", markup=False)
 
     @property
     def field(self) -> QueryField:

@@ -13,11 +13,10 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from readlist.tui.widgets.kept import Kept
 from readlist.tui.widgets.scrollbar import Scrolled
 
 
-class TextView(Scrolled, Kept, inherit_bindings=False):
+class TextView(Scrolled, inherit_bindings=False):
     """Nothing in the text is read as markup."""
 
     DEFAULT_CSS = """

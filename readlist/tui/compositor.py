@@ -1,0 +1,82 @@
+"""Draws what changed of a screen, and asks only the widgets it belongs to.
+
+Textual asks all widgets whose container a change touches for all their lines, and cuts each line at the edges of every
+widget it meets: ten pieces a line where four panes stand side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from textual._compositor import Compositor, CompositorUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class Patches(CompositorUpdate):
+    """Pieces of lines, each with its place on the screen."""
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
+        self.pieces = pieces
+
+    def render_segments(self, console: Console) -> str:
+        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces)
+
+
+class PatchCompositor(Compositor):
+    """Draws a part of the screen as patches; all of it as Textual does."""
+
+    def render_partial_update(self) -> Patches | None:  # type: ignore[override]
+        regions, self._dirty_regions = self._dirty_regions, set()
+        pieces = [
+            (part.x, y, strip)
+            for region in _apart(regions)
+            for widget, place, part in self._owners(region.intersection(self.size.region))
+            for y, strip in zip(part.line_range, widget.render_lines(part.translate(-place.offset)), strict=False)
+        ]
+        return Patches(pieces) if pieces else None
+
+    def _owners(self, region: Region) -> Iterator[tuple[Widget, Region, Region]]:
+        """Which widgets are seen in a region: widget, its place, and the part of the region where it is in front."""
+        left = [region] if region else []
+        for widget, (place, clip) in self.visible_widgets.items():  # those in front come first
+            if not left:
+                return
+            shown = place.intersection(clip)
+            behind: list[Region] = []
+            for one in left:
+                if part := one.intersection(shown):
+                    yield widget, place, part
+                    behind += _around(part, one)
+                else:
+                    behind.append(one)
+            left = behind
+
+
+def _apart(regions: set[Region]) -> Iterator[Region]:
+    """What some regions cover together, as regions that do not overlap."""
+    if len(regions) == 1:
+        return iter(regions)
+    made: list[Region] = []
+    for y, start, end in Compositor._regions_to_spans(regions):
+        line = Region(start, y, end - start, 1)
+        if made and made[-1].column_span == (start, end) and made[-1].bottom == y:
+            made[-1] = made[-1].union(line)
+        else:
+            made.append(line)
+    return iter(made)
+
+
+def _around(part: Region, whole: Region) -> list[Region]:
+    """What is left of a region without a part of it."""
+    if part == whole:
+        return []
+    left = [
+        Region.from_corners(whole.x, whole.y, whole.right, part.y),
+        Region.from_corners(whole.x, part.bottom, whole.right, whole.bottom),
+        Region.from_corners(whole.x, part.y, part.x, part.bottom),
+        Region.from_corners(part.right, part.y, whole.right, part.bottom),
+    ]
+    return [region for region in left if region]
