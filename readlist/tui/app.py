@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import sys
-from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
 
@@ -28,6 +26,7 @@ from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
 from readlist.tui.state import UiState
+from readlist.tui.typeahead import TypeAhead, heard
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
@@ -48,6 +47,7 @@ class ReadlistApp(App[None]):
         self.drawn = ""  # the screen as it is when the app opens where it was left
         self.seen = ""  # the state of the library's files that it shows
         self._leaving = False
+        self.typed = TypeAhead(self, super().on_event)
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
@@ -68,6 +68,7 @@ class ReadlistApp(App[None]):
 
     @on(MainScreen.Whole)
     def _open(self) -> None:
+        self.typed.begin()
         if self.terminal is not None and self.terminal.is_aside:  # a picture is shown
             self.main.call_after_refresh(self._uncover)
 
@@ -84,6 +85,12 @@ class ReadlistApp(App[None]):
         elif not self._leaving:
             self._leaving = True
             self.run_worker(self._leave(self.terminal))
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.typed.take(event)
+        else:
+            await super().on_event(event)
 
     async def action_quit(self) -> None:
         """ctrl+q, which leaves from anywhere: as q does."""
@@ -116,9 +123,9 @@ class ReadlistApp(App[None]):
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 for _ in range(2):  # what they did may be news to others
-                    await asyncio.gather(*(_told(widget.call_later) for widget in self.main.walk_children()))
-                    await _told(self.main.call_later)
-                    await _told(self.main.call_after_refresh)
+                    await asyncio.gather(*map(heard, self.main.walk_children()))
+                    await heard(self.main)
+                    await _drawn(self.main)
 
     def _end(self, number: signal.Signals) -> None:
         if not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
@@ -143,10 +150,10 @@ class ReadlistApp(App[None]):
         import_text(self.main, event.text)
 
 
-async def _told(later: Callable[[Callable[[], None]], object]) -> None:
-    """Wait until something that is asked for later is done."""
+async def _drawn(screen: MainScreen) -> None:
+    """Wait until what changed of a screen is drawn."""
     done = asyncio.Event()
-    later(done.set)
+    screen.call_after_refresh(done.set)
     await done.wait()
 
 
@@ -161,7 +168,6 @@ def show(
     gc.enable()  # the command line does without
     guard_pastes()
     app = ReadlistApp(opened, UiState() if throw_away else state.load(opened.folder), config)
-    sys.setswitchinterval(0.0001)  # what is drawn is written by a thread, which else waits for the next frame's work
     app.run()
     if app.fault is not None:
         raise FaultError(app.fault)

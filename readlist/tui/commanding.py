@@ -54,6 +54,12 @@ class CommandScreen(Screen[None]):
             self.action_run(id)
         return id is not None
 
+    def draw_at_once(self) -> None:
+        """Draw what the focus shows of a command, before all else is told about it."""
+        if self.focused is not None and self.focused._repaint_required:
+            self._dirty_widgets.add(self.focused)
+            self._on_timer_update()
+
     def key(self, id: str) -> str:
         """A command's first key, as people read it."""
         return next((show_key(c.keys[0]) for c in self.commands if c.id == id and c.keys), "")

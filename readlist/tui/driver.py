@@ -6,8 +6,10 @@ import re
 from typing import Any, Protocol
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from readlist.system import picture
+from readlist.tui.output import Output
 
 _DRAWING = re.compile(r"\x1b\[\d+;\d+H")
 """How what Textual draws begins: at a place. All else tells the terminal how to behave."""
@@ -37,8 +39,16 @@ class PictureDriver(LinuxDriver):
             self._picture = shown.drawn
             self.draw_aside()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None:
+            self._writer_thread.stop()
+        assert self._file is not None
+        self._writer_thread = Output(self._file)
+        self._writer_thread.start()
         if shown:  # what Textual found are the modes in which the picture was shown
             self.attrs_before = shown.modes
+
+    def send_message(self, message: Message) -> None:
+        self._app.post_message(message)  # from any thread; Textual makes a task of it
 
     def write(self, data: str) -> None:
         if not _DRAWING.match(data):

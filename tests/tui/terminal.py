@@ -41,7 +41,9 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        """What is on the screen, also where only half of a change has come: half of a wide sign is nothing then."""
+        lines = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return "\n".join("".join(line[x].data for x in range(self.screen.columns)) for line in lines)
 
     def read(self) -> bool:
         """Take in what the process drew; False after its end."""

@@ -21,7 +21,6 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.scrollbar import Scrolled
 
 Key = TypeVar("Key", bound=Hashable)
@@ -349,11 +348,6 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def on_focus(self) -> None:
         self.refresh_line(self.cursor)
-
-    def on_key(self, event: events.Key) -> None:
-        """Have a command carried out at once: on its way to the app, which does that, a key passes every container."""
-        if isinstance(self.screen, CommandScreen) and self.screen.carry_out_key(event.key):
-            event.stop()
 
     def on_blur(self) -> None:
         self.refresh_line(self.cursor)
