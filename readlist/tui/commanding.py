@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -25,6 +26,7 @@ class CommandScreen(Screen[None]):
 
     AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them
+    answered: asyncio.Event | None = None  # what is shown is what was asked for
 
     @property
     def pane(self) -> str:

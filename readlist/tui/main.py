@@ -84,6 +84,7 @@ class MainScreen(PaneScreen):
         self.exported_to = state.exported
         self.weights = settings.weights
         self.search = SearchControl(self, state.queries)
+        self.answered = self.search.answered
         self.saving = SaveControl(self)
         self.exported_as = state.exported_as
         self.authors = AuthorList(lambda: self.library, id="authors")

@@ -32,6 +32,8 @@ class SearchControl:
         self._typed = ""
         self._before: int | None = None  # the paper under the cursor when the search was opened
         self._pause: Timer | None = None
+        self.answered = asyncio.Event()  # what is listed is what was asked for
+        self.answered.set()
 
     @cached_property
     def _searching(self) -> Searching:
@@ -117,6 +119,7 @@ class SearchControl:
     def ask(self, at: int | None = None) -> None:
         """List what the query finds in the group; the whole group where nothing is asked for."""
         papers = self._main.papers
+        self.answered.set()
         if self._pause is not None:
             self._pause.stop()
         if not self.active:
@@ -131,6 +134,7 @@ class SearchControl:
             self.bar.tell("", [remark.text for remark in query.remarks])
         elif not self._searching.ready and self._main.library.papers:
             self._prepare()
+            self.answered.clear()
             self.bar.tell(f"reading {count(self._main.library.count('papers'), 'paper')}…", [])
         else:
             self._show(self._searching.ask(query, papers.group), at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +22,7 @@ from readlist.tui.commanding import CommandScreen
 Typed = events.Key | events.Paste
 
 _PATIENCE = 0.5  # seconds after which a key is not waited for any longer
+_SEARCHED = 10.0  # seconds after which a search is not
 _ROUNDS = 3  # a key bubbles up to the app, what it did is told there, and a screen that it opened takes the focus
 
 
@@ -33,7 +34,8 @@ class TypeAhead:
         self._forward = forward  # Textual's own way
         self._waiting: deque[Typed] = deque()
         self._held = True  # until there is a screen
-        self._release_task: asyncio.Task[None] | None = None
+        self._release: asyncio.Task[None] | None = None
+        self._letters = False  # were letters typed into a field, and nobody asked yet what followed?
 
     @property
     def done(self) -> bool:
@@ -53,40 +55,67 @@ class TypeAhead:
     async def _go_on(self) -> None:
         self._held = False
         while self._waiting and not self._held:
-            screen = self._app.screen
-            focused = screen.focused
-            typed = self._waiting.popleft()
-            if isinstance(typed, events.Key) and self._carried_out(typed):
-                settled = self._app.screen is screen and screen.focused is focused and not self._app.message_queue_size
-            else:
+            await self._deal_with(self._waiting[0])
+
+    async def _deal_with(self, typed: Typed) -> None:
+        focused = self._app.screen.focused
+        if isinstance(focused, Input | TextArea) and isinstance(typed, events.Key) and typed.is_printable:
+            self._letters = True  # one letter need not wait for another
+            self._waiting.popleft()
+            await self._forward(typed)
+        elif self._letters:  # all else waits: enter goes to what the whole query finds
+            self._letters = False
+            self._hold(self._heard(), self._answered(typed))
+        else:
+            self._waiting.popleft()
+            if not (isinstance(typed, events.Key) and self._carried_out(typed)):
                 await self._forward(typed)
-                settled = isinstance(typed, events.Key) and typed.is_printable and isinstance(focused, Input | TextArea)
-            if not settled:
-                self._held = True
-                self._release_task = asyncio.create_task(self._release())
+                self._hold(self._heard())
+
+    # a command
 
     def _carried_out(self, key: events.Key) -> bool:
         """Carry out a command at once, where no text is typed: a key that is forwarded passes every widget around the
         focus, and is looked for among the keys of each.
         """
-        screen = self._app.screen
-        if not isinstance(screen, CommandScreen) or isinstance(screen.focused, Input) or not self._app.app_focus:
+        screen, focused = self._app.screen, self._app.focused
+        if not isinstance(screen, CommandScreen) or isinstance(focused, Input) or not self._app.app_focus:
             return False
         if not screen.carry_out_key(key.key):
             return False
-        if not self._waiting and not self._app.message_queue_size:
+        if self._app.message_queue_size or (self._app.screen, self._app.focused) != (screen, focused):
+            self._hold(self._heard())
+        elif not self._waiting:
             screen.draw_at_once()
         return True
 
-    async def _release(self) -> None:
-        """Go on when everybody around the focus was told what was typed, and has done what follows from it."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                for _ in range(_ROUNDS):
-                    screen = self._app.screen
-                    for widget in (screen.focused or screen).ancestors_with_self:
-                        await heard(widget)
-        self._app.call_later(self._go_on)
+    # what is waited for
+
+    def _hold(self, *until: Coroutine[Any, Any, None]) -> None:
+        async def release() -> None:
+            for each in until:
+                with suppress(TimeoutError):
+                    await each
+            self._app.call_later(self._go_on)
+
+        self._held = True
+        self._release = asyncio.create_task(release())
+
+    async def _heard(self) -> None:
+        """Everybody around the focus was told what was typed, and has done what follows from it."""
+        async with asyncio.timeout(_PATIENCE):
+            for _ in range(_ROUNDS):
+                screen = self._app.screen
+                for widget in (screen.focused or screen).ancestors_with_self:
+                    await heard(widget)
+
+    async def _answered(self, typed: Typed) -> None:
+        """What was searched for is found; to leave the search, nobody need wait for that."""
+        screen = self._app.screen
+        leaves = isinstance(typed, events.Key) and typed.key == "escape"
+        if isinstance(screen, CommandScreen) and screen.answered is not None and not leaves:
+            async with asyncio.timeout(_SEARCHED):
+                await screen.answered.wait()
 
 
 async def heard(one: MessagePump) -> None:

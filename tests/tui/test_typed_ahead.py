@@ -1,0 +1,100 @@
+"""Keys that come faster than they are dealt with do what they do when one waits for each."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from readlist.library import history
+from readlist.services.opened import OpenLibrary
+from tests.tui.conftest import Run, Seat
+from tests.tui.terminal import Start
+
+NAMED = {"\r": "enter", "\t": "tab", "\x1b": "escape", " ": "space", "/": "slash", "?": "question_mark"}
+
+
+async def type_at_once(seat: Seat, keys: str) -> None:
+    """Everything is typed before the app has seen any of it, as over a line that is slow."""
+    for key in keys:
+        seat.app.post_message(events.Key(NAMED.get(key, key), key if key.isprintable() else None))
+    await seat.settle()
+
+
+async def type_slowly(seat: Seat, keys: str) -> None:
+    for key in keys:
+        await type_at_once(seat, key)
+
+
+def left(seat: Seat) -> tuple[object, ...]:
+    """What typing may change: what was done, and where one is."""
+    focused = seat.app.screen.focused
+    return (
+        [(change.summary, change.undone) for change in seat.opened.library.history.values()],
+        type(seat.app.screen).__name__,
+        focused and (focused.id, getattr(focused, "value", None)),
+        seat.key(seat.main.papers),
+        seat.key(seat.main.queue),
+        seat.main.authors.current,
+    )
+
+
+ALONE = {
+    "a query": "/scaling",
+    "a query, and what is found is starred": "/mamba\rs",
+    "a query left again": "/abc\x1bjs",
+    "a tag": "tthesis\rjs",
+    "a note": "nnot these: s a x\x1bj",
+    "another pane": "\ts",
+    "back and forth": "\t\t\t\tjs",
+    "triage": "Taaxs\x1bj",
+    "help": "?jjj\x1bs",
+    "down and far": "j" * 30 + "s" + "k" * 10 + "x",
+    "an author, and a paper of theirs": "\x1b" + "j\r" + "s",
+    "undone and redone": "sxauuUu",
+    "a search in triage": "T/mamba\ra",
+    "export and back": "e\x1bs",
+}
+
+
+@pytest.mark.parametrize("keys", ALONE.values(), ids=ALONE)
+async def test_typed_at_once_it_does_the_same(sample: OpenLibrary, run: Run, tmp_path: Path, keys: str) -> None:
+    shutil.copytree(sample.folder, tmp_path / "other")
+    async with run(sample) as seat:
+        await type_slowly(seat, keys)
+        slowly = left(seat)
+    async with run(OpenLibrary(tmp_path / "other")) as seat:
+        await type_at_once(seat, keys)
+        assert left(seat) == slowly
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(40))
+async def test_whatever_is_typed(sample: OpenLibrary, run: Run, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    keys = "".join(chance.choices("jkGgsarxuU\t\r\x1b/TtnefV?HoJKz ", k=16))
+    shutil.copytree(sample.folder, tmp_path / "other")
+    async with run(sample) as seat:
+        await type_slowly(seat, keys)
+        slowly = left(seat)
+    async with run(OpenLibrary(tmp_path / "other")) as seat:
+        await type_at_once(seat, keys)
+        assert left(seat) == slowly, keys
+
+
+def test_a_query_that_comes_in_one_piece(folder: Path, start: Start) -> None:
+    terminal = start()
+    terminal.until("saved ✓")
+    terminal.settle()
+    terminal.send("/lightman\rsj")
+    terminal.until("▌·★    2023-05-31")
+    terminal.send("\x1b")
+    terminal.until("★ 3")
+    terminal.send("q")
+    terminal.ended()
+    library = OpenLibrary(folder).library
+    assert library.mark(library.keys["lightman2023let"]).starred
+    assert history.present(library).summary.startswith("starred")  # type: ignore[union-attr]
