@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from readlist.formats import ExportOptions
 from readlist.models import Paper
-from readlist.services.exports import export
+from readlist.services.exports import ExportError, export
 from readlist.services.opened import OpenLibrary
 from readlist.tui.screens.export import ExportScreen
 from tests.tui.conftest import QUEUE, Clipboard, Run, add
@@ -96,6 +99,28 @@ async def test_paper_and_listing_can_be_exported_too(sample: OpenLibrary, run: R
         assert "[the listing: 1 paper]" in seat.text
         await seat.press("escape", "escape", "e", "up", "up", "left", "enter")
         assert seat.toasts[-1] == "papers.bib: 52 entries added, 1 as it was"
+
+
+async def test_to_leave_the_export_while_it_is_prepared_leaves_only_that(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = threading.Event()
+
+    def slow(*_: object, **__: object) -> None:
+        left.wait()
+        raise ExportError("it took long")
+
+    monkeypatch.setattr("readlist.tui.screens.export.prepare", slow)
+    async with run(sample) as seat:
+        seat.app.post_message(events.Key("e", "e"))
+        while not isinstance(seat.app.screen, ExportScreen) or not seat.app.typed.done:
+            await asyncio.sleep(0)
+        seat.app.post_message(events.Key("escape", None))
+        while seat.app.screen is not seat.main or not seat.app.typed.done:
+            await asyncio.sleep(0)
+        left.set()
+        await seat.press("j")
+        assert seat.main.papers.cursor == 1
 
 
 async def test_the_path_is_completed(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:

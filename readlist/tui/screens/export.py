@@ -137,11 +137,11 @@ class ExportScreen(Dialog):
             return
 
         self._asked += 1
-        asked = self._asked
+        asked, app = self._asked, self.app  # which a dialog that was left has no more
 
         def work() -> None:
             said, text = _told(lambda: prepare(library, ids, name, export_options(self.main), user_path(path)))
-            self.app.call_from_thread(self._take, asked, said, text)
+            app.call_from_thread(self._take, asked, said, text)
 
         self.main.run_worker(work, thread=True, group="prepare")
 
