@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App
 from textual.command import Provider
+from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from readlist.services.opened import OpenLibrary
@@ -77,6 +78,11 @@ class ReadlistApp(App[None]):
         if self.terminal is not None and not self._leaving:
             self.terminal.drawn_aside()
             self.main.refresh()
+
+    @on(Driver.SignalResume)
+    def _come_back(self) -> None:
+        """``fg``: the terminal has forgotten what it showed."""
+        self.refresh(layout=True)
 
     @on(MainScreen.Left)
     def _wants_to_leave(self) -> None:

@@ -62,7 +62,8 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(folder: Path, star
     terminal.check_restored()
     n = len(terminal.drawn)
     terminal.process.kill(signal.SIGCONT)
-    terminal.until(lambda: ALT in terminal.drawn[n:] and "55 papers" in terminal.screen.display[0])
+    terminal.until(lambda: ALT in terminal.drawn[n:] and b"55 papers" in terminal.drawn[n:])  # all is drawn again
+    terminal.until(lambda: b"Mamba" in terminal.drawn[n:])
     terminal.send("jq")
     assert terminal.ended() == 0
     terminal.check_restored()
