@@ -70,14 +70,14 @@ class ReadlistApp(App[None]):
     @on(MainScreen.Whole)
     def _open(self) -> None:
         self.typed.begin()
-        if self.terminal is not None and self.terminal.is_aside:  # a picture is shown
-            self.main.call_after_refresh(self._uncover)
+        self.main.call_after_refresh(self._draw)
 
-    def _uncover(self) -> None:
-        """Draw the whole screen over the picture; where it is the same, nothing is sent."""
-        if self.terminal is not None and not self._leaving:
-            self.terminal.drawn_aside()
-            self.main.refresh()
+    def _draw(self) -> None:
+        """Draw the whole screen; over a picture of it that is the same, nothing is sent."""
+        if not self._leaving:
+            if self.terminal is not None:
+                self.terminal.drawn_aside()
+            self.main.draw()
 
     @on(Driver.SignalResume)
     def _come_back(self) -> None:

@@ -22,7 +22,7 @@ class CommandScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = PatchCompositor()
+        self._compositor: PatchCompositor = PatchCompositor()
 
     AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them

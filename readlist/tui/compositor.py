@@ -7,12 +7,18 @@ widget it meets: ten pieces a line where four panes stand side by side.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
+from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from textual._compositor import Compositor, CompositorUpdate
+from textual._context import visible_screen_stack
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+_PLACE = itemgetter(1, 0)  # as one reads: over a slow line the screen is seen to fill from its top
 
 
 class Patches(CompositorUpdate):
@@ -26,7 +32,19 @@ class Patches(CompositorUpdate):
 
 
 class PatchCompositor(Compositor):
-    """Draws a part of the screen as patches; all of it as Textual does."""
+    """Draws as patches what goes to the terminal; a picture of all as Textual does."""
+
+    held = False  # is nothing drawn, because the screen is not whole yet?
+
+    def render_update(
+        self, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
+    ) -> RenderableType | None:
+        if full:
+            return super().render_update(full, screen_stack, simplify)
+        if self.held:
+            return None
+        visible_screen_stack.set(screen_stack or [])
+        return self.render_partial_update()  # type: ignore[return-value]  # as what Textual draws
 
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
         regions, self._dirty_regions = self._dirty_regions, set()
@@ -36,7 +54,7 @@ class PatchCompositor(Compositor):
             for widget, place, part in self._owners(region.intersection(self.size.region))
             for y, strip in zip(part.line_range, widget.render_lines(part.translate(-place.offset)), strict=False)
         ]
-        return Patches(pieces) if pieces else None
+        return Patches(sorted(pieces, key=_PLACE)) if pieces else None
 
     def _owners(self, region: Region) -> Iterator[tuple[Widget, Region, Region]]:
         """Which widgets are seen in a region: widget, its place, and the part of the region where it is in front."""

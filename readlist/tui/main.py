@@ -77,6 +77,7 @@ class MainScreen(PaneScreen):
 
     def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
         super().__init__(Sizes(state.authors_width, state.detail_width, state.queue_height))
+        self._compositor.held = True
         self.opened = opened
         self.state = state
         self.settings = settings
@@ -129,6 +130,11 @@ class MainScreen(PaneScreen):
         self.show_detail()  # so that nothing is missing from the first frame
         self.refresh_edges()
         self.call_after_refresh(self.post_message, self.Whole())
+
+    def draw(self) -> None:
+        """Draw the whole screen, for the first time too."""
+        self._compositor.held = False
+        self.refresh()
 
     def _be_as_left(self) -> None:
         """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""

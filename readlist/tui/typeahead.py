@@ -15,7 +15,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from readlist.tui.commanding import CommandScreen
 
@@ -59,7 +59,7 @@ class TypeAhead:
 
     async def _deal_with(self, typed: Typed) -> None:
         focused = self._app.screen.focused
-        if isinstance(focused, Input | TextArea) and isinstance(typed, events.Key) and typed.is_printable:
+        if focused and isinstance(typed, events.Key) and focused.check_consume_key(typed.key, typed.character):
             self._letters = True  # one letter need not wait for another
             self._waiting.popleft()
             await self._forward(typed)

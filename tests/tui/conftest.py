@@ -27,6 +27,7 @@ from readlist.services.demo import sample_library
 from readlist.services.opened import OpenLibrary
 from readlist.system.config import Config
 from readlist.tui.app import ReadlistApp
+from readlist.tui.compositor import PatchCompositor
 from readlist.tui.main import MainScreen
 from readlist.tui.state import UiState
 from readlist.tui.widgets.paper_list import PaperList
@@ -335,14 +336,15 @@ def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
 
     draw = Compositor.render_update
 
-    def as_needed(compositor: Compositor, full: bool = False, **options: Any) -> Any:
+    def as_needed(compositor: Compositor, full: bool = False, *options: Any, **named: Any) -> Any:
         if full:  # a screenshot
-            return draw(compositor, full, **options)
+            return draw(compositor, full, *options, **named)
         compositor._dirty_regions.clear()
         return None
 
     if "drawn" not in request.fixturenames:
         monkeypatch.setattr(Compositor, "render_update", as_needed)
+        monkeypatch.setattr(PatchCompositor, "render_update", as_needed)
 
 
 @pytest.fixture

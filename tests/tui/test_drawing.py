@@ -34,7 +34,10 @@ def cells(strip: Strip) -> list[Cell]:
     for text, style, _ in strip:
         look = style.without_color + style if style else None
         for start, end, width in split_graphemes(text)[0]:
-            made += [(text[start:end], look), *[("", look)] * (width - 1)]
+            if width:
+                made += [(text[start:end], look), *[("", look)] * (width - 1)]
+            elif made:  # a mark on the sign before
+                made[-1] = (made[-1][0] + text[start:end], made[-1][1])
     return made
 
 
@@ -42,19 +45,20 @@ class Screen:
     """A terminal that is told what to draw, and shows it."""
 
     def __init__(self) -> None:
-        self.lines: dict[int, list[Cell]] = {}
+        self.lines: dict[int, dict[int, Cell]] = {}
         self.patches = 0
         self.known = False  # not where a dialog draws in Textual's way, until all is drawn again
 
     def draw(self, update: object) -> None:
         if isinstance(update, LayoutUpdate):
-            self.lines = {y: cells(Strip.join(line)) for y, line in enumerate(update.strips)}
+            self.lines = {y: dict(enumerate(cells(Strip.join(line)))) for y, line in enumerate(update.strips)}
             self.known = True
         elif isinstance(update, Patches):
             self.patches += 1
             for x, y, strip in update.pieces:
-                made = cells(strip)
-                self.lines[y][x : x + len(made)] = made
+                self.lines.setdefault(y, {}).update(enumerate(cells(strip), x))
+            if len(update.pieces) > len(self.lines):  # a screen that is drawn whole
+                self.known = True
         elif update is not None:
             self.known = False
 
@@ -69,7 +73,7 @@ def screen(drawn: None, monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 def same(seat: Seat, screen: Screen, what: object) -> None:
     for y, strip in enumerate(seat.paint()):
-        whole, line = cells(strip), screen.lines[y]
+        whole, line = cells(strip), [screen.lines[y][x] for x in sorted(screen.lines[y])]
         assert "".join(sign for sign, _ in line) == "".join(sign for sign, _ in whole), (what, y)
         assert line == whole, (what, y)
 
