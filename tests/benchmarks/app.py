@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
+from readlist.system.cache import cache_file
 from readlist.store.plain import dumps
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.libraries import environment, library, made, workshop
@@ -207,6 +208,7 @@ def _searched(app: Terminal, ready: Callable[[], object]) -> None:
 
 
 def _memory_at_first(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
+    cache_file(folder, "index").unlink(missing_ok=True)  # the command line may have made it
     with _readlist(folder, env) as app, _Peak(app) as peak:
         _searched(app, lambda: app.until(rb"[\d,]+ of [\d,]+ "))
     yield Figure("memory at first, the index being made, peak", peak.most / 1e6, "MB")
