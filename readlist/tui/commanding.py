@@ -20,13 +20,13 @@ class CommandScreen(Screen[None]):
         Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._compositor: PatchCompositor = PatchCompositor()
-
     AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them
     answered: asyncio.Event | None = None  # what is shown is what was asked for
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor: PatchCompositor = PatchCompositor()
 
     @property
     def pane(self) -> str:

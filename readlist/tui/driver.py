@@ -69,7 +69,3 @@ class PictureDriver(LinuxDriver):
         """The whole screen as it was drawn aside; what is drawn from now on is on the screen again."""
         drawn, self._aside = self._aside or [], None
         return _CURSOR.sub("", max(drawn, key=len, default=""))
-
-    @property
-    def is_aside(self) -> bool:
-        return self._aside is not None
