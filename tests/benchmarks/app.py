@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape
 
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
-from readlist.system.cache import cache_file
 from readlist.store.plain import dumps
+from readlist.system.cache import cache_file
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.libraries import environment, library, made, workshop
 from tests.benchmarks.terminal import Terminal
