@@ -147,7 +147,7 @@ class ExportScreen(Dialog):
 
     def _take(self, asked: int, said: str, text: Text) -> None:
         """Show an answer, unless another question was asked since, or the dialog is gone."""
-        if self.is_attached and asked == self._asked:
+        if self.is_attached and self in self.app.screen_stack and asked == self._asked:
             self._tell(said, text)
 
     def _tell(self, said: str, text: Text) -> None:
