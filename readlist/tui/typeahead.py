@@ -48,9 +48,17 @@ class TypeAhead:
 
     async def take(self, typed: Typed) -> None:
         """Deal with what is typed, now or in its turn. To be called by the app when the terminal sends it."""
-        self._waiting.append(typed)
+        self._waiting.extend(self._meant(typed))
         if not self._held:
             await self._go_on()
+
+    def _meant(self, typed: Typed) -> list[Typed]:
+        """Escape and a letter that come together look like alt and the letter, which no command may have."""
+        if not isinstance(typed, events.Key) or not typed.key.startswith("alt+") or not typed.character:
+            return [typed]
+        if typed.key in self._app.screen.active_bindings:
+            return [typed]
+        return [events.Key("escape", None), events.Key(typed.character, typed.character)]
 
     async def _go_on(self) -> None:
         self._held = False
@@ -119,7 +127,11 @@ class TypeAhead:
 
 
 async def heard(one: MessagePump) -> None:
-    """Wait until a widget, a screen or the app has dealt with what it was sent."""
+    """Wait until a widget, a screen or the app has dealt with what it was sent, or is there no more."""
     done = asyncio.Event()
-    one.call_later(done.set)
-    await done.wait()
+    if one.call_later(done.set):
+        asked = asyncio.create_task(done.wait())
+        try:
+            await asyncio.wait([asked, *filter(None, [one._task])], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()

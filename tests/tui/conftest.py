@@ -93,7 +93,8 @@ class Seat:
         while calm < _CALM and self.app._exception is None:
             await asyncio.sleep(0)
             pumps = [self.app, *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True))]
-            busy = not self.app.typed.done or any(pump.message_queue_size for pump in pumps)
+            typing = self.app.is_running and not self.app.typed.done  # who has left waits for nothing
+            busy = typing or any(pump.message_queue_size for pump in pumps)
             calm = 0 if busy else calm + 1
             if not all(worker.is_finished for worker in self.app.workers):
                 await self.app.workers.wait_for_complete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ from textual import events
 
 from readlist.library import history
 from readlist.services.opened import OpenLibrary
+from readlist.tui.typeahead import heard
 from tests.tui.conftest import Run, Seat
 from tests.tui.terminal import Start
 
@@ -60,29 +62,50 @@ ALONE = {
 }
 
 
-@pytest.mark.parametrize("keys", ALONE.values(), ids=ALONE)
-async def test_typed_at_once_it_does_the_same(sample: OpenLibrary, run: Run, tmp_path: Path, keys: str) -> None:
-    shutil.copytree(sample.folder, tmp_path / "other")
-    async with run(sample) as seat:
+async def assert_does_the_same(opened: OpenLibrary, run: Run, copy: Path, keys: str) -> None:
+    """Typed at once, keys do what they do typed one by one."""
+    shutil.copytree(opened.folder, copy)
+    async with run(opened) as seat:
         await type_slowly(seat, keys)
         slowly = left(seat)
-    async with run(OpenLibrary(tmp_path / "other")) as seat:
+    async with run(OpenLibrary(copy)) as seat:
         await type_at_once(seat, keys)
-        assert left(seat) == slowly
+        assert left(seat) == slowly, keys
+
+
+@pytest.mark.parametrize("keys", ALONE.values(), ids=ALONE)
+async def test_typed_at_once_it_does_the_same(sample: OpenLibrary, run: Run, tmp_path: Path, keys: str) -> None:
+    await assert_does_the_same(sample, run, tmp_path / "copy", keys)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(40))
 async def test_whatever_is_typed(sample: OpenLibrary, run: Run, tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    keys = "".join(chance.choices("jkGgsarxuU\t\r\x1b/TtnefV?HoJKz ", k=16))
-    shutil.copytree(sample.folder, tmp_path / "other")
+    keys = "".join(random.Random(seed).choices("jkGgsarxuU\t\r\x1b/TtnefV?HoJKz ", k=16))
+    await assert_does_the_same(sample, run, tmp_path / "copy", keys)
+
+
+async def test_a_widget_that_is_gone_is_not_waited_for(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await type_slowly(seat, keys)
-        slowly = left(seat)
-    async with run(OpenLibrary(tmp_path / "other")) as seat:
-        await type_at_once(seat, keys)
-        assert left(seat) == slowly, keys
+        await type_at_once(seat, "?")
+        gone = seat.app.screen
+        await type_at_once(seat, "\x1b")
+        await heard(gone)
+        waits = asyncio.create_task(heard(seat.main))
+        assert not waits.done()
+        await waits
+
+
+async def test_escape_and_a_letter_that_come_together(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        before = seat.key(seat.main.papers)
+        await seat.press("question_mark")
+        seat.app.post_message(events.Key("alt+j", "j"))  # what Textual's parser makes of them
+        await seat.settle()
+        assert seat.app.screen is seat.main
+        assert seat.key(seat.main.papers) != before
+        await seat.press("k")
+        assert seat.key(seat.main.papers) == before
 
 
 def test_a_query_that_comes_in_one_piece(folder: Path, start: Start) -> None:
