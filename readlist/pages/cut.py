@@ -48,6 +48,7 @@ _AFFILIATIONS: Final = re.compile(rf"{_SLUG}(?:, ?{_SLUG})*,?")
 _BEGINNING: Final = re.compile(r"(?<=.)(?:[^\W\d_a-z]|(?<=[^\W\d_])01\.(?:AI)?$)")
 _MARKS: Final = re.compile(r"(?<!\\)[()\[\]{}$\"\u201c\u201d\u00ab\u00bb]")
 _OPEN_QUOTE: Final = re.compile(rf"(?<![^\s(\[])[{APOSTROPHES}](?=\w)")
+_NOT_IN_NAMES: Final = FUNCTION_WORDS - PARTICLES
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", "$": "$", '"': '"', "\u201d": "\u201c", "\u00bb": "\u00ab"}
 
 
@@ -186,12 +187,14 @@ def _places(body: str, start: int, end: int, *, team: bool, small: bool) -> list
     places: list[int] = []
     word_end = end
     for nth, word in enumerate(reversed(body[start:end].split(" "))):
-        if not team and word in FUNCTION_WORDS and word not in PARTICLES:
+        if word in _NOT_IN_NAMES and not team:
             break  # no name has such a word, so no name begins before it
         at = word_end - len(word)
-        places += [at + inner for inner in _inner_places(word)]
+        for inner in _inner_places(word):
+            places.append(at + inner)
         if small and 0 < nth < MAX_NAME_WORDS:
-            places += [at + inner for inner in _lower_places(word)]
+            for inner in _lower_places(word):
+                places.append(at + inner)
         elif nth == 0 and word.endswith("xAI") and len(word) > 3:
             places.append(end - 3)
         word_end = at - 1
@@ -216,15 +219,16 @@ def _lower_places(word: str) -> tuple[int, ...]:
 
 def _may_end(word: str, folded: str, at: int) -> bool:
     before = word[at - 1]
+    if before.islower():
+        left = folded[folded.rfind("-", 0, at) + 1 : at].lstrip("([\"'")
+        if len(left) < 3:
+            return False
+        return is_inflected(left) or (
+            len(left) > 3 and len(word) - at > 3 and PINYIN_WORD.fullmatch(word, at) is not None
+        )
     if before.isupper():
         return word[at - 2].isupper() or word[at - 2].isdigit()
-    if not before.islower():
-        return before.isdigit() or before in ')?!"$+*#%'
-    left = folded[:at].rpartition("-")[2].lstrip("([\"'")
-    if len(left) < 3:
-        return False
-    pinyin = min(len(left), len(word) - at) > 3 and PINYIN_WORD.fullmatch(word, at)
-    return is_inflected(left) or bool(pinyin)
+    return before.isdigit() or before in ')?!"$+*#%'
 
 
 def _title_score(body: str, at: int, end: int) -> float:
@@ -245,10 +249,20 @@ def _team_score(body: str, at: int, author: str) -> float:
     """What the title says about a team as its author."""
     score = WEIGHTS["team torn"] if is_torn(body[body.rfind(" ", 0, at) + 1 : at]) else 0.0
     own_name = author.removeprefix("The ").removeprefix("the ").partition(" ")[0]
-    named = rf"(?<!\w){re.escape(own_name)}(?![^\W\d_])"  # the ATLAS Collaboration writes of the ATLAS detector
-    if len(own_name) > 2 and re.search(named, body[max(0, at - 300) : at]):
-        score += WEIGHTS["team in title"]
+    if len(own_name) > 2 and _has_word(body[max(0, at - 300) : at], own_name):
+        score += WEIGHTS["team in title"]  # the ATLAS Collaboration writes of the ATLAS detector
     return score
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a text has the word, perhaps with digits behind it."""
+    at = text.find(word)
+    while at >= 0:
+        before, after = text[max(at - 1, 0) : at], text[at + len(word) : at + len(word) + 1]
+        if not (before.isalnum() or before == "_" or (after.isalnum() and not after.isdecimal())):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 @lru_cache(maxsize=CACHED)

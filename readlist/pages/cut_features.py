@@ -23,6 +23,12 @@ from readlist.pages.cut_words import (
     TITLE_WORDS,
 )
 
+
+def _by_last_letter(endings: str) -> dict[str, tuple[str, ...]]:
+    """Endings by the letter that a word must end in to have one of them."""
+    return {last: tuple(e for e in endings.split() if e[-1] == last) for last in {e[-1] for e in endings.split()}}
+
+
 CACHED: Final = 1 << 14  # words and names that are remembered: those of a large page
 DASHES: Final = "-\u2010\u2011\u2013\u2014"
 APOSTROPHES: Final = "'\u2019\u2018`\u00b4\u02b9\u02bc"
@@ -39,20 +45,38 @@ PINYIN_WORD: Final = re.compile(rf"{_PINYIN}(?:'?{_PINYIN})?")
 MAX_JOINED: Final = 10  # letters of two given names in one: "MaryAnn", "GraceAnne"
 HUMP: Final = re.compile(rf"{_PINYIN}|{_KOREAN}")  # one half of "YiFan", "ChaeHun"
 _INFLECTIONS: Final = ("ings", "ing", "ers", "er", "ed", "es", "ly")
-# The endings by which an unlisted word is still known as a word of titles.
-WORD_ENDING: Final = re.compile(
-    r"(?:[ts]ions?|.ments?|.ness|[iae]ty|ities|.isms?|olog(?:y|ies|ical)|.graphy|.(?:er|r|l|t|n|s)ing|.[ia]ble|ical"
-    r"|.[tdsplrnmv]ed|[tsr]ive|eous|ious|.ance|.ences?|ency|etics|amics|omics|istics?|i[sz]ation|ivity|.ators?|.fully"
-    r"|iz(?:e|er|ers|ing)|ally|.less|atic|oid|.ase|.scop(?:e|y)|.met(?:er|ry)|.gram|.ular|itis|osis|ysis|yses|genic"
-    r"|genesis|.wards?)$"
-)
+# The endings by which an unlisted word is still known as a word of titles, behind two letters, or behind three.
+_ENDINGS: Final = _by_last_letter("""
+tion tions sion sions ity aty ety ities ology ologies ological ical tive sive rive eous ious ency etics amics omics
+istic istics isation ization ivity ize izer izers izing ally atic oid itis osis ysis yses genic genesis
+""")
+_SHORT_ENDINGS: Final = _by_last_letter("""
+ment ments ness ism isms graphy ring ling ting ning sing ible able ted ded sed ped led red ned med ved ance ence ences
+ator ators fully less ase scope scopy meter metry gram ular ward wards
+""")
 _PREFIXES: Final = "Da[ils]?|De[lr]?|Di|Du|L[ae]|Fitz|Vande[nr]|Van|Von|El|Al|Abd?el|Abu|Ter|San|St|Roy"
 _TWO_PARTS: Final = re.compile(rf"(?:Ma?c|[OD][{APOSTROPHES}]|{_PREFIXES})[{UPPER}][{LOWER}]+")
 _WORD: Final = re.compile(rf"[^\W\d_]+(?:[{DASHES}{APOSTROPHES}.][^\W\d_]+)*(?:'|-[A-Z]\.)?")
 _INITIALS: Final = re.compile(rf"(?:[^\W\d_][a-z]{{0,2}}\.[{DASHES}]?)+(?:[^\W\d_]\.?)?|[A-Z]")
+_DASH, _APOSTROPHE = re.compile(f"[{DASHES}]"), re.compile(f"[{APOSTROPHES}]")
+_HUMPS: Final = re.compile(r"[A-Z][^A-Z]*")
 _ARTICLE: Final = re.compile(r"(?<!\s)The ")
 DOUBLE_CAPITAL: Final = re.compile(rf"[^\W\d_{LOWER}]{{2,}}[{LOWER}]")
 INNER_HUMP: Final = re.compile(f"[{LOWER}][{UPPER}]")
+
+
+class _Sounds(dict[str, int]):
+    """Two letters of a word, or one and the word's edge "_" → what they say, in quarters of a nat."""
+
+    def __missing__(self, pair: str) -> int:
+        first, second = (ord(c) - 96 if "a" <= c <= "z" else 0 for c in pair)
+        says = ord(SOUND[first * 27 + second]) - ord("m")
+        if pair.isascii():  # of others there are too many
+            self[pair] = says
+        return says
+
+
+_SOUNDS: Final = _Sounds()
 
 
 @lru_cache(maxsize=CACHED)
@@ -91,16 +115,13 @@ def is_inflected(folded: str) -> bool:
 
 def ends_like_word(folded: str) -> bool:
     """Whether an unlisted word has one of the endings that words of titles have."""
-    return len(folded) > 4 and WORD_ENDING.search(folded, 2) is not None
+    last = folded[-1:]
+    return folded.endswith(_ENDINGS.get(last, ()), 2) or folded.endswith(_SHORT_ENDINGS.get(last, ()), 3)
 
 
 def sound(folded: str) -> str:
     """Whether the letter pairs of an unlisted word are those of names or those of titles."""
-    total, before = 0, 0
-    for char in folded + "_":
-        here = ord(char) - 96 if "a" <= char <= "z" else 0
-        total += ord(SOUND[before * 27 + here]) - ord("m")
-        before = here
+    total = sum(map(_SOUNDS.__getitem__, map(str.__add__, "_" + folded, folded + "_")))
     return "name" if total >= 4 else "word" if total <= -4 else "neutral"
 
 
@@ -210,11 +231,12 @@ def word_traits(word: str) -> tuple[str, ...]:
         return ("shape suffix",)
     if folded in FUNCTION_WORDS and (word.islower() or len(word) > 2):
         return ("a function word",)
-    if any(c.isdigit() for c in word):
+    letters = word.isalpha()
+    if not letters and any(c.isdigit() for c in word):
         return ("shape digits",)
     if _INITIALS.fullmatch(word):
         return ("shape initial",)
-    if not _WORD.fullmatch(word):
+    if not letters and not _WORD.fullmatch(word):
         return ("shape punctuation",)
     if not word[0].islower() and not word[0].isupper():  # a script without capitals
         family = word[0] in CJK_FAMILY and len(word) <= 4
@@ -234,7 +256,7 @@ def _shape(word: str) -> str:
         return "shape capitals" if len(word) <= 3 else "shape shouted"
     if not word[0].isupper():
         return "shape lower start"
-    parts = re.split(rf"[{DASHES}]", word)
+    parts = _DASH.split(word)
     if len(parts) > 1:
         plain = all(part[1:].islower() or len(part) < 2 or _TWO_PARTS.fullmatch(part) for part in parts)
         return "shape hyphen" if plain else "shape odd hump"
@@ -244,14 +266,14 @@ def _shape(word: str) -> str:
         return "shape Mc"
     if DOUBLE_CAPITAL.match(word):
         return "shape double capital"
-    humps = re.findall(r"[A-Z][^A-Z]*", word)
+    humps = _HUMPS.findall(word)
     if len(humps) == 2 and "".join(humps) == word:
         folded = [fold(hump) for hump in humps]
         if all(map(is_syllable, folded)) or (len(word) <= MAX_JOINED and all(hump in GIVEN_NAMES for hump in folded)):
             return "shape two syllables"
         if is_title_word(folded[0]):
             return "shape word and hump"
-    if all(not part[1:] or part[1:].islower() for part in re.split(f"[{APOSTROPHES}]", word)):
+    if all(not part[1:] or part[1:].islower() for part in _APOSTROPHE.split(word)):
         return "shape name"
     return "shape odd hump"
 

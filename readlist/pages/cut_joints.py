@@ -56,7 +56,7 @@ _JOINTS: Final = (
 def divided_traits(left: str, right: str) -> list[str]:
     """Traits of the word that a cut divides into the title's last and the name's first one."""
     traits = [joint_trait(left[-1], right[0], right[1:2]), *end_traits(left)]
-    before = len(left)
+    before = 0 if left.isalpha() else len(left)
     while before and left[before - 1].isalpha():
         before -= 1
     after = _LETTERS.match(right)

@@ -42,7 +42,7 @@ def read_date_line(text: str) -> DateLine | None:
     return _read(text) if len(text) <= _LONGEST else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)  # several layouts ask for the lines of a large page
 def _read(text: str) -> DateLine | None:
     m = _DATE_LINE.fullmatch(text)
     if m is None:

@@ -41,7 +41,11 @@ class _Part:
 Progress = Callable[[int, int], None]
 """Told (entries read, entries there are); may raise to stop the reading."""
 
-_STEP = 100  # entries between two words about the progress
+Read = Callable[[Sequence[int]], list[Mapping[str, Reading]]]
+Spread = Callable[[Read, Sequence[int]], list[Mapping[str, Reading]]]
+"""Has runs of entries read, by the places of their first ones; what is read of one says nothing of the others."""
+
+_RUN = 100  # entries that are read between two words about the progress
 
 
 def read_pages(
@@ -52,11 +56,13 @@ def read_pages(
     encoding: str = "utf-8",
     known: frozenset[str] = frozenset(),
     progress: Progress | None = None,
+    spread: Spread = lambda read, starts: read(starts),
 ) -> tuple[Page, ...]:
     """The pages in a text, at least one.
 
     ``copied`` is the day the text was copied (it decides the years that dates leave out), ``known`` the folded
-    names of authors in the library. Raises PageError where no paper can be recognised.
+    names of authors in the library; ``spread`` may have parts of a large page read elsewhere. Raises PageError where
+    no paper can be recognised.
     """
     lost, at = removed(text)
     numbered = [Line(n, t.strip()) for n, t in enumerate(clean_lines(text).split("\n"), 1)]
@@ -64,7 +70,7 @@ def read_pages(
     parts = _parts(lines, copied.isoformat())
     if not any(part.blocks for part in parts):
         raise PageError(_looks_like(lines))
-    readings = _read_blocks(parts, known, progress)
+    readings = _read_blocks(parts, known, progress, spread)
     read = [page for part in parts for page in _by_form(part, [next(readings) for _ in part.blocks])]
     pages = [_made(part, own, source, copied, encoding, known) for part, own in read]
     if not any(page.entries for page in pages):
@@ -135,18 +141,26 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
 
 
 def _read_blocks(
-    parts: Sequence[_Part], known: frozenset[str], progress: Progress | None
+    parts: Sequence[_Part], known: frozenset[str], progress: Progress | None, spread: Spread
 ) -> Iterator[Mapping[str, Reading]]:
-    """Every block of every part: layout's name → reading.
+    """Every block of every part: layout's name → reading."""
+    blocks = [block for part in parts for block in part.blocks]
 
-    Of the layouts that may read a block the one that read the last is asked first, the others where it is not sure.
-    """
-    total = sum(len(part.blocks) for part in parts)
-    blocks = (block for part in parts for block in part.blocks)
+    def read(starts: Sequence[int]) -> list[Mapping[str, Reading]]:
+        readings: list[Mapping[str, Reading]] = []
+        for start in starts:
+            if progress:
+                progress(start, len(blocks))
+            readings += _read_run(blocks[start : start + _RUN], known)
+        return readings
+
+    return iter(spread(read, range(0, len(blocks), _RUN)))
+
+
+def _read_run(blocks: Sequence[Block], known: frozenset[str]) -> Iterator[Mapping[str, Reading]]:
+    """Of the layouts that may read a block the one that read the last is asked first, the others if it is not sure."""
     order = list(LAYOUTS)
-    for done, block in enumerate(blocks):
-        if progress and done % _STEP == 0:
-            progress(done, total)
+    for block in blocks:
         readings: dict[str, Reading] = {}
         for layout in [layout for layout in order if layout.name in block.layouts]:
             readings[layout.name] = reading = layout.read(block, known)

@@ -15,6 +15,7 @@ from readlist.pages.page import Page, PageError
 from readlist.pages.reading import Progress, names_on, read_pages
 from readlist.readers.reading import read_file, reader_of
 from readlist.services.opened import OpenLibrary
+from readlist.system.processes import in_two
 from readlist.system.sources import read_source, source_name
 
 
@@ -62,7 +63,7 @@ def _recognised(
     try:
         if reader := reader_of(text):
             return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
-        return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress)
+        return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, spread=in_two)
     except MemoryError:
         raise PageError("there is not enough memory to read it: import its parts one by one") from None
 
