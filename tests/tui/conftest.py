@@ -15,6 +15,7 @@ import pytest
 from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -38,7 +39,6 @@ FIRST, SECOND = "gu2023mamba", "lightman2023let"  # of all the sample's papers, 
 QUEUE = ["gu2023mamba", "rafailov2023direct", "viazovska2016sphere", "dettmers2023qlora"]
 NOW = "2024-01-05T09:00:00Z"
 TODAY = date(2024, 1, 5)
-_CALM = 8  # turns of the event loop: as many widgets as a key passes on its way up
 
 
 def page(name: str) -> str:
@@ -79,8 +79,12 @@ class Seat:
         """Until everything asked for is done and painted."""
         for _ in range(2):
             await self._quiet()
-            for screen in self.app.screen_stack:  # a dialog stands in front of another screen
-                screen._on_timer_update()  # as the pilot does; painting may lead to messages again
+            self._update()  # painting may lead to messages again
+
+    def _update(self) -> None:
+        """Paint, as the pilot does."""
+        for screen in self.app.screen_stack:  # a dialog stands in front of another screen
+            screen._on_timer_update()
 
     def paint(self) -> list[Strip]:
         """The screen as it is drawn now, with what stands behind it."""
@@ -89,16 +93,22 @@ class Seat:
 
     async def _quiet(self) -> None:
         """Until no message waits anywhere, and no thread works; or the app has failed, which ends the test."""
-        calm = 0
-        while calm < _CALM and self.app._exception is None:
+        loop = asyncio.get_running_loop()
+        while self.app._exception is None:
             await asyncio.sleep(0)
-            pumps = [self.app, *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True))]
-            typing = self.app.is_running and not self.app.typed.done  # who has left waits for nothing
-            busy = typing or any(pump.message_queue_size for pump in pumps)
-            calm = 0 if busy else calm + 1
+            if loop._ready:  # type: ignore[attr-defined]  # somebody acts: who waits for a message, is not looked for yet
+                continue
             if not all(worker.is_finished for worker in self.app.workers):
                 await self.app.workers.wait_for_complete()
-                calm = 0
+            elif self.app.is_running and not self.app.typed.done:  # who has left waits for nothing
+                self._update()  # keys wait for the first screen
+            elif not any(pump.message_queue_size for pump in self._pumps()):
+                return
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        yield self.app
+        for screen in self.app.screen_stack:
+            yield from screen.walk_children(with_self=True)
 
     async def press(self, *keys: str) -> None:
         """Press keys as fast as they are taken; the screen is painted after the last."""
