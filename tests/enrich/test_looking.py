@@ -123,6 +123,7 @@ def test_nothing_found_says_what_was_refused(world: World, seek: Seek) -> None:
     assert "A Survey" in outcome.reason
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "fault",
     ["slow", "busy", "away", "broken", "refused", "type", "elsewhere", "circle", "large", "packed", "cut off",

@@ -53,6 +53,7 @@ def ris(title: str) -> str:
     return f"TY  - JOUR\nTI  - {title}\nER  - \n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

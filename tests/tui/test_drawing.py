@@ -78,6 +78,7 @@ def same(seat: Seat, screen: Screen, what: object) -> None:
         assert line == whole, (what, y)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(140, 42), (100, 30), (60, 20)])
 async def test_the_pieces_are_the_screen(sample: OpenLibrary, run: Run, screen: Screen, size: tuple[int, int]) -> None:
     chance = random.Random(size[0])

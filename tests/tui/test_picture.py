@@ -141,6 +141,7 @@ def test_the_terminal_is_left_in_the_modes_it_had(folder: Path, start: Start) ->
     assert echoes(app)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_before_the_app_is_there_leaves_the_terminal_as_it_was(
     number: signal.Signals, folder: Path, start: Start
@@ -203,6 +204,7 @@ def test_a_picture_of_another_day_or_version_is_not_shown(folder: Path, own_home
     assert f"'{__version__}'".encode() in old
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "everybody's", "nonsense"])
 def test_a_picture_that_somebody_touched_is_not_shown(damage: str, folder: Path, own_home: Path, start: Start) -> None:
     left(start)
