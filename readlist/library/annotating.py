@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from readlist.library.library import Library
-from readlist.library.marking import Plan, title_of
+from readlist.library.marking import Plan, plan_marks, title_of
 from readlist.models import Edit, Mark
-from readlist.text import clean, clean_lines, count
+from readlist.text import clean, clean_lines
 
 _LONGEST = 60
 _NOT_IN_TAGS = re.compile(r"[\"'(),\[\]{}]")  # they have a meaning in queries, or part one tag from the next
@@ -50,15 +50,9 @@ def tag(library: Library, ids: Iterable[int], add: Iterable[str], drop: Iterable
         kept = {t.casefold(): t for t in mark.tags if t.casefold() not in gone}
         return replace(mark, tags=tuple(t for _, t in sorted({**new, **kept}.items())))
 
-    edits, changed = [], []
-    for id in dict.fromkeys(ids):
-        old = library.mark(id)
-        if id in library.papers and (edit := Edit.between("marks", old, decide(old))):
-            edits.append(edit)
-            changed.append(id)
-    what = title_of(library.papers[changed[0]]) if len(changed) == 1 else count(len(changed), "paper")
+    plan = plan_marks(library, ids, "tagged", decide)
     signs = " ".join([*(f"+{t}" for t in new.values()), *(f"-{t}" for t in sorted(gone))])
-    return Plan(tuple(edits), f"tagged {what} {signs}")
+    return replace(plan, summary=f"{plan.summary} {signs}")
 
 
 def note(library: Library, id: int, text: str) -> Plan:

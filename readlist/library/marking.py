@@ -31,7 +31,8 @@ def title_of(paper: Paper) -> str:
     return f"“{shorten(paper.title_text, 8, 60)}”"
 
 
-def _plan(library: Library, ids: Iterable[int], did: str, decide: Callable[[Mark], Mark]) -> Plan:
+def plan_marks(library: Library, ids: Iterable[int], did: str, decide: Callable[[Mark], Mark]) -> Plan:
+    """What a decision about each of some papers changes; ``did`` begins the line that says it."""
     edits, changed = [], []
     for id in dict.fromkeys(ids):
         old = library.mark(id)
@@ -44,18 +45,18 @@ def _plan(library: Library, ids: Iterable[int], did: str, decide: Callable[[Mark
 
 def read(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     did = "marked read" if on else "marked unread"
-    return _plan(library, ids, did, lambda m: replace(m, read_at=(m.read_at or at) if on else None))
+    return plan_marks(library, ids, did, lambda m: replace(m, read_at=(m.read_at or at) if on else None))
 
 
 def star(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     did = "starred" if on else "unstarred"
-    return _plan(library, ids, did, lambda m: replace(m, starred_at=(m.starred_at or at) if on else None))
+    return plan_marks(library, ids, did, lambda m: replace(m, starred_at=(m.starred_at or at) if on else None))
 
 
 def skip(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     if not on:
-        return _plan(library, ids, "took back the skip of", lambda m: replace(m, skipped_at=None))
-    return _plan(library, ids, "skipped", lambda m: replace(_unqueued(m), skipped_at=m.skipped_at or at))
+        return plan_marks(library, ids, "took back the skip of", lambda m: replace(m, skipped_at=None))
+    return plan_marks(library, ids, "skipped", lambda m: replace(_unqueued(m), skipped_at=m.skipped_at or at))
 
 
 def _unqueued(mark: Mark) -> Mark:
@@ -66,19 +67,19 @@ def _unqueued(mark: Mark) -> Mark:
 def queue(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     """Into the queue at its end, in the order given, or out of it."""
     if not on:
-        return _plan(library, ids, "took out of the queue", _unqueued)
-    return _plan(library, ids, "queued", to_end(library, at))
+        return plan_marks(library, ids, "took out of the queue", _unqueued)
+    return plan_marks(library, ids, "queued", to_end(library, at))
 
 
 def star_and_queue(library: Library, ids: Iterable[int], at: str) -> Plan:
     """What ``s`` means in triage: one change, one undo."""
     add = to_end(library, at)
-    return _plan(library, ids, "starred and queued", lambda m: replace(add(m), starred_at=m.starred_at or at))
+    return plan_marks(library, ids, "starred and queued", lambda m: replace(add(m), starred_at=m.starred_at or at))
 
 
 def release(library: Library, ids: Iterable[int]) -> Plan:
     """Leave places that were given by hand to the suggested order again."""
-    return _plan(library, ids, "no longer held in place:", lambda m: replace(m, placed=None) if m.placed else m)
+    return plan_marks(library, ids, "no longer held in place:", lambda m: replace(m, placed=None) if m.placed else m)
 
 
 def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
@@ -116,7 +117,7 @@ def move(library: Library, ids: Iterable[int], to: int) -> Plan:
         return Plan((), "")
     to_place = dict(zip(block, places, strict=True))
     by_hand = {id: "hand" if id in chosen else library.mark(id).placed for id in block}
-    plan = _plan(library, block, "moved", lambda m: replace(m, place=to_place[m.id], placed=by_hand[m.id]))
+    plan = plan_marks(library, block, "moved", lambda m: replace(m, place=to_place[m.id], placed=by_hand[m.id]))
     moved = [id for id in order if id in chosen]
     what = title_of(library.papers[moved[0]]) if len(moved) == 1 else count(len(moved), "paper")
     return Plan(plan.edits, f"moved {what} to {'the ' if at in (0, len(others)) else ''}{where} of the queue")

@@ -18,6 +18,7 @@ from readlist.enrich.settings import NAMES
 from readlist.services.enriching import enrich, twins
 from readlist.store.store import StoreError
 from readlist.text import count, listed
+from readlist.tui.screens.moves import MOVES
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
@@ -168,12 +169,7 @@ class EnrichScreen(Screen[None]):
         Binding("enter", "take", show=False),
         Binding("escape,q", "dismiss", show=False),
         Binding("space", "choose", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("g,home", "move(-1000000)", show=False),
-        Binding("G,end", "move(1000000)", show=False),
-        Binding("ctrl+d,pagedown", "move(15)", show=False),
-        Binding("ctrl+u,pageup", "move(-15)", show=False),
+        *MOVES,
     ]
 
     def __init__(self, main: MainScreen, outcomes: Sequence[Outcome]) -> None:

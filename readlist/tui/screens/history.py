@@ -17,6 +17,7 @@ from readlist.library.library import Library
 from readlist.models import Edit
 from readlist.store.store import StoreError
 from readlist.text import count
+from readlist.tui.screens.moves import MOVES
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.detail import MUTED, DetailView
 from readlist.tui.widgets.pane import Pane
@@ -97,12 +98,7 @@ class HistoryScreen(Screen[None]):
         Binding("u", "undo", show=False),
         Binding("U", "redo", show=False),
         Binding("escape,q,H", "dismiss", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("g,home", "move(-1000000)", show=False),
-        Binding("G,end", "move(1000000)", show=False),
-        Binding("ctrl+d,pagedown", "move(15)", show=False),
-        Binding("ctrl+u,pageup", "move(-15)", show=False),
+        *MOVES,
         Binding("space", "scroll(8)", show=False),
     ]
 

@@ -26,6 +26,7 @@ from readlist.services.imports import read_text
 from readlist.services.opened import now
 from readlist.text import count, listed
 from readlist.tui.screens.fix import FixScreen, given_of
+from readlist.tui.screens.moves import MOVES
 from readlist.tui.threads import LARGE, in_thread, store_in_thread
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.field import Field
@@ -105,12 +106,7 @@ class PreviewScreen(Screen[None]):
         Binding("a", "queue", show=False),
         Binding("c", "copied", show=False),
         Binding("f", "fix", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("g,home", "move(-1000000)", show=False),
-        Binding("G,end", "move(1000000)", show=False),
-        Binding("ctrl+d,pagedown", "move(15)", show=False),
-        Binding("ctrl+u,pageup", "move(-15)", show=False),
+        *MOVES,
     ]
 
     def __init__(self, main: MainScreen, pages: tuple[Page, ...], planned: ImportPlan, source: tuple[str, str]) -> None:

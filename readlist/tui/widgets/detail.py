@@ -50,29 +50,38 @@ class DetailView(TextView, can_focus=True, inherit_bindings=False):
 MUTED = "$foreground 60%"  # in Content, $text-muted is a colour of its own
 
 
+def authors_line(paper: Paper) -> str:
+    """Its authors as far as they are known."""
+    return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
+
+
+def facts_line(paper: Paper) -> Content:
+    """When and where it appeared, and what its page says of it."""
+    facts = [
+        paper.date + (" (year assumed)" if paper.year_assumed else "") if paper.date else "no date",
+        paper.category or "",
+        f"score {paper.score:.1f}" if paper.score is not None else "",
+        "code" if paper.code else "",
+        paper.venue or "",
+    ]
+    return Content(" · ".join(filter(None, facts))).stylize(MUTED)
+
+
 def detail_of(library: Library, id: int, words: Lights = _DARK, why: str = "") -> Content:
     """A paper as the detail shows it; ``why`` says why it stands where it stands in the queue."""
     p, m = library.papers[id], library.mark(id)
     place = library.place(id)
-    facts = [
-        p.date + (" (year assumed)" if p.year_assumed else "") if p.date else "no date",
-        p.category or "",
-        f"score {p.score:.1f}" if p.score is not None else "",
-        "code" if p.code else "",
-        p.venue or "",
-    ]
     states = [
         "skipped" if m.skipped else "read" if m.read else "unread",
         "starred" if m.starred else "",
         f"queue {place}" if place else "",
         "to check" if p.to_check else "",
     ]
-    authors = ", ".join(p.authors) + (" et al." if p.et_al else "") or "authors unknown"
     parts: list[Content] = [
         lit_text(p.title_text, words).stylize("bold"),
         Content(""),
-        lit_text(authors, words),
-        Content(" · ".join(filter(None, facts))).stylize(MUTED),
+        lit_text(authors_line(p), words),
+        facts_line(p),
         Content(" · ".join(filter(None, states))).stylize("$text-accent"),
     ]
     if why:

@@ -12,7 +12,7 @@ from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.search.lights import Lights
 from readlist.text import count
-from readlist.tui.widgets.detail import MUTED, lit_text
+from readlist.tui.widgets.detail import MUTED, authors_line, facts_line, lit_text
 from readlist.tui.widgets.row_list import fitted
 from readlist.tui.widgets.text_view import TextView
 
@@ -83,13 +83,6 @@ def paper_text(library: Library, id: int, words: Lights, *, later: bool) -> Cont
     """A paper as triage shows it: what one decides by, the abstract whole."""
     p, m = library.papers[id], library.mark(id)
     place = library.place(id)
-    facts = [
-        p.date + (" (year assumed)" if p.year_assumed else "") if p.date else "no date",
-        p.category or "",
-        f"score {p.score:.1f}" if p.score is not None else "",
-        "code" if p.code else "",
-        p.venue or "",
-    ]
     decided = [
         "★ starred" if m.starred else "",
         f"queue {place}" if place else "",
@@ -99,12 +92,11 @@ def paper_text(library: Library, id: int, words: Lights, *, later: bool) -> Cont
         "? to check" if p.to_check else "",
         *(f"#{tag}" for tag in m.tags),
     ]
-    authors = ", ".join(p.authors) + (" et al." if p.et_al else "") or "authors unknown"
     states = " · ".join(filter(None, decided))
     parts = [
         lit_text(p.title_text, words).stylize("bold"),
-        lit_text(authors, words),
-        Content(" · ".join(filter(None, facts))).stylize(MUTED) + Content(f"   {states}").stylize("$text-accent"),
+        lit_text(authors_line(p), words),
+        facts_line(p) + Content(f"   {states}").stylize("$text-accent"),
         Content(""),
         lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract is known").stylize(MUTED),
     ]
