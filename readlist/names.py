@@ -57,18 +57,26 @@ def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], boo
     """The names of an author list without empty ones, and whether more authors exist than are listed."""
     names: list[Name] = []
     for author in authors:
-        text = " ".join(author.replace("~", " ").split()).strip(" ,;")
-        short = _ET_AL.sub("", text)
-        if short != text:
-            et_al, text = True, short.strip(" ,;")
-        if _OTHERS.fullmatch(text):
-            et_al = True
-        elif any(c.isalnum() for c in text):
-            names.append(parse(text))
+        name, more = _read(author)
+        et_al = et_al or more
+        if name is not None:
+            names.append(name)
     return names, et_al
 
 
 @lru_cache(8192)  # a paper's first author is asked for by its key, its row and its entry
+def _read(author: str) -> tuple[Name | None, bool]:
+    """The name that an author is listed by, if it is one, and whether it says that there are more authors."""
+    text = " ".join(author.replace("~", " ").split()).strip(" ,;")
+    short = _ET_AL.sub("", text)
+    et_al = short != text
+    if et_al:
+        text = short.strip(" ,;")
+    if _OTHERS.fullmatch(text):
+        return None, True
+    return parse(text) if any(c.isalnum() for c in text) else None, et_al
+
+
 def parse(text: str) -> Name:
     """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix.
 

@@ -36,7 +36,7 @@ def _place(lines: Sequence[Line], i: int) -> int | None:
     found = _DATE.search(text, len(text) - _LONGEST_DATE)
     if found and read_date_line(found[0]):
         return found.start()
-    if found := _ABSTRACT.search(text, _SHORTEST):
+    if "Abstract:" in text and (found := _ABSTRACT.search(text, _SHORTEST)):
         return found.start()
     if begins_header(lines, i + 1):
         ends = [m.start() for m in _NAME.finditer(text, max(_SHORTEST, len(text) - _LONGEST_NAME))]

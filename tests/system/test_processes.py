@@ -66,3 +66,12 @@ def test_where_there_are_threads_nothing_forks(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("threading.active_count", lambda: 2)
     monkeypatch.setattr("os.fork", lambda: pytest.fail("forked"))
     assert in_two(list, range(5)) == [0, 1, 2, 3, 4]
+
+
+def test_where_there_are_too_many_processes_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("os.fork", full)
+    assert in_two(list, range(5)) == [0, 1, 2, 3, 4]
