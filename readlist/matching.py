@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-from readlist.text import fold, identity
+from readlist.text import fold, folded_words, identity
 
 _RUN = 4  # words
 _OPENING = frozenset("bdmr")  # letters of the words that begin a run: about one in six
@@ -23,7 +23,7 @@ _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 
 def sketch(abstract: str) -> tuple[int, ...]:
     """Up to six numbers that near-equal abstracts share some of; () where there are too few words."""
-    words = fold(abstract).split()
+    words = folded_words(abstract)
     starts = [i for i, word in enumerate(words[: len(words) - _RUN + 1]) if word[0] in _OPENING]
     if len(starts) < _KEPT:
         starts = list(range(len(words) - _RUN + 1))

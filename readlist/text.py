@@ -48,7 +48,14 @@ def clean(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """Harmless text that keeps its lines; line ends of every kind are ``\\n``."""
+    if _is_plain(text) and unicodedata.is_normalized("NFC", text):
+        return text
     return "\n".join(map(_harmless, _LINE_ENDS.sub("\n", text).split("\n")))
+
+
+def _is_plain(text: str) -> bool:
+    """Are there only characters to see, spaces and plain line ends?"""
+    return text.replace("\n", " ").isprintable()
 
 
 def clean_values(value: Any, field: str = "") -> Any:
@@ -84,6 +91,8 @@ def removed(text: str) -> tuple[int, int]:
     """How many characters ``clean_lines`` takes out (a byte order mark and spaces of other kinds aside), and the
     number of the first line that loses one: (0, 0) where nothing is lost."""
     lost = first = 0
+    if _is_plain(text):
+        return lost, first
     for number, line in enumerate(_LINE_ENDS.sub("\n", text).split("\n"), 1):
         if not line.isprintable():
             lost += sum(map(_is_lost, line))
@@ -97,7 +106,12 @@ def _is_lost(c: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower-case words without accents and punctuation, one space between: what search and names compare."""
-    return " ".join(_taken_apart(text).translate(_WORDS).split())
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of ``fold``."""
+    return _taken_apart(text).translate(_WORDS).split()
 
 
 def identity(text: str) -> str:

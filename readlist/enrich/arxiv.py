@@ -10,7 +10,7 @@ from typing import Any
 from readlist.enrich.asking import AnswerError, EmptyError, Request
 from readlist.enrich.records import ARXIV_DOI, Found, abstract_of, arxiv_of, authors_of, date_of, doi_of, title_of
 from readlist.models import Paper
-from readlist.text import fold
+from readlist.text import folded_words
 
 SERVICE = "arxiv"
 TOGETHER = 5  # titles in one request
@@ -37,7 +37,7 @@ def by_titles(papers: Sequence[Paper]) -> Request:
 
 def words_of(paper: Paper) -> list[str]:
     """The words of a title that its search understands: plain, telling, in order, each once."""
-    words = [w for w in fold(paper.title_text).split() if w.isascii() and len(w) > 1]
+    words = [w for w in folded_words(paper.title_text) if w.isascii() and len(w) > 1]
     telling = [w for w in dict.fromkeys(words) if w not in _STOP]
     return (telling or words)[:_WORDS]
 

@@ -14,7 +14,7 @@ from readlist.enrich.records import Found, arxiv_of_doi
 from readlist.latex import readable
 from readlist.models import Paper
 from readlist.names import Name, people
-from readlist.text import fold, identity
+from readlist.text import fold, folded_words, identity
 
 Verdict = Literal["sure", "unsure", "other"]
 
@@ -107,14 +107,14 @@ def parsed(name: str) -> Name:
 
 def same_person(one: Name, other: Name) -> bool:
     """May two names be one person's? Initials stand for names, and family names may come first."""
-    words = [sorted(fold(f"{n.first} {n.von} {n.last}").split()) for n in (one, other)]
+    words = [sorted(folded_words(f"{n.first} {n.von} {n.last}")) for n in (one, other)]
     if words[0] == words[1] and words[0]:
         return True
     if one.group or other.group:
         return False
     if fold(one.last) != fold(other.last) and fold(f"{one.von} {one.last}") != fold(f"{other.von} {other.last}"):
         return False
-    a, b = fold(one.first).split(), fold(other.first).split()
+    a, b = folded_words(one.first), folded_words(other.first)
     if not a or not b:
         return False
     short, long = sorted((a[0], b[0]), key=len)

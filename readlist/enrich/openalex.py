@@ -18,7 +18,7 @@ from readlist.enrich.records import (
     title_of,
 )
 from readlist.models import Paper
-from readlist.text import fold
+from readlist.text import folded_words
 
 SERVICE = "openalex"
 _ROWS = 20  # look-alikes may stand before it
@@ -29,7 +29,7 @@ _KINDS = frozenset({"article", "preprint", "book-chapter", "review", "letter"})
 
 
 def by_title(paper: Paper) -> Request:
-    words = " ".join(fold(paper.title_text).split()[:_WORDS])  # it leaves out itself what tells nothing
+    words = " ".join(folded_words(paper.title_text)[:_WORDS])  # it leaves out itself what tells nothing
     return Request(SERVICE, "/works", {"filter": f"title.search:{words}", "per-page": str(_ROWS), "select": _FIELDS})
 
 

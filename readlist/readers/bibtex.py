@@ -47,7 +47,7 @@ class _BibTeX:
     name = "bibtex"
 
     def starts(self, text: str) -> bool:
-        return bool(_STARTS.search(text))
+        return "@" in text and bool(_STARTS.search(text))
 
     def read(self, text: str, progress: Progress | None = None) -> Records:
         blocks, problems = _blocks(text)

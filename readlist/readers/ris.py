@@ -39,7 +39,7 @@ class _RIS:
     name = "ris"
 
     def starts(self, text: str) -> bool:
-        return bool(_STARTS.search(text))
+        return "TY " in text and bool(_STARTS.search(text))
 
     def read(self, text: str, progress: Progress | None = None) -> Records:
         records, problems = _cut(text)

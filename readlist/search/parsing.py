@@ -31,7 +31,7 @@ from readlist.search.query import (
     joined,
 )
 from readlist.search.words import spoken
-from readlist.text import fold
+from readlist.text import fold, folded_words
 
 
 def parse(text: str) -> Query:
@@ -211,7 +211,7 @@ class _Parser:
         return joined(And, self._plain(value, None))
 
     def _phrase(self, token: _Token, field: str | None) -> Node | None:
-        words = tuple(fold(token.text).split())
+        words = tuple(folded_words(token.text))
         if not words:
             return None
         return Phrase(words, field, typing=not token.closed and self._typing == token.end)

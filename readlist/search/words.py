@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readlist.text import fold
+from readlist.text import folded_words
 
 _PARTS = 4  # of a compound that may be typed in one
 _INITIALS = 3  # letters: two would stand for too much
@@ -23,7 +23,7 @@ def spoken(text: str) -> list[str]:
     """The folded words of a text; a sign that has a name in speech is that word."""
     if text.isascii():
         return text.encode().translate(_NOISE).decode().split()
-    return fold(text.replace("∞", " infinity ")).split()
+    return folded_words(text.replace("∞", " infinity "))
 
 
 def forms(text: str, *, humps: bool = False) -> Iterator[tuple[str, str]]:
