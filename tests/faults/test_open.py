@@ -84,6 +84,7 @@ def test_a_change_that_failed_can_be_made_again(tmp_path: Path, error: int) -> N
         assert records(OpenLibrary(opened.folder).library) == records(opened.library)
 
 
+@pytest.mark.long
 @ERRORS
 @pytest.mark.parametrize("others", [False, True], ids=["alone", "others write"])
 def test_a_patient_library_keeps_what_it_could_not_write_and_writes_it_later(

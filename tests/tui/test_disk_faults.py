@@ -86,6 +86,7 @@ def counts(folder: Path) -> tuple[int, int, int]:
     return library.count("starred"), library.count("queued"), len(library.history)
 
 
+@pytest.mark.long
 @DISKS
 def test_on_a_full_disk_the_app_keeps_what_is_done_says_so_and_saves_it_when_there_is_room(
     disk: Callable[[Path, Path], AbstractContextManager[Disk]], folder: Path, tmp_path: Path, start: Start

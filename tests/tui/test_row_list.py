@@ -278,6 +278,7 @@ def check_widths(seat: Seat) -> None:
         assert [c for c in strip.text if unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in BIDI] == [], strip.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(140, 42), (100, 30), (60, 20), (40, 8)])
 async def test_hostile_text_is_shown_as_text_in_every_pane(size: tuple[int, int], empty: OpenLibrary, run: Run) -> None:
     async with run(hostile_library(empty), size) as seat:
