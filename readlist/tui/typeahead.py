@@ -53,7 +53,7 @@ class TypeAhead:
             await self._go_on()
 
     def _meant(self, typed: Typed) -> list[Typed]:
-        """Escape and a letter that come together look like alt and the letter, which no command may have."""
+        """Escape and a letter in one piece are parsed as alt and the letter; they are the two, unless alt is bound."""
         if not isinstance(typed, events.Key) or not typed.key.startswith("alt+") or not typed.character:
             return [typed]
         if typed.key in self._app.screen.active_bindings:
@@ -130,8 +130,4 @@ async def heard(one: MessagePump) -> None:
     """Wait until a widget, a screen or the app has dealt with what it was sent, or is there no more."""
     done = asyncio.Event()
     if one.call_later(done.set):
-        asked = asyncio.create_task(done.wait())
-        try:
-            await asyncio.wait([asked, *filter(None, [one._task])], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            asked.cancel()
+        await done.wait()

@@ -15,6 +15,7 @@ import os, signal
 from readlist.system.processes import in_two
 
 here = os.getpid()
+os.cpu_count = lambda: 2
 
 def work(items):
     {work}

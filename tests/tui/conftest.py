@@ -96,7 +96,7 @@ class Seat:
         loop = asyncio.get_running_loop()
         while self.app._exception is None:
             await asyncio.sleep(0)
-            if loop._ready:  # type: ignore[attr-defined]  # somebody acts: who waits for a message, is not looked for yet
+            if loop._ready:  # type: ignore[attr-defined]  # somebody acts still
                 continue
             if not all(worker.is_finished for worker in self.app.workers):
                 await self.app.workers.wait_for_complete()
