@@ -29,6 +29,18 @@ class CommandScreen(Screen[None]):
         self._compositor: PatchCompositor = PatchCompositor()
 
     @property
+    def is_current(self) -> bool:
+        """Is it seen? Textual takes a screen for seen also while the one in front of it covers it, and draws that one
+        anew wherever this one changes.
+        """
+        for screen in reversed(self.app._screen_stack):
+            if screen is self:
+                return True
+            if screen.styles.background.a == 1:
+                return False
+        return False
+
+    @property
     def pane(self) -> str:
         """Where the keys act: one of the names in ``Command.panes``."""
         raise NotImplementedError
