@@ -100,7 +100,7 @@ class AuthorIndex:
 
     def _spelling(self, author: str, papers: Collection[int]) -> str:
         if author not in self._touched and author not in self._others:
-            return self._columns.spellings[self._columns.author_numbers[author]]
+            return self._columns.spelling(author)
         spelled: dict[str, int] = {}
         for id in papers:
             name = self.of(self._papers[id])[author]

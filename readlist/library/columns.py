@@ -10,6 +10,7 @@ import json
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from math import isnan, nan
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -21,9 +22,10 @@ from readlist.models import Paper
 from readlist.names import natural
 from readlist.text import fold
 
-FORM = 2
+FORM = 3
 """Of the packed bytes; others are not read."""
 
+_FEW = 100  # authors that are looked for one by one
 _LINES = ("keys", "dates", "added", "titles", "categories", "bylines", "authors", "author_ids", "spellings")
 
 
@@ -73,6 +75,7 @@ class Columns:
     def __init__(self, packed: Mapping[str, bytes | memoryview]) -> None:
         self._packed = packed
         self._unpacked: dict[str, tuple[array[int], array[int]]] = {}
+        self._looked_for = 0  # authors
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Columns:
@@ -90,6 +93,7 @@ class Columns:
         }
         written = _Grouped()
         lines["author_ids"], lines["spellings"] = _authors(rows, written)
+        texts = {name: [text.encode("utf-8", "surrogatepass") for text in found] for name, found in lines.items()}
         known, sketches = _Grouped(), _Grouped()
         for r in rows:
             known.add(r.identities)
@@ -100,7 +104,8 @@ class Columns:
         }
         return cls(
             {
-                **{name: "\n".join(texts).encode("utf-8", "surrogatepass") for name, texts in lines.items()},
+                **{name: b"\n".join(found) for name, found in texts.items()},
+                "spellings ends": array("i", accumulate(len(text) + 1 for text in texts["spellings"])).tobytes(),
                 "ids": array("q", [r.id for r in rows]).tobytes(),
                 "scores": array("d", [nan if r.score is None else r.score for r in rows]).tobytes(),
                 **written.packed("written"),
@@ -236,18 +241,34 @@ class Columns:
         """Folded names."""
         return self._text("author_ids") if len(self._groups("written")[1]) > 1 else []
 
-    @cached_property
-    def spellings(self) -> list[str]:
-        """The usual spelling of each author."""
-        return self._text("spellings") if self.author_ids else []
+    def spelling(self, author: str) -> str:
+        """The usual spelling of an author who is there, by folded name. Only this one is decoded."""
+        number = self._number_of(author)
+        assert number is not None
+        start, end = self._spelling_ends[number - 1] if number else 0, self._spelling_ends[number]
+        return bytes(self._packed["spellings"][start : end - 1]).decode("utf-8", "surrogatepass")
 
     @cached_property
-    def author_numbers(self) -> dict[str, int]:
+    def _spelling_ends(self) -> array[int]:
+        return self._array("spellings ends", "i")
+
+    def _number_of(self, author: str) -> int | None:
+        """An author's number. Those in view are near the beginning: all are put in a dictionary for who asks often."""
+        self._looked_for += 1
+        if self._looked_for > _FEW:
+            return self._author_numbers.get(author)
+        try:
+            return self.author_ids.index(author)
+        except ValueError:
+            return None
+
+    @cached_property
+    def _author_numbers(self) -> dict[str, int]:
         return dict(zip(self.author_ids, range(len(self.author_ids)), strict=True))
 
     def written_by(self, author: str) -> list[int]:
         """Ids of the papers of an author, by folded name."""
-        number = self.author_numbers.get(author)
+        number = self._number_of(author)
         return [] if number is None else [self.ids[n] for n in self._group("written", number)]
 
     def papers_by(self, number: int) -> int:
@@ -275,7 +296,7 @@ class Columns:
             for name, size in head["sizes"].items():
                 packed[name] = view[start : start + size]
                 start += size
-            return cls(packed) if packed.keys() >= {"ids", "few", *_LINES} else None
+            return cls(packed) if packed.keys() >= {"ids", "few", "spellings ends", *_LINES} else None
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -143,8 +143,8 @@ class MainScreen(PaneScreen):
         field = (state.sort or "").removeprefix("-")
         if field in SORTS:
             self.papers.order = (field, (state.sort or "").startswith("-"))
-        self.papers.enter(self._group(), self._known(state.paper))
-        self.queue.show(self.library.queue, self._known(state.queued))
+        self.papers.enter(self._group(), self.library.heir(state.paper))
+        self.queue.show(self.library.queue, self.library.heir(state.queued))
         self.go(state.pane if state.pane in PANES and self.library.papers else "papers")
         if self.search.active:
             self.search.ask()
@@ -164,22 +164,17 @@ class MainScreen(PaneScreen):
         self._stop_watching()
         self.search.end()
 
-    def _known(self, key: str | None) -> int | None:
-        return self.library.keys.get(key) if key else None
-
     def _group(self) -> Group:
         return self.authors.group_of(self.authors.current) if self.authors.current else ALL
 
     def remember(self, theme: str | None = None) -> UiState:
         """Where the app is left, also when it has ended: then it says which theme it had."""
         theme = theme or self.app.theme
-        papers = self.library.papers
-        here, queued = papers.get(self.papers.current or 0), papers.get(self.queue.current or 0)
         return UiState(
             group=self.authors.current,
             pane=self._pane,
-            paper=here.key if here else None,
-            queued=queued.key if queued else None,
+            paper=self.papers.current,
+            queued=self.queue.current,
             exported=self.exported_to,
             theme=theme if theme != self.settings.theme.name else self.state.theme,
             sort=("-" * self.papers.order[1] + self.papers.order[0]) or None,

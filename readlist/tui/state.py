@@ -16,8 +16,8 @@ from readlist.store.files import make_folder, write_atomically
 class UiState:
     group: str | None = None  # row of the authors pane
     pane: str | None = None
-    paper: str | None = None  # keys of the papers under the cursors
-    queued: str | None = None
+    paper: int | None = None  # ids of the papers under the cursors
+    queued: int | None = None
     exported: str | None = None  # the file that was last exported to
     theme: str | None = None  # the one chosen in the app
     sort: str | None = None  # the field the papers are sorted by; with a minus the other way round

@@ -30,7 +30,7 @@ async def test_the_app_opens_where_it_was_left(sample: OpenLibrary, run: Run) ->
 
 
 async def test_a_state_that_makes_no_sense_is_passed_over(sample: OpenLibrary, run: Run, own_home: Path) -> None:
-    state.save(sample.folder, state.UiState(group="author:nobody", pane="kitchen", paper="gone2020", queued="gone"))
+    state.save(sample.folder, state.UiState(group="author:nobody", pane="kitchen", paper=2020, queued=-1))
     async with run(sample, left=state.load(sample.folder)) as seat:
         assert seat.key(seat.main.papers) == FIRST
         assert seat.app.focused is seat.main.papers
