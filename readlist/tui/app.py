@@ -78,6 +78,8 @@ class ReadlistApp(App[None]):
             if self.terminal is not None:
                 self.terminal.drawn_aside()
             self.main.draw()
+            gc.freeze()  # what is there already need not be searched for cycles again and again
+            gc.enable()  # the command line does without, and so does the start
 
     @on(Driver.SignalResume)
     def _come_back(self) -> None:
@@ -170,8 +172,6 @@ def show(
 
     A throw-away one leaves no trace.
     """
-    gc.freeze()  # the library as it was loaded need not be searched for cycles again and again
-    gc.enable()  # the command line does without
     guard_pastes()
     app = ReadlistApp(opened, UiState() if throw_away else state.load(opened.folder), config)
     app.run()
