@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from textual import events, on
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
 from readlist.tui.commanding import CommandScreen
+from readlist.tui.widgets.line import Line
 
 PANES = ("authors", "papers", "queue", "detail")
 
@@ -28,12 +29,12 @@ _PAPERS = (40, 6)  # columns and lines that the papers keep, title included
 _STEP = 2
 
 
-class Grip(Widget):
+class Grip(Line):
     """An edge between panes, which can be dragged."""
 
     DEFAULT_CSS = """
-    Grip { width: 1; border-left: solid $panel; }
-    Grip:hover { border-left: solid $accent; }
+    Grip { width: 1; color: $panel; }
+    Grip:hover { color: $accent; }
     """
 
     class Dragged(Message):
@@ -43,8 +44,8 @@ class Grip(Widget):
             super().__init__()
             self.grip, self.x, self.y = grip, x, y
 
-    def render(self) -> Content:
-        return Content("")
+    def pieces(self) -> Iterable[tuple[str, str]]:
+        return [("│", "")]
 
     def on_mouse_down(self) -> None:
         self.capture_mouse()

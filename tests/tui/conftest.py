@@ -31,6 +31,7 @@ from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor
 from readlist.tui.main import MainScreen
 from readlist.tui.state import UiState
+from readlist.tui.widgets.looks import look
 from readlist.tui.widgets.paper_list import PaperList
 from tests.tui.terminal import Terminal
 
@@ -211,7 +212,7 @@ def placed(seat: Seat, selector: str) -> dict[str, int]:
 def dimmed(seat: Seat, row: int) -> bool:
     """Is a row of the papers painted as one that no longer belongs there?"""
     papers = seat.main.papers
-    gone = papers.get_component_rich_style("row--gone").color
+    gone = look(papers, "gone").color
     return all(
         s.style is not None and s.style.color == gone for s in list(papers.render_line(row))[1:] if s.text.strip()
     )

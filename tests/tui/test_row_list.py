@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.theme import Theme
 from textual.widgets import Input
 
 from readlist.library import marking
@@ -40,6 +42,18 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str | None, int]]:
 
 
 Painted = Counter[tuple[str | None, int]]
+
+
+async def test_rows_have_the_colours_of_the_theme_also_of_one_that_is_chosen_later(
+    sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample) as seat:
+        for colour in ("#123456", "#654321"):  # two themes that differ in nothing else
+            seat.app.register_theme(Theme(colour, primary="#0178d4", variables={"text-accent": colour}))
+            seat.app.theme = colour
+            await seat.settle()
+            edge = next(iter(seat.main.papers.render_lines(Region(0, 1, 1, 1))[0])).style
+            assert str(edge).startswith(f"bold {colour}")
 
 
 @pytest.mark.usefixtures("drawn")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readlist.services.opened import OpenLibrary
+from readlist.tui.widgets.looks import look
 from tests.tui.conftest import QUEUE, Run
 
 
@@ -103,7 +104,7 @@ async def test_words_that_matched_are_lit_in_the_list_and_in_the_detail(sample: 
     async with run(sample) as seat:
         await seat.press("slash")
         await seat.type("reformer")
-        match = seat.main.papers.get_component_rich_style("row--match")
+        match = look(seat.main.papers, "match")
         segments = [s for s in seat.main.papers.render_line(0) if s.style and s.style.underline]
         assert match.underline
         assert [s.text for s in segments] == ["Reformer"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from textual.geometry import Region
 from textual.widget import Widget
 
 from readlist.library import marking
@@ -19,9 +21,8 @@ from readlist.tui.screens.fix import FixScreen
 from readlist.tui.screens.help import HelpScreen
 from readlist.tui.screens.preview import PreviewScreen
 from readlist.tui.screens.triage import TriageScreen
-from readlist.tui.widgets.bars import KeyHints
+from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import RowList
-from readlist.tui.widgets.triage_parts import NextLine, Progress
 from tests.tui.conftest import QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted
 
 THIRD = "yao2023tree"
@@ -334,23 +335,20 @@ async def test_leaving_goes_to_the_paper_that_was_shown(sample: OpenLibrary, run
 def drawn() -> Iterator[Counter[str]]:
     """Counts which widgets are drawn."""
     counts: Counter[str] = Counter()
-    kept = {}
-    for kind in (Progress, NextLine, KeyHints):
-        kept[kind] = kind.render
+    kinds = (Line, RowList)
+    kept = [kind.render_lines for kind in kinds]
+    for kind, lines in zip(kinds, kept, strict=True):
 
-        def render(self: Widget, kind: type = kind) -> object:
-            counts[kind.__name__] += 1
-            return kept[kind](self)  # type: ignore[arg-type]
+        def render_lines(self: Widget, crop: Region, lines: Any = lines) -> object:
+            counts[type(self).__name__] += 1
+            return lines(self, crop)
 
-        kind.render = render  # type: ignore[method-assign, assignment]
-    line = RowList.render_line
-    RowList.render_line = lambda self, y: counts.update(rows=1) or line(self, y)  # type: ignore[method-assign]
+        kind.render_lines = render_lines  # type: ignore[method-assign, assignment]
     try:
         yield counts
     finally:
-        for kind, render in kept.items():
-            kind.render = render  # type: ignore[method-assign]
-        RowList.render_line = line  # type: ignore[method-assign]
+        for kind, lines in zip(kinds, kept, strict=True):
+            kind.render_lines = lines  # type: ignore[method-assign]
 
 
 @pytest.mark.usefixtures("drawn")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.cells import cell_len
-from rich.text import Text
 from textual import events
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from readlist.keynames import key_named
 from readlist.library.library import Library
+from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import fitted
 
 
-class StatusLine(Widget):
+class StatusLine(Line):
     """Name and counts on the left, what is listed on the right. The only place for counts of the library."""
 
     DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
@@ -30,20 +29,19 @@ class StatusLine(Widget):
         self.counts = counts if library.count("starred") else counts[:-1]
         self.place = place
 
-    def render(self) -> Text:
-        line = Text(" " if self.brief else " readlist   ", style="bold", no_wrap=True, end="")
-        place = fitted(self.place, min(cell_len(self.place), max(self.size.width - line.cell_len - 1, 0)))
-        room = self.size.width - line.cell_len - cell_len(place) - 1
+    def pieces(self) -> Iterable[tuple[str, str]]:
+        name = " " if self.brief else " readlist   "
+        place = fitted(self.place, min(cell_len(self.place), max(self.size.width - len(name) - 1, 0)))
+        room = self.size.width - len(name) - cell_len(place) - 1
+        said = ""
         for text in self.counts:  # each whole, or not at all
-            if cell_len(text) + 3 > room:
+            if len(said) + len(text) + 3 > room:
                 break
-            line.append(f"{text}   ", style="not bold")
-            room -= cell_len(text) + 3
-        line.append(" " * room + place, style="not bold")
-        return line
+            said += f"{text}   "
+        return [(name, "bold"), (said.ljust(room) + place, "")]
 
 
-class KeyHints(Widget):
+class KeyHints(Line):
     """The keys that act now, as many as there is room for, and whether everything is saved."""
 
     DEFAULT_CSS = "KeyHints { height: 1; background: $panel; }"
@@ -61,21 +59,27 @@ class KeyHints(Widget):
             if start <= event.x < end and (name := key_named(key)):
                 self.app.simulate_key(name)
 
-    def render(self) -> Text:
+    def pieces(self) -> Iterable[tuple[str, str]]:
         self._places: list[tuple[int, int, str]] = []
         state = " NOT SAVED ✗ " if not self.saved else " read only " if self.read_only else " saved ✓ "
-        line = Text(no_wrap=True, end="")
         *hints, last = self.hints or (("", ""),)
-        room = self.size.width - len(state) - cell_len(f" {last[0]} {last[1]} ")
-        for key, what in hints:
-            if line.cell_len + cell_len(f" {key} {what} ") > room:
+        room = self.size.width - len(state) - _wide(last)
+        at, pieces = 0, list[tuple[str, str]]()
+        for hint in hints:
+            if at + _wide(hint) > room:
                 break
-            self._places.append((line.cell_len, line.cell_len + cell_len(f" {key} {what} "), key))
-            line.append(f" {key}", style="bold")
-            line.append(f" {what} ")
-        self._places.append((line.cell_len, line.cell_len + cell_len(f" {last[0]} {last[1]} "), last[0]))
-        line.append(f" {last[0]}", style="bold")
-        line.append(f" {last[1]} ")
-        line.append(" " * max(self.size.width - line.cell_len - len(state), 0))
-        line.append(state, style="dim" if self.saved else "bold reverse")
-        return line
+            at = self._say(hint, at, pieces)
+        at = self._say(last, at, pieces)
+        pieces.append((" " * max(self.size.width - at - len(state), 0), ""))
+        return [*pieces, (state, "dim" if self.saved else "bold reverse")]
+
+    def _say(self, hint: tuple[str, str], at: int, pieces: list[tuple[str, str]]) -> int:
+        """Say a hint at some column; the column behind it."""
+        key, what = hint
+        pieces += [(f" {key}", "bold"), (f" {what} ", "")]
+        self._places.append((at, at + _wide(hint), key))
+        return at + _wide(hint)
+
+
+def _wide(hint: tuple[str, str]) -> int:
+    return cell_len(f" {hint[0]} {hint[1]} ")

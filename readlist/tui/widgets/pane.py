@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from rich.text import Text
+from collections.abc import Iterable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import fitted
 
 
-class PaneTitle(Widget):
+class PaneTitle(Line):
     """``─ Papers ────────── 18 ─``: the only frame a pane has. Bright while the pane has the focus."""
 
     DEFAULT_CSS = """
@@ -24,11 +26,11 @@ class PaneTitle(Widget):
         super().__init__()
         self.set_reactive(PaneTitle.name_shown, name)
 
-    def render(self) -> Text:
+    def pieces(self) -> Iterable[tuple[str, str]]:
         right = f" {self.count_shown} ─" if self.count_shown else "─"
         width = max(self.size.width - len(right), 0)
         left = fitted(f"─ {self.name_shown} ", min(len(self.name_shown) + 3, width))
-        return Text(left + "─" * (width - len(left)) + right, no_wrap=True, end="")
+        return [(left + "─" * (width - len(left)) + right, "")]
 
 
 class Pane(Vertical):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -21,6 +21,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+from readlist.tui.widgets.looks import as_seen, look
 from readlist.tui.widgets.scrollbar import Scrolled
 
 Key = TypeVar("Key", bound=Hashable)
@@ -48,34 +49,10 @@ def fitted(text: str, width: int) -> str:
 class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
     """A cursor over rows, each known by a key. Subclasses say how a row is drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row--text",
-        "row--muted",
-        "row--gone",
-        "row--star",
-        "row--place",
-        "row--match",
-        "row--doubt",
-        "row--heading",
-        "row--cursor",
-        "row--cursor-blurred",
-        "row--selected",
-    }
     DEFAULT_CSS = """
     RowList {
         height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
         scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-color: $panel;
-        & > .row--text { color: $foreground; }
-        & > .row--muted { color: $text-muted; }
-        & > .row--gone { color: $text-disabled; }
-        & > .row--star { color: $text-warning; text-style: bold; }
-        & > .row--place { color: $text-accent; text-style: bold; }
-        & > .row--match { color: $text-success; text-style: bold underline; }
-        & > .row--doubt { color: $text-warning; }
-        & > .row--heading { color: $text-muted; }
-        & > .row--cursor { background: $block-cursor-background; color: auto; }
-        & > .row--cursor-blurred { background: $block-cursor-blurred-background; }
-        & > .row--selected { background: $primary 25%; text-style: bold; }
     }
     """
 
@@ -112,7 +89,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         self.selected: frozenset[Key] = frozenset()
         self.empty = ""  # what is said where there are no rows, in lines
         self._painted: dict[int, Strip] = {}  # place → its line, of those in view
-        self._painted_for: object = None  # width, colours
+        self._painted_for: object = None  # width, theme, colours
         self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
 
     # what is shown
@@ -256,9 +233,9 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         What is out of view is painted when it comes: nobody would say of it that it changed meanwhile.
         """
         width, top = self.outer_size.width, self.scroll_offset.y
-        background, filters = self.background_colors[1], self.get_line_filters()
-        if self._painted_for != (made_for := (width, background, *filters)):
+        if self._painted_for != (made_for := (width, self.app.theme, self.background_colors[1])):
             self._painted.clear()
+            self._looks.clear()
             self._painted_for = made_for
         in_view = range(top, top + self.size.height)
         self._painted = {place: line for place, line in self._painted.items() if place in in_view}
@@ -267,8 +244,6 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
             line = self._painted.get(top + y)
             if line is None:
                 line = self.render_line(y).adjust_cell_length(width)  # the scrollbar covers what is behind the text
-                for filter in filters:
-                    line = line.apply_filter(filter, background)
                 self._painted[top + y] = line
             lines.append(line)
         return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
@@ -314,7 +289,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         if place >= len(self.rows):
             said = [] if self.rows else self.empty.splitlines()
             text = said[place] if place < len(said) else ""
-            style = self.get_component_rich_style("row--muted")
+            style = self._look("muted", False, False)
             return Strip([Segment(fitted(f" {text}", width), style)], width)
         at_cursor, selected = place == self.cursor, self.rows[place] in self.selected
         edge = _EDGES[at_cursor, selected]  # the signs tell where there is no colour
@@ -332,19 +307,19 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         """How a part looks."""
         which = kind, at_cursor, selected, self.has_focus
         if (look := self._looks.get(which)) is None:
-            look = self._looks[which] = self._made_look(*which)
+            look = self._looks[which] = as_seen(self, self._made_look(*which))
         return look
 
     def _made_look(self, kind: str, at_cursor: bool, selected: bool, focus: bool) -> Style:
         """On the solid cursor only the weight of a part shows: colours would be hard to read there."""
-        own = self.get_component_rich_style(f"row--{kind}")
+        own = look(self, kind)
         if selected:
-            own += self.get_component_rich_style("row--selected") + Style(color=own.color)
+            own += look(self, "selected")
         if not at_cursor:
             return own
         if focus:
-            return self.get_component_rich_style("row--cursor") + Style(bold=own.bold, underline=own.underline)
-        return own + Style(bgcolor=self.get_component_rich_style("row--cursor-blurred").bgcolor)
+            return look(self, "cursor") + Style(bold=own.bold, underline=own.underline)
+        return own + Style(bgcolor=look(self, "cursor-blurred").bgcolor)
 
     def on_focus(self) -> None:
         self.refresh_line(self.cursor)

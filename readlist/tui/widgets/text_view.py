@@ -6,7 +6,7 @@ scrollbar and the text several times: too much over a slow line. Here another te
 
 from __future__ import annotations
 
-from rich.style import Style
+from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -29,7 +29,7 @@ class TextView(Scrolled, inherit_bindings=False):
         self.content = Content("")
         self._lit: Content | None = None  # the content with one place of it shown
         self._lines: list[Strip] = []
-        self._plain: Style | None = None  # how a line looks where no text is
+        self._blank = Strip([])  # a line where no text is
 
     def tell(self, content: Content) -> None:
         """Show a text from its top."""
@@ -60,8 +60,9 @@ class TextView(Scrolled, inherit_bindings=False):
         """Lay the text out in the room there is, without laying out anything else."""
         width = self.scrollable_content_region.width
         shown = self._lit or self.content
-        self._plain = self.rich_style
-        self._lines = Visual.to_strips(self, shown, width, None, self.visual_style) if width > 0 else []
+        made = Visual.to_strips(self, shown, width, None, self.visual_style) if width > 0 else []
+        self._lines = [self._whole(line) for line in made]
+        self._blank = self._whole(Strip([]))
         self.set_reactive(Widget.virtual_size, Size(width, len(self._lines)))
         self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.vertical_scrollbar.window_size = self.container_size.height
@@ -76,7 +77,18 @@ class TextView(Scrolled, inherit_bindings=False):
         if self.is_attached and self.size:
             self._wrap()
 
-    def render_line(self, y: int) -> Strip:
-        at = y + self.scroll_offset.y
-        line = self._lines[at] if at < len(self._lines) else Strip([])
-        return line.crop_extend(0, self.scrollable_content_region.width, self._plain)
+    def _whole(self, line: Strip) -> Strip:
+        """A line as wide as the widget, as the terminal is given it."""
+        plain, background = self.rich_style, self.background_colors[1]
+        margin = Segment(" " * self.styles.padding.left, plain)
+        line = Strip([margin, *line]).adjust_cell_length(self.outer_size.width, plain)
+        for filter in self.get_line_filters():
+            line = line.apply_filter(filter, background)
+        return line
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What Textual paints for a widget without border, opacity and padding at its foot."""
+        top, scrolled = self.styles.padding.top, self.scroll_offset.y
+        places = [y - top + scrolled for y in crop.line_range]
+        lines = [self._lines[at] if scrolled <= at < len(self._lines) else self._blank for at in places]
+        return lines if crop.column_span == (0, self.outer_size.width) else [s.crop(*crop.column_span) for s in lines]

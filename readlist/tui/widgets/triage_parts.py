@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
-from rich.text import Text
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.search.lights import Lights
 from readlist.text import count
 from readlist.tui.widgets.detail import MUTED, authors_line, facts_line, lit_text
+from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import fitted
 from readlist.tui.widgets.text_view import TextView
 
@@ -21,7 +22,7 @@ _WORDY = 100  # columns from which on numbers have their words
 _LISTED = 12  # papers named in the summary
 
 
-class Progress(Widget):
+class Progress(Line):
     """``Triage  Inbox  13 of 61   12 decided · 49 left  ███░░░   queue +4  ★ 2  ✗ 6``: each number has its place."""
 
     DEFAULT_CSS = "Progress { height: 1; background: $panel; }"
@@ -33,7 +34,7 @@ class Progress(Widget):
         did = (c["queued"], c["starred"], c["read"], c["skipped"], now.put_off)
         self.numbers = (now.name, place, now.left, len(now.ids), did)
 
-    def render(self) -> Text:
+    def pieces(self) -> Iterable[tuple[str, str]]:
         name, place, left, all_, (queued, starred, read, skipped, later) = self.numbers
         width, n = self.size.width, len(str(all_))
         wordy = width >= _WORDY
@@ -42,41 +43,34 @@ class Progress(Widget):
         said = f"{where}   {decided}{left:>{n}} left"
         signs = (("queue +" if wordy else "+", queued), ("★ ", starred), ("✓ ", read), ("✗ ", skipped), ("z ", later))
         did = "  ".join(f"{sign}{number:<{n}}" for sign, number in signs if number or (wordy and sign != "z "))
-        line = Text(" Triage   " if wordy else " ", style="bold", no_wrap=True, end="")
-        room = max(width - line.cell_len - cell_len(said) - cell_len(did) - 9, 0)
+        head = " Triage   " if wordy else " "
+        room = max(width - len(head) - cell_len(said) - cell_len(did) - 9, 0)
         bar = min(_BAR[1], max(room - cell_len(name), room // 2))
         bar = bar if bar >= _BAR[0] else 0
         shown = fitted(name, min(cell_len(name), room - bar))
-        line.append(f"{shown}   {said}   ", style="not bold")
         full = round(bar * (all_ - left) / max(all_, 1))
-        line.append("█" * full + "░" * (bar - full), style="not bold")
-        line.append(" " * max(width - line.cell_len - cell_len(did) - 1, 0) + did, style="not bold")
-        return line
+        line = f"{shown}   {said}   {'█' * full}{'░' * (bar - full)}"
+        gap = " " * max(width - len(head) - cell_len(line) - cell_len(did) - 1, 0)
+        return [(head, "bold"), (f"{line}{gap}{did}", "")]
 
 
 class PaperText(TextView):
     """One paper, whole, in lines that can be read."""
 
-    DEFAULT_CSS = """
-    PaperText { padding: 1 3 0 3; max-width: 107; scrollbar-size-vertical: 1; }
-    .-narrow PaperText { padding: 1 1 0 1; }
-    """
+    DEFAULT_CSS = "PaperText { padding: 1 3 0 3; max-width: 107; scrollbar-size-vertical: 1; }"
 
 
-class NextLine(Widget):
+class NextLine(Line):
     """What comes next, at the foot, where it never moves; and whether the text goes on below."""
 
-    DEFAULT_CSS = """
-    NextLine { height: 1; color: $text-muted; padding: 0 3; }
-    .-narrow NextLine { padding: 0 1; }
-    """
+    DEFAULT_CSS = "NextLine { height: 1; color: $text-muted; }"
     title = reactive("")
     more = reactive(False)
 
-    def render(self) -> Text:
+    def pieces(self) -> Iterable[tuple[str, str]]:
         more = "  ↓ more: space" if self.more else ""
-        room = max(min(self.size.width, 100) - len(more), 0)
-        return Text(fitted(self.title and f"next   {self.title}", room) + more, no_wrap=True, end="")
+        room = max(min(self.size.width - 6, 100) - len(more), 0)
+        return [("   " + fitted(self.title and f"next   {self.title}", room) + more, "")]
 
 
 def paper_text(library: Library, id: int, words: Lights, *, later: bool) -> Content:
