@@ -7,20 +7,32 @@ import sys
 
 
 def main() -> None:
-    if sys.argv[1:] == ["--version"]:  # without importing what only commands need
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:  # without importing what only commands need
         sys.exit(_say_version())
-    if not sys.argv[1:] or sys.argv[1].startswith("--library"):
-        sys.exit(_open_app())
-    sys.exit(_run())
+    asked = asked_for(arguments)
+    sys.exit(_run() if asked is None else _open_app(asked))
 
 
-def _open_app() -> int:
+def asked_for(arguments: list[str]) -> str | None:
+    """The library that the app is to open, empty where none is named; None where something else is asked for."""
+    if len(arguments) == 1 and arguments[0].startswith("--library="):
+        return arguments[0].partition("=")[2]
+    if len(arguments) == 2 and arguments[0] == "--library":
+        return arguments[1]
+    return None if arguments else ""
+
+
+def _open_app(asked: str) -> int:
     """Start with the picture of how the app was left, where there is one: importing the app takes longer."""
     from readlist.system import picture
 
-    picture.show(sys.argv[1:])
+    picture.show(asked)
     try:
-        return _run()
+        gc.disable()  # the app looks for cycles when it is drawn
+        from readlist.cli.main import guarded, open_app
+
+        return guarded(lambda: open_app(asked or None))
     finally:
         picture.give_back()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from readlist import __version__
-from readlist.cli.main import whole_parser
+from readlist.cli.parser import whole_parser
 from readlist.commands import COMMANDS, GROUPS
 
 PAGE = Path(__file__).parent.parent / "readlist" / "readlist.1"

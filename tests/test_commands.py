@@ -6,7 +6,7 @@ from argparse import ArgumentParser, _SubParsersAction
 from collections import Counter
 from pathlib import Path
 
-from readlist.cli.main import VERBS, whole_parser
+from readlist.cli.parser import VERBS, whole_parser
 from readlist.commands import BY_ID, COMMANDS, GROUPS
 from readlist.tui.actions import ACTIONS
 from tests import manual

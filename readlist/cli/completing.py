@@ -67,7 +67,7 @@ def run(args: Namespace) -> int:
     if args.shell in SCRIPTS:
         say(SCRIPTS[args.shell], end="")
         return 0
-    from readlist.cli.main import whole_parser
+    from readlist.cli.parser import whole_parser
 
     for word, meaning in offers(whole_parser(), args.words or [""], args):
         say(word if word == _FILES else f"{word}\t{meaning}")

@@ -62,11 +62,12 @@ class Shown:
 _shown: Shown | None = None  # there is but one terminal
 
 
-def show(arguments: list[str]) -> None:
-    """Paint the picture, where there is one that holds. Raises nothing: the app starts in any case."""
+def show(asked: str) -> None:
+    """Paint the picture of the library asked for by that name, where there is one that holds. Raises nothing: the app
+    starts in any case.
+    """
     global _shown
-    asked = _asked(arguments)
-    if asked is None or not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
+    if not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
         return
     with suppress(Exception):
         if drawn := _load(asked):
@@ -150,15 +151,6 @@ def _load(asked: str) -> str | None:
     circumstances, paths, seen, drawn = rest.decode().split("\n", 3)
     holds = circumstances == _circumstances(asked) and seen == states(paths.split("\0"))
     return drawn if holds else None
-
-
-def _asked(arguments: list[str]) -> str | None:
-    """The library that the app is to open, empty where none is named; None where something else is asked for."""
-    if len(arguments) == 1 and arguments[0].startswith("--library="):
-        return arguments[0].partition("=")[2]
-    if len(arguments) == 2 and arguments[0] == "--library":
-        return arguments[1]
-    return None if arguments else ""
 
 
 def _circumstances(asked: str) -> str:

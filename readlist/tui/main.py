@@ -187,10 +187,14 @@ class MainScreen(PaneScreen):
 
     # panes
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        if self._compositor.held and self._compositor.size == event.size:
+            event.prevent_default()  # at the start Textual lays all out twice
         self.call_after_refresh(self._keep_focus)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        if self._compositor.held:
+            event.refresh_styles = False  # each widget was given its style when it was mounted
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:

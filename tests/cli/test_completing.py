@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from readlist.cli.completing import SCRIPTS
-from readlist.cli.main import VERBS
+from readlist.cli.parser import VERBS
 from tests.cli.conftest import MAPS, SMALL, Readlist
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from readlist import __version__
 from readlist.cli import listing
-from readlist.cli.main import VERBS, main
+from readlist.cli.main import main
+from readlist.cli.parser import VERBS
 from readlist.store.files import StoreError
 from readlist.system import clipboard
 from tests.cli.conftest import MAPS, NEWEST, ORDER, PAGE, SMALL, SPARSE, Readlist, source, unwelcome

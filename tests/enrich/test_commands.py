@@ -311,7 +311,7 @@ def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> No
         ["merge", SMALL, MAPS], ["split", SMALL], ["alias", "Ada Karlsson", "Jun Mori"], ["export", "a"], ["undo"],
         ["redo"], ["demo"], ["--version"], ["--help"], ["enrich", "--help"], ["add", "--help"], ["add", "nonsense"],
     ]  # fmt: skip
-    from readlist.cli.main import VERBS
+    from readlist.cli.parser import VERBS
 
     program = (
         "import json, sys\n"

@@ -14,16 +14,14 @@ from readlist.cli.main import main
 from readlist.services.opened import OpenLibrary
 from tests.tui.terminal import Start, Terminal
 
-_ONLY_THE_PICTURE = """
+_SHOW = """
 import signal, sys
+from readlist.__main__ import asked_for
 from readlist.system import picture
-picture.show(sys.argv[1:])
-signal.pause()
+picture.show(asked_for(sys.argv[1:]))
 """
-_WHAT_IS_IMPORTED = """
-import sys
-from readlist.system import picture
-picture.show(sys.argv[1:])
+_ONLY_THE_PICTURE = f"{_SHOW}signal.pause()"
+_WHAT_IS_IMPORTED = f"""{_SHOW}
 picture.give_back()
 print(*sorted(sys.modules))
 """
@@ -36,13 +34,11 @@ opened.OpenLibrary.__init__ = fail
 from readlist.__main__ import main
 main()
 """
-_TOMORROW = """
-import sys, time
+_TOMORROW = f"""
+import time
 now = time.time
 time.time = lambda: now() + 86_400
-from readlist.system import picture
-picture.show(sys.argv[1:])
-"""
+{_SHOW}"""
 _INPUT, _LOCAL = 0, 3  # where termios tells of line ends, and of echo
 
 
@@ -172,7 +168,7 @@ def test_where_the_app_cannot_start_the_reason_is_on_the_screen_from_before(fold
 
 def shown_at_once(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **env: str) -> bool:
     """Is there a picture for this start?"""
-    code = "import sys; from readlist.system import picture; picture.show(sys.argv[1:]); picture.give_back()"
+    code = f"{_SHOW}picture.give_back()"
     terminal = start(*arguments, size=size, code=code, **env)
     assert terminal.ended() == 0
     return b"\x1b[?1049h" in terminal.drawn

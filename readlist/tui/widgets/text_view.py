@@ -61,8 +61,7 @@ class TextView(Scrolled, inherit_bindings=False):
         width = self.scrollable_content_region.width
         shown = self._lit or self.content
         made = Visual.to_strips(self, shown, width, None, self.visual_style) if width > 0 else []
-        self._lines = [self._whole(line) for line in made]
-        self._blank = self._whole(Strip([]))
+        *self._lines, self._blank = self._whole([*made, Strip([])])
         self.set_reactive(Widget.virtual_size, Size(width, len(self._lines)))
         self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.vertical_scrollbar.window_size = self.container_size.height
@@ -77,14 +76,14 @@ class TextView(Scrolled, inherit_bindings=False):
         if self.is_attached and self.size:
             self._wrap()
 
-    def _whole(self, line: Strip) -> Strip:
-        """A line as wide as the widget, as the terminal is given it."""
-        plain, background = self.rich_style, self.background_colors[1]
+    def _whole(self, lines: list[Strip]) -> list[Strip]:
+        """Lines as wide as the widget, as the terminal is given them."""
+        width, plain, background = self.outer_size.width, self.rich_style, self.background_colors[1]
         margin = Segment(" " * self.styles.padding.left, plain)
-        line = Strip([margin, *line]).adjust_cell_length(self.outer_size.width, plain)
+        whole = [Strip([margin, *line]).adjust_cell_length(width, plain) for line in lines]
         for filter in self.get_line_filters():
-            line = line.apply_filter(filter, background)
-        return line
+            whole = [line.apply_filter(filter, background) for line in whole]
+        return whole
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """What Textual paints for a widget without border, opacity and padding at its foot."""
