@@ -50,11 +50,27 @@ def _plain(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Record:
-    """What the library keeps under an id."""
+    """What the library keeps under an id. Kinds of it are declared with the same options."""
 
     id: int = 0  # TinyDB's doc id
+
+    # written once for all kinds: ``dataclass`` would write and compile them for each, at every start
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        values = _form(type(self)).values
+        return values(self) == values(other)
+
+    def __hash__(self) -> int:
+        return hash(_form(type(self)).values(self))
+
+    def __repr__(self) -> str:
+        form = _form(type(self))
+        said = zip((*form.names, "id"), form.values(self), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in said)})"
 
     @classmethod
     def defaults(cls) -> Mapping[str, Any]:
@@ -87,7 +103,7 @@ class Record:
         return tuple(value) if isinstance(value, list) else value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Paper(Record):
     """The facts of one paper, as far as pages and other imports told them. Absent facts are ``None`` or empty."""
 
@@ -132,7 +148,7 @@ class Paper(Record):
         return not self.placeholder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Mark(Record):
     """What was decided about one paper; it has the paper's id. Times say since when."""
 
@@ -167,7 +183,7 @@ class Mark(Record):
         return self.place is None and self.read_at is None and self.skipped_at is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Figures(Record):
     """An author page's own figures on one day; part of a profile."""
 
@@ -179,7 +195,7 @@ class Figures(Record):
     ai_score: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Profile(Record):
     """What an author's own page says about the author, and the names the author goes by."""
 
@@ -277,7 +293,7 @@ class Recalled(Sequence[Edit]):
     __hash__ = None  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Change(Record):
     """What one command did; invertible. Ids grow with every change, whatever the clock says.
 
@@ -302,7 +318,7 @@ class Change(Record):
         return tuple(Edit(*edit) for edit in value) if name == "edits" else value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Retired(Record):
     """The keys of a paper that left the library; it has the paper's id. A key once given belongs to its paper."""
 
@@ -311,7 +327,7 @@ class Retired(Record):
     into: int | None = None  # the paper it was merged into
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CorrectedCut(Record):
     """A glued line with the parts the user gave it; its id is made of the line."""
 
@@ -319,7 +335,7 @@ class CorrectedCut(Record):
     authors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class KeptQuery(Record):
     """A query that is kept; its id is made of the name."""
 
@@ -327,7 +343,7 @@ class KeptQuery(Record):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Written(Record):
     """What was last written of one paper to one file: the base of the next merge. Its id is made of both."""
 
