@@ -1,8 +1,9 @@
 """The app's last screen, painted at the next start before anything is imported that the app needs.
 
 It is kept when the app is left, as it is when it opens again, and painted where everything it was made of is as it was:
-this version, this day, the terminal and its size, the library, the settings. What is typed while it stands is kept by
-the terminal, unseen, for the app that takes it over. It may be deleted at any time, and is worth nothing elsewhere.
+this version, the terminal and its size, the library, the settings, and the day as far as what it says depends on that.
+What is typed while it stands is kept by the terminal, unseen, for the app that takes it over. It may be deleted at any
+time, and is worth nothing elsewhere.
 """
 
 from __future__ import annotations
@@ -107,16 +108,16 @@ def _write(text: str) -> None:
 # what is kept
 
 
-def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str) -> None:
+def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, days: int) -> None:
     """Keep what was drawn for who opens the library by that name, with the files that told it.
 
-    ``seen`` is how these were (see ``states``) when it was drawn.
+    ``seen`` is how these were (see ``states``) when it was drawn; it is true today and on so many days after.
     """
     from readlist.store.files import make_folder, write_atomically
 
     paths = "\0".join(map(str, sources))
     with suppress(OSError, ValueError):
-        rest = "\n".join((_circumstances(asked or ""), paths, seen, drawn)).encode()
+        rest = "\n".join((_circumstances(asked or ""), f"{_today()} {_today() + days}", paths, seen, drawn)).encode()
         file = _file(asked or "")
         make_folder(file.parent)
         write_atomically(file, b"%08x\n" % crc32(rest) + rest)
@@ -148,13 +149,14 @@ def _load(asked: str) -> str | None:
         check, _, rest = file.read().partition(b"\n")
     if check != b"%08x" % crc32(rest):
         return None
-    circumstances, paths, seen, drawn = rest.decode().split("\n", 3)
-    holds = circumstances == _circumstances(asked) and seen == states(paths.split("\0"))
-    return drawn if holds else None
+    circumstances, days, paths, seen, drawn = rest.decode().split("\n", 4)
+    first, last = map(int, days.split())
+    true = first <= _today() <= last and seen == states(paths.split("\0"))
+    return drawn if true and circumstances == _circumstances(asked) else None
 
 
 def _circumstances(asked: str) -> str:
-    """All but files that the picture depends on, in one line."""
+    """What the picture depends on beside files and the day, in one line."""
     heard = sorted(
         (name, value)
         for name, value in os.environ.items()
@@ -162,7 +164,12 @@ def _circumstances(asked: str) -> str:
     )
     named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
     size = tuple(os.get_terminal_size(1))
-    return ascii((__version__, _whole(asked), heard, named, size, int(time.time() // _DAY)))
+    return ascii((__version__, _whole(asked), heard, named, size))
+
+
+def _today() -> int:
+    """The number of the day, of UTC as all dates here."""
+    return int(time.time() // _DAY)
 
 
 def _whole(path: str) -> str:

@@ -47,6 +47,7 @@ class ReadlistApp(App[None]):
         self.terminal: PictureDriver | None = None
         self.drawn = ""  # the screen as it is when the app opens where it was left
         self.seen = ""  # the state of the library's files that it shows
+        self.same_days = 0  # how many days from now it shows the same
         self._leaving = False
         self.typed = TypeAhead(self, super().on_event)
         self._config = config or Config()
@@ -123,7 +124,7 @@ class ReadlistApp(App[None]):
         drawn = terminal.drawn_aside()
         told = not (opened.unsaved or opened.changed())
         if told and not self.main.search.active:  # what a kept query finds is not known at once
-            self.drawn = drawn
+            self.drawn, self.same_days = drawn, self.main.same_days()
         self.exit()
 
     async def _settled(self) -> None:
@@ -191,4 +192,4 @@ def _keep_picture(app: ReadlistApp, asked: str | None) -> None:
     opened = app.main.opened
     settings = [config_file(), state.file_of(opened.folder)]
     seen = f"{app.seen},{picture.states(map(str, settings))}"
-    picture.keep(asked, [*opened.files(), *settings], seen, app.drawn)
+    picture.keep(asked, [*opened.files(), *settings], seen, app.drawn, app.same_days)

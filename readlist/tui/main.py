@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from threading import current_thread, main_thread
 from typing import Protocol
 
@@ -49,6 +49,9 @@ from readlist.tui.widgets.select_list import SelectList
 
 _OF_PAPERS = frozenset({"triage", "search", "export"})
 """Commands without a pane of their own that need papers."""
+
+
+_SAME_DAYS = 30  # that a screen is looked at ahead, at most
 
 
 class Aside(Protocol):
@@ -256,6 +259,22 @@ class MainScreen(PaneScreen):
 
     def _points(self, id: int) -> int:
         return points(reasons(self.library, id, self.weights, self.today))
+
+    def same_days(self) -> int:
+        """For how many days what is on the screen stays true: papers grow older, which some of it tells."""
+        library, weights = self.library, self.weights
+        queued, shown = [id for id in self.queue.in_view() if id in library.papers], self.paper
+
+        def told(days: int) -> tuple[object, ...]:
+            day = self.today + timedelta(days)
+            reason = "" if shown is None else why(library, shown, weights, day)
+            return reason, *(points(reasons(library, id, weights, day)) for id in queued)
+
+        try:
+            now = told(0)
+            return next((days for days in range(_SAME_DAYS) if told(days + 1) != now), _SAME_DAYS)
+        except StoreError:  # a paper can't be read, which may be otherwise at the next start
+            return 0
 
     def _show_detail_later(self) -> None:
         """Once the cursor is painted: who holds a key down sees it move, and the paper where it stops."""

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.models import Paper
-from readlist.system.browser import link_of, open_link, web_address
+from readlist.system.browser import open_link
+from readlist.system.links import link_of, web_address
 
 GOOD = [
     "https://arxiv.org/abs/2402.13718",

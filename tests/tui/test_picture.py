@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import signal
 import termios
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from readlist import __version__
 from readlist.cli.main import main
+from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
+from tests.tui.conftest import TODAY, Run, add
 from tests.tui.terminal import Start, Terminal
 
 _SHOW = """
@@ -34,11 +37,11 @@ opened.OpenLibrary.__init__ = fail
 from readlist.__main__ import main
 main()
 """
-_TOMORROW = f"""
+_LATER = f"""
 import time
 now = time.time
-time.time = lambda: now() + 86_400
-{_SHOW}"""
+time.time = lambda: now() + %d * 86_400
+{_SHOW}picture.give_back()"""
 _INPUT, _LOCAL = 0, 3  # where termios tells of line ends, and of echo
 
 
@@ -190,14 +193,35 @@ def test_a_picture_that_no_longer_tells_the_truth_is_not_shown(
     assert not shown_at_once(start)
 
 
-def test_a_picture_of_another_day_or_version_is_not_shown(folder: Path, own_home: Path, start: Start) -> None:
+def test_a_picture_is_shown_as_long_as_it_tells_the_truth(folder: Path, own_home: Path, start: Start) -> None:
     left(start)
     [kept] = pictures(own_home)
-    old = kept.read_bytes()
-    terminal = start(code=_TOMORROW)
-    assert terminal.ended() == 0
-    assert terminal.drawn == b""
-    assert f"'{__version__}'".encode() in old
+    first, last = map(int, kept.read_bytes().split(b"\n")[2].split())
+    for days, shown in [(0, True), (last - first, True), (last - first + 1, False), (-1, False)]:
+        terminal = start(code=_LATER % days)
+        assert terminal.ended() == 0
+        assert bool(terminal.drawn) is shown
+
+
+def test_a_picture_of_another_version_is_not_shown(folder: Path, own_home: Path, start: Start) -> None:
+    left(start)
+    [kept] = pictures(own_home)
+    assert f"'{__version__}'".encode() in kept.read_bytes()
+
+
+async def test_a_screen_stays_true_until_what_it_says_of_an_age_changes(empty: OpenLibrary, run: Run) -> None:
+    day = {days: f"{TODAY - timedelta(days)}" for days in (3, 15, 500)}
+    add(empty, *(Paper(id=n, key=f"of{n}", title=f"{n}", title_text=f"{n}", date=day[n]) for n in day))
+    async with run(empty) as seat:
+        for n in day:
+            await seat.to(f"of{n}")
+            assert seat.main.same_days() == 30  # of papers that are not queued no age is said
+        await seat.to("of15")
+        await seat.press("a")
+        assert seat.main.same_days() == 5  # "2 weeks old +5", and on the sixth day "3 weeks old"
+        await seat.to("of3")
+        await seat.press("a")
+        assert seat.main.same_days() == 0  # "3 days old"
 
 
 @pytest.mark.long

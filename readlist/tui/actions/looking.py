@@ -30,14 +30,14 @@ def copy_other(main: MainScreen) -> None:
 
 def open_paper(main: MainScreen) -> None:
     """Open the links of the papers, one a paper."""
-    from readlist.system.browser import link_of
+    from readlist.system.links import link_of
 
     _open(main, link_of, "this paper has no link: pages give one only inside an abstract")
 
 
 def open_code(main: MainScreen) -> None:
     """Open where the papers' code is, one link a paper."""
-    from readlist.system.browser import code_of
+    from readlist.system.links import code_of
 
     _open(main, code_of, "no link to code is known: pages give one only inside an abstract")
 

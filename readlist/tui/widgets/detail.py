@@ -7,6 +7,7 @@ from textual.content import Content
 from readlist.library.library import Library
 from readlist.models import Paper
 from readlist.search.lights import Lights
+from readlist.system.links import link_of
 from readlist.tui.widgets.text_view import TextView
 
 _DARK = Lights()
@@ -107,8 +108,6 @@ def _own_address(paper: Paper) -> list[str]:
     """Where a paper with a number is opened, which none of its links says."""
     if not (paper.arxiv or paper.doi):
         return []
-    from readlist.system.browser import link_of  # late: few papers have one, and it brings what starts browsers
-
     link = link_of(paper)
     return [link] if link and link not in paper.urls else []
 

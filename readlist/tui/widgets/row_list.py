@@ -107,6 +107,11 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         """The key under the cursor."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
+    def in_view(self) -> Sequence[Key]:
+        """The keys of the rows that are seen."""
+        top = self.scroll_offset.y
+        return self.rows[top : top + self.size.height]
+
     @property
     def places(self) -> dict[Key, int]:
         """Key → place, from 0. Work and memory in proportion to the rows, once for the same rows."""
