@@ -70,7 +70,6 @@ class ReadlistApp(App[None]):
 
     @on(MainScreen.Whole)
     def _open(self) -> None:
-        self.typed.begin()
         self.main.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -81,6 +80,12 @@ class ReadlistApp(App[None]):
             self.main.draw()
             gc.freeze()  # what is there already need not be searched for cycles again and again
             gc.enable()  # the command line does without, and so does the start
+        self.main.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first screen stands: keys may come."""
+        self.main.bar.fill()
+        self.typed.begin()
 
     @on(Driver.SignalResume)
     def _come_back(self) -> None:

@@ -10,7 +10,6 @@ from readlist.tui.panes import PANES
 from readlist.tui.widgets.bars import KeyHints, StatusLine
 from readlist.tui.widgets.figures import figures_lines
 from readlist.tui.widgets.pane import Pane
-from readlist.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -68,7 +67,7 @@ def _where(main: MainScreen, narrow: bool) -> str:
 
 def _hints(main: MainScreen) -> list[tuple[str, str]]:
     """The keys that act where the focus is."""
-    if main.focused is main.query_one(SearchBar).field:
+    if main.focused is main.bar.field:
         return [("enter", "to the results"), ("esc", "back")]
     hints = [(show_key(c.keys[0]), c.hint) for c in main.acting()]
     selecting = main.shown.selected and main.pane == main.shown.id

@@ -87,6 +87,7 @@ class MainScreen(PaneScreen):
         self.commands = with_keys(settings.keys)
         self.exported_to = state.exported
         self.weights = settings.weights
+        self.bar = SearchBar()
         self.search = SearchControl(self, state.queries)
         self.answered = self.search.answered
         self.saving = SaveControl(self)
@@ -109,7 +110,7 @@ class MainScreen(PaneScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusLine()
-        yield SearchBar()
+        yield self.bar
         with Horizontal(id="panes"):
             yield Pane("Authors", self.authors, self.figures, id="authors-pane")
             yield Grip(id="authors-grip")
@@ -135,7 +136,7 @@ class MainScreen(PaneScreen):
         self.call_after_refresh(self.post_message, self.Whole())
 
     def draw(self) -> None:
-        """Draw the whole screen, for the first time too."""
+        """Draw the whole screen, for the first time."""
         self._compositor.held = False
         self.refresh()
 
@@ -203,7 +204,7 @@ class MainScreen(PaneScreen):
     def _keep_focus(self) -> None:
         """The pane in use keeps the focus when the size of the terminal hides or shows panes."""
         focused = self.focused
-        searching = focused is self.query_one(SearchBar).field and self.query_one(SearchBar).display
+        searching = focused is self.bar.field and self.bar.display
         self.fit()
         self.set_pane(self._pane)
         if not searching and (focused is None or focused.id != self._pane or not focused.region.area):

@@ -81,7 +81,7 @@ class SearchControl:
 
     @property
     def bar(self) -> SearchBar:
-        return self._main.query_one(SearchBar)
+        return self._main.bar
 
     @property
     def text(self) -> str:

@@ -69,6 +69,7 @@ class TriageScreen(CommandScreen):
 
     def on_mount(self) -> None:
         self.main.over = self
+        self.query_one(SearchBar).fill()
         self._stop_watching = self.main.opened.watch(self._follow)
         self._show()
 

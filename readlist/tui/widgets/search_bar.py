@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -44,7 +43,7 @@ class SearchBar(Vertical):
     """
 
     DEFAULT_CSS = """
-    SearchBar { height: auto; background: $panel; display: none; }
+    SearchBar { height: auto; background: $panel; }
     SearchBar > Horizontal { height: 1; }
     SearchBar #slash { width: 3; text-style: bold; color: $text-accent; }
     SearchBar Field { width: 1fr; background: $panel; }
@@ -61,19 +60,15 @@ class SearchBar(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
+        self.display = False
+        self.field = QueryField(id="query", compact=True, select_on_focus=False)
         self._found = ""
         self._said: tuple[str, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield Static(" / ", id="slash", markup=False)
-            yield QueryField(id="query", compact=True, select_on_focus=False)
-            yield Static("", id="found", markup=False)
-        yield Static("", id="said", markup=False)
-
-    @property
-    def field(self) -> QueryField:
-        return self.query_one(QueryField)
+    def fill(self) -> None:
+        """Have what is in it: the field takes longer to make than any list, and the first screen does not show it."""
+        line = Horizontal(Static(" / ", id="slash", markup=False), self.field, Static("", id="found", markup=False))
+        self.mount(line, Static("", id="said", markup=False))
 
     def tell(self, found: str, said: list[str]) -> None:
         """Say how much was found, and what a person should know about it."""
