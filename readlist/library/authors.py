@@ -6,11 +6,13 @@ answer each question when it is asked.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from readlist.library.columns import Columns, author_id, names, usual
 from readlist.library.papers import Papers
+from readlist.library.sequences import Spliced
 from readlist.models import Author, Mark, Paper, Profile
 
 
@@ -26,7 +28,7 @@ class AuthorIndex:
         self._touched: set[str] = set()  # folded names of papers that changed, before or now
         self._alias: dict[str, str] = {}  # folded other name → author id
         self._others: dict[str, set[str]] = {}  # author id → folded other names
-        self._order: list[str] | None = None
+        self._order: Sequence[str] | None = None
 
     def id(self, name: str) -> str:
         """What an author is known by, by any of the author's names."""
@@ -100,7 +102,9 @@ class AuthorIndex:
 
     def _spelling(self, author: str, papers: Collection[int]) -> str:
         if author not in self._touched and author not in self._others:
-            return self._columns.spelling(author)
+            number = self._columns.number_of(author)
+            assert number is not None
+            return self._columns.spellings[number]
         spelled: dict[str, int] = {}
         for id in papers:
             name = self.of(self._papers[id])[author]
@@ -114,17 +118,29 @@ class AuthorIndex:
             self._order = self._ordered(profiles)
         return Authors(self._order, lambda id: self.record(id, profiles.get(id)))
 
-    def _ordered(self, profiles: Mapping[str, Profile]) -> list[str]:
-        new = {*self._touched, *self._others, *profiles}
-        base = self._columns.author_ids
-        if not new and not self._alias:
-            return [id for id in base if id]
-        sizes = {id: self._columns.papers_by(n) for n, id in enumerate(base) if id}
-        sizes |= {id: len(self.papers_of(id)) for id in new if id}
-        there = (id for id, size in sizes.items() if (size or id in profiles) and id not in self._alias)
+    def _ordered(self, profiles: Mapping[str, Profile]) -> Sequence[str]:
+        """Those of the columns in their order, but for those that changed: work in proportion to these."""
+        columns = self._columns
+        base, new = columns.author_ids, {*self._touched, *self._others, *profiles} - {""}
+        sizes = {id: len(self.papers_of(id)) for id in new if id not in self._alias}
+        there = [id for id, size in sizes.items() if size or id in profiles]
         followed = {id for id, profile in profiles.items() if profile.followed}
         own = {id for id, profile in profiles.items() if profile.latest}
-        return sorted(there, key=lambda id: (id not in followed, id not in own, -sizes[id], id))
+        there.sort(key=lambda id: (id not in followed, id not in own, -sizes[id], id))
+        first = [id for id in there if id in followed or id in own]
+
+        def rank(number: int) -> tuple[int, str]:
+            return -columns.papers_by(number), base[number]
+
+        rest, numbers = there[len(first) :], range(len(base))
+        come = [(bisect_left(numbers, (-sizes[id], id), key=rank), 0, n) for n, id in enumerate(rest)]
+        gone = [(n, 1, 0) for id in new | self._alias.keys() if (n := columns.number_of(id)) is not None]
+        pieces: list[Sequence[str]] = [first]
+        at = 0
+        for number, goes, n in sorted(come + gone):
+            pieces += [base[at:number], [] if goes else [rest[n]]]
+            at = number + goes
+        return Spliced([*pieces, base[at:]])
 
     def sure(self) -> frozenset[str]:
         """The folded name of every author of a paper whose cut is not in doubt, and every other name of one.

@@ -10,7 +10,6 @@ import json
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from math import isnan, nan
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 from readlist.library.ids import id_of
 from readlist.library.rows import byline
 from readlist.library.same import identities
+from readlist.library.sequences import Lines
 from readlist.models import Paper
 from readlist.names import natural
 from readlist.text import fold
@@ -26,7 +26,9 @@ FORM = 3
 """Of the packed bytes; others are not read."""
 
 _FEW = 100  # authors that are looked for one by one
-_LINES = ("keys", "dates", "added", "titles", "categories", "bylines", "authors", "author_ids", "spellings")
+_LINES = ("keys", "dates", "added", "titles", "categories", "bylines", "authors")
+_PACKED = {"ids", "few", *_LINES, *(f"{name}{end}" for name in ("author_ids", "spellings") for end in ("", " ends"))}
+"""What must be there for bytes to be columns."""
 
 
 class Row(NamedTuple):
@@ -92,8 +94,7 @@ class Columns:
             "authors": ["\t".join(r.authors) for r in rows],
         }
         written = _Grouped()
-        lines["author_ids"], lines["spellings"] = _authors(rows, written)
-        texts = {name: [text.encode("utf-8", "surrogatepass") for text in found] for name, found in lines.items()}
+        ids, spellings = _authors(rows, written)
         known, sketches = _Grouped(), _Grouped()
         for r in rows:
             known.add(r.identities)
@@ -104,8 +105,9 @@ class Columns:
         }
         return cls(
             {
-                **{name: b"\n".join(found) for name, found in texts.items()},
-                "spellings ends": array("i", accumulate(len(text) + 1 for text in texts["spellings"])).tobytes(),
+                **{name: "\n".join(texts).encode("utf-8", "surrogatepass") for name, texts in lines.items()},
+                **_lines("author_ids", ids),
+                **_lines("spellings", spellings),
                 "ids": array("q", [r.id for r in rows]).tobytes(),
                 "scores": array("d", [nan if r.score is None else r.score for r in rows]).tobytes(),
                 **written.packed("written"),
@@ -237,30 +239,24 @@ class Columns:
     # authors, those with most papers first
 
     @cached_property
-    def author_ids(self) -> list[str]:
+    def author_ids(self) -> Lines:
         """Folded names."""
-        return self._text("author_ids") if len(self._groups("written")[1]) > 1 else []
-
-    def spelling(self, author: str) -> str:
-        """The usual spelling of an author who is there, by folded name. Only this one is decoded."""
-        number = self._number_of(author)
-        assert number is not None
-        start, end = self._spelling_ends[number - 1] if number else 0, self._spelling_ends[number]
-        return bytes(self._packed["spellings"][start : end - 1]).decode("utf-8", "surrogatepass")
+        return self._lines("author_ids")
 
     @cached_property
-    def _spelling_ends(self) -> array[int]:
-        return self._array("spellings ends", "i")
+    def spellings(self) -> Lines:
+        """The usual spelling of each author."""
+        return self._lines("spellings")
 
-    def _number_of(self, author: str) -> int | None:
-        """An author's number. Those in view are near the beginning: all are put in a dictionary for who asks often."""
+    def _lines(self, name: str) -> Lines:
+        return Lines(self._packed[name], self._array(f"{name} ends", "i"))
+
+    def number_of(self, author: str) -> int | None:
+        """An author's number, by folded name: one is looked for, many are put in a dictionary first."""
         self._looked_for += 1
         if self._looked_for > _FEW:
             return self._author_numbers.get(author)
-        try:
-            return self.author_ids.index(author)
-        except ValueError:
-            return None
+        return self.author_ids.index(author) if author in self.author_ids else None
 
     @cached_property
     def _author_numbers(self) -> dict[str, int]:
@@ -268,7 +264,7 @@ class Columns:
 
     def written_by(self, author: str) -> list[int]:
         """Ids of the papers of an author, by folded name."""
-        number = self._number_of(author)
+        number = self.number_of(author)
         return [] if number is None else [self.ids[n] for n in self._group("written", number)]
 
     def papers_by(self, number: int) -> int:
@@ -296,7 +292,7 @@ class Columns:
             for name, size in head["sizes"].items():
                 packed[name] = view[start : start + size]
                 start += size
-            return cls(packed) if packed.keys() >= {"ids", "few", "spellings ends", *_LINES} else None
+            return cls(packed) if packed.keys() >= _PACKED else None
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -316,6 +312,11 @@ class _Grouped:
         return {name: self._values.tobytes(), f"{name} ends": self._ends.tobytes()}
 
 
+def _lines(name: str, lines: Sequence[str]) -> dict[str, bytes]:
+    text, ends = Lines.pack(lines)
+    return {name: text, f"{name} ends": ends}
+
+
 def _authors(rows: Sequence[Row], written: _Grouped) -> tuple[list[str], list[str]]:
     """Folded names and usual spellings, those with most papers first; ``written`` takes the numbers of the papers."""
     folded: dict[str, str] = {}
@@ -332,6 +333,7 @@ def _authors(rows: Sequence[Row], written: _Grouped) -> tuple[list[str], list[st
             numbers.setdefault(id, []).append(number)
             counted = spellings.setdefault(id, {})
             counted[name] = counted.get(name, 0) + 1
+    numbers.pop("", None)  # names without a letter
     ids = sorted(numbers, key=lambda id: (-len(numbers[id]), id))
     for id in ids:
         written.add(numbers[id])

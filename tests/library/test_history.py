@@ -90,6 +90,22 @@ def carry_out(one: InMemory, step: tuple[str, int]) -> None:
 
 @examples(60)
 @given(STEPS)
+def test_every_author_is_listed_once_and_in_order(steps: list[tuple[str, int]]) -> None:
+    one = InMemory(papers(8))
+    for step in steps:
+        carry_out(one, step)
+    library = one.library
+    listed = [(a.profile, library.author_id(a.name), a.papers) for a in library.authors()]
+    ids = [id for _, id, _ in listed]
+    written = {id for paper in library.papers.values() for id in library.authors_of(paper)}
+    assert sorted(ids) == sorted(written | {library.author_id(p.name) for p in library.profiles.values()})
+    assert listed == sorted(
+        listed, key=lambda a: (not (a[0] and a[0].followed), not (a[0] and a[0].latest), -a[2], a[1])
+    )
+
+
+@examples(60)
+@given(STEPS)
 def test_any_commands_undone_are_the_start_and_redone_the_end(steps: list[tuple[str, int]]) -> None:
     one = InMemory(papers(8))
     start = state(one.library)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from readlist.library.library import Library
 from readlist.library.listing import ALL, GROUPS, Group, author_group, query_group
+from readlist.library.sequences import Spliced
 from readlist.models import Author, KeptQuery
 from readlist.text import fold
 from readlist.tui.widgets.row_list import Part, RowList, fitted
@@ -22,7 +23,7 @@ class AuthorList(RowList[str]):
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(id=id)
         self._library = library
-        self._authors: tuple[str, ...] = ()  # keys of their rows
+        self._authors: Sequence[str] = ()  # keys of their rows
         self._counts: dict[str, int] = {}
         self._queries: dict[str, KeptQuery] = {}
 
@@ -35,7 +36,7 @@ class AuthorList(RowList[str]):
         self.show(self._rows(), at)
 
     def _list_authors(self) -> None:
-        self._authors = tuple(self._library().authors().ids)
+        self._authors = self._library().authors().ids
 
     def refigure(self) -> None:
         """Profiles changed: rows stay where they are, so that none jumps from under the cursor."""
@@ -48,11 +49,11 @@ class AuthorList(RowList[str]):
 
     def enter(self) -> None:
         """List anew, those followed on top."""
-        if tuple(self.rows) != self._rows():
-            self.show(self._rows())
+        if self.rows != (rows := self._rows()):
+            self.show(rows)
 
-    def _rows(self) -> tuple[str, ...]:
-        return (*self._counts, *self._queries, *((_RULE, *self._authors) if self._authors else ()))
+    def _rows(self) -> Sequence[str]:
+        return Spliced([(*self._counts, *self._queries), (_RULE,) if self._authors else (), self._authors])
 
     def recount(self) -> None:
         """Marks changed: paint the groups again that have another count. Authors' rows count only papers."""
