@@ -29,10 +29,12 @@ def _open_app(asked: str) -> int:
 
     picture.show(asked)
     try:
-        gc.disable()  # the app looks for cycles when it is drawn
+        gc.disable()  # cycles are not looked for before the app is drawn
         from readlist.cli.main import guarded, open_app
 
-        return guarded(lambda: open_app(asked or None))
+        code = guarded(lambda: open_app(asked or None))
+        gc.freeze()  # nor are they looked for at the end
+        return code
     finally:
         picture.give_back()
 

@@ -25,7 +25,7 @@ from readlist.text import fold
 FORM = 3
 """Of the packed bytes; others are not read."""
 
-_FEW = 100  # authors that are looked for one by one
+_FEW = 400  # authors that are looked for one by one: more than a first screen asks for
 _LINES = ("keys", "dates", "added", "titles", "categories", "bylines", "authors")
 _PACKED = {"ids", "few", *_LINES, *(f"{name}{end}" for name in ("author_ids", "spellings") for end in ("", " ends"))}
 """What must be there for bytes to be columns."""

@@ -78,13 +78,15 @@ class ReadlistApp(App[None]):
             if self.terminal is not None:
                 self.terminal.drawn_aside()
             self.main.draw()
-            gc.freeze()  # what is there already need not be searched for cycles again and again
-            gc.enable()  # the command line does without, and so does the start
+            if not gc.isenabled():  # the command line does without, and so does the start
+                gc.freeze()  # what is there already need not be searched for cycles again and again
+                gc.enable()
         self.main.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         """The first screen stands: keys may come."""
-        self.main.bar.fill()
+        if not self._leaving:
+            self.main.bar.fill()
         self.typed.begin()
 
     @on(Driver.SignalResume)
