@@ -56,11 +56,20 @@ class Screen:
         elif isinstance(update, Patches):
             self.patches += 1
             for x, y, strip in update.pieces:
-                self.lines.setdefault(y, {}).update(enumerate(cells(strip), x))
+                self._write(self.lines.setdefault(y, {}), x, cells(strip))
             if len(update.pieces) > len(self.lines):  # a screen that is drawn whole
                 self.known = True
         elif update is not None:
             self.known = False
+
+    @staticmethod
+    def _write(line: dict[int, Cell], x: int, written: list[Cell]) -> None:
+        """As terminals do it: of a wide sign of which one half is written over, the other half is blank."""
+        end = x + len(written)
+        for half, written_over in ((x - 1, x), (end, end)):
+            if half in line and line.get(written_over, " ")[0] == "":
+                line[half] = (" ", line[half][1])
+        line.update(enumerate(written, x))
 
 
 @pytest.fixture
