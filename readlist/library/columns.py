@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from readlist.library.ids import id_of
 from readlist.library.rows import byline
 from readlist.library.same import identities
-from readlist.library.sequences import Lines
+from readlist.library.sequences import Grouped, Lines
 from readlist.models import Paper
 from readlist.names import natural
 from readlist.text import fold
@@ -93,9 +93,9 @@ class Columns:
             "bylines": [r.byline for r in rows],
             "authors": ["\t".join(r.authors) for r in rows],
         }
-        written = _Grouped()
+        written = Grouped()
         ids, spellings = _authors(rows, written)
-        known, sketches = _Grouped(), _Grouped()
+        known, sketches = Grouped(), Grouped()
         for r in rows:
             known.add(r.identities)
             sketches.add(r.sketch)
@@ -256,7 +256,10 @@ class Columns:
         self._looked_for += 1
         if self._looked_for > _FEW:
             return self._author_numbers.get(author)
-        return self.author_ids.index(author) if author in self.author_ids else None
+        try:
+            return self.author_ids.index(author)
+        except ValueError:
+            return None
 
     @cached_property
     def _author_numbers(self) -> dict[str, int]:
@@ -297,27 +300,12 @@ class Columns:
             return None
 
 
-class _Grouped:
-    """Numbers in groups: all of them in one row, and where each group ends."""
-
-    def __init__(self) -> None:
-        self._values = array("q")
-        self._ends = array("i", [0])
-
-    def add(self, group: Iterable[int]) -> None:
-        self._values.extend(group)
-        self._ends.append(len(self._values))
-
-    def packed(self, name: str) -> dict[str, bytes]:
-        return {name: self._values.tobytes(), f"{name} ends": self._ends.tobytes()}
-
-
 def _lines(name: str, lines: Sequence[str]) -> dict[str, bytes]:
     text, ends = Lines.pack(lines)
     return {name: text, f"{name} ends": ends}
 
 
-def _authors(rows: Sequence[Row], written: _Grouped) -> tuple[list[str], list[str]]:
+def _authors(rows: Sequence[Row], written: Grouped) -> tuple[list[str], list[str]]:
     """Folded names and usual spellings, those with most papers first; ``written`` takes the numbers of the papers."""
     folded: dict[str, str] = {}
     spellings: dict[str, dict[str, int]] = {}

@@ -1,10 +1,11 @@
-"""Long sequences that are not made before somebody looks at them."""
+"""Long sequences: packed as bytes, and not made before somebody looks at them."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import TypeVar, overload
@@ -79,6 +80,21 @@ class Lines(Sequence[str]):
         return bytes(self._packed[self._start(first) : self._start(last) - 1]).decode("utf-8", "surrogatepass")
 
 
+class Grouped:
+    """Numbers in groups: all of them in one row, and where each group ends."""
+
+    def __init__(self) -> None:
+        self._values = array("q")
+        self._ends = array("i", [0])
+
+    def add(self, group: Iterable[int]) -> None:
+        self._values.extend(group)
+        self._ends.append(len(self._values))
+
+    def packed(self, name: str) -> dict[str, bytes]:
+        return {name: self._values.tobytes(), f"{name} ends": self._ends.tobytes()}
+
+
 class Spliced(Sequence[Item]):
     """Sequences one after another. Two of the same pieces are equal; whether others are is not looked into."""
 
@@ -116,8 +132,7 @@ class Spliced(Sequence[Item]):
     def index(self, item: Item, start: int = 0, stop: int | None = None) -> int:
         """The place of an item; ValueError if it is not there."""
         for end, piece in zip(self._ends, self.pieces, strict=True):
-            if item in piece:
-                place = end - len(piece) + piece.index(item)
-                if place in range(len(self))[start:stop]:
+            with suppress(ValueError):
+                if (place := end - len(piece) + piece.index(item)) in range(len(self))[start:stop]:
                     return place
         raise ValueError(f"{item!r} is not there")

@@ -33,7 +33,7 @@ class CommandScreen(Screen[None]):
         """Is it seen? Textual takes a screen for seen also while the one in front of it covers it, and draws that one
         anew wherever this one changes.
         """
-        for screen in reversed(self.app._screen_stack):
+        for screen in reversed(self.app.screen_stack):
             if screen is self:
                 return True
             if screen.styles.background.a == 1:

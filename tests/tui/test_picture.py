@@ -203,10 +203,12 @@ def test_a_picture_is_shown_as_long_as_it_tells_the_truth(folder: Path, own_home
         assert bool(terminal.drawn) is shown
 
 
-def test_a_picture_of_another_version_is_not_shown(folder: Path, own_home: Path, start: Start) -> None:
+def test_a_picture_of_another_version_is_not_shown(folder: Path, start: Start) -> None:
     left(start)
-    [kept] = pictures(own_home)
-    assert f"'{__version__}'".encode() in kept.read_bytes()
+    for version, shown in [(__version__, True), (f"{__version__}.1", False)]:
+        terminal = start(code=f"import readlist\nreadlist.__version__ = {version!r}\n{_SHOW}picture.give_back()")
+        assert terminal.ended() == 0
+        assert bool(terminal.drawn) is shown
 
 
 async def test_a_screen_stays_true_until_what_it_says_of_an_age_changes(empty: OpenLibrary, run: Run) -> None:
