@@ -54,6 +54,8 @@ async def test_rows_have_the_colours_of_the_theme_also_of_one_that_is_chosen_lat
             await seat.settle()
             edge = next(iter(seat.main.papers.render_lines(Region(0, 1, 1, 1))[0])).style
             assert str(edge).startswith(f"bold {colour}")
+            states = seat.main.detail.render_lines(Region(0, 0, seat.main.detail.size.width, 12))
+            assert any(str(s.style).startswith(colour) for line in states for s in line), "the detail"
 
 
 @pytest.mark.usefixtures("drawn")

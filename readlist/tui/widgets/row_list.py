@@ -89,7 +89,7 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         self.selected: frozenset[Key] = frozenset()
         self.empty = ""  # what is said where there are no rows, in lines
         self._painted: dict[int, Strip] = {}  # place → its line, of those in view
-        self._painted_for: object = None  # width, theme, colours
+        self._painted_for: object = None  # width, colours
         self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
 
     # what is shown
@@ -238,9 +238,8 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         What is out of view is painted when it comes: nobody would say of it that it changed meanwhile.
         """
         width, top = self.outer_size.width, self.scroll_offset.y
-        if self._painted_for != (made_for := (width, self.app.theme, self.background_colors[1])):
+        if self._painted_for != (made_for := (width, self.background_colors[1])):
             self._painted.clear()
-            self._looks.clear()
             self._painted_for = made_for
         in_view = range(top, top + self.size.height)
         self._painted = {place: line for place, line in self._painted.items() if place in in_view}
