@@ -20,14 +20,14 @@ from readlist.system import faults, picture
 from readlist.system.config import Config
 from readlist.system.faults import FaultError
 from readlist.system.paths import config_file
-from readlist.tui import state
 from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
-from readlist.tui.state import UiState
 from readlist.tui.typeahead import TypeAhead, heard
+from readlist.view import state
+from readlist.view.state import UiState
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""

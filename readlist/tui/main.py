@@ -31,10 +31,9 @@ from readlist.text import clean_lines, listed
 from readlist.tui import actions
 from readlist.tui.actions import moving
 from readlist.tui.edges import say_edges
-from readlist.tui.panes import PANES, Grip, PaneScreen, Sizes
+from readlist.tui.panes import Grip, PaneScreen, Sizes
 from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
-from readlist.tui.state import UiState
 from readlist.tui.widgets.authors import AuthorList
 from readlist.tui.widgets.bars import KeyHints, StatusLine
 from readlist.tui.widgets.detail import DetailView, detail_of
@@ -46,6 +45,8 @@ from readlist.tui.widgets.queue import QueueList
 from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 from readlist.tui.widgets.select_list import SelectList
+from readlist.view.edges import PANES
+from readlist.view.state import UiState
 
 _OF_PAPERS = frozenset({"triage", "search", "export"})
 """Commands without a pane of their own that need papers."""
@@ -124,7 +125,6 @@ class MainScreen(PaneScreen):
 
     def on_mount(self) -> None:
         self._stop_watching = self.opened.watch(self._follow)
-        self.queue.empty = "a puts papers here"
         self._be_as_left()
         self.saving.start()
         if self.opened.read_only:

@@ -11,8 +11,7 @@ from textual.widget import Widget
 
 from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.line import Line
-
-PANES = ("authors", "papers", "queue", "detail")
+from readlist.view.edges import PANES, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Grip(Line):
             super().__init__()
             self.grip, self.x, self.y = grip, x, y
 
-    def pieces(self) -> Iterable[tuple[str, str]]:
+    def pieces(self) -> Iterable[Piece]:
         return [("│", "")]
 
     def on_mouse_down(self) -> None:

@@ -30,9 +30,9 @@ from readlist.system.config import Config
 from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor
 from readlist.tui.main import MainScreen
-from readlist.tui.state import UiState
 from readlist.tui.widgets.looks import look
 from readlist.tui.widgets.paper_list import PaperList
+from readlist.view.state import UiState
 from tests.tui.terminal import Terminal
 
 PAGES = Path(__file__).parents[2] / "sample_data" / "pages"

@@ -10,7 +10,7 @@ import pytest
 from readlist.library import marking
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
-from readlist.tui import state
+from readlist.view import state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, add
 
 

@@ -11,8 +11,8 @@ from textual import events
 from readlist.library import marking
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
-from readlist.tui import state
 from readlist.tui.widgets.row_list import RowList
+from readlist.view import state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Clipboard, Run, Seat, add, dimmed
 
 

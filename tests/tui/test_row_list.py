@@ -21,7 +21,8 @@ from readlist.library import marking
 from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
 from readlist.tui.screens.preview import PreviewScreen
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
 from tests.tui.conftest import Run, Seat, add
 
 # painting

@@ -9,7 +9,7 @@ import pytest
 from readlist.services.opened import OpenLibrary
 from readlist.system import config
 from readlist.system.config import Config
-from readlist.tui.state import UiState
+from readlist.view.state import UiState
 from tests.tui.conftest import SECOND, Run
 
 

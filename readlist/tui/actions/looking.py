@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from readlist.library.listing import SORTS
-from readlist.tui.edges import ORDERS
+from readlist.view.edges import ORDERS
 
 if TYPE_CHECKING:
     from readlist.models import Paper

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from readlist.tui.panes import PANES, Sizes
+from readlist.tui.panes import Sizes
+from readlist.view.edges import PANES
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen

@@ -13,7 +13,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from readlist.services.copies import COPIES
 from readlist.text import clean
 from readlist.tui.exporting import chosen, export_options
 from readlist.tui.widgets.bars import KeyHints
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen

@@ -20,7 +20,8 @@ from readlist.pages.cut import Cut, alternatives
 from readlist.pages.page import Entry
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.field import Field
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
 
 _LIKELY = 0.001  # share of a cut that is worth showing where the present one is not in doubt
 _FIELDS = ("title", "authors", "date", "category", "arxiv", "doi")

@@ -21,7 +21,8 @@ from readlist.tui.screens.moves import MOVES
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.detail import MUTED, DetailView
 from readlist.tui.widgets.pane import Pane
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen

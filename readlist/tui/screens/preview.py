@@ -30,7 +30,8 @@ from readlist.tui.screens.moves import MOVES
 from readlist.tui.threads import LARGE, in_thread, store_in_thread
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.field import Field
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen

@@ -1,46 +1,28 @@
-"""The authors pane: the groups, the queries that are kept, then every author, those followed on top."""
+"""The authors pane."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, GROUPS, Group, author_group, query_group
-from readlist.library.sequences import Spliced
-from readlist.models import Author, KeptQuery
-from readlist.text import fold
-from readlist.tui.widgets.row_list import Part, RowList, fitted
-
-_RULE = ":"  # the row between groups and authors
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.authors import AuthorRows
 
 
-class AuthorList(RowList[str]):
-    """The groups, then the authors.
-
-    Rows are keyed ``group:NAME``, ``query:ID`` or with an author's id, which has no colon.
-    """
+class AuthorList(AuthorRows, RowList[str]):
+    """The groups, then the authors."""
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
-        super().__init__(id=id)
-        self._library = library
-        self._authors: Sequence[str] = ()  # keys of their rows
-        self._counts: dict[str, int] = {}
-        self._queries: dict[str, KeptQuery] = {}
+        AuthorRows.__init__(self, library)
+        RowList.__init__(self, id=id)
 
     def reload(self, at: str | None = None) -> None:
         """List anew. Work in proportion to the number of authors."""
-        self._list_authors()
-        self._counts = self._count_groups()
-        queries = sorted(self._library().queries.values(), key=lambda q: fold(q.name))
-        self._queries = {f"query:{q.id}": q for q in queries}
-        self.show(self._rows(), at)
-
-    def _list_authors(self) -> None:
-        self._authors = self._library().authors().ids
+        self.show(self.listing(), at)
 
     def refigure(self) -> None:
         """Profiles changed: rows stay where they are, so that none jumps from under the cursor."""
-        self._list_authors()
+        self._authors = self._library().authors().ids
         there = {key for key in self.rows if ":" not in key}
         if there == set(self._authors):
             self.redraw(there)
@@ -49,50 +31,11 @@ class AuthorList(RowList[str]):
 
     def enter(self) -> None:
         """List anew, those followed on top."""
-        if self.rows != (rows := self._rows()):
+        if self.rows != (rows := self._joined()):
             self.show(rows)
-
-    def _rows(self) -> Sequence[str]:
-        return Spliced([(*self._counts, *self._queries), (_RULE,) if self._authors else (), self._authors])
 
     def recount(self) -> None:
         """Marks changed: paint the groups again that have another count. Authors' rows count only papers."""
-        counts = self._count_groups()
+        counts = self.counted()
         self.redraw({key for key, n in counts.items() if n != self._counts.get(key)})
         self._counts = counts
-
-    def _count_groups(self) -> dict[str, int]:
-        return {f"group:{g.name}": self._library().count(g.state or "") for g in GROUPS}
-
-    def selectable(self, key: str) -> bool:
-        return key != _RULE
-
-    def group_of(self, key: str) -> Group:
-        """The papers that a row stands for."""
-        if author := self.author_of(key):
-            return author_group(author.name)
-        if key in self._queries:
-            return query_group(self._queries[key])
-        name = key.partition(":")[2]
-        return next((g for g in GROUPS if g.name == name), ALL)
-
-    def query_of(self, key: str) -> KeptQuery | None:
-        return self._queries.get(key)
-
-    def author_of(self, key: str) -> Author | None:
-        """The author of a row, counted now."""
-        return None if ":" in key else self._library().author(key)
-
-    def draw(self, key: str, width: int) -> list[Part]:
-        if key == _RULE:
-            return [Part("─" * (width - 1), "heading")]
-        if key in self._queries:
-            return [Part("/ ", "muted"), Part(fitted(self._queries[key].name, width - 3))]
-        author = self.author_of(key)
-        if author is None:
-            group = self.group_of(key)
-            return [Part(fitted(group.name, width - 7)), Part(f"{self._counts.get(key, 0):>6}", "muted")]
-        figures = author.figures
-        h = f" h{figures.h_index:>3}" if figures and figures.h_index is not None else ""
-        star = Part("★" if author.followed else " ", "star")
-        return [Part(fitted(author.name, width - 6 - len(h) - 1)), star, Part(f"{author.papers:>5}{h}", "muted")]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
 from textual import events
 from textual.reactive import reactive
 
 from readlist.keynames import key_named
-from readlist.library.library import Library
 from readlist.tui.widgets.line import Line
-from readlist.tui.widgets.row_list import fitted
+from readlist.view.edges import SAVED, Hint, Piece, hint_pieces, status_pieces
 
 
 class StatusLine(Line):
@@ -22,36 +20,23 @@ class StatusLine(Line):
     place = reactive("")
     brief = reactive(False)  # where there is no room for the name
 
-    def tell(self, library: Library, place: str) -> None:
-        """``place`` says where one is: what is listed, or which of the panes is shown."""
-        n = {state: f"{library.count(state):,}" for state in ("papers", "inbox", "queued", "starred")}
-        counts = (f"{n['papers']} papers", f"inbox {n['inbox']}", f"queue {n['queued']}", f"★ {n['starred']}")
-        self.counts = counts if library.count("starred") else counts[:-1]
-        self.place = place
-
-    def pieces(self) -> Iterable[tuple[str, str]]:
-        name = " " if self.brief else " readlist   "
-        place = fitted(self.place, min(cell_len(self.place), max(self.size.width - len(name) - 1, 0)))
-        room = self.size.width - len(name) - cell_len(place) - 1
-        said = ""
-        for text in self.counts:  # each whole, or not at all
-            if len(said) + len(text) + 3 > room:
-                break
-            said += f"{text}   "
-        return [(name, "bold"), (said.ljust(room) + place, "")]
+    def pieces(self) -> Iterable[Piece]:
+        return status_pieces(self.counts, self.place, self.size.width, brief=self.brief)
 
 
 class KeyHints(Line):
     """The keys that act now, as many as there is room for, and whether everything is saved."""
 
     DEFAULT_CSS = "KeyHints { height: 1; background: $panel; }"
-    hints: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    hints: reactive[tuple[Hint, ...]] = reactive(())
     saved = reactive(True)
     read_only = reactive(False)
 
-    def tell(self, hints: Iterable[tuple[str, str]]) -> None:
+    def tell(self, hints: Iterable[Hint]) -> None:
         """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
         self.hints = tuple(hints)
+
+    _places: Sequence[tuple[int, int, str]] = ()
 
     def on_click(self, event: events.Click) -> None:
         """A click on a hint is its key."""
@@ -59,27 +44,9 @@ class KeyHints(Line):
             if start <= event.x < end and (name := key_named(key)):
                 self.app.simulate_key(name)
 
-    def pieces(self) -> Iterable[tuple[str, str]]:
-        self._places: list[tuple[int, int, str]] = []
-        state = " NOT SAVED ✗ " if not self.saved else " read only " if self.read_only else " saved ✓ "
-        *hints, last = self.hints or (("", ""),)
-        room = self.size.width - len(state) - _wide(last)
-        at, pieces = 0, list[tuple[str, str]]()
-        for hint in hints:
-            if at + _wide(hint) > room:
-                break
-            at = self._say(hint, at, pieces)
-        at = self._say(last, at, pieces)
-        pieces.append((" " * max(self.size.width - at - len(state), 0), ""))
-        return [*pieces, (state, "dim" if self.saved else "bold reverse")]
-
-    def _say(self, hint: tuple[str, str], at: int, pieces: list[tuple[str, str]]) -> int:
-        """Say a hint at some column; the column behind it."""
-        key, what = hint
-        pieces += [(f" {key}", "bold"), (f" {what} ", "")]
-        self._places.append((at, at + _wide(hint), key))
-        return at + _wide(hint)
-
-
-def _wide(hint: tuple[str, str]) -> int:
-    return cell_len(f" {hint[0]} {hint[1]} ")
+    def pieces(self) -> Iterable[Piece]:
+        state = SAVED if self.saved else (" NOT SAVED ✗ ", "bold reverse")
+        if self.saved and self.read_only:
+            state = (" read only ", "dim")
+        pieces, self._places = hint_pieces(self.hints, state, self.size.width)
+        return pieces

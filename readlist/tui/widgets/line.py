@@ -14,13 +14,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readlist.tui.widgets.looks import as_seen
+from readlist.view.edges import Piece
 
 
 class Line(Widget):
-    """Says its pieces in its own colours, each in a weight: "bold", "dim", "bold reverse", or none."""
+    """Says its pieces in its own colours."""
 
-    def pieces(self) -> Iterable[tuple[str, str]]:
-        """(text, weight) from left to right, together as wide as the widget at most."""
+    def pieces(self) -> Iterable[Piece]:
+        """Together as wide as the widget at most."""
         raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:

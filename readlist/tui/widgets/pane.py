@@ -10,11 +10,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from readlist.tui.widgets.line import Line
-from readlist.tui.widgets.row_list import fitted
+from readlist.view.edges import Piece, title_pieces
 
 
 class PaneTitle(Line):
-    """``─ Papers ────────── 18 ─``: the only frame a pane has. Bright while the pane has the focus."""
+    """The only frame a pane has. Bright while the pane has the focus."""
 
     DEFAULT_CSS = """
     PaneTitle { height: 1; color: $text-muted; }
@@ -26,11 +26,8 @@ class PaneTitle(Line):
         super().__init__()
         self.set_reactive(PaneTitle.name_shown, name)
 
-    def pieces(self) -> Iterable[tuple[str, str]]:
-        right = f" {self.count_shown} ─" if self.count_shown else "─"
-        width = max(self.size.width - len(right), 0)
-        left = fitted(f"─ {self.name_shown} ", min(len(self.name_shown) + 3, width))
-        return [(left + "─" * (width - len(left)) + right, "")]
+    def pieces(self) -> Iterable[Piece]:
+        return title_pieces(self.name_shown, self.count_shown, self.size.width)
 
 
 class Pane(Vertical):

@@ -6,26 +6,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, Group, listing, sort
+from readlist.library.listing import Group
 from readlist.search.lights import Lights
 from readlist.tui.widgets.paper_list import PaperList
+from readlist.view.papers import GroupRows
 
 if TYPE_CHECKING:
     from readlist.services.searching import Found
 
 
-class GroupList(PaperList):
+class GroupList(GroupRows, PaperList):
     """The papers of a group, or what a search finds among them."""
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
-        super().__init__(library, id=id)
-        self.group = ALL
-        self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
-        self.result: Found | None = None
-        self._first = False  # only the best are listed yet
-
-    def belongs(self, id: int) -> bool:
-        return self.group.holds(self.library, id)
+        GroupRows.__init__(self, library)
+        PaperList.__init__(self, id=id)
 
     def enter(self, group: Group, at: int | None = None) -> None:
         """List a group anew; rows that stayed on though they no longer belong to it go."""
@@ -35,12 +30,7 @@ class GroupList(PaperList):
     def relist(self, at: int | None = None) -> None:
         """List anew, searched as before."""
         self.words = self.result.result.lights if self.result else Lights()
-        self.show(self._listing(), at)
-
-    def _listing(self) -> tuple[int, ...]:
-        found = listing(self.library, self.group) if self.result is None else self._found(self.result)
-        by, reverse = self.order
-        return sort(self.library, found, by, reverse=reverse) if by else found
+        self.show(self.listing(), at)
 
     def sort_by(self, field: str, *, reverse: bool = False) -> None:
         """List in the order of another field, the cursor on its paper; "" is the usual order."""
@@ -58,11 +48,8 @@ class GroupList(PaperList):
         """List all that was found."""
         if self._first:
             self._first = False
-            rows, there = self._listing(), len(self.rows)
+            rows, there = self.listing(), len(self.rows)
             self.extend(rows) if rows[:there] == self.rows else self.relist()
-
-    def _found(self, result: Found) -> tuple[int, ...]:
-        return result.first if self._first and not self.order[0] else result.ids
 
     def follow(self, papers: set[int], facts: set[int]) -> None:
         """Take in a change: its rows are painted again; papers that came or came back are listed."""
@@ -70,7 +57,7 @@ class GroupList(PaperList):
         came = any(id not in listed and self.belongs(id) for id in papers) and self.result is None
         went = any(id in listed and id not in self.library.papers for id in papers)
         if came or went or facts & listed:
-            fresh = self._listing() if self.result is None else self.rows
+            fresh = self.listing() if self.result is None else self.rows
             self.show(tuple(id for id in self.with_ghosts(fresh) if id in self.library.papers))
         else:
             self.redraw(papers)

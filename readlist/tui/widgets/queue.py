@@ -8,12 +8,12 @@ from textual import events
 from textual.message import Message
 
 from readlist.library.library import Library
-from readlist.models import Paper
 from readlist.tui.widgets.paper_list import PaperList
-from readlist.tui.widgets.row_list import Part
+from readlist.view.papers import QueueRows
+from readlist.view.rows import Part
 
 
-class QueueList(PaperList):
+class QueueList(QueueRows, PaperList):
     """The queue, in its order. A row can be dragged to another place."""
 
     class Dropped(Message):
@@ -24,17 +24,11 @@ class QueueList(PaperList):
             self.ids, self.place = ids, place
 
     def __init__(self, library: Callable[[], Library], points: Callable[[int], int], *, id: str) -> None:
-        super().__init__(library, id=id)
-        self._points = points
+        QueueRows.__init__(self, library, points)
+        PaperList.__init__(self, id=id)
         self._order = library().queue  # when it was last looked at
         self._held: int | None = None  # the paper that the mouse holds
         self._over: int | None = None  # the row it is held over
-
-    def aside(self, paper: Paper) -> str:
-        """Its points in the suggested order, or that its place was given by hand."""
-        if self.library.mark(paper.id).placed == "hand":
-            return "by hand"
-        return f"{self._points(paper.id):+d}".replace("-", "−")
 
     # the mouse drags
 
@@ -80,9 +74,6 @@ class QueueList(PaperList):
             return set()
         places = {id: place for place, id in enumerate(before)}
         return {id for place, id in enumerate(now) if places.get(id) != place} | (places.keys() - set(now))
-
-    def belongs(self, id: int) -> bool:
-        return self.library.mark(id).queued
 
     def enter(self) -> None:
         """List the queue anew; rows that stayed on though they left it go."""

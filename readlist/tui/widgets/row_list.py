@@ -8,10 +8,8 @@ paints the lines that come into view.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -23,31 +21,13 @@ from textual.widget import Widget
 
 from readlist.tui.widgets.looks import as_seen, look
 from readlist.tui.widgets.scrollbar import Scrolled
+from readlist.view.rows import Key, Rows
 
-Key = TypeVar("Key", bound=Hashable)
-
-_EDGES = {(False, False): " ", (True, False): "▌", (False, True): "+", (True, True): "╋"}  # at the cursor, selected
 _FEW = 8  # keys that are looked for one by one
-_MARGIN = 2  # rows kept in view above and below the cursor
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a row: text and the kind of thing it is, which decides its look."""
-
-    text: str
-    kind: str = "text"
-
-
-def fitted(text: str, width: int) -> str:
-    """Text in exactly that many cells; what is too long ends in an ellipsis."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(text, width - 1) + "…" if width > 0 else ""
-
-
-class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
-    """A cursor over rows, each known by a key. Subclasses say how a row is drawn."""
+class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
+    """A cursor over rows. Subclasses say how a row is drawn."""
 
     DEFAULT_CSS = """
     RowList {
@@ -84,28 +64,12 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.rows: Sequence[Key] = ()
         self._places: dict[Key, int] | None = None  # made when many places are asked for
-        self.selected: frozenset[Key] = frozenset()
-        self.empty = ""  # what is said where there are no rows, in lines
         self._painted: dict[int, Strip] = {}  # place → its line, of those in view
         self._painted_for: object = None  # width, colours
         self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
 
     # what is shown
-
-    def draw(self, key: Key, width: int) -> list[Part]:
-        """The row's parts, together ``width`` cells wide at most."""
-        raise NotImplementedError
-
-    def selectable(self, key: Key) -> bool:
-        """May the cursor stand on the row?"""
-        return True
-
-    @property
-    def current(self) -> Key | None:
-        """The key under the cursor."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def in_view(self) -> Sequence[Key]:
         """The keys of the rows that are seen."""
@@ -125,13 +89,6 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
             return {key for key in keys if key in self.rows}
         return keys & self.places.keys()
 
-    def _place(self, key: Key | None) -> int | None:
-        """The place of one key."""
-        try:
-            return None if key is None else self.rows.index(key)
-        except ValueError:
-            return None
-
     def show(self, rows: Sequence[Key], at: Key | None = None) -> None:
         """Show other rows. The cursor goes to the row ``at``, else stays with its row, else near where it was."""
         before = self.current
@@ -139,8 +96,8 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         self.rows = rows
         self._places = None
         self._make_room()
-        place = self._place(wanted)
-        self.set_reactive(RowList.cursor, self._allowed(self.cursor if place is None else place, +1))
+        place = self.place(wanted)
+        self.set_reactive(RowList.cursor, self.allowed(self.cursor if place is None else place, +1))
         self._keep_in_view()
         self.refresh()
         self.post_message(self.Moved(self, self.current))
@@ -183,29 +140,16 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def move(self, by: int) -> None:
         """Move the cursor by rows, as far as it goes."""
-        self.cursor = self._allowed(self.cursor + by, 1 if by > 0 else -1)
+        self.cursor = self.allowed(self.cursor + by, 1 if by > 0 else -1)
 
     def go(self, key: Key) -> None:
         """Put the cursor on a row, if it is there."""
-        if (place := self._place(key)) is not None:
+        if (place := self.place(key)) is not None:
             self.cursor = place
 
     def page(self, pages: float) -> None:
         """Move the cursor by pages; half a page is 0.5."""
         self.move(int(pages * max(self.size.height, 2)))
-
-    def _allowed(self, place: int, way: int) -> int:
-        """The nearest place to ``place`` where the cursor may stand, looked for in the way it moves first."""
-        if not self.rows:
-            return 0
-        place = max(0, min(place, len(self.rows) - 1))
-        for step in (way, -way):
-            at = place
-            while 0 <= at < len(self.rows):
-                if self.selectable(self.rows[at]):
-                    return at
-                at += step
-        return place
 
     def watch_cursor(self, old: int, new: int) -> None:
         self.refresh_line(old)
@@ -214,16 +158,9 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved(self, self.current))
 
     def _keep_in_view(self) -> None:
-        height = self.size.height
-        if not height:
+        if not self.size.height:
             return
-        margin = min(_MARGIN, (height - 1) // 2)
-        top = self.scroll_offset.y
-        if self.cursor < top + margin:
-            top = self.cursor - margin
-        elif self.cursor > top + height - 1 - margin:
-            top = self.cursor - height + 1 + margin
-        top = max(0, min(top, len(self.rows) - height))
+        top = self.top(self.scroll_offset.y, self.size.height)
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
 
@@ -287,25 +224,11 @@ class RowList(Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
         self._looks.clear()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width, place = self.size.width, y + self.scroll_offset.y
         room = self.scrollable_content_region.width - 1  # the cursor has its edge, the scrollbar its column
-        place = y + self.scroll_offset.y
-        if place >= len(self.rows):
-            said = [] if self.rows else self.empty.splitlines()
-            text = said[place] if place < len(said) else ""
-            style = self._look("muted", False, False)
-            return Strip([Segment(fitted(f" {text}", width), style)], width)
-        at_cursor, selected = place == self.cursor, self.rows[place] in self.selected
-        edge = _EDGES[at_cursor, selected]  # the signs tell where there is no colour
-        segments = [Segment(edge, self._look("place", at_cursor, selected))]
-        for part in self.draw(self.rows[place], room):
-            text = part.text if cell_len(part.text) <= room else fitted(part.text, room)
-            segments.append(Segment(text, self._look(part.kind, at_cursor, selected)))
-            room -= cell_len(text)
-        rest = width - sum(cell_len(s.text) for s in segments)
-        if rest > 0:
-            segments.append(Segment(" " * rest, self._look("text", at_cursor, selected)))
-        return Strip(segments, width)
+        at_cursor, selected = self.marked(place)
+        parts = self.line(place, width, room)
+        return Strip([Segment(part.text, self._look(part.kind, at_cursor, selected)) for part in parts], width)
 
     def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
         """How a part looks."""

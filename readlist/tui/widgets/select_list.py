@@ -7,7 +7,8 @@ from typing import Any
 
 from textual.message import Message
 
-from readlist.tui.widgets.row_list import Key, RowList
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Key
 
 
 class SelectList(RowList[Key]):

@@ -14,8 +14,9 @@ from readlist.search.lights import Lights
 from readlist.text import count
 from readlist.tui.widgets.detail import MUTED, authors_line, facts_line, lit_text
 from readlist.tui.widgets.line import Line
-from readlist.tui.widgets.row_list import fitted
 from readlist.tui.widgets.text_view import TextView
+from readlist.view.edges import Piece
+from readlist.view.rows import fitted
 
 _BAR = (8, 30)  # columns: with less it says nothing, with more no more
 _WORDY = 100  # columns from which on numbers have their words
@@ -34,7 +35,7 @@ class Progress(Line):
         did = (c["queued"], c["starred"], c["read"], c["skipped"], now.put_off)
         self.numbers = (now.name, place, now.left, len(now.ids), did)
 
-    def pieces(self) -> Iterable[tuple[str, str]]:
+    def pieces(self) -> Iterable[Piece]:
         name, place, left, all_, (queued, starred, read, skipped, later) = self.numbers
         width, n = self.size.width, len(str(all_))
         wordy = width >= _WORDY
@@ -67,7 +68,7 @@ class NextLine(Line):
     title = reactive("")
     more = reactive(False)
 
-    def pieces(self) -> Iterable[tuple[str, str]]:
+    def pieces(self) -> Iterable[Piece]:
         more = "  ↓ more: space" if self.more else ""
         room = max(min(self.size.width - 6, 100) - len(more), 0)
         return [("   " + fitted(self.title and f"next   {self.title}", room) + more, "")]
