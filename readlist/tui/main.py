@@ -10,7 +10,6 @@ from typing import Protocol
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.widgets import Static
@@ -36,7 +35,7 @@ from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
 from readlist.tui.widgets.authors import AuthorList
 from readlist.tui.widgets.bars import KeyHints, StatusLine
-from readlist.tui.widgets.detail import DetailView, detail_of
+from readlist.tui.widgets.detail import DetailView, content_of
 from readlist.tui.widgets.figures import FiguresView
 from readlist.tui.widgets.pane import Pane
 from readlist.tui.widgets.paper_list import PaperList
@@ -45,6 +44,7 @@ from readlist.tui.widgets.queue import QueueList
 from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 from readlist.tui.widgets.select_list import SelectList
+from readlist.view.detail import detail
 from readlist.view.edges import PANES
 from readlist.view.state import UiState
 
@@ -289,15 +289,8 @@ class MainScreen(PaneScreen):
 
     def show_detail(self) -> None:
         self._detail_due = False
-        id = self.shown.current
-        if id is None or id not in self.library.papers:
-            self.detail.tell(Content(""))
-        else:
-            try:
-                reason = why(self.library, id, self.weights, self.today)
-                self.detail.tell(detail_of(self.library, id, self.papers.words, reason))
-            except StoreError as error:  # the paper is read only now
-                self.detail.tell(Content(clean_lines(str(error))))
+        paragraphs = detail(self.library, self.shown.current, self.weights, self.today)
+        self.detail.tell(content_of(paragraphs, self.papers.words))
 
     def refresh_edges(self) -> None:
         say_edges(self)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
-from readlist.library.library import Library
 from readlist.models import Paper
 from readlist.search.lights import Lights
-from readlist.system.links import link_of
 from readlist.tui.widgets.text_view import TextView
+from readlist.view.detail import LIT, facts
+from readlist.view.rows import Part
 
-_DARK = Lights()
 _LIT = "bold underline $text-success"
 _HERE = "bold reverse $text-success"
 
@@ -49,67 +50,28 @@ class DetailView(TextView, can_focus=True, inherit_bindings=False):
 
 
 MUTED = "$foreground 60%"  # in Content, $text-muted is a colour of its own
+STYLES = {
+    "title": "bold",
+    "muted": MUTED,
+    "states": "$text-accent",
+    "tags": "$text-secondary",
+    "address": "$text-secondary",
+    "waiting": "$text-warning",
+}
+"""How the paragraphs of a paper look."""
 
 
-def authors_line(paper: Paper) -> str:
-    """Its authors as far as they are known."""
-    return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
+def content_of(paragraphs: Iterable[Part], words: Lights) -> Content:
+    """The paragraphs of a paper, what matched lit."""
+    made = []
+    for part in paragraphs:
+        text = lit_text(part.text, words) if part.kind in LIT else Content(part.text)
+        made.append(text.stylize(STYLES[part.kind]) if part.kind in STYLES else text)
+    return Content("\n").join(made)
 
 
 def facts_line(paper: Paper) -> Content:
-    """When and where it appeared, and what its page says of it."""
-    facts = [
-        paper.date + (" (year assumed)" if paper.year_assumed else "") if paper.date else "no date",
-        paper.category or "",
-        f"score {paper.score:.1f}" if paper.score is not None else "",
-        "code" if paper.code else "",
-        paper.venue or "",
-    ]
-    return Content(" · ".join(filter(None, facts))).stylize(MUTED)
-
-
-def detail_of(library: Library, id: int, words: Lights = _DARK, why: str = "") -> Content:
-    """A paper as the detail shows it; ``why`` says why it stands where it stands in the queue."""
-    p, m = library.papers[id], library.mark(id)
-    place = library.place(id)
-    states = [
-        "skipped" if m.skipped else "read" if m.read else "unread",
-        "starred" if m.starred else "",
-        f"queue {place}" if place else "",
-        "to check" if p.to_check else "",
-    ]
-    parts: list[Content] = [
-        lit_text(p.title_text, words).stylize("bold"),
-        Content(""),
-        lit_text(authors_line(p), words),
-        facts_line(p),
-        Content(" · ".join(filter(None, states))).stylize("$text-accent"),
-    ]
-    if why:
-        parts.append(Content(why).stylize(MUTED))
-    if m.tags:
-        parts.append(lit_text(" ".join(f"#{tag}" for tag in m.tags), words).stylize("$text-secondary"))
-    if p.affiliations:
-        parts.append(Content(", ".join(p.affiliations)).stylize(MUTED))
-    if p.placeholder:
-        parts.append(Content("known only by its abstract: waits for a page with its title").stylize("$text-warning"))
-    if m.note:
-        parts += [Content(""), Content("note").stylize(MUTED), lit_text(m.note, words)]
-    if p.abstract_text:
-        parts += [Content(""), lit_text(p.abstract_text, words)]
-    if urls := [*_own_address(p), *p.urls]:
-        parts += [Content(""), *(Content(url).stylize("$text-secondary") for url in urls)]
-    parts += [Content(""), Content(p.key).stylize(MUTED)]
-    parts += [Content(f"from {source}").stylize(MUTED) for source in p.sources]
-    return Content("\n").join(parts)
-
-
-def _own_address(paper: Paper) -> list[str]:
-    """Where a paper with a number is opened, which none of its links says."""
-    if not (paper.arxiv or paper.doi):
-        return []
-    link = link_of(paper)
-    return [link] if link and link not in paper.urls else []
+    return Content(facts(paper)).stylize(MUTED)
 
 
 def lit_text(text: str, words: Lights) -> Content:

@@ -12,9 +12,10 @@ from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.search.lights import Lights
 from readlist.text import count
-from readlist.tui.widgets.detail import MUTED, authors_line, facts_line, lit_text
+from readlist.tui.widgets.detail import MUTED, facts_line, lit_text
 from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.text_view import TextView
+from readlist.view.detail import authors
 from readlist.view.edges import Piece
 from readlist.view.rows import fitted
 
@@ -90,7 +91,7 @@ def paper_text(library: Library, id: int, words: Lights, *, later: bool) -> Cont
     states = " · ".join(filter(None, decided))
     parts = [
         lit_text(p.title_text, words).stylize("bold"),
-        lit_text(authors_line(p), words),
+        lit_text(authors(p), words),
         facts_line(p) + Content(f"   {states}").stylize("$text-accent"),
         Content(""),
         lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract is known").stylize(MUTED),
