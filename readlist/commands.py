@@ -6,7 +6,7 @@ Adding a command is one row here and one action in the app (``readlist/tui/actio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from readlist.keynames import show_key
@@ -128,6 +128,12 @@ BY_ID = {command.id: command for command in COMMANDS}
 def with_keys(keys: Mapping[str, tuple[str, ...]]) -> tuple[Command, ...]:
     """The table where some commands, by their id, have other keys."""
     return tuple(replace(c, keys=keys.get(c.id, c.keys)) for c in COMMANDS)
+
+
+def acting(commands: Iterable[Command], pane: str, can_act: Callable[[Command], bool]) -> list[Command]:
+    """The commands with a place in the footer that act in a pane now."""
+    here = (c for c in commands if c.hint and c.keys and (not c.panes or pane in c.panes))
+    return [c for c in here if can_act(c)]
 
 
 def clash(keys: Mapping[str, tuple[str, ...]], id: str) -> tuple[str, str] | None:

@@ -33,7 +33,7 @@ def run(args: Namespace) -> int:
             return 0
         from readlist.tui.app import show
 
-        return show(sample_library(Path(folder)), args.config, throw_away=True)
+        return show(sample_library(Path(folder)), args.config, None)
 
 
 def _tour(folder: Path) -> None:

@@ -126,11 +126,16 @@ def open_app(asked: str | None) -> int:
         if not has_terminal():
             raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
         from readlist.services.opened import OpenLibrary
+        from readlist.system.config import Config
         from readlist.system.paths import library_folder
-        from readlist.tui.app import show
+        from readlist.view import first, state
 
-        found = config()
-        folder = library_folder(asked, found.settings.library.path if found else None)
-        return show(OpenLibrary(folder, patient=True), found, asked=asked)
+        found = config() or Config()
+        opened = OpenLibrary(library_folder(asked, found.settings.library.path or None), patient=True)
+        left = state.load(opened.folder)
+        first.show(opened, left, found.settings)
+        from readlist.tui.app import show  # late: it takes longer than all else
+
+        return show(opened, found, left, asked=asked)
     finally:
         picture.give_back()  # before anything is said of what went wrong

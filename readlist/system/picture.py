@@ -14,9 +14,8 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from readlist import __version__
+from readlist.system import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 ALTERNATE_SCREEN = "\x1b[?1049h"
 _TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapping, pastes are told from keys
 _GIVE_BACK = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-_HEARD = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOME")
-"""Variables that decide how things look; ``TEXTUAL_…`` too, ``XDG_…_HOME`` says where they are."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _DAY = 24 * 60 * 60
 
@@ -67,13 +64,21 @@ def show(asked: str) -> None:
     """Paint the picture of the library asked for by that name, where there is one that holds. Raises nothing: the app
     starts in any case.
     """
-    global _shown
-    if not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
-        return
     with suppress(Exception):
-        if drawn := _load(asked):
-            _shown = Shown(drawn)
-            _shown.paint()
+        if os.isatty(0) and os.isatty(1) and os.isatty(2) and (drawn := _load(asked)):
+            paint(drawn)
+
+
+def paint(drawn: str) -> None:
+    """Show a whole screen until the app is there."""
+    global _shown
+    _shown = Shown(drawn)
+    _shown.paint()
+
+
+def shown() -> bool:
+    """Is there anything on the terminal yet?"""
+    return _shown is not None
 
 
 def take() -> Shown | None:
@@ -113,14 +118,10 @@ def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, days
 
     ``seen`` is how these were (see ``states``) when it was drawn; it is true today and on so many days after.
     """
-    from readlist.store.files import make_folder, write_atomically
-
     paths = "\0".join(map(str, sources))
     with suppress(OSError, ValueError):
-        rest = "\n".join((_circumstances(asked or ""), f"{_today()} {_today() + days}", paths, seen, drawn)).encode()
-        file = _file(asked or "")
-        make_folder(file.parent)
-        write_atomically(file, b"%08x\n" % crc32(rest) + rest)
+        rest = "\n".join((_circumstances(asked or ""), f"{_today()} {_today() + days}", paths, seen, drawn))
+        kept.write(_file(asked or ""), rest.encode())
 
 
 def forget(asked: str | None) -> None:
@@ -142,12 +143,7 @@ def states(paths: Iterable[str]) -> str:
 
 
 def _load(asked: str) -> str | None:
-    with _file(asked).open("rb") as file:
-        s = os.fstat(file.fileno())
-        if s.st_uid != os.getuid() or s.st_mode & 0o022:  # what is painted is nobody else's to write
-            return None
-        check, _, rest = file.read().partition(b"\n")
-    if check != b"%08x" % crc32(rest):
+    if (rest := kept.read(_file(asked))) is None:
         return None
     circumstances, days, paths, seen, drawn = rest.decode().split("\n", 4)
     first, last = map(int, days.split())
@@ -157,14 +153,8 @@ def _load(asked: str) -> str | None:
 
 def _circumstances(asked: str) -> str:
     """What the picture depends on beside files and the day, in one line."""
-    heard = sorted(
-        (name, value)
-        for name, value in os.environ.items()
-        if name in _HEARD or name.startswith("TEXTUAL_") or (name.startswith("XDG_") and name.endswith("_HOME"))
-    )
     named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
-    size = tuple(os.get_terminal_size(1))
-    return ascii((__version__, _whole(asked), heard, named, size))
+    return ascii((_whole(asked), named)) + kept.circumstances()
 
 
 def _today() -> int:
@@ -178,6 +168,4 @@ def _whole(path: str) -> str:
 
 
 def _file(asked: str) -> Path:
-    from readlist.system.paths import cache_folder
-
-    return cache_folder() / "pictures" / f"{crc32(os.fsencode(_whole(asked))):08x}"
+    return kept.file_of("pictures", _whole(asked))

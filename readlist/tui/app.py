@@ -20,6 +20,7 @@ from readlist.system import faults, picture
 from readlist.system.config import Config
 from readlist.system.faults import FaultError
 from readlist.system.paths import config_file
+from readlist.tui import template
 from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
@@ -42,13 +43,21 @@ class ReadlistApp(App[None]):
     CSS_PATH = ["app.tcss", "main.tcss"]  # noqa: RUF012 - Textual's own; a default screen's own CSS_PATH is not read
     COMMANDS: ClassVar[set[type[Provider]]] = {Commands}  # type: ignore[assignment]
 
-    def __init__(self, opened: OpenLibrary, left: UiState | None = None, config: Config | None = None) -> None:
+    def __init__(
+        self,
+        opened: OpenLibrary,
+        left: UiState | None = None,
+        config: Config | None = None,
+        *,
+        lasting: bool = False,
+    ) -> None:
         super().__init__(driver_class=PictureDriver)
         self.terminal: PictureDriver | None = None
         self.drawn = ""  # the screen as it is when the app opens where it was left
         self.seen = ""  # the state of the library's files that it shows
         self.same_days = 0  # how many days from now it shows the same
         self._leaving = False
+        self._lasting = lasting
         self.typed = TypeAhead(self, super().on_event)
         self._config = config or Config()
         self._left = left or UiState()
@@ -87,6 +96,7 @@ class ReadlistApp(App[None]):
         """The first screen stands: keys may come."""
         if not self._leaving:
             self.main.bar.fill()
+            self._keep_template()
         self.typed.begin()
 
     @on(Driver.SignalResume)
@@ -132,7 +142,12 @@ class ReadlistApp(App[None]):
         told = not (opened.unsaved or opened.changed())
         if told and not self.main.search.active:  # what a kept query finds is not known at once
             self.drawn, self.same_days = drawn, self.main.same_days()
+            self._keep_template()
         self.exit()
+
+    def _keep_template(self) -> None:
+        if self._lasting:
+            template.keep(self.main, self._config.settings)
 
     async def _settled(self) -> None:
         """Every widget has dealt with what it was told, and what that changed is drawn; or it takes too long."""
@@ -173,19 +188,17 @@ async def _drawn(screen: MainScreen) -> None:
     await done.wait()
 
 
-def show(
-    opened: OpenLibrary, config: Config | None = None, *, asked: str | None = None, throw_away: bool = False
-) -> int:
+def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int:
     """Show a library, ``asked`` for by that name, where it was left, until the user leaves; the exit code.
 
-    A throw-away one leaves no trace.
+    One that nobody left anywhere (None) is thrown away: it leaves no trace.
     """
     guard_pastes()
-    app = ReadlistApp(opened, UiState() if throw_away else state.load(opened.folder), config)
+    app = ReadlistApp(opened, left or UiState(), config, lasting=left is not None)
     app.run()
     if app.fault is not None:
         raise FaultError(app.fault)
-    if not throw_away:
+    if left is not None:
         state.save(opened.folder, app.main.remember(app.theme))
         _keep_picture(app, asked)
     return app.return_code or 0

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from readlist.commands import BY_ID, COMMANDS, Command
+from readlist.commands import BY_ID, COMMANDS, Command, acting
 from readlist.keynames import show_key
 from readlist.tui.compositor import PatchCompositor
 
@@ -80,5 +80,4 @@ class CommandScreen(Screen[None]):
 
     def acting(self) -> list[Command]:
         """The commands with a place in the footer that act now."""
-        here = (c for c in self.commands if c.hint and c.keys and (not c.panes or self.pane in c.panes))
-        return [c for c in here if not self.why_not(c)]
+        return acting(self.commands, self.pane, lambda command: not self.why_not(command))

@@ -13,6 +13,10 @@ from readlist.tui.output import Output
 
 _DRAWING = re.compile(r"\x1b\[\d+;\d+H")
 """How what Textual draws begins: at a place. All else tells the terminal how to behave."""
+_LINES = re.compile(r"(?=\x1b\[(\d+);\d+H)")
+"""Where a piece of a line begins, and of which."""
+_PIECE = re.compile(r"\x1b\[([\d;]*)([mH])([^\x1b]*)")
+"""Another look, or another place, and what is drawn in it."""
 _CURSOR = re.compile(r"\x1b\[\d+;\d+H\Z")
 """How it ends: where the cursor is put, which nobody sees."""
 
@@ -58,8 +62,7 @@ class PictureDriver(LinuxDriver):
             self._aside.append(data)
         else:
             known, self._picture = self._picture, None
-            if known is None or not data.startswith(known):
-                super().write(data)
+            super().write(data if known is None else other_lines(known, data))
 
     def draw_aside(self) -> None:
         """From now on nothing that is drawn reaches the screen."""
@@ -69,3 +72,34 @@ class PictureDriver(LinuxDriver):
         """The whole screen as it was drawn aside; what is drawn from now on is on the screen again."""
         drawn, self._aside = self._aside or [], None
         return _CURSOR.sub("", max(drawn, key=len, default=""))
+
+
+def other_lines(known: str, drawn: str) -> str:
+    """The lines of a whole screen that are not on the terminal already."""
+    if drawn.startswith(known):
+        return ""
+    before, now = _lines(known), _lines(drawn)
+    return "".join(line for y, line in now.items() if _seen(line) != _seen(before.get(y, "")))
+
+
+def _lines(drawn: str) -> dict[str, str]:
+    """Number of a line → how it is drawn."""
+    lines: dict[str, str] = {}
+    _, *pieces = _LINES.split(drawn)
+    for y, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        lines[y] = lines.get(y, "") + piece
+    return lines
+
+
+def _seen(line: str) -> list[tuple[str, str]]:
+    """(look, text) of what is seen of a line, however many pieces it is drawn in."""
+    seen: list[tuple[str, str]] = []
+    look = ""
+    for told, kind, text in _PIECE.findall(line):
+        if kind == "m":
+            look = told if told != "0" else ""
+        if seen and seen[-1][0] == look:
+            seen[-1] = (look, seen[-1][1] + text)
+        elif text:
+            seen.append((look, text))
+    return seen

@@ -26,7 +26,7 @@ def say_edges(main: MainScreen) -> None:
     title = main.query_one("#papers-pane", Pane).title
     title.name_shown, title.count_shown = edges.papers_title(papers)
     main.query_one("#queue-pane", Pane).title.count_shown = edges.queue_count(library)
-    main.figures.lines = figures_of(library, main.authors.author_of(main.authors.current or ""))
+    main.figures.said = figures_of(library, main.authors.author_of(main.authors.current or ""))
     main.query_one(KeyHints).tell(_hints(main))
 
 

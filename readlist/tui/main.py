@@ -18,7 +18,7 @@ from readlist.commands import Command, with_keys
 from readlist.library import marking
 from readlist.library.history import HistoryError
 from readlist.library.library import Library, Touched
-from readlist.library.listing import ALL, SORTS, Group
+from readlist.library.listing import ALL, Group
 from readlist.library.marking import Plan
 from readlist.library.suggesting import points, reasons, why
 from readlist.models import Change
@@ -45,12 +45,8 @@ from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 from readlist.tui.widgets.select_list import SelectList
 from readlist.view.detail import detail
-from readlist.view.edges import PANES
+from readlist.view.edges import PANES, can_act
 from readlist.view.state import UiState
-
-_OF_PAPERS = frozenset({"triage", "search", "export"})
-"""Commands without a pane of their own that need papers."""
-
 
 _SAME_DAYS = 30  # that a screen is looked at ahead, at most
 
@@ -124,6 +120,7 @@ class MainScreen(PaneScreen):
         yield KeyHints()
 
     def on_mount(self) -> None:
+        self.fit()  # before the first layout, as panes that become another size would be seen to jump
         self._stop_watching = self.opened.watch(self._follow)
         self._be_as_left()
         self.saving.start()
@@ -144,12 +141,10 @@ class MainScreen(PaneScreen):
         """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""
         state = self.state
         self.authors.reload(state.group)
-        field = (state.sort or "").removeprefix("-")
-        if field in SORTS:
-            self.papers.order = (field, (state.sort or "").startswith("-"))
+        self.papers.order = state.order
         self.papers.enter(self._group(), self.library.heir(state.paper))
         self.queue.show(self.library.queue, self.library.heir(state.queued))
-        self.go(state.pane if state.pane in PANES and self.library.papers else "papers")
+        self.go(state.in_pane if self.library.papers else "papers")
         if self.search.active:
             self.search.ask()
 
@@ -214,7 +209,7 @@ class MainScreen(PaneScreen):
     @on(events.DescendantFocus)
     def _focused(self, event: events.DescendantFocus) -> None:
         name = event.widget.id
-        if name in PANES:
+        if name in PANES and event.widget is self.focused:  # events of two widgets come in any order
             self.set_pane(name)
             if event.widget is self.queue:
                 self.queue.enter()
@@ -335,14 +330,15 @@ class MainScreen(PaneScreen):
 
     def why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
+        papers, paper = bool(self.library.papers), self.paper is not None
+        if can_act(command, self.pane, papers, paper):
+            return None
         if command.panes and self.pane not in command.panes:
             where = listed([pane for pane in PANES if pane in command.panes] or ["triage"], "or")
             return f"{command.title} acts in {where}: {'tab goes there' if where != 'triage' else 'T enters it'}"
-        if command.id in _OF_PAPERS and not self.library.papers:
+        if not papers and not command.panes:
             return f"{command.title}: the library is empty; {self.key('import')} imports a page"
-        if command.panes and self.pane != "authors" and self.paper is None:
-            return f"{command.title}: there is no paper here"
-        return None
+        return f"{command.title}: there is no paper here"
 
     def change(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
         """Carry out a change; where that fails, say so. None where nothing changed."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.line import Line
-from readlist.view.edges import PANES, Piece
+from readlist.view.edges import NARROW, PANES, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class PaneScreen(CommandScreen):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
         (0, "-tiny"),
         (40, "-narrow"),
-        (90, "-normal"),
+        (NARROW, "-normal"),
         (140, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-high"), (30, "-tall")]  # noqa: RUF012
@@ -115,8 +115,10 @@ class PaneScreen(CommandScreen):
 
     def _possible(self, wanted: Sizes) -> Sizes:
         """What of the sizes leaves enough for the papers."""
-        columns, lines = self.size.width - _PAPERS[0], self.size.height - 2 - _PAPERS[1]
-        authors = self.query_one("#authors-pane").region.width if wanted.authors is None else wanted.authors
+        size = self.app.size  # the screen has its own only when it was laid out
+        columns, lines = size.width - _PAPERS[0], size.height - 2 - _PAPERS[1]
+        usual = self.query_one("#authors-pane").styles.base.width
+        authors = int(usual.value) if wanted.authors is None and usual else wanted.authors or 0
         detail = wanted.detail
         if detail is not None:
             beside = authors if self.has_class("-wide") else 0

@@ -13,6 +13,9 @@ from readlist.system.links import link_of
 from readlist.text import clean_lines
 from readlist.view.rows import Part
 
+PARAGRAPHS = ("title", "text", "tags", "muted", "states", "address", "waiting")
+"""The kinds of paragraphs."""
+
 LIT = frozenset({"title", "text", "tags"})
 """Kinds of paragraphs in which what matched is lit."""
 

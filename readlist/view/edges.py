@@ -15,8 +15,12 @@ from readlist.library.library import Library
 from readlist.library.listing import ALL
 from readlist.view.papers import GroupRows
 from readlist.view.rows import fitted
+from readlist.view.wrapping import wrapped
 
 PANES = ("authors", "papers", "queue", "detail")
+
+NARROW = 90
+"""Columns; with less, one pane is shown at a time."""
 
 Piece = tuple[str, str]
 Hint = tuple[str, str]
@@ -85,6 +89,17 @@ def hints(acting: Iterable[Command]) -> list[Hint]:
     return [(show_key(c.keys[0]), c.hint) for c in acting]
 
 
+_OF_PAPERS = frozenset({"triage", "search", "export"})
+"""Commands without a pane of their own that need papers."""
+
+
+def can_act(command: Command, pane: str, papers: bool, paper: bool) -> bool:
+    """Can a command act in a pane, by whether there are ``papers``, and whether there is a ``paper`` at the cursor?"""
+    if command.panes:
+        return pane in command.panes and (pane == "authors" or paper)
+    return papers or command.id not in _OF_PAPERS
+
+
 # how it is put in a line
 
 
@@ -107,6 +122,12 @@ def title_pieces(name: str, count: str, width: int) -> list[Piece]:
     room = max(width - len(right), 0)
     left = fitted(f"─ {name} ", min(len(name) + 3, room))
     return [(left + "─" * (room - len(left)) + right, "")]
+
+
+def text_pieces(text: str, width: int, height: int) -> list[list[Piece]]:
+    """A text in so many lines, a column free on both sides."""
+    lines = [*wrapped(text, width - 2), *[""] * height][:height]
+    return [[(f" {line}", "")] for line in lines]
 
 
 SAVED: Piece = (" saved ✓ ", "dim")

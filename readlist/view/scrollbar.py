@@ -6,6 +6,7 @@ from math import ceil
 
 from readlist.view.rows import Part
 
+KINDS = ("above", "head", "thumb", "foot", "below", "blank")
 _EIGHTHS = "▁▂▃▄▅▆▇"
 
 

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from readlist.library.listing import SORTS
 from readlist.store.files import make_folder, write_atomically
+from readlist.view.edges import PANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,17 @@ class UiState:
     queue_height: int | None = None
     queries: str | None = None  # what was searched for, a line each, the newest last
     exported_as: str | None = None  # in which format
+
+    @property
+    def in_pane(self) -> str:
+        """The pane in use."""
+        return self.pane if self.pane in PANES else "papers"
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The field that the papers are sorted by, and whether the other way round; "" is the usual order."""
+        field = (self.sort or "").removeprefix("-")
+        return (field, (self.sort or "").startswith("-")) if field in SORTS else ("", False)
 
 
 def file_of(library: Path) -> Path:

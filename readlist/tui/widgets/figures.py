@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from textual.content import Content
+from collections.abc import Iterable, Sequence
+
 from textual.reactive import reactive
-from textual.widget import Widget
+
+from readlist.tui.widgets.line import Lines
+from readlist.view.edges import Piece, text_pieces
 
 
-class FiguresView(Widget):
-    """The lines; drawn anew only where they say something else."""
+class FiguresView(Lines):
+    """Drawn anew only where it says something else."""
 
-    DEFAULT_CSS = "FiguresView { height: 3; padding: 0 1; color: $text-muted; }"
-    lines = reactive("")
+    DEFAULT_CSS = "FiguresView { height: 3; color: $text-muted; }"
+    said = reactive("")
 
-    def render(self) -> Content:
-        return Content(self.lines)
+    def lines(self) -> Sequence[Iterable[Piece]]:
+        return text_pieces(self.said, self.size.width, self.size.height)

@@ -35,6 +35,8 @@ _LOOKS_OF_16 = _LOOKS | {  # what is muted elsewhere is dim: such themes have ne
     "cursor-blurred": "bold on ansi_default",
 }
 
+KINDS = tuple(_LOOKS)
+
 _NAME = re.compile(r"\$([\w-]+)")
 
 

@@ -19,7 +19,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readlist.tui.widgets.looks import as_seen, look
+from readlist.tui.widgets.looks import KINDS, as_seen, look
 from readlist.tui.widgets.scrollbar import Scrolled
 from readlist.view.rows import Key, Rows
 
@@ -229,6 +229,12 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
         at_cursor, selected = self.marked(place)
         parts = self.line(place, width, room)
         return Strip([Segment(part.text, self._look(part.kind, at_cursor, selected)) for part in parts], width)
+
+    def looks(self) -> dict[str, Style]:
+        """How each kind of text looks, also at the cursor, and the scrollbar."""
+        rows = {kind: self._look(kind, False, False) for kind in KINDS}
+        cursor = {f"{kind} at cursor": self._look(kind, True, False) for kind in KINDS}
+        return rows | cursor | self.bar_looks()
 
     def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
         """How a part looks."""

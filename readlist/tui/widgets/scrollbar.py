@@ -11,7 +11,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
 from readlist.tui.widgets.looks import as_seen
-from readlist.view.scrollbar import cells
+from readlist.view.scrollbar import KINDS, cells
 
 _CLICKED = {"above": "scroll_up", "below": "scroll_down", "thumb": "grab", "head": "grab", "foot": "grab"}
 """What Textual does when the mouse goes down on a cell of that kind."""
@@ -56,3 +56,7 @@ class Scrolled(ScrollView):
             self._vertical_scrollbar.display = False
             self.app._start_widget(self, self._vertical_scrollbar)
         return self._vertical_scrollbar
+
+    def bar_looks(self) -> dict[str, Style]:
+        """How each kind of cell looks."""
+        return {f"bar {kind}": self.vertical_scrollbar.look(kind) for kind in KINDS}

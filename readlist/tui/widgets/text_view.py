@@ -7,6 +7,7 @@ scrollbar and the text several times: too much over a slow line. Here another te
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -60,11 +61,18 @@ class TextView(Scrolled, inherit_bindings=False):
         """Lay the text out in the room there is, without laying out anything else."""
         width = self.scrollable_content_region.width
         shown = self._lit or self.content
-        made = Visual.to_strips(self, shown, width, None, self.visual_style) if width > 0 else []
-        *self._lines, self._blank = self._whole([*made, Strip([])])
+        *self._lines, self._blank = self._whole([*self._strips(shown, width), Strip([])])
         self.set_reactive(Widget.virtual_size, Size(width, len(self._lines)))
         self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.vertical_scrollbar.window_size = self.container_size.height
+
+    def _strips(self, content: Content, width: int) -> list[Strip]:
+        return Visual.to_strips(self, content, width, None, self.visual_style) if width > 0 else []
+
+    def look(self, style: str) -> Style:
+        """How text in a style looks: "" is plain."""
+        [line] = self._whole(self._strips(Content("x").stylize(style) if style else Content("x"), 1))
+        return next(segment.style for segment in line if segment.text == "x" and segment.style)
 
     def on_resize(self) -> None:
         self._wrap()

@@ -1,0 +1,243 @@
+"""The first screen, drawn before the app is there: it is the app's own, cell by cell, and no surprise ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from readlist.cli.main import main
+from readlist.library.annotating import note
+from readlist.library.following import follow
+from readlist.library.listing import SORTS
+from readlist.services.opened import OpenLibrary
+from readlist.settings import Columns, Settings
+from readlist.system import kept
+from readlist.system.config import Config
+from readlist.tui import template
+from readlist.tui.driver import other_lines
+from readlist.view.edges import PANES
+from readlist.view.first import First
+from readlist.view.state import UiState
+from readlist.view.template import keep
+from tests.tui.conftest import Run, Seat
+from tests.tui.terminal import Start, Terminal
+from tests.tui.test_picture import left
+from tests.tui.test_row_list import hostile_library
+
+_SETTINGS = Settings()
+SIZES = [(140, 42), (100, 30), (60, 20)]
+
+
+def drawn(seat: Seat) -> str:
+    """The screen as the app draws it."""
+    return "".join(f"\x1b[{y};1H{strip.render(seat.app.console)}" for y, strip in enumerate(seat.paint(), 1))
+
+
+async def differences(
+    run: Run, opened: OpenLibrary, size: tuple[int, int], state: UiState, settings: Settings = _SETTINGS
+) -> list[str]:
+    """The lines in which the app's first screen is another than what is drawn before."""
+    async with run(opened, size, state, Config(settings)) as seat:
+        first = First(opened.library, state, settings, seat.main.today).drawn(template.found(seat.main))
+        return [line for line in other_lines(first, drawn(seat)).split("\x1b[1;") if line]
+
+
+# it is the app's own
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_is_what_the_app_draws(size: tuple[int, int], sample: OpenLibrary, run: Run) -> None:
+    assert await differences(run, sample, size, UiState()) == []
+
+
+async def test_a_difference_would_be_found(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (60, 20)) as seat:
+        known = template.found(seat.main)
+        before = First(sample.library, UiState(), _SETTINGS, seat.main.today).drawn(known)
+        await seat.press("r")
+        others = other_lines(before, drawn(seat))
+        assert re.findall(r"\x1b\[(\d+);1H", others) == ["3"]  # the row of the paper
+        assert "✓★  1 2023-12-01" in re.sub(r"\x1b\[[\d;]*m", "", others)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text_is_text_in_it_too(size: tuple[int, int], empty: OpenLibrary, run: Run) -> None:
+    opened = hostile_library(empty)
+    assert await differences(run, opened, size, UiState(paper=7, queued=12)) == []
+
+
+def _states(opened: OpenLibrary, n: int) -> list[UiState]:
+    """States in which an app may be left, by chance."""
+    chance = Random(6)
+    papers, authors = list(opened.library.papers), list(opened.library.authors().ids)
+    return [
+        UiState(
+            group=chance.choice([None, "group:Inbox", "group:Starred", "group:To check", *chance.sample(authors, 9)]),
+            pane=chance.choice(PANES),
+            paper=chance.choice(papers),
+            queued=chance.choice(opened.library.queue),
+            sort=chance.choice([None, "title", *(f"-{field}" for field in SORTS)]),
+            authors_width=chance.choice([None, 20, 60]),
+            detail_width=chance.choice([None, 30, 200]),
+            queue_height=chance.choice([None, 5, 9, 100]),
+        )
+        for _ in range(n)
+    ]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [*SIZES, (91, 12), (141, 29), (89, 31), (220, 60)])
+async def test_wherever_the_app_was_left(size: tuple[int, int], sample: OpenLibrary, run: Run) -> None:
+    sample.do("follow", lambda library, at: follow(library, "Ilya Sutskever", True, at))
+    sample.do("note", lambda library, at: note(library, sample.library.newest[0], "two\nlines, 大規模言語モデル"))
+    for state in _states(sample, 12):
+        columns = Columns(date=state.pane != "queue", author_width=12)
+        assert await differences(run, sample, size, state, Settings(columns=columns)) == [], state
+
+
+async def test_a_paper_that_cannot_be_read_is_told_as_the_app_tells_it(sample: OpenLibrary, run: Run) -> None:
+    (sample.folder / "library.json").write_bytes(b"")
+    async with run(sample, (140, 42)) as seat:
+        first = First(sample.library, UiState(), _SETTINGS, seat.main.today).drawn(template.found(seat.main))
+        assert "library.json is damaged" in seat.prose("#detail")
+        assert other_lines(first, drawn(seat)) == ""
+
+
+# from one start to the next
+
+
+def early(terminal: Terminal) -> bool:
+    """Is a whole screen there before the app has begun?"""
+    terminal.until("saved ✓")
+    return b"\x1b[?1000h" not in terminal.drawn
+
+
+def wholes(terminal: Terminal) -> int:
+    terminal.until(lambda: b"\x1b[?1000h" in terminal.drawn)
+    terminal.send("q")
+    assert terminal.ended() == 0
+    return terminal.drawn.count(b"\x1b[1;1H")
+
+
+def test_what_changed_is_seen_at_once_and_the_app_draws_nothing_over_it(folder: Path, start: Start) -> None:
+    left(start, ("j", "a"))
+    assert main(["--library", str(folder), "mark", "skip", "gu2023mamba"]) == 0
+    app = start()
+    assert early(app)
+    assert "✗★    2023-12-01" in app.text
+    assert wholes(app) == 1
+
+
+def test_who_closes_the_window_has_one_at_the_next_start(folder: Path, start: Start) -> None:
+    first = start()
+    first.until("saved ✓")
+    first.send("j")
+    first.until(lambda: "▌·     2023-05-31" in first.text)
+    first.process.kill(1)
+    first.ended()
+    app = start()
+    assert early(app)
+    assert wholes(app) == 1
+
+
+_WRONG = """
+from readlist.view.first import First
+First._title = lambda self, pane: ("Wrong", "0")
+from readlist.__main__ import main
+main()
+"""
+
+
+def test_what_is_wrong_in_it_the_app_mends_line_by_line(folder: Path, start: Start) -> None:
+    left(start)
+    assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0
+    app = start(code=_WRONG)
+    assert early(app)
+    assert "─ Wrong" in app.text
+    app.until(lambda: "Wrong" not in app.text)
+    assert "─ Papers" in app.text
+    assert app.drawn.count(b"\x1b[3;1H") == 1  # a row that was right is drawn once
+    assert wholes(app) == 1
+
+
+_WHAT_IS_IMPORTED = """
+import sys
+from readlist.system import picture
+def paint(drawn):
+    print(len(drawn) > 5000, *sorted(sys.modules))
+    sys.exit()
+picture.paint = paint
+from readlist.__main__ import main
+main()
+"""
+
+
+def test_drawing_it_imports_nothing_of_the_app(folder: Path, start: Start) -> None:
+    left(start)
+    assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0
+    terminal = start(code=_WHAT_IS_IMPORTED)
+    terminal.ended()
+    whole, *imported = terminal.drawn.decode().split()
+    assert whole == "True"
+    assert {"textual", "rich.style", "rich.text", "asyncio", "argparse", "numpy"} & set(imported) == set()
+
+
+# when there is none
+
+
+def templates(home: Path) -> list[Path]:
+    return [*home.rglob("templates/*")]
+
+
+def shown(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **env: str) -> bool:
+    app = start(*arguments, size=size, **env)
+    there = early(app)
+    app.send("\x11")
+    app.ended()
+    return there
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "everybody's", "nonsense", "of another shape", "gaps"])
+def test_a_template_that_somebody_touched_is_not_used(
+    damage: str, folder: Path, own_home: Path, start: Start, tmp_path: Path
+) -> None:
+    left(start)
+    [file] = templates(own_home)
+    assert file.stat().st_mode & 0o777 == 0o600
+    raw = file.read_bytes()
+    parts = json.loads(raw.split(b"\n")[1])
+    if damage == "everybody's":
+        file.chmod(0o666)
+    elif damage == "of another shape":
+        kept.write(file, json.dumps({"status": {"x": 0}}).encode())
+    elif damage == "gaps":
+        kept.write(file, json.dumps({part: place for part, place in parts.items() if part != "detail"}).encode())
+    else:
+        file.write_bytes({"cut": raw[:-1], "changed": raw.replace(b"38;2", b"48;2"), "empty": b""}.get(damage, b"\xff"))
+    assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0
+    assert not shown(start)
+
+
+def test_where_it_would_be_another_it_is_not_shown(folder: Path, own_home: Path, start: Start, tmp_path: Path) -> None:
+    left(start)
+    for pictures in own_home.rglob("pictures/*"):
+        pictures.unlink()
+    assert not shown(start, size=(101, 30))
+    assert not shown(start, NO_COLOR="1")
+    assert not shown(start, "--library", str(tmp_path / "empty"))
+    assert shown(start)
+
+
+def test_not_more_are_kept_than_are_of_use(own_home: Path, tmp_path: Path) -> None:
+    for n in range(40):
+        file = tmp_path / "templates" / f"{n}"
+        keep(file, {})
+        os.utime(file, (n, n))
+    assert len(list((tmp_path / "templates").iterdir())) == 16
+    assert (tmp_path / "templates" / "39").exists()
