@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from readlist.services.opened import OpenLibrary
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.state import UiState
 from tests.tui.conftest import SECOND, Run, Seat, as_pasted, page
 
 
@@ -231,3 +233,27 @@ async def test_the_rule_between_groups_and_authors_is_stepped_over(sample: OpenL
         assert "16" in seat.part("#papers-pane")[0]
         await seat.press("k")
         assert seat.part("#papers-pane")[0].startswith("─ To check ─")
+
+
+async def test_panes_that_were_given_a_size_have_it_from_the_first_layout(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[tuple[str | None, int, int]] = []
+    on_resize = RowList.on_resize
+
+    def noted(rows: RowList[object]) -> None:
+        laid_out.append((rows.id, *rows.size))
+        on_resize(rows)
+
+    monkeypatch.setattr(RowList, "on_resize", noted)
+    async with run(sample, (160, 42), UiState(authors_width=40, detail_width=60, queue_height=8)):
+        assert sorted(laid_out) == [("authors", 40, 33), ("papers", 58, 31), ("queue", 58, 7)]
+
+
+async def test_of_two_panes_entered_at_once_the_last_is_in_use(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("4")
+        seat.main.go("papers")
+        seat.main.go("detail")
+        await seat.settle()
+        assert (seat.main.pane, seat.main.focused) == ("detail", seat.main.detail)
