@@ -17,13 +17,13 @@ _HEARD = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "FORCE_COLOR", "COLUM
 
 
 def circumstances() -> str:
-    """What every screen depends on, in one line: this version, the terminal and its size."""
+    """What every screen depends on, in one line: this version and the terminal."""
     heard = sorted(
         (name, value)
         for name, value in os.environ.items()
         if name in _HEARD or name.startswith("TEXTUAL_") or (name.startswith("XDG_") and name.endswith("_HOME"))
     )
-    return ascii((__version__, heard, tuple(os.get_terminal_size(1))))
+    return ascii((__version__, heard))
 
 
 def file_of(kind: str, name: str) -> Path:

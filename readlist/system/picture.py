@@ -154,7 +154,7 @@ def _load(asked: str) -> str | None:
 def _circumstances(asked: str) -> str:
     """What the picture depends on beside files and the day, in one line."""
     named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
-    return ascii((_whole(asked), named)) + kept.circumstances()
+    return ascii((_whole(asked), named, tuple(os.get_terminal_size(1)))) + kept.circumstances()
 
 
 def _today() -> int:

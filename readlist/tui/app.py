@@ -20,7 +20,7 @@ from readlist.system import faults, picture
 from readlist.system.config import Config
 from readlist.system.faults import FaultError
 from readlist.system.paths import config_file
-from readlist.tui import template
+from readlist.tui import first
 from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
@@ -65,7 +65,6 @@ class ReadlistApp(App[None]):
         self.fault: str | None = None  # what to say of what ended the app
 
     def get_default_screen(self) -> MainScreen:
-        self.main.break_at_once(*self.size)
         return self.main
 
     def on_mount(self) -> None:
@@ -96,7 +95,7 @@ class ReadlistApp(App[None]):
         """The first screen stands: keys may come."""
         if not self._leaving:
             self.main.bar.fill()
-            self._keep_template()
+            self._keep_looks()
         self.typed.begin()
 
     @on(Driver.SignalResume)
@@ -142,12 +141,12 @@ class ReadlistApp(App[None]):
         told = not (opened.unsaved or opened.changed())
         if told and not self.main.search.active:  # what a kept query finds is not known at once
             self.drawn, self.same_days = drawn, self.main.same_days()
-            self._keep_template()
+            self._keep_looks()
         self.exit()
 
-    def _keep_template(self) -> None:
+    def _keep_looks(self) -> None:
         if self._lasting:
-            template.keep(self.main, self._config.settings)
+            first.keep(self.main, self._config.settings)
 
     async def _settled(self) -> None:
         """Every widget has dealt with what it was told, and what that changed is drawn; or it takes too long."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def say_edges(main: MainScreen) -> None:
     library, papers = main.library, main.papers
-    narrow, selected = main.has_class("-narrow"), len(main.shown.selected)
+    narrow, selected = main.narrow, len(main.shown.selected)
     status = main.query_one(StatusLine)
     status.brief = narrow
     status.counts, status.place = (

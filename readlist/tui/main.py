@@ -30,7 +30,7 @@ from readlist.text import clean_lines, listed
 from readlist.tui import actions
 from readlist.tui.actions import moving
 from readlist.tui.edges import say_edges
-from readlist.tui.panes import Grip, PaneScreen, Sizes
+from readlist.tui.panes import Grip, PaneScreen
 from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
 from readlist.tui.widgets.authors import AuthorList
@@ -45,7 +45,8 @@ from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 from readlist.tui.widgets.select_list import SelectList
 from readlist.view.detail import detail
-from readlist.view.edges import PANES, can_act
+from readlist.view.edges import can_act
+from readlist.view.geometry import LEAST, PANES
 from readlist.view.state import UiState
 
 _SAME_DAYS = 30  # that a screen is looked at ahead, at most
@@ -76,7 +77,7 @@ class MainScreen(PaneScreen):
         """The user wants to leave, and nothing holds them."""
 
     def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
-        super().__init__(Sizes(state.authors_width, state.detail_width, state.queue_height))
+        super().__init__(state.sizes)
         self._compositor.held = True
         self.opened = opened
         self.state = state
@@ -116,11 +117,11 @@ class MainScreen(PaneScreen):
                 yield Pane("Queue", self.queue, id="queue-pane")
             yield Grip(id="detail-grip")
             yield Pane("Detail", self.detail, id="detail-pane")
-        yield Static("readlist needs 40 columns, 8 lines", id="too-small", markup=False)
+        yield Static(f"readlist needs {LEAST[0]} columns, {LEAST[1]} lines", id="too-small", markup=False)
         yield KeyHints()
 
     def on_mount(self) -> None:
-        self.fit()  # before the first layout, as panes that become another size would be seen to jump
+        self.fit()  # before the first layout
         self._stop_watching = self.opened.watch(self._follow)
         self._be_as_left()
         self.saving.start()
@@ -200,7 +201,6 @@ class MainScreen(PaneScreen):
         """The pane in use keeps the focus when the size of the terminal hides or shows panes."""
         focused = self.focused
         searching = focused is self.bar.field and self.bar.display
-        self.fit()
         self.set_pane(self._pane)
         if not searching and (focused is None or focused.id != self._pane or not focused.region.area):
             self.go(self._pane)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from textual import events, on
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
 from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.line import Line
-from readlist.view.edges import NARROW, PANES, Piece
+from readlist.view.edges import Piece
+from readlist.view.geometry import NARROW, PANES, WIDE, Box, Sizes, boxes, figures, possible
 
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """The room that the user gave to panes, in cells; None: as much as usual. The papers have the rest."""
-
-    authors: int | None = None
-    detail: int | None = None
-    queue: int | None = None
-
-
-_LEAST = Sizes(authors=16, detail=24, queue=4)
-_PAPERS = (40, 6)  # columns and lines that the papers keep, title included
 _STEP = 2
 
 
@@ -60,24 +50,21 @@ class Grip(Line):
 class PaneScreen(CommandScreen):
     """Where there is room for four panes all are shown, where there is less one by one."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
-        (0, "-tiny"),
-        (40, "-narrow"),
-        (NARROW, "-normal"),
-        (140, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-high"), (30, "-tall")]  # noqa: RUF012
-
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         self.sizes = sizes
         self._pane = "papers"
-        self._fitted = Sizes()  # what the panes were given
+        self._boxes: Mapping[str, Box] | None = None  # what the panes were given
 
-    def break_at_once(self, width: int, height: int) -> None:
-        """Have the classes of a size before the first layout: Textual gives them after it, and all would jump."""
-        for breakpoints, size in ((self.HORIZONTAL_BREAKPOINTS, width), (self.VERTICAL_BREAKPOINTS, height)):
-            self.add_class(max((least, name) for least, name in breakpoints if least <= size)[1])
+    @property
+    def narrow(self) -> bool:
+        """Is there room for one pane only?"""
+        return self.app.size.width < NARROW
+
+    @property
+    def slides(self) -> bool:
+        """Do the authors slide over the papers?"""
+        return NARROW <= self.app.size.width < WIDE
 
     @property
     def pane(self) -> str:
@@ -93,48 +80,41 @@ class PaneScreen(CommandScreen):
         self._pane = pane
         for name in PANES:
             self.query_one(f"#{name}-pane").set_class(name == pane, "-focused")
-            if self.has_class("-narrow"):  # elsewhere all are shown, and changing classes restyles the whole screen
-                self.set_class(name == pane, f"-at-{name}")
-        self.set_class(pane == "authors" and not self.has_class("-wide"), "-authors-open")
+        self.fit()
 
     # how much room
 
-    def fit(self) -> None:
-        """Give the panes the room that the user chose, as far as there is so much."""
-        narrow, wide = self.has_class("-narrow"), self.has_class("-wide")
-        room = Sizes() if narrow else self._possible(self.sizes)
-        if not wide:
-            room = replace(room, authors=None)
-        if room == self._fitted:  # to set a size lays out the whole screen, though it be the same
+    def fit(self, size: Size | None = None) -> None:
+        """Show the panes there is room for, with the room they have; what changes lays out the whole screen."""
+        width, height = size or self.app.size
+        there = boxes(width, height, self._pane, self.sizes)
+        if there == self._boxes:
             return
-        self._fitted = room
-        self.query_one("#authors-pane").styles.width = room.authors
-        self.query_one("#detail-pane").styles.width = room.detail
-        queue = self.query_one("#queue-pane").styles
-        queue.height = queue.max_height = room.queue
+        self._boxes = there
+        for name in (*PANES, "authors-grip", "detail-grip"):
+            self.query_one(f"#{name}" if name.endswith("-grip") else f"#{name}-pane").display = name in there
+        self.query_one("#middle").display = "papers" in there or "queue" in there
+        self.query_one("#too-small").display = not there
+        for name in ("authors", "detail"):
+            if name in there:
+                self.query_one(f"#{name}-pane").styles.width = there[name].width
+        if "queue" in there:
+            self.query_one("#queue-pane").styles.height = there["queue"].height if "papers" in there else "1fr"
+        self.query_one("#figures").styles.height = figures(height)
 
-    def _possible(self, wanted: Sizes) -> Sizes:
-        """What of the sizes leaves enough for the papers."""
-        size = self.app.size  # the screen has its own only when it was laid out
-        columns, lines = size.width - _PAPERS[0], size.height - 2 - _PAPERS[1]
-        usual = self.query_one("#authors-pane").styles.base.width
-        authors = int(usual.value) if wanted.authors is None and usual else wanted.authors or 0
-        detail = wanted.detail
-        if detail is not None:
-            beside = authors if self.has_class("-wide") else 0
-            detail = max(min(detail, columns - beside - 2), _LEAST.detail or 0)
-        own = wanted.authors and max(min(wanted.authors, columns - (_LEAST.detail or 0) - 2), _LEAST.authors or 0)
-        queue = wanted.queue and max(min(wanted.queue, lines), _LEAST.queue or 0)
-        return Sizes(own, detail, queue)
+    def _screen_resized(self, size: Size) -> None:
+        if self._boxes is not None:  # there are panes
+            self.fit(size)  # before all is laid out: panes that become another size then are seen to jump
+        super()._screen_resized(size)
 
     def resize_pane(self, pane: str, size: int | None) -> None:
         """Give a pane so many columns, the queue so many lines."""
-        self.sizes = self._possible(replace(self.sizes, **{pane: size}))
+        self.sizes = possible(replace(self.sizes, **{pane: size}), *self.app.size)
         self.fit()
 
     def widen(self, steps: int) -> None:
         """Give the pane in use more or less room; the papers take theirs from the detail."""
-        if self.has_class("-narrow"):
+        if self.narrow:
             self.notify("one pane is shown at a time: it has all the room there is", markup=False, timeout=4)
             return
         pane, by = self.pane, steps * _STEP

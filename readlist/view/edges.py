@@ -13,14 +13,10 @@ from readlist.commands import Command
 from readlist.keynames import show_key
 from readlist.library.library import Library
 from readlist.library.listing import ALL
+from readlist.view.geometry import PANES
 from readlist.view.papers import GroupRows
 from readlist.view.rows import fitted
 from readlist.view.wrapping import wrapped
-
-PANES = ("authors", "papers", "queue", "detail")
-
-NARROW = 90
-"""Columns; with less, one pane is shown at a time."""
 
 Piece = tuple[str, str]
 Hint = tuple[str, str]

@@ -11,7 +11,7 @@ from typing import Any
 
 from readlist.library.listing import SORTS
 from readlist.store.files import make_folder, write_atomically
-from readlist.view.edges import PANES
+from readlist.view.geometry import PANES, Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class UiState:
     def in_pane(self) -> str:
         """The pane in use."""
         return self.pane if self.pane in PANES else "papers"
+
+    @property
+    def sizes(self) -> Sizes:
+        """The room that panes were given."""
+        return Sizes(self.authors_width, self.detail_width, self.queue_height)
 
     @property
     def order(self) -> tuple[str, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
 from pathlib import Path
 from random import Random
 
@@ -18,13 +19,13 @@ from readlist.services.opened import OpenLibrary
 from readlist.settings import Columns, Settings
 from readlist.system import kept
 from readlist.system.config import Config
-from readlist.tui import template
 from readlist.tui.driver import other_lines
-from readlist.view.edges import PANES
+from readlist.tui.first import found
 from readlist.view.first import First
+from readlist.view.geometry import PANES
+from readlist.view.looks import keep
 from readlist.view.state import UiState
-from readlist.view.template import keep
-from tests.tui.conftest import Run, Seat
+from tests.tui.conftest import TODAY, Run, Seat
 from tests.tui.terminal import Start, Terminal
 from tests.tui.test_picture import left
 from tests.tui.test_row_list import hostile_library
@@ -40,11 +41,14 @@ def drawn(seat: Seat) -> str:
 
 async def differences(
     run: Run, opened: OpenLibrary, size: tuple[int, int], state: UiState, settings: Settings = _SETTINGS
-) -> list[str]:
-    """The lines in which the app's first screen is another than what is drawn before."""
+) -> str:
+    """The lines in which the app's first screen is another than what is drawn before. How things look was found out
+    on another screen.
+    """
+    async with run(opened, (60, 20)) as seat:
+        known = found(seat.main)
     async with run(opened, size, state, Config(settings)) as seat:
-        first = First(opened.library, state, settings, seat.main.today).drawn(template.found(seat.main))
-        return [line for line in other_lines(first, drawn(seat)).split("\x1b[1;") if line]
+        return other_lines(First(opened.library, state, settings, seat.main.today).drawn(known, *size), drawn(seat))
 
 
 # it is the app's own
@@ -52,13 +56,12 @@ async def differences(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_it_is_what_the_app_draws(size: tuple[int, int], sample: OpenLibrary, run: Run) -> None:
-    assert await differences(run, sample, size, UiState()) == []
+    assert await differences(run, sample, size, UiState()) == ""
 
 
 async def test_a_difference_would_be_found(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (60, 20)) as seat:
-        known = template.found(seat.main)
-        before = First(sample.library, UiState(), _SETTINGS, seat.main.today).drawn(known)
+        before = First(sample.library, UiState(), _SETTINGS, seat.main.today).drawn(found(seat.main), 60, 20)
         await seat.press("r")
         others = other_lines(before, drawn(seat))
         assert re.findall(r"\x1b\[(\d+);1H", others) == ["3"]  # the row of the paper
@@ -68,7 +71,7 @@ async def test_a_difference_would_be_found(sample: OpenLibrary, run: Run) -> Non
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_text_is_text_in_it_too(size: tuple[int, int], empty: OpenLibrary, run: Run) -> None:
     opened = hostile_library(empty)
-    assert await differences(run, opened, size, UiState(paper=7, queued=12)) == []
+    assert await differences(run, opened, size, UiState(paper=7, queued=12)) == ""
 
 
 def _states(opened: OpenLibrary, n: int) -> list[UiState]:
@@ -97,15 +100,15 @@ async def test_wherever_the_app_was_left(size: tuple[int, int], sample: OpenLibr
     sample.do("note", lambda library, at: note(library, sample.library.newest[0], "two\nlines, 大規模言語モデル"))
     for state in _states(sample, 12):
         columns = Columns(date=state.pane != "queue", author_width=12)
-        assert await differences(run, sample, size, state, Settings(columns=columns)) == [], state
+        assert await differences(run, sample, size, state, Settings(columns=columns)) == "", state
 
 
 async def test_a_paper_that_cannot_be_read_is_told_as_the_app_tells_it(sample: OpenLibrary, run: Run) -> None:
     (sample.folder / "library.json").write_bytes(b"")
-    async with run(sample, (140, 42)) as seat:
-        first = First(sample.library, UiState(), _SETTINGS, seat.main.today).drawn(template.found(seat.main))
-        assert "library.json is damaged" in seat.prose("#detail")
-        assert other_lines(first, drawn(seat)) == ""
+    state = UiState(pane="queue")
+    assert await differences(run, sample, (140, 42), state) == ""
+    first = First(sample.library, state, _SETTINGS, TODAY)
+    assert "library.json is damaged" in first.drawn(defaultdict(lambda: defaultdict(str)), 140, 42)
 
 
 # from one start to the next
@@ -190,10 +193,6 @@ def test_drawing_it_imports_nothing_of_the_app(folder: Path, start: Start) -> No
 # when there is none
 
 
-def templates(home: Path) -> list[Path]:
-    return [*home.rglob("templates/*")]
-
-
 def shown(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **env: str) -> bool:
     app = start(*arguments, size=size, **env)
     there = early(app)
@@ -203,21 +202,19 @@ def shown(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **en
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "everybody's", "nonsense", "of another shape", "gaps"])
-def test_a_template_that_somebody_touched_is_not_used(
-    damage: str, folder: Path, own_home: Path, start: Start, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "everybody's", "nonsense", "of another shape", "less"])
+def test_looks_that_somebody_touched_are_not_used(damage: str, folder: Path, own_home: Path, start: Start) -> None:
     left(start)
-    [file] = templates(own_home)
+    [file] = own_home.rglob("looks/*")
     assert file.stat().st_mode & 0o777 == 0o600
     raw = file.read_bytes()
-    parts = json.loads(raw.split(b"\n")[1])
+    known = json.loads(raw.split(b"\n")[1])
     if damage == "everybody's":
         file.chmod(0o666)
     elif damage == "of another shape":
-        kept.write(file, json.dumps({"status": {"x": 0}}).encode())
-    elif damage == "gaps":
-        kept.write(file, json.dumps({part: place for part, place in parts.items() if part != "detail"}).encode())
+        kept.write(file, b"[1]")
+    elif damage == "less":
+        kept.write(file, json.dumps({part: kinds for part, kinds in known.items() if part != "detail"}).encode())
     else:
         file.write_bytes({"cut": raw[:-1], "changed": raw.replace(b"38;2", b"48;2"), "empty": b""}.get(damage, b"\xff"))
     assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0
@@ -228,16 +225,14 @@ def test_where_it_would_be_another_it_is_not_shown(folder: Path, own_home: Path,
     left(start)
     for pictures in own_home.rglob("pictures/*"):
         pictures.unlink()
-    assert not shown(start, size=(101, 30))
     assert not shown(start, NO_COLOR="1")
     assert not shown(start, "--library", str(tmp_path / "empty"))
-    assert shown(start)
+    assert shown(start, size=(141, 42))
 
 
-def test_not_more_are_kept_than_are_of_use(own_home: Path, tmp_path: Path) -> None:
+def test_no_more_looks_are_kept_than_are_of_use(tmp_path: Path) -> None:
     for n in range(40):
-        file = tmp_path / "templates" / f"{n}"
+        file = tmp_path / "looks" / f"{n}"
         keep(file, {})
         os.utime(file, (n, n))
-    assert len(list((tmp_path / "templates").iterdir())) == 16
-    assert (tmp_path / "templates" / "39").exists()
+    assert sorted(int(file.name) for file in (tmp_path / "looks").iterdir()) == list(range(24, 40))

@@ -131,7 +131,7 @@ def match(step: int) -> Callable[[MainScreen], None]:
     """Jump between what matches in the detail."""
 
     def run(main: MainScreen) -> None:
-        if main.has_class("-narrow") and main.pane != "detail":
+        if main.narrow and main.pane != "detail":
             main.go("detail")
         if not main.detail.jump(step):
             main.say("nothing is lit here: / searches", "warning")

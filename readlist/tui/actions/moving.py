@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from readlist.tui.panes import Sizes
-from readlist.view.edges import PANES
+from readlist.view.geometry import PANES, Sizes
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -61,7 +60,7 @@ def pane(name: str) -> Act:
 
 def next_pane(step: int) -> Act:
     def run(main: MainScreen) -> None:
-        panes = [p for p in PANES if p != "authors" or not main.has_class("-normal")]
+        panes = [p for p in PANES if p != "authors" or not main.slides]
         at = panes.index(main.pane) if main.pane in panes else 0
         main.go(panes[(at + step) % len(panes)])
 

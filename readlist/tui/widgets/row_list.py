@@ -232,9 +232,14 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
 
     def looks(self) -> dict[str, Style]:
         """How each kind of text looks, also at the cursor, and the scrollbar."""
-        rows = {kind: self._look(kind, False, False) for kind in KINDS}
-        cursor = {f"{kind} at cursor": self._look(kind, True, False) for kind in KINDS}
-        return rows | cursor | self.bar_looks()
+        looks = self.bar_looks()
+        for name, at_cursor, focus in (
+            ("", False, False),
+            (" at cursor", True, False),
+            (" at cursor in use", True, True),
+        ):
+            looks |= {f"{kind}{name}": as_seen(self, self._made_look(kind, at_cursor, False, focus)) for kind in KINDS}
+        return looks
 
     def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
         """How a part looks."""

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from readlist.tui.widgets.looks import as_seen
 from readlist.tui.widgets.scrollbar import Scrolled
 
 
@@ -71,8 +72,9 @@ class TextView(Scrolled, inherit_bindings=False):
 
     def look(self, style: str) -> Style:
         """How text in a style looks: "" is plain."""
-        [line] = self._whole(self._strips(Content("x").stylize(style) if style else Content("x"), 1))
-        return next(segment.style for segment in line if segment.text == "x" and segment.style)
+        content = Content("x").stylize(style) if style else Content("x")
+        [line] = self._strips(content, 1)
+        return as_seen(self, next(iter(line)).style or self.rich_style)
 
     def on_resize(self) -> None:
         self._wrap()
