@@ -40,9 +40,9 @@ Line = list[Part]
 def show(opened: OpenLibrary, state: UiState, settings: Settings) -> None:
     """Show a library as the app opens it, where the looks are known. Raises nothing: the app starts in any case."""
     with suppress(Exception):
-        if picture.shown() or not opened.library.papers or opened.read_only:
+        if picture.shown() or opened.read_only:
             return
-        if known := looks.load(looks.file_for(state, settings)):
+        if known := looks.known(state, settings):
             screen = First(opened.library, state, settings, today())
             if screen.papers.group.query is None:  # what a kept query finds is not known at once
                 picture.paint(screen.drawn(known, *os.get_terminal_size(1)))
@@ -53,7 +53,7 @@ class First:
 
     def __init__(self, library: Library, state: UiState, settings: Settings, day: date) -> None:
         self._library, self._settings, self._day = library, settings, day
-        self._pane = state.in_pane
+        self._pane = state.in_pane if library.papers else "papers"
         self._sizes = state.sizes
         self.authors = AuthorRows(lambda: library)
         self.papers = GroupRows(lambda: library)
@@ -104,8 +104,9 @@ class First:
         return _pieces(edges.status_pieces(edges.counts(self._library), where, width, brief=narrow))
 
     def _hints(self, width: int) -> Line:
-        there = self._shown is not None
-        able = acting(with_keys(self._settings.keys), self._pane, lambda c: edges.can_act(c, self._pane, True, there))
+        papers, paper = bool(self._library.papers), self._shown is not None
+        commands = with_keys(self._settings.keys)
+        able = acting(commands, self._pane, lambda command: edges.can_act(command, self._pane, papers, paper))
         return _pieces(edges.hint_pieces(edges.hints(able), edges.SAVED, width)[0])
 
     def _title(self, pane: str) -> tuple[str, str]:

@@ -1,41 +1,73 @@
 """How everything on the main screen looks on a terminal: what only the app can find out.
 
-It is kept when the app has found it out, for the first screens of later starts.
+It is kept when the app has found it out, for the first screens of later starts. How the usual theme looks comes with
+readlist, for the first start of all (``python -m tests.looks`` writes it).
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.system import kept
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from readlist.settings import Settings
     from readlist.view.state import UiState
 
 _MOST = 16  # looks that are kept, of themes and terminals
 
+_TOLD_OTHERWISE = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TEXTUAL_COLOR_SYSTEM",
+    "TEXTUAL_THEME",
+    "TEXTUAL_DIM_FACTOR",
+    "TEXTUAL_FILTERS",
+)
+"""Variables by which Textual shows other colours than the terminal would."""
+USUAL = "textual-dark"
+"""The theme where nobody chose one."""
+
 Looks = Mapping[str, Mapping[str, str]]
 """Part of the screen → kind of text in it → its look as a terminal is told it (the numbers of SGR)."""
 
 
-def file_for(state: UiState, settings: Settings) -> Path:
-    """Where the looks of an app are kept that is left in a state."""
-    return kept.file_of("looks", f"{kept.circumstances()}{settings.theme.name or state.theme or ''}")
-
-
-def load(file: Path) -> Looks | None:
-    """What is kept in a file."""
+def known(state: UiState, settings: Settings) -> Looks | None:
+    """The looks of an app that was left in a state, as far as anyone knows."""
     with suppress(OSError, ValueError):
-        if found := kept.read(file):
+        if found := kept.read(file_for(state, settings)):
             looks: Looks = json.loads(found)
             return looks
-    return None
+    return usual().get(_colours()) if _theme(state, settings) in ("", USUAL) else None
+
+
+def file_for(state: UiState, settings: Settings) -> Path:
+    """Where the looks of an app are kept that is left in a state."""
+    return kept.file_of("looks", f"{kept.circumstances()}{_theme(state, settings)}")
+
+
+def _theme(state: UiState, settings: Settings) -> str:
+    return settings.theme.name or state.theme or ""
+
+
+def usual() -> Mapping[str, Looks]:
+    """How the usual theme looks, by what a terminal can do."""
+    looks: Mapping[str, Looks] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    return looks
+
+
+def _colours() -> str:
+    """What the terminal can do, where that is plain."""
+    if any(os.environ.get(name) for name in _TOLD_OTHERWISE):
+        return ""
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    return "256 colours" if os.environ.get("TERM", "").endswith("-256color") else ""
 
 
 def keep(file: Path, looks: Looks) -> None:

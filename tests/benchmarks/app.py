@@ -74,7 +74,7 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
     for on in (True, False) * _STARTS:
         with _empty(env) as app:
             empty.append(app.until(b"nothing") - app.started)
-        for name in ("pictures", "templates"):
+        for name in ("pictures", "looks"):
             shutil.rmtree(kept / name, ignore_errors=True)
         first.append(_until_shown(folder, env))
         OpenLibrary(folder).do("star", lambda library, at, on=on: star(library, [paper], on, at))

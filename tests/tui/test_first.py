@@ -6,11 +6,13 @@ import json
 import os
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
 import pytest
 
+import tests.looks
 from readlist.cli.main import main
 from readlist.library.annotating import note
 from readlist.library.following import follow
@@ -21,10 +23,12 @@ from readlist.system import kept
 from readlist.system.config import Config
 from readlist.tui.driver import other_lines
 from readlist.tui.first import found
+from readlist.view import looks
 from readlist.view.first import First
 from readlist.view.geometry import PANES
 from readlist.view.looks import keep
 from readlist.view.state import UiState
+from tests.looks import TERMINALS
 from tests.tui.conftest import TODAY, Run, Seat
 from tests.tui.terminal import Start, Terminal
 from tests.tui.test_picture import left
@@ -66,6 +70,11 @@ async def test_a_difference_would_be_found(sample: OpenLibrary, run: Run) -> Non
         others = other_lines(before, drawn(seat))
         assert re.findall(r"\x1b\[(\d+);1H", others) == ["3"]  # the row of the paper
         assert "✓★  1 2023-12-01" in re.sub(r"\x1b\[[\d;]*m", "", others)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_of_an_empty_library_it_says_how_to_begin(size: tuple[int, int], empty: OpenLibrary, run: Run) -> None:
+    assert await differences(run, empty, size, UiState(pane="queue")) == ""
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -149,6 +158,7 @@ def test_who_closes_the_window_has_one_at_the_next_start(folder: Path, start: St
 
 
 _WRONG = """
+from readlist.view import looks
 from readlist.view.first import First
 First._title = lambda self, pane: ("Wrong", "0")
 from readlist.__main__ import main
@@ -193,8 +203,16 @@ def test_drawing_it_imports_nothing_of_the_app(folder: Path, start: Start) -> No
 # when there is none
 
 
-def shown(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **env: str) -> bool:
-    app = start(*arguments, size=size, **env)
+@pytest.fixture
+def nord(tmp_path: Path) -> dict[str, str]:
+    """The environment of someone with a theme that does not come with readlist."""
+    config = tmp_path / "config.toml"
+    config.write_text('[theme]\nname = "nord"\n')
+    return {"READLIST_CONFIG": str(config)}
+
+
+def shown(start: Start, env: Mapping[str, str], size: tuple[int, int] = (100, 30)) -> bool:
+    app = start(size=size, **env)
     there = early(app)
     app.send("\x11")
     app.ended()
@@ -203,8 +221,10 @@ def shown(start: Start, *arguments: str, size: tuple[int, int] = (100, 30), **en
 
 @pytest.mark.long
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "everybody's", "nonsense", "of another shape", "less"])
-def test_looks_that_somebody_touched_are_not_used(damage: str, folder: Path, own_home: Path, start: Start) -> None:
-    left(start)
+def test_looks_that_somebody_touched_are_not_used(
+    damage: str, folder: Path, own_home: Path, start: Start, nord: dict[str, str]
+) -> None:
+    assert not shown(start, nord)
     [file] = own_home.rglob("looks/*")
     assert file.stat().st_mode & 0o777 == 0o600
     raw = file.read_bytes()
@@ -218,16 +238,53 @@ def test_looks_that_somebody_touched_are_not_used(damage: str, folder: Path, own
     else:
         file.write_bytes({"cut": raw[:-1], "changed": raw.replace(b"38;2", b"48;2"), "empty": b""}.get(damage, b"\xff"))
     assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0
-    assert not shown(start)
+    assert not shown(start, nord)
 
 
-def test_where_it_would_be_another_it_is_not_shown(folder: Path, own_home: Path, start: Start, tmp_path: Path) -> None:
-    left(start)
+def test_looks_are_those_of_theme_and_terminal(
+    folder: Path, own_home: Path, start: Start, nord: dict[str, str]
+) -> None:
+    assert not shown(start, nord)
     for pictures in own_home.rglob("pictures/*"):
         pictures.unlink()
-    assert not shown(start, NO_COLOR="1")
-    assert not shown(start, "--library", str(tmp_path / "empty"))
-    assert shown(start, size=(141, 42))
+    assert not shown(start, {**nord, "NO_COLOR": "1"})
+    assert not shown(start, {"NO_COLOR": "1"})
+    assert shown(start, nord, (141, 42))
+
+
+# how the usual theme looks
+
+
+@pytest.mark.long
+def test_the_looks_that_come_with_readlist_are_those_of_the_app(tmp_path: Path) -> None:
+    assert looks.usual() == tests.looks.found(tmp_path)
+
+
+@pytest.mark.parametrize("env", [*TERMINALS.values(), {"TERM": "xterm-256color", "COLORTERM": "24bit"}])
+def test_with_the_usual_theme_it_is_there_at_the_first_start_of_all(
+    env: dict[str, str], folder: Path, start: Start
+) -> None:
+    app = start(**env)
+    assert early(app)
+    assert wholes(app) == 1
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"TERM": "xterm", "COLORTERM": ""},
+        {"TERM": "linux", "COLORTERM": ""},
+        {"FORCE_COLOR": "1"},
+        {"TEXTUAL_COLOR_SYSTEM": "standard"},
+    ],
+)
+def test_where_it_is_not_plain_what_a_terminal_can_do_the_app_is_waited_for(
+    env: dict[str, str], folder: Path, start: Start
+) -> None:
+    assert not shown(start, env)
+
+
+# what is kept
 
 
 def test_no_more_looks_are_kept_than_are_of_use(tmp_path: Path) -> None:
