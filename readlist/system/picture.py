@@ -1,9 +1,8 @@
-"""The app's last screen, painted at the next start before anything is imported that the app needs.
+"""The first screen of the next start, painted before anything is imported or opened.
 
-It is kept when the app is left, as it is when it opens again, and painted where everything it was made of is as it was:
-this version, the terminal and its size, the library, the settings, and the day as far as what it says depends on that.
-What is typed while it stands is kept by the terminal, unseen, for the app that takes it over. It may be deleted at any
-time, and is worth nothing elsewhere.
+It is kept when the app is left, and painted where everything it was made of is as it was: this version, the terminal
+and its size, the library, the settings, the day. What is typed while it stands is kept by the terminal, unseen, for the
+app that takes it over. It may be deleted at any time, and is worth nothing elsewhere.
 """
 
 from __future__ import annotations
@@ -113,14 +112,13 @@ def _write(text: str) -> None:
 # what is kept
 
 
-def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, days: int) -> None:
-    """Keep what was drawn for who opens the library by that name, with the files that told it.
-
-    ``seen`` is how these were (see ``states``) when it was drawn; it is true today and on so many days after.
+def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size: tuple[int, int]) -> None:
+    """Keep what is drawn, in so many columns and lines, for who opens the library by that name, with the files that
+    told it: ``seen`` is how these were (see ``states``). It is true today.
     """
     paths = "\0".join(map(str, sources))
     with suppress(OSError, ValueError):
-        rest = "\n".join((_circumstances(asked or ""), f"{_today()} {_today() + days}", paths, seen, drawn))
+        rest = "\n".join((_circumstances(asked or "", size), str(_today()), paths, seen, drawn))
         kept.write(_file(asked or ""), rest.encode())
 
 
@@ -145,16 +143,15 @@ def states(paths: Iterable[str]) -> str:
 def _load(asked: str) -> str | None:
     if (rest := kept.read(_file(asked))) is None:
         return None
-    circumstances, days, paths, seen, drawn = rest.decode().split("\n", 4)
-    first, last = map(int, days.split())
-    true = first <= _today() <= last and seen == states(paths.split("\0"))
-    return drawn if true and circumstances == _circumstances(asked) else None
+    circumstances, day, paths, seen, drawn = rest.decode().split("\n", 4)
+    true = day == str(_today()) and seen == states(paths.split("\0"))
+    return drawn if true and circumstances == _circumstances(asked, os.get_terminal_size(1)) else None
 
 
-def _circumstances(asked: str) -> str:
+def _circumstances(asked: str, size: tuple[int, int]) -> str:
     """What the picture depends on beside files and the day, in one line."""
     named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
-    return ascii((_whole(asked), named, tuple(os.get_terminal_size(1)))) + kept.circumstances()
+    return ascii((_whole(asked), named, tuple(size))) + kept.circumstances()
 
 
 def _today() -> int:

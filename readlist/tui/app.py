@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from contextlib import suppress
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events, on
 from textual.app import App
 from textual.command import Provider
@@ -15,19 +15,18 @@ from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from readlist.services.opened import OpenLibrary
-from readlist.store.files import StoreError
-from readlist.system import faults, picture
+from readlist.system import faults
 from readlist.system.config import Config
 from readlist.system.faults import FaultError
-from readlist.system.paths import config_file
 from readlist.tui import first
 from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
-from readlist.tui.typeahead import TypeAhead, heard
+from readlist.tui.typeahead import TypeAhead
 from readlist.view import state
+from readlist.view.first import keep_picture
 from readlist.view.state import UiState
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
@@ -52,12 +51,8 @@ class ReadlistApp(App[None]):
         lasting: bool = False,
     ) -> None:
         super().__init__(driver_class=PictureDriver)
-        self.terminal: PictureDriver | None = None
-        self.drawn = ""  # the screen as it is when the app opens where it was left
-        self.seen = ""  # the state of the library's files that it shows
-        self.same_days = 0  # how many days from now it shows the same
-        self._leaving = False
         self._lasting = lasting
+        self._stands = False  # was the first screen drawn?
         self.typed = TypeAhead(self, super().on_event)
         self._config = config or Config()
         self._left = left or UiState()
@@ -81,35 +76,32 @@ class ReadlistApp(App[None]):
         self.main.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        """Draw the whole screen; over a picture of it that is the same, nothing is sent."""
-        if not self._leaving:
-            if self.terminal is not None:
-                self.terminal.drawn_aside()
-            self.main.draw()
-            if not gc.isenabled():  # the command line does without, and so does the start
-                gc.freeze()  # what is there already need not be searched for cycles again and again
-                gc.enable()
+        """Draw the whole screen; where it is on the terminal already, nothing is sent."""
+        self.main.draw()
+        if not gc.isenabled():  # the command line does without, and so does the start
+            gc.freeze()  # what is there already need not be searched for cycles again and again
+            gc.enable()
         self.main.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         """The first screen stands: keys may come."""
-        if not self._leaving:
-            self.main.bar.fill()
-            self._keep_looks()
+        self.main.bar.fill()
+        self._stands = True
+        self._keep_looks()
         self.typed.begin()
+
+    def _keep_looks(self) -> None:
+        if self._lasting and self._stands:
+            first.keep(self.main, self._config.settings)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        self._keep_looks()  # the theme may be another now
+        super().exit(result, return_code, message)
 
     @on(Driver.SignalResume)
     def _come_back(self) -> None:
         """``fg``: the terminal has forgotten what it showed."""
         self.refresh(layout=True)
-
-    @on(MainScreen.Left)
-    def _wants_to_leave(self) -> None:
-        if self.terminal is None:
-            self.exit()
-        elif not self._leaving:
-            self._leaving = True
-            self.run_worker(self._leave(self.terminal))
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -120,42 +112,6 @@ class ReadlistApp(App[None]):
     async def action_quit(self) -> None:
         """ctrl+q, which leaves from anywhere: as q does."""
         self.main.leave()
-
-    async def _leave(self, terminal: PictureDriver) -> None:
-        """Quit. Unseen, the screen is drawn as it is when the app opens again, to be shown then at once."""
-        terminal.draw_aside()
-        for _ in self.screen_stack[1:]:
-            self.pop_screen()
-        self.clear_notifications()
-        await self._settled()
-        opened = self.main.opened
-        self.seen = picture.states(map(str, opened.files()))
-        with suppress(StoreError):
-            opened.refresh()  # so that nothing is seen that is not shown
-        self.main.be_as_reopened()
-        await self._settled()
-        terminal.draw_aside()
-        self.main.refresh()
-        await self._settled()
-        drawn = terminal.drawn_aside()
-        told = not (opened.unsaved or opened.changed())
-        if told and not self.main.search.active:  # what a kept query finds is not known at once
-            self.drawn, self.same_days = drawn, self.main.same_days()
-            self._keep_looks()
-        self.exit()
-
-    def _keep_looks(self) -> None:
-        if self._lasting:
-            first.keep(self.main, self._config.settings)
-
-    async def _settled(self) -> None:
-        """Every widget has dealt with what it was told, and what that changed is drawn; or it takes too long."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                for _ in range(2):  # what they did may be news to others
-                    await asyncio.gather(*map(heard, self.main.walk_children()))
-                    await heard(self.main)
-                    await _drawn(self.main)
 
     def _end(self, number: signal.Signals) -> None:
         if not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
@@ -180,13 +136,6 @@ class ReadlistApp(App[None]):
         import_text(self.main, event.text)
 
 
-async def _drawn(screen: MainScreen) -> None:
-    """Wait until what changed of a screen is drawn."""
-    done = asyncio.Event()
-    screen.call_after_refresh(done.set)
-    await done.wait()
-
-
 def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int:
     """Show a library, ``asked`` for by that name, where it was left, until the user leaves; the exit code.
 
@@ -198,17 +147,7 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
     if app.fault is not None:
         raise FaultError(app.fault)
     if left is not None:
-        state.save(opened.folder, app.main.remember(app.theme))
-        _keep_picture(app, asked)
+        now = app.main.remember(app.theme)
+        state.save(opened.folder, now)
+        keep_picture(opened, now, app.main.settings, asked, app.size)
     return app.return_code or 0
-
-
-def _keep_picture(app: ReadlistApp, asked: str | None) -> None:
-    """Keep what the app will look like, with the files that may make it look otherwise."""
-    if not app.drawn:
-        picture.forget(asked)
-        return
-    opened = app.main.opened
-    settings = [config_file(), state.file_of(opened.folder)]
-    seen = f"{app.seen},{picture.states(map(str, settings))}"
-    picture.keep(asked, [*opened.files(), *settings], seen, app.drawn, app.same_days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Protocol
+from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -17,31 +17,19 @@ _LINES = re.compile(r"(?=\x1b\[(\d+);\d+H)")
 """Where a piece of a line begins, and of which."""
 _PIECE = re.compile(r"\x1b\[([\d;]*)([mH])([^\x1b]*)")
 """Another look, or another place, and what is drawn in it."""
-_CURSOR = re.compile(r"\x1b\[\d+;\d+H\Z")
-"""How it ends: where the cursor is put, which nobody sees."""
-
-
-class Drawing(Protocol):
-    """An app that is told who draws it."""
-
-    terminal: PictureDriver | None
 
 
 class PictureDriver(LinuxDriver):
-    """Takes over a terminal on which a picture is shown, and draws the next one."""
+    """Takes over a terminal on which the first screen is shown already."""
 
     def __init__(self, app: Any, **named: Any) -> None:
         super().__init__(app, **named)
         self._picture: str | None = None  # what is on the screen, until the app drew all of it itself
-        self._aside: list[str] | None = None  # what is drawn, while none of it goes to the screen
-        drawing: Drawing = app
-        drawing.terminal = self
 
     def start_application_mode(self) -> None:
         shown = picture.take()
         if shown:
             self._picture = shown.drawn
-            self.draw_aside()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread is not None:
             self._writer_thread.stop()
@@ -58,20 +46,9 @@ class PictureDriver(LinuxDriver):
         if not _DRAWING.match(data):
             covered = self._picture is not None  # to enter the other screen again would wipe it
             super().write(data.replace(picture.ALTERNATE_SCREEN, "") if covered else data)
-        elif self._aside is not None:
-            self._aside.append(data)
         else:
             known, self._picture = self._picture, None
             super().write(data if known is None else other_lines(known, data))
-
-    def draw_aside(self) -> None:
-        """From now on nothing that is drawn reaches the screen."""
-        self._aside = []
-
-    def drawn_aside(self) -> str:
-        """The whole screen as it was drawn aside; what is drawn from now on is on the screen again."""
-        drawn, self._aside = self._aside or [], None
-        return _CURSOR.sub("", max(drawn, key=len, default=""))
 
 
 def other_lines(known: str, drawn: str) -> str:

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from readlist.tui.panes import Grip
 from readlist.tui.widgets.bars import KeyHints, StatusLine
 from readlist.tui.widgets.pane import Pane, PaneTitle
+from readlist.tui.widgets.scrollbar import Bar
 from readlist.view import looks
 from readlist.view.looks import Looks
 
@@ -25,7 +26,8 @@ def keep(main: MainScreen, settings: Settings) -> None:
     """Keep how everything looks in the app as it would be left now, if that is not known yet."""
     with suppress(OSError):
         file = looks.file_for(main.remember(), settings)
-        if not file.exists():
+        lit = isinstance(main.app.mouse_over, Bar | Grip)  # the mouse makes these look otherwise
+        if not lit and not file.exists():
             looks.keep(file, found(main))
 
 

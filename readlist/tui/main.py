@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from threading import current_thread, main_thread
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from readlist.library.history import HistoryError
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
 from readlist.library.marking import Plan
-from readlist.library.suggesting import points, reasons, why
+from readlist.library.suggesting import points, reasons
 from readlist.models import Change
 from readlist.services import opened as clock
 from readlist.services.opened import OpenLibrary
@@ -49,8 +49,6 @@ from readlist.view.edges import can_act
 from readlist.view.geometry import LEAST, PANES
 from readlist.view.state import UiState
 
-_SAME_DAYS = 30  # that a screen is looked at ahead, at most
-
 
 class Aside(Protocol):
     """A screen over the main one that shows a paper of its own: every command for papers acts on that one."""
@@ -72,9 +70,6 @@ class MainScreen(PaneScreen):
 
     class Whole(Message):
         """The first screen can be drawn."""
-
-    class Left(Message):
-        """The user wants to leave, and nothing holds them."""
 
     def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
         super().__init__(state.sizes)
@@ -148,17 +143,6 @@ class MainScreen(PaneScreen):
         self.go(state.in_pane if self.library.papers else "papers")
         if self.search.active:
             self.search.ask()
-
-    def be_as_reopened(self) -> None:
-        """Be as the app is when it opens again: without what nobody keeps, such as a search and a selection."""
-        self.state = self.remember()
-        self.search.close()
-        for rows in (self.authors, self.papers, self.queue):
-            rows.reset()
-        self.detail.scroll_home(animate=False)
-        self._be_as_left()
-        self.show_detail()
-        self.refresh_edges()
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -255,22 +239,6 @@ class MainScreen(PaneScreen):
 
     def _points(self, id: int) -> int:
         return points(reasons(self.library, id, self.weights, self.today))
-
-    def same_days(self) -> int:
-        """For how many days what is on the screen stays true: papers grow older, which some of it tells."""
-        library, weights = self.library, self.weights
-        queued, shown = [id for id in self.queue.in_view() if id in library.papers], self.paper
-
-        def told(days: int) -> tuple[object, ...]:
-            day = self.today + timedelta(days)
-            reason = "" if shown is None else why(library, shown, weights, day)
-            return reason, *(points(reasons(library, id, weights, day)) for id in queued)
-
-        try:
-            now = told(0)
-            return next((days for days in range(_SAME_DAYS) if told(days + 1) != now), _SAME_DAYS)
-        except StoreError:  # a paper can't be read, which may be otherwise at the next start
-            return 0
 
     def _show_detail_later(self) -> None:
         """Once the cursor is painted: who holds a key down sees it move, and the paper where it stops."""
@@ -384,7 +352,7 @@ class MainScreen(PaneScreen):
     def leave(self) -> None:
         """Quit, where nothing is lost by it, or when asked twice."""
         if not self.saving.holds_back():
-            self.post_message(self.Left())
+            self.app.exit()
 
     # search
 

@@ -19,6 +19,7 @@ from readlist.library.suggesting import points, reasons
 from readlist.services.opened import OpenLibrary, today
 from readlist.settings import Settings
 from readlist.system import picture
+from readlist.system.paths import config_file
 from readlist.view import edges, geometry, looks
 from readlist.view.authors import AuthorRows
 from readlist.view.detail import detail
@@ -28,7 +29,7 @@ from readlist.view.looks import Looks
 from readlist.view.papers import GroupRows, QueueRows
 from readlist.view.rows import Part, Rows
 from readlist.view.scrollbar import cells
-from readlist.view.state import UiState
+from readlist.view.state import UiState, file_of
 from readlist.view.wrapping import wrapped
 
 Key = TypeVar("Key", bound=Hashable)
@@ -46,6 +47,24 @@ def show(opened: OpenLibrary, state: UiState, settings: Settings) -> None:
             screen = First(opened.library, state, settings, today())
             if screen.papers.group.query is None:  # what a kept query finds is not known at once
                 picture.paint(screen.drawn(known, *os.get_terminal_size(1)))
+
+
+def keep_picture(
+    opened: OpenLibrary, state: UiState, settings: Settings, asked: str | None, size: tuple[int, int]
+) -> None:
+    """Keep the first screen of the next start, if nothing changes until then: it is shown before a library is opened.
+    Raises nothing.
+    """
+    picture.forget(asked)
+    with suppress(Exception):
+        sources = [*opened.files(), config_file(), file_of(opened.folder)]
+        seen = picture.states(map(str, sources))
+        opened.refresh()  # so that nothing is seen that is not shown
+        known = looks.known(state, settings)
+        screen = First(opened.library, state, settings, today())
+        told = not (opened.unsaved or opened.read_only or screen.papers.group.query)
+        if known and told:
+            picture.keep(asked, sources, seen, screen.drawn(known, *size), size)
 
 
 class First:

@@ -252,6 +252,22 @@ def test_looks_are_those_of_theme_and_terminal(
     assert shown(start, nord, (141, 42))
 
 
+def test_who_leaves_in_another_theme_has_one_at_the_next_start(folder: Path, start: Start) -> None:
+    app = start()
+    app.until("saved ✓")
+    app.send("\x14")
+    app.until("nord")
+    app.send("nord\r")
+    app.until(lambda: "nord" not in app.text)
+    app.settle()
+    app.send("q")
+    app.ended()
+    assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0
+    app = start()
+    assert early(app)
+    assert wholes(app) == 1
+
+
 # how the usual theme looks
 
 

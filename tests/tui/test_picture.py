@@ -1,20 +1,16 @@
-"""The picture of how the app was left: shown at the next start before the app is there, and no surprise ever."""
+"""The picture of the next start: shown before the app is there, and no surprise ever."""
 
 from __future__ import annotations
 
-import re
 import signal
 import termios
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from readlist import __version__
 from readlist.cli.main import main
-from readlist.models import Paper
 from readlist.services.opened import OpenLibrary
-from tests.tui.conftest import TODAY, Run, add
 from tests.tui.terminal import Start, Terminal
 
 _SHOW = """
@@ -193,11 +189,9 @@ def test_a_picture_that_no_longer_tells_the_truth_is_not_shown(
     assert not shown_at_once(start)
 
 
-def test_a_picture_is_shown_as_long_as_it_tells_the_truth(folder: Path, own_home: Path, start: Start) -> None:
+def test_a_picture_is_of_its_day(folder: Path, start: Start) -> None:
     left(start)
-    [kept] = pictures(own_home)
-    first, last = map(int, kept.read_bytes().split(b"\n")[2].split())
-    for days, shown in [(0, True), (last - first, True), (last - first + 1, False), (-1, False)]:
+    for days, shown in [(0, True), (1, False), (-1, False)]:
         terminal = start(code=_LATER % days)
         assert terminal.ended() == 0
         assert bool(terminal.drawn) is shown
@@ -209,21 +203,6 @@ def test_a_picture_of_another_version_is_not_shown(folder: Path, start: Start) -
         terminal = start(code=f"import readlist\nreadlist.__version__ = {version!r}\n{_SHOW}picture.give_back()")
         assert terminal.ended() == 0
         assert bool(terminal.drawn) is shown
-
-
-async def test_a_screen_stays_true_until_what_it_says_of_an_age_changes(empty: OpenLibrary, run: Run) -> None:
-    day = {days: f"{TODAY - timedelta(days)}" for days in (3, 15, 500)}
-    add(empty, *(Paper(id=n, key=f"of{n}", title=f"{n}", title_text=f"{n}", date=day[n]) for n in day))
-    async with run(empty) as seat:
-        for n in day:
-            await seat.to(f"of{n}")
-            assert seat.main.same_days() == 30  # of papers that are not queued no age is said
-        await seat.to("of15")
-        await seat.press("a")
-        assert seat.main.same_days() == 5  # "2 weeks old +5", and on the sixth day "3 weeks old"
-        await seat.to("of3")
-        await seat.press("a")
-        assert seat.main.same_days() == 0  # "3 days old"
 
 
 @pytest.mark.long
@@ -246,15 +225,17 @@ def test_a_picture_that_somebody_touched_is_not_shown(damage: str, folder: Path,
     assert not shown_at_once(start)
 
 
-def test_who_is_ended_by_a_signal_keeps_no_picture(folder: Path, own_home: Path, start: Start) -> None:
-    left(start)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_who_is_ended_by_a_signal_keeps_one_too(number: signal.Signals, folder: Path, start: Start) -> None:
     terminal = start()
     terminal.until(lambda: b"\x1b[?1000h" in terminal.drawn)
-    terminal.send("s")
-    terminal.until(lambda: re.search("★ [13]", terminal.text) is not None)
-    terminal.process.kill(signal.SIGTERM)
-    assert terminal.ended() == 128 + signal.SIGTERM
-    assert pictures(own_home) == []
+    terminal.send("js")
+    terminal.until("★ 3")
+    terminal.process.kill(number)
+    assert terminal.ended() == 128 + number
+    shown = start(code=_ONLY_THE_PICTURE)
+    shown.until("saved ✓")
+    assert "★ 3" in shown.text
 
 
 def test_painting_it_imports_nothing_that_takes_long(folder: Path, start: Start) -> None:

@@ -102,12 +102,6 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
         self.refresh()
         self.post_message(self.Moved(self, self.current))
 
-    def reset(self) -> None:
-        """Be as it was before anything was shown."""
-        self.rows, self._places, self.selected = (), None, frozenset()
-        self.set_reactive(RowList.cursor, 0)
-        self.scroll_to(y=0, animate=False, force=True, immediate=True)
-
     def extend(self, rows: Sequence[Key]) -> None:
         """Show the same rows with more behind them: what is in view already is not painted again."""
         first = len(self.rows)
