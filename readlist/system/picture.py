@@ -44,9 +44,10 @@ class Shown:
         _write(_TAKE + self.drawn)
 
     def let_go(self) -> None:
-        """It is another's to care for the terminal."""
+        """It is another's to care for the terminal, who may hear of signals already."""
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) is _end:
+                signal.signal(number, handler)
 
     def give_back(self) -> None:
         import termios

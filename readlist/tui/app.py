@@ -52,7 +52,8 @@ class ReadlistApp(App[None]):
     ) -> None:
         super().__init__(driver_class=PictureDriver)
         self._lasting = lasting
-        self._stands = False  # was the first screen drawn?
+        self.stands = False  # was the first screen drawn?
+        self._ended_by: signal.Signals | None = None  # a signal that came before
         self.typed = TypeAhead(self, super().on_event)
         self._config = config or Config()
         self._left = left or UiState()
@@ -62,14 +63,16 @@ class ReadlistApp(App[None]):
     def get_default_screen(self) -> MainScreen:
         return self.main
 
+    def on_load(self) -> None:  # before the terminal is touched
+        loop = asyncio.get_running_loop()
+        for number in _ENDING:
+            loop.add_signal_handler(number, self._end, number)
+
     def on_mount(self) -> None:
         self.set_keymap(keymap(self._config))
         no_theme = set_theme(self, self._config, self._left.theme)
         for mistake in told([*self._config.mistakes, *filter(None, [no_theme])]):
             self.notify(mistake, severity="warning", markup=False, timeout=12)
-        loop = asyncio.get_running_loop()
-        for number in _ENDING:
-            loop.add_signal_handler(number, self._end, number)
 
     @on(MainScreen.Whole)
     def _open(self) -> None:
@@ -86,12 +89,14 @@ class ReadlistApp(App[None]):
     def _begin(self) -> None:
         """The first screen stands: keys may come."""
         self.main.bar.fill()
-        self._stands = True
+        self.stands = True
         self._keep_looks()
         self.typed.begin()
+        if self._ended_by is not None:
+            self._end(self._ended_by)
 
     def _keep_looks(self) -> None:
-        if self._lasting and self._stands:
+        if self._lasting and self.stands:
             first.keep(self.main, self._config.settings)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
@@ -114,7 +119,9 @@ class ReadlistApp(App[None]):
         self.main.leave()
 
     def _end(self, number: signal.Signals) -> None:
-        if not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
+        if not self.stands:
+            self._ended_by = number  # widgets that are being made can't be left
+        elif not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -146,7 +153,7 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
     app.run()
     if app.fault is not None:
         raise FaultError(app.fault)
-    if left is not None:
+    if left is not None and app.stands:  # else nothing is known that was not before
         now = app.main.remember(app.theme)
         state.save(opened.folder, now)
         keep_picture(opened, now, app.main.settings, asked, app.size)

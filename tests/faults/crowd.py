@@ -38,7 +38,7 @@ def crowd(folder: Path, processes: int, each: int) -> Crowd:
     terminal = Terminal("--library", str(folder))
     writers = []
     try:
-        terminal.until("saved ✓")
+        terminal.begun()
         for n in range(processes):
             command = [sys.executable, "-c", WRITES, folder, processes * each, n, processes, each, 1]
             writers.append(

@@ -184,7 +184,7 @@ def kill_app(folder: Path, dice: Random) -> int:
     inbox, changes = opened.library.count("inbox"), len(opened.library.history)
     terminal = Terminal("--library", str(folder), code=APP)
     try:
-        terminal.until("saved ✓")
+        terminal.begun()
         terminal.send("T")
         terminal.until(f"{inbox} left")
         keys = [dice.choice("xras") for _ in range(dice.randint(1, 12))]

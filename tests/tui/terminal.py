@@ -66,6 +66,10 @@ class Terminal:
             assert self.read(), f"the process ended before {shown!r} was shown:\n{self.text}"
             assert time.monotonic() < end, f"{shown!r} was not shown:\n{self.text}"
 
+    def begun(self) -> None:
+        """Read on until the app itself is there, behind the screen that is shown before it."""
+        self.until(lambda: b"\x1b[?1006h" in self.drawn and "✓" in self.text)
+
     def settle(self) -> None:
         """Read on until nothing is drawn any more."""
         quiet = 0

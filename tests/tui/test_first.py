@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -130,7 +131,7 @@ def early(terminal: Terminal) -> bool:
 
 
 def wholes(terminal: Terminal) -> int:
-    terminal.until(lambda: b"\x1b[?1000h" in terminal.drawn)
+    terminal.begun()
     terminal.send("q")
     assert terminal.ended() == 0
     return terminal.drawn.count(b"\x1b[1;1H")
@@ -147,7 +148,7 @@ def test_what_changed_is_seen_at_once_and_the_app_draws_nothing_over_it(folder: 
 
 def test_who_closes_the_window_has_one_at_the_next_start(folder: Path, start: Start) -> None:
     first = start()
-    first.until("saved ✓")
+    first.begun()
     first.send("j")
     first.until(lambda: "▌·     2023-05-31" in first.text)
     first.process.kill(1)
@@ -155,6 +156,21 @@ def test_who_closes_the_window_has_one_at_the_next_start(folder: Path, start: St
     app = start()
     assert early(app)
     assert wholes(app) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_while_the_app_takes_over_leaves_the_terminal_as_it_was(
+    number: signal.Signals, folder: Path, own_home: Path, start: Start
+) -> None:
+    left(start, ("j", "j"))
+    [state] = own_home.rglob("state/readlist/*.json")
+    before = state.read_bytes()
+    app = start()
+    app.until(lambda: b"\x1b[?1006h" in app.drawn)
+    app.process.kill(number)
+    assert app.ended() == 128 + number
+    app.check_restored()
+    assert state.read_bytes() == before
 
 
 _WRONG = """

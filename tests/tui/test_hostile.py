@@ -178,8 +178,8 @@ async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: R
 def test_no_sequence_in_a_title_reaches_the_terminal(empty: OpenLibrary, start: Start) -> None:
     papers(empty)
     terminal = start(size=(140, 42))
-    terminal.until(lambda: b"\x1b[?1006h" in terminal.drawn)  # the app itself is there
-    terminal.settle()  # and has told the terminal how to behave
+    terminal.begun()
+    terminal.settle()
     n = len(terminal.drawn)
     terminal.send("G")
     for _ in HOSTILE:

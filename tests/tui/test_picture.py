@@ -77,7 +77,7 @@ def test_the_app_is_seen_as_it_was_left_and_draws_nothing_over_it(folder: Path, 
     shown = start(code=_ONLY_THE_PICTURE)
     shown.until("saved ✓")
     app = start()
-    app.until(lambda: b"\x1b[?1000h" in app.drawn)  # the app has begun
+    app.begun()
     app.send("jk")
     app.until("undo")
     app.until(lambda: app.screen.display == shown.screen.display)
@@ -104,7 +104,7 @@ def test_however_the_app_was_left(keys: tuple[str, ...], size: tuple[int, int], 
     left(start, keys, size)
     app = start(size=size)
     app.until("✓")
-    app.until(lambda: b"\x1b[?1000h" in app.drawn)
+    app.begun()
     app.send("q")
     assert app.ended() == 0
     assert wholes(app) == 1, "the app drew the screen anew"
@@ -129,7 +129,7 @@ def test_the_terminal_is_left_in_the_modes_it_had(folder: Path, start: Start) ->
     app = start()
     app.until("saved ✓")
     assert not echoes(app)
-    app.until(lambda: b"\x1b[?1000h" in app.drawn)
+    app.begun()
     app.send("q")
     app.until(lambda: b"\x1b[?1049l" in app.drawn)
     app.ended()
@@ -228,7 +228,7 @@ def test_a_picture_that_somebody_touched_is_not_shown(damage: str, folder: Path,
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_who_is_ended_by_a_signal_keeps_one_too(number: signal.Signals, folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until(lambda: b"\x1b[?1000h" in terminal.drawn)
+    terminal.begun()
     terminal.send("js")
     terminal.until("★ 3")
     terminal.process.kill(number)

@@ -16,7 +16,7 @@ from tests.tui.terminal import Start
 
 def test_the_first_frame_shows_the_library_and_q_leaves_the_terminal_as_it_was(folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     assert "55 papers   inbox 47   queue 4   ★ 2" in terminal.screen.display[0]
     assert terminal.screen.display[2].startswith("▌·★  1 2023-12-01 LG Mamba: Linear-Time Sequence")
     terminal.send("q")
@@ -43,7 +43,7 @@ def test_a_signal_that_ends_the_app_leaves_the_terminal_as_it_was(
     number: signal.Signals, code: int, folder: Path, start: Start
 ) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("s")
     terminal.until("★ 1")
     terminal.process.kill(number)
@@ -54,7 +54,7 @@ def test_a_signal_that_ends_the_app_leaves_the_terminal_as_it_was(
 
 def test_a_decision_that_was_shown_survives_the_death_of_the_app(folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("jx")
     terminal.until("inbox 46")
     terminal.send("s")
@@ -74,7 +74,7 @@ def test_a_decision_that_was_shown_survives_the_death_of_the_app(folder: Path, s
 @pytest.mark.long
 def test_a_storm_of_resizes_is_survived(folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     sizes = [(1, 1), (300, 80), (40, 8), (39, 8), (2, 50), (200, 2), (90, 24), (89, 24), (140, 42), (1, 1), (300, 80)]
     for n in range(4):
         for width, height in sizes:
@@ -94,7 +94,7 @@ def test_a_storm_of_resizes_is_survived(folder: Path, start: Start) -> None:
 @pytest.mark.parametrize("keys", ["e", "/"])
 def test_ctrl_q_leaves_from_anywhere(keys: str, folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     before = terminal.text
     terminal.send(keys)
     terminal.until(lambda: terminal.text != before)

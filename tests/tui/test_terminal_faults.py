@@ -38,7 +38,7 @@ def test_a_signal_in_the_middle_of_triage_loses_no_decision(
     number: signal.Signals, code: int, folder: Path, start: Start
 ) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("T")
     terminal.until("47 left")
     terminal.send("xr")
@@ -53,7 +53,7 @@ def test_a_signal_in_the_middle_of_triage_loses_no_decision(
 
 def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("\x1a")
     terminal.settle()
     pid, status = os.waitpid(terminal.process.pid, os.WUNTRACED | os.WNOHANG)
@@ -74,19 +74,19 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(folder: Path, star
 
 def test_a_cursor_move_writes_two_rows_and_the_detail(folder: Path, start: Start) -> None:
     terminal = start(size=(140, 42))
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.settle()
     frame = 140 * 42
     assert drawn_for(terminal, "j") < 2 * frame
     small = start(size=(80, 24))
-    small.until("saved ✓")
+    small.begun()
     assert drawn_for(small, "j") < 80 * 24
     assert drawn_for(small, "s") < 80 * 24
 
 
 def test_without_a_key_nothing_is_written(folder: Path, start: Start) -> None:
     terminal = start(size=(140, 42))
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.settle()
     n = len(terminal.drawn)
     for _ in range(40):  # longer than a second, in which the app looks for others' changes
@@ -107,7 +107,7 @@ def test_five_megabytes_pasted_are_refused_and_the_app_goes_on(
     text: str, said: str, folder: Path, start: Start
 ) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.paste(text)
     terminal.until(said)
     terminal.send("s")
@@ -124,7 +124,7 @@ def test_without_a_clipboard_the_terminal_is_sent_the_text_then_it_is_shown(
 ) -> None:
     (tmp_path / "bin").mkdir()
     terminal = start(PATH=str(tmp_path / "bin"), DISPLAY="", WAYLAND_DISPLAY="")
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("y")
     terminal.until("through the terminal")
     assert b"\x1b]52;c;" in terminal.drawn
@@ -134,7 +134,7 @@ def test_without_a_clipboard_the_terminal_is_sent_the_text_then_it_is_shown(
     assert "@misc{gu2023mamba," in terminal.text
     terminal.process.kill(signal.SIGINT)  # ctrl+c there is no reason to leave
     terminal.send("\r")
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("q")
     assert terminal.ended() == 0
 
@@ -146,7 +146,7 @@ def test_a_browser_that_takes_the_terminal_has_it_until_it_is_left(folder: Path,
     browser.write_text(f'#!/bin/sh\nprintf "%s\\n" "$#" "$@" >> {log}\necho BROWSING\nread line\n')
     browser.chmod(0o755)
     terminal = start(BROWSER=str(browser))
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("o")
     terminal.until("BROWSING")
     assert terminal.drawn.rfind(BACK) > terminal.drawn.rfind(ALT)
@@ -164,7 +164,7 @@ def test_a_note_is_written_in_the_users_own_editor(folder: Path, tmp_path: Path,
     editor.write_text('#!/bin/sh\nprintf "from the editor" >> "$1"\necho EDITING; sleep 0.2\n')
     editor.chmod(0o755)
     terminal = start(EDITOR=str(editor))
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("n")
     terminal.until("Note on")
     terminal.send("typed \x0f")
@@ -192,7 +192,7 @@ def test_a_bug_ends_the_app_with_one_line_and_a_private_log(folder: Path, own_ho
         main()
     """
     terminal = start(code=code)
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("s")
     terminal.until("★ 1")
     terminal.send("S")
@@ -229,7 +229,7 @@ def test_a_terminal_that_is_too_small_at_first_says_so_and_recovers(folder: Path
 )  # fmt: skip
 def test_it_runs_in_every_kind_of_terminal(env: dict[str, str], folder: Path, start: Start) -> None:
     terminal = start(**env)
-    terminal.until("saved ✓")
+    terminal.begun()
     assert "▌·★  1 2023-12-01 LG Mamba" in terminal.text
     if env.get("TERM") == "xterm":
         assert b"\x1b[38;2;" not in terminal.drawn, "no colours that the terminal has not"

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.long
 def in_triage(start: Start) -> Terminal:
     """Triage with two papers decided."""
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.send("T")
     terminal.until("47 left")
     terminal.send("a")

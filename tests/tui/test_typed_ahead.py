@@ -110,7 +110,7 @@ async def test_escape_and_a_letter_that_come_together(sample: OpenLibrary, run: 
 
 def test_a_query_that_comes_in_one_piece(folder: Path, start: Start) -> None:
     terminal = start()
-    terminal.until("saved ✓")
+    terminal.begun()
     terminal.settle()
     terminal.send("/lightman\rsj")
     terminal.until("▌·★    2023-05-31")
