@@ -32,8 +32,6 @@ from readlist.view.state import UiState
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
 
-_PATIENCE = 0.2  # seconds that leaving may wait for the last picture
-
 
 class ReadlistApp(App[None]):
     """Shows one library. Pasted pages are imported from anywhere."""
@@ -71,6 +69,7 @@ class ReadlistApp(App[None]):
     def on_mount(self) -> None:
         self.set_keymap(keymap(self._config))
         no_theme = set_theme(self, self._config, self._left.theme)
+        self.main.theme_given = self.theme
         for mistake in told([*self._config.mistakes, *filter(None, [no_theme])]):
             self.notify(mistake, severity="warning", markup=False, timeout=12)
 
@@ -156,5 +155,5 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
     if left is not None and app.stands:  # else nothing is known that was not before
         now = app.main.remember(app.theme)
         state.save(opened.folder, now)
-        keep_picture(opened, now, app.main.settings, asked, app.size)
+        keep_picture(opened, now, asked, app.size)
     return app.return_code or 0

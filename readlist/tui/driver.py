@@ -1,4 +1,4 @@
-"""The terminal. While the app starts it may show the picture of how the app was left; the app draws over it unseen."""
+"""The terminal. It may show the first screen before the app is there, which then draws what differs."""
 
 from __future__ import annotations
 

@@ -78,6 +78,7 @@ class MainScreen(PaneScreen):
         self.state = state
         self.settings = settings
         self.commands = with_keys(settings.keys)
+        self.theme_given = ""  # the one that the app began with
         self.exported_to = state.exported
         self.weights = settings.weights
         self.bar = SearchBar()
@@ -160,7 +161,7 @@ class MainScreen(PaneScreen):
             paper=self.papers.current,
             queued=self.queue.current,
             exported=self.exported_to,
-            theme=theme if theme != self.settings.theme.name else self.state.theme,
+            theme=theme if theme != self.theme_given else self.state.theme,
             sort=("-" * self.papers.order[1] + self.papers.order[0]) or None,
             authors_width=self.sizes.authors,
             detail_width=self.sizes.detail,

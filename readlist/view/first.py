@@ -19,6 +19,7 @@ from readlist.library.suggesting import points, reasons
 from readlist.services.opened import OpenLibrary, today
 from readlist.settings import Settings
 from readlist.system import picture
+from readlist.system.config import load
 from readlist.system.paths import config_file
 from readlist.view import edges, geometry, looks
 from readlist.view.authors import AuthorRows
@@ -49,9 +50,7 @@ def show(opened: OpenLibrary, state: UiState, settings: Settings) -> None:
                 picture.paint(screen.drawn(known, *os.get_terminal_size(1)))
 
 
-def keep_picture(
-    opened: OpenLibrary, state: UiState, settings: Settings, asked: str | None, size: tuple[int, int]
-) -> None:
+def keep_picture(opened: OpenLibrary, state: UiState, asked: str | None, size: tuple[int, int]) -> None:
     """Keep the first screen of the next start, if nothing changes until then: it is shown before a library is opened.
     Raises nothing.
     """
@@ -60,6 +59,7 @@ def keep_picture(
         sources = [*opened.files(), config_file(), file_of(opened.folder)]
         seen = picture.states(map(str, sources))
         opened.refresh()  # so that nothing is seen that is not shown
+        settings = load().settings
         known = looks.known(state, settings)
         screen = First(opened.library, state, settings, today())
         told = not (opened.unsaved or opened.read_only or screen.papers.group.query)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from rich.style import Style
 from textual.color import Color
@@ -9,6 +12,7 @@ from textual.theme import BUILTIN_THEMES
 
 from readlist.services.opened import OpenLibrary
 from tests.tui.conftest import Run, Seat
+from tests.tui.terminal import Start
 
 
 def styles(seat: Seat, row: int, selector: str = "#papers") -> list[tuple[str, Style]]:
@@ -85,3 +89,15 @@ async def test_without_colours_every_state_has_its_sign(
         assert [line[1:7].strip() for line in seat.part("#papers")[1:4]] == ["✗", "✓   2", "·★  4"]
         assert seat.part("#papers")[4].startswith("▌")
         assert "saved ✓" in seat.hints
+
+
+def test_a_theme_that_the_terminal_asked_for_is_not_taken_for_chosen(
+    folder: Path, own_home: Path, start: Start
+) -> None:
+    terminal = start(TERM="xterm", COLORTERM="")
+    terminal.begun()
+    assert b"\x1b[38;2" not in terminal.drawn
+    terminal.send("q")
+    assert terminal.ended() == 0
+    [left] = own_home.rglob("state/readlist/*.json")
+    assert json.loads(left.read_text())["theme"] is None
