@@ -59,7 +59,8 @@ def boxes(width: int, height: int, pane: str, sizes: Sizes) -> Mapping[str, Box]
         found |= {"authors": Box(0, 1, left, lines), "authors-grip": Box(left, 1, 1, lines)}
         left += 1
     if width >= WIDE or pane != "authors":
-        detail = room.detail or width * _DETAIL[width < WIDE] // 100
+        usual = width * _DETAIL[width < WIDE] // 100
+        detail = room.detail or max(min(usual, width - left - _PAPERS[0] - 1), _LEAST[1])
         right -= detail + 1
         found |= {"detail-grip": Box(right, 1, 1, lines), "detail": Box(right + 1, 1, detail, lines)}
     share, least, most = _QUEUE
@@ -71,13 +72,14 @@ def boxes(width: int, height: int, pane: str, sizes: Sizes) -> Mapping[str, Box]
 def possible(wanted: Sizes, width: int, height: int) -> Sizes:
     """What of the sizes leaves enough for the papers, on a screen of so many columns and lines."""
     columns, lines = width - _PAPERS[0], height - 2 - _PAPERS[1]
-    authors, detail, queue = wanted.authors, wanted.detail, wanted.queue
+    authors = _within(wanted.authors, _LEAST[0], columns - _LEAST[1] - 2)
     beside = (authors or _AUTHORS) if width >= WIDE else 0
-    return Sizes(
-        authors and max(min(authors, columns - _LEAST[1] - 2), _LEAST[0]),
-        detail and max(min(detail, columns - beside - 2), _LEAST[1]),
-        queue and max(min(queue, lines), _LEAST[2]),
-    )
+    detail = _within(wanted.detail, _LEAST[1], columns - beside - 2)
+    return Sizes(authors, detail, _within(wanted.queue, _LEAST[2], lines))
+
+
+def _within(wanted: int | None, least: int, most: int) -> int | None:
+    return None if wanted is None else max(min(wanted, most), least)
 
 
 def figures(height: int) -> int:
