@@ -7,6 +7,7 @@ app that takes it over. It may be deleted at any time, and is worth nothing else
 
 from __future__ import annotations
 
+import _thread  # what ``threading`` is made of, which takes longer to import than the picture to paint
 import os
 import signal
 import time
@@ -39,9 +40,24 @@ class Shown:
         typed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         termios.tcsetattr(0, termios.TCSANOW, typed)
         self._before = {number: signal.signal(number, _end) for number in _ENDING}
+        self._painting = _thread.allocate_lock()
 
     def paint(self) -> None:
-        _write(_TAKE + self.drawn)
+        """Over a slow line that takes time, in which more can be done."""
+        self._painting.acquire()
+        _thread.start_new_thread(self._paint, ())
+
+    def _paint(self) -> None:
+        try:
+            with suppress(OSError):  # the terminal is gone
+                _write(_TAKE + self.drawn)
+        finally:
+            self._painting.release()
+
+    def wait(self) -> None:
+        """Until it is painted."""
+        with self._painting:
+            pass
 
     def let_go(self) -> None:
         """It is another's to care for the terminal, who may hear of signals already."""
@@ -52,6 +68,7 @@ class Shown:
     def give_back(self) -> None:
         import termios
 
+        self.wait()
         _write(_GIVE_BACK)
         termios.tcsetattr(0, termios.TCSANOW, self.modes)
         self.let_go()
@@ -86,6 +103,7 @@ def take() -> Shown | None:
     global _shown
     taken, _shown = _shown, None
     if taken is not None:
+        taken.wait()
         taken.let_go()
     return taken
 

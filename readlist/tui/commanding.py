@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -39,6 +40,13 @@ class CommandScreen(Screen[None]):
             if screen.styles.background.a == 1:
                 return False
         return False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Textual tells a screen of every size that it was laid out in: two that cross would go back and forth without
+        end.
+        """
+        if event.size != self.app.size:
+            event.prevent_default()
 
     @property
     def pane(self) -> str:

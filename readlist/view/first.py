@@ -9,6 +9,7 @@ import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import groupby
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
@@ -179,8 +180,11 @@ def _drawn(line: Line, width: int, looks: Mapping[str, str]) -> str:
     """A line, filled up to its width."""
     rest = width - sum(cell_len(part.text) for part in line)
     whole = [*line, _blank(rest)] if rest else line
-    pieces = ((looks[part.kind], part.text) for part in whole if part.text)
-    return "".join(f"\x1b[{look}m{text}\x1b[0m" if look else text for look, text in pieces)
+    pieces = []
+    for look, parts in groupby(whole, lambda part: looks[part.kind]):
+        text = "".join(part.text for part in parts)
+        pieces.append(f"\x1b[{look}m{text}\x1b[0m" if look and text else text)
+    return "".join(pieces)
 
 
 def _joined(pieces: Mapping[int, str]) -> str:

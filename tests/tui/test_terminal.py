@@ -26,7 +26,8 @@ def test_the_first_frame_shows_the_library_and_q_leaves_the_terminal_as_it_was(f
 
 def test_a_page_pasted_into_the_terminal_is_imported(tmp_path: Path, start: Start) -> None:
     terminal = start("--library", str(tmp_path / "new"))
-    terminal.until("The library is empty.")
+    terminal.begun()
+    assert "The library is empty." in terminal.text
     terminal.paste(page("kaiser"))
     terminal.until("9 papers: 9 new")
     terminal.send("\r")
@@ -75,6 +76,7 @@ def test_a_decision_that_was_shown_survives_the_death_of_the_app(folder: Path, s
 def test_a_storm_of_resizes_is_survived(folder: Path, start: Start) -> None:
     terminal = start()
     terminal.begun()
+    terminal.settle()
     sizes = [(1, 1), (300, 80), (40, 8), (39, 8), (2, 50), (200, 2), (90, 24), (89, 24), (140, 42), (1, 1), (300, 80)]
     for n in range(4):
         for width, height in sizes:

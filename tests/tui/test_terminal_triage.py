@@ -76,7 +76,8 @@ def test_pages_from_paste_to_an_empty_inbox_to_a_bib_by_keyboard_alone(
     pages: list[Path], papers: int, tmp_path: Path, start: Start
 ) -> None:
     terminal = start("--library", str(tmp_path / "new"), size=(140, 42))
-    terminal.until("The library is empty.")
+    terminal.begun()
+    assert "The library is empty." in terminal.text
     keys = 0
 
     def press(key: str) -> None:
