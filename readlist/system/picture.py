@@ -117,7 +117,8 @@ def give_back() -> None:
 
 
 def _end(number: int, _: object) -> None:
-    give_back()
+    with suppress(Exception):  # the terminal may be gone
+        give_back()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
 

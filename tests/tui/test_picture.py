@@ -153,6 +153,14 @@ def test_a_signal_before_the_app_is_there_leaves_the_terminal_as_it_was(
     assert echoes(shown)
 
 
+def test_a_window_that_is_closed_before_the_app_is_there_ends_it(folder: Path, start: Start) -> None:
+    left(start)
+    shown = start(code=_ONLY_THE_PICTURE)
+    shown.until("saved ✓")
+    shown.process.close(force=True)
+    assert shown.process.signalstatus == signal.SIGHUP
+
+
 def test_where_the_app_cannot_start_the_reason_is_on_the_screen_from_before(folder: Path, start: Start) -> None:
     left(start)
     app = start(code=_NO_APP)
