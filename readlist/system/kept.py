@@ -49,6 +49,6 @@ def write(file: Path, rest: bytes) -> None:
     """Keep something; that it can't be kept is no reason to disturb anyone."""
     from readlist.store.files import make_folder, write_atomically
 
-    with suppress(OSError, ValueError):
+    with suppress(OSError):
         make_folder(file.parent)
         write_atomically(file, b"%08x\n" % crc32(rest) + rest)

@@ -34,30 +34,29 @@ class Shown:
         import termios
 
         self.drawn = drawn
+        self._data = (_TAKE + drawn).encode()
+        self._painting = False
         self.modes: list[Any] = termios.tcgetattr(0)  # the terminal's, as they were before
         typed = [*self.modes[:6], list(self.modes[6])]
         typed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
         typed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         termios.tcsetattr(0, termios.TCSANOW, typed)
         self._before = {number: signal.signal(number, _end) for number in _ENDING}
-        self._painting = _thread.allocate_lock()
 
     def paint(self) -> None:
         """Over a slow line that takes time, in which more can be done."""
-        self._painting.acquire()
+        self._painting = True
         _thread.start_new_thread(self._paint, ())
 
     def _paint(self) -> None:
-        try:
-            with suppress(OSError):  # the terminal is gone
-                _write(_TAKE + self.drawn)
-        finally:
-            self._painting.release()
+        with suppress(OSError):  # the terminal is gone
+            _write(self._data)
+        self._painting = False
 
     def wait(self) -> None:
-        """Until it is painted."""
-        with self._painting:
-            pass
+        """Until it is painted. Holds nothing: a signal may come meanwhile, which waits for the same."""
+        while self._painting:
+            time.sleep(0.001)
 
     def let_go(self) -> None:
         """It is another's to care for the terminal, who may hear of signals already."""
@@ -69,7 +68,7 @@ class Shown:
         import termios
 
         self.wait()
-        _write(_GIVE_BACK)
+        _write(_GIVE_BACK.encode())
         termios.tcsetattr(0, termios.TCSANOW, self.modes)
         self.let_go()
 
@@ -123,8 +122,7 @@ def _end(number: int, _: object) -> None:
     os.kill(os.getpid(), number)
 
 
-def _write(text: str) -> None:
-    left = text.encode()
+def _write(left: bytes) -> None:
     while left:
         left = left[os.write(2, left) :]
 
@@ -134,12 +132,12 @@ def _write(text: str) -> None:
 
 def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size: tuple[int, int]) -> None:
     """Keep what is drawn, in so many columns and lines, for who opens the library by that name, with the files that
-    told it: ``seen`` is how these were (see ``states``). It is true today.
+    told it: ``seen`` is how these were (see ``states``). It is true today. Raises ValueError where a text is none that
+    a terminal shows.
     """
     paths = "\0".join(map(str, sources))
-    with suppress(OSError, ValueError):
-        rest = "\n".join((_circumstances(asked or "", size), str(_today()), paths, seen, drawn))
-        kept.write(_file(asked or ""), rest.encode())
+    rest = "\n".join((_circumstances(asked or "", size), str(_today()), paths, seen, drawn))
+    kept.write(_file(asked or ""), rest.encode())
 
 
 def forget(asked: str | None) -> None:

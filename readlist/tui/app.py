@@ -107,6 +107,13 @@ class ReadlistApp(App[None]):
         """``fg``: the terminal has forgotten what it showed."""
         self.refresh(layout=True)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Of two changes that follow each other the app may hear once, of the size it has already: meanwhile the
+        terminal has cut off what it showed.
+        """
+        if self.stands and event.size == self.size:
+            self.refresh(layout=True)
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self.typed.take(event)

@@ -53,8 +53,6 @@ class PictureDriver(LinuxDriver):
 
 def other_lines(known: str, drawn: str) -> str:
     """The lines of a whole screen that are not on the terminal already."""
-    if drawn.startswith(known):
-        return ""
     before, now = _lines(known), _lines(drawn)
     return "".join(line for y, line in now.items() if _seen(line) != _seen(before.get(y, "")))
 

@@ -18,10 +18,8 @@ def say_edges(main: MainScreen) -> None:
     narrow, selected = main.narrow, len(main.shown.selected)
     status = main.query_one(StatusLine)
     status.brief = narrow
-    status.counts, status.place = (
-        edges.counts(library),
-        edges.where(papers, main.pane, narrow=narrow, selected=selected),
-    )
+    status.counts = edges.counts(library)
+    status.place = edges.where(papers, main.pane, narrow=narrow, selected=selected)
     papers.empty = edges.nothing(papers)
     title = main.query_one("#papers-pane", Pane).title
     title.name_shown, title.count_shown = edges.papers_title(papers)

@@ -127,6 +127,8 @@ def text_pieces(text: str, width: int, height: int) -> list[list[Piece]]:
 
 
 SAVED: Piece = (" saved ✓ ", "dim")
+READ_ONLY: Piece = (" read only ", "dim")
+NOT_SAVED: Piece = (" NOT SAVED ✗ ", "bold reverse")
 
 
 def hint_pieces(hints: Sequence[Hint], state: Piece, width: int) -> tuple[list[Piece], list[tuple[int, int, str]]]:

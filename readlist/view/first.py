@@ -6,11 +6,11 @@ It is what the app draws first: that then changes nothing on the terminal.
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.cells import cell_len
 
@@ -29,12 +29,10 @@ from readlist.view.figures import figures_of
 from readlist.view.geometry import Box, boxes
 from readlist.view.looks import Looks
 from readlist.view.papers import GroupRows, QueueRows
-from readlist.view.rows import Part, Rows
+from readlist.view.rows import Key, Part, Rows
 from readlist.view.scrollbar import cells
 from readlist.view.state import UiState, file_of
 from readlist.view.wrapping import wrapped
-
-Key = TypeVar("Key", bound=Hashable)
 
 Line = list[Part]
 """Pieces from left to right; their kinds name looks of the part of the screen that they are in."""

@@ -22,7 +22,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.libraries import environment, library, made, workshop
 from tests.benchmarks.terminal import Terminal
 
-_STARTS, _MOVES = 3, 60  # starts of each kind, twice
+_PAIRS, _MOVES = 3, 60  # of starts of each kind
 _TYPED = ("neural network", "stochastic systems", "graph learning", "quantum dynamics")
 _FEW = 1_000  # papers with which a large library is compared
 _EMPTY = """
@@ -65,13 +65,12 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
     """Papers are on the screen when the key hints, the last of its lines, are.
 
     Where nothing changed since the app was left, it shows its last screen before it is ready to answer keys; where the
-    library changed, the first screen is drawn before the app is imported. The first time in a terminal of that size it
-    can't be: then the app draws it.
+    library changed, and for the first time of all, the first screen is drawn before the app is imported.
     """
     left, changed, first, keys, empty = [], [], [], [], []
     kept = Path(env["XDG_CACHE_HOME"]) / "readlist"
     paper = OpenLibrary(folder).library.newest[0]
-    for on in (True, False) * _STARTS:
+    for on in (True, False) * _PAIRS:
         with _empty(env) as app:
             empty.append(app.until(b"nothing") - app.started)
         for name in ("pictures", "looks"):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from readlist.services.opened import OpenLibrary
+from readlist.tui.main import MainScreen
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.state import UiState
 from tests.tui.conftest import SECOND, Run, Seat, as_pasted, page
@@ -257,3 +260,15 @@ async def test_of_two_panes_entered_at_once_the_last_is_in_use(sample: OpenLibra
         seat.main.go("detail")
         await seat.settle()
         assert (seat.main.pane, seat.main.focused) == ("detail", seat.main.detail)
+
+
+async def test_a_size_that_the_terminal_no_longer_has_is_passed_over(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run(sample, (140, 42)) as seat:
+        laid_out: list[Size] = []
+        monkeypatch.setattr(MainScreen, "_screen_resized", lambda _, size: laid_out.append(size))
+        for size in (Size(100, 30), seat.app.size):
+            seat.main.post_message(events.Resize(size, size))
+            await seat.settle()
+        assert laid_out == [seat.app.size]

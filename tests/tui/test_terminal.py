@@ -72,6 +72,19 @@ def test_a_decision_that_was_shown_survives_the_death_of_the_app(folder: Path, s
     again.until("inbox 47   queue 4   ★ 2")
 
 
+def test_what_the_terminal_cut_off_meanwhile_is_drawn_again(folder: Path, start: Start) -> None:
+    terminal = start(size=(100, 30))
+    terminal.begun()
+    terminal.settle()
+    shown = terminal.text
+    terminal.process.kill(signal.SIGSTOP)
+    terminal.resize(20, 5)
+    terminal.resize(100, 30)
+    assert terminal.text != shown
+    terminal.process.kill(signal.SIGCONT)
+    terminal.until(lambda: terminal.text == shown)
+
+
 @pytest.mark.long
 def test_a_storm_of_resizes_is_survived(folder: Path, start: Start) -> None:
     terminal = start()

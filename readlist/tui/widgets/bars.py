@@ -9,7 +9,7 @@ from textual.reactive import reactive
 
 from readlist.keynames import key_named
 from readlist.tui.widgets.line import Line
-from readlist.view.edges import SAVED, Hint, Piece, hint_pieces, status_pieces
+from readlist.view.edges import NOT_SAVED, READ_ONLY, SAVED, Hint, Piece, hint_pieces, status_pieces
 
 
 class StatusLine(Line):
@@ -31,12 +31,11 @@ class KeyHints(Line):
     hints: reactive[tuple[Hint, ...]] = reactive(())
     saved = reactive(True)
     read_only = reactive(False)
+    _places: Sequence[tuple[int, int, str]] = ()  # where each hint is
 
     def tell(self, hints: Iterable[Hint]) -> None:
         """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
         self.hints = tuple(hints)
-
-    _places: Sequence[tuple[int, int, str]] = ()
 
     def on_click(self, event: events.Click) -> None:
         """A click on a hint is its key."""
@@ -45,8 +44,6 @@ class KeyHints(Line):
                 self.app.simulate_key(name)
 
     def pieces(self) -> Iterable[Piece]:
-        state = SAVED if self.saved else (" NOT SAVED ✗ ", "bold reverse")
-        if self.saved and self.read_only:
-            state = (" read only ", "dim")
+        state = NOT_SAVED if not self.saved else READ_ONLY if self.read_only else SAVED
         pieces, self._places = hint_pieces(self.hints, state, self.size.width)
         return pieces

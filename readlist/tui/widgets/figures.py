@@ -13,7 +13,7 @@ from readlist.view.edges import Piece, text_pieces
 class FiguresView(Lines):
     """Drawn anew only where it says something else."""
 
-    DEFAULT_CSS = "FiguresView { height: 3; color: $text-muted; }"
+    DEFAULT_CSS = "FiguresView { color: $text-muted; }"
     said = reactive("")
 
     def lines(self) -> Sequence[Iterable[Piece]]:
