@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import signal
 from typing import Any
 
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from readlist.system import picture
@@ -36,8 +40,15 @@ class PictureDriver(LinuxDriver):
         assert self._file is not None
         self._writer_thread = Output(self._file)
         self._writer_thread.start()
+        # Textual asks for the size within the signal, of which a second one may come meanwhile, and be told first
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
         if shown:  # what Textual found are the modes in which the picture was shown
             self.attrs_before = shown.modes
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:  # else the terminal tells it itself
+            size = Size(*self._get_terminal_size())
+            self.send_message(events.Resize(size, size))
 
     def send_message(self, message: Message) -> None:
         self._app.post_message(message)  # from any thread; Textual makes a task of it
