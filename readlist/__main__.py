@@ -25,7 +25,7 @@ def asked_for(arguments: list[str]) -> str | None:
 
 def _open_app(asked: str) -> int:
     """Start with the picture of how the app was left, where there is one: importing the app takes longer."""
-    from readlist.system import picture
+    from readlist.platform import picture
 
     picture.show(asked)
     try:

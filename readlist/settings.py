@@ -1,6 +1,6 @@
 """What a user can set: every entry of ``config.toml`` with its default and what it does.
 
-The reader (``readlist/system/config.py``) and the commented example (``readlist config --example``) are made from these
+The reader (``readlist/platform/config.py``) and the example (``readlist config --example``) are made from these
 classes: a new setting is one field here. ``[keys]`` has an entry for each command of the table.
 """
 

@@ -17,9 +17,9 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from readlist.services.demo import COPIED, decide_some, import_samples
-from readlist.services.opened import OpenLibrary
-from readlist.system.paths import sample_pages
+from readlist.platform.paths import sample_pages
+from readlist.session.demo import COPIED, decide_some, import_samples
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.app import ReadlistApp
 
 PICTURES = Path(__file__).parent.parent / ".github"
@@ -68,7 +68,7 @@ async def take(pilot: Pilot[None], name: str, *keys: str) -> None:
 def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch("readlist.services.opened.now", lambda: f"{COPIED}T15:00:00Z"),
+        patch("readlist.session.open_library.now", lambda: f"{COPIED}T15:00:00Z"),
         patch("readlist.tui.importing.date", Afternoon),
     ):
         os.chdir(folder)

@@ -14,8 +14,8 @@ from unittest.mock import patch
 
 from readlist.cli.main import main as readlist
 from readlist.commands import key_table
-from readlist.services.demo import sample_library
-from readlist.system.paths import sample_pages
+from readlist.platform.paths import sample_pages
+from readlist.session.demo import sample_library
 
 README = Path(__file__).parent.parent / "README.md"
 NOW = "2024-01-05T09:00:00Z"
@@ -71,7 +71,7 @@ def made(text: str) -> str:
 
 def _contract() -> str:
     parts = []
-    with tempfile.TemporaryDirectory() as folder, patch("readlist.services.opened.now", lambda: NOW):
+    with tempfile.TemporaryDirectory() as folder, patch("readlist.session.open_library.now", lambda: NOW):
         sample_library(Path(folder))
         for command, says in COMMANDS.items():
             words = command.split()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readlist
-from readlist.citekeys import base_key, first_word, free_key
+from readlist.model.citekeys import base_key, first_word, free_key
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_keys_are_unique_ignoring_case() -> None:
 
 def test_keys_of_plain_names_load_nothing_heavy() -> None:
     code = (
-        "import sys; from readlist.citekeys import base_key; base_key(['Ann Lee'], 2020, 'Scaling');"
+        "import sys; from readlist.model.citekeys import base_key; base_key(['Ann Lee'], 2020, 'Scaling');"
         "heavy = {'anyascii', 'bibtexparser', 'pylatexenc', 'textual', 'tinydb'}; print(heavy & sys.modules.keys())"
     )
     home = Path(readlist.__file__).parents[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from readlist.cli.parser import VERBS, whole_parser
 from readlist.commands import BY_ID, COMMANDS, GROUPS
-from readlist.tui.actions import ACTIONS
+from readlist.tui.commands import ACTIONS
 from tests import manual
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readlist.latex import readable
+from readlist.latex.readable import readable
 
 MATHS = [
     # scripts: small letters where all of the script has them, else a source form without braces
@@ -200,7 +200,7 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
 
 def test_pylatexenc_is_loaded_only_for_latex() -> None:
     code = (
-        "import sys, readlist.latex as l\n"
+        "import sys, readlist.latex.readable as l\n"
         "assert l.readable('plain 5% of ~3') == 'plain 5% of ~3'\n"
         "assert 'pylatexenc' not in sys.modules\n"
         "assert l.readable('$\\\\alpha$') == 'α'\n"

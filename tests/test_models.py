@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.models import Change, Edit, Figures, Mark, Paper, Profile
+from readlist.model.records import Change, Edit, Figures, Mark, Paper, Profile
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)
 papers = st.builds(

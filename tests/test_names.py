@@ -7,9 +7,9 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.formats.bibtex_authors import author_field
-from readlist.formats.bibtex_letters import decoded
-from readlist.names import Name, parse
+from readlist.formats.bibtex.entry import author_field
+from readlist.latex.letters import decoded
+from readlist.model.names import Name, parse
 
 
 @pytest.mark.parametrize(

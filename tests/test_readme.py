@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.system.paths import sample_pages
+from readlist.platform.paths import sample_pages
 from tests import readme
 
 TEXT = readme.README.read_text(encoding="utf-8")

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.text import ZWJ, ZWNJ, clean, clean_lines, clean_values, count, fold, has_lines, identity, listed, shorten
+from readlist.model.text import (
+    ZWJ,
+    ZWNJ,
+    clean,
+    clean_lines,
+    clean_values,
+    count,
+    fold,
+    has_lines,
+    identity,
+    listed,
+    shorten,
+)
 
 HOSTILE = [
     "\x1b]52;c;aGk=\x07", "\x1b]0;title\x1b\\", "\x1b[31mred", "\x9b31m", "\u202eabc", "\u2066x\u2069", "a\x00b",

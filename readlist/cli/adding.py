@@ -6,13 +6,13 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from readlist.cli.output import CommandError, say, say_json, tell
-from readlist.library.objects import paper_object
-from readlist.services.opened import OpenLibrary
-from readlist.text import count
+from readlist.library.json_objects import paper_object
+from readlist.model.text import count
+from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
-    from readlist.enrich.records import Found
-    from readlist.enrich.targets import Target
+    from readlist.lookup.answer_fields import Found
+    from readlist.lookup.targets import Target
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -23,8 +23,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, opened: OpenLibrary) -> int:
-    from readlist.enrich.adding import plan_add
-    from readlist.enrich.targets import TargetError, target_of
+    from readlist.lookup.additions import plan_add
+    from readlist.lookup.targets import TargetError, target_of
 
     targets: list[Target] = []
     failures: list[str] = []
@@ -37,7 +37,7 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
     if args.dry_run:
         done = plan_add(opened.library, found, "", to_queue=args.queue)
     elif found:
-        from readlist.services.enriching import add
+        from readlist.session.lookups import add
 
         done = add(opened, found, to_queue=args.queue)
     else:
@@ -61,11 +61,11 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
 
 def _fetch(targets: list[Target], failures: list[str]) -> list[tuple[Found, ...]]:
     """The records of every paper that a service knows. Raises CommandError."""
-    from readlist.enrich.client import ServiceError
-    from readlist.enrich.looking import OfflineError
-    from readlist.enrich.pacing import BusyError
-    from readlist.enrich.settings import ServicesError
-    from readlist.services.enriching import seeking
+    from readlist.lookup.client import ServiceError
+    from readlist.lookup.pacing import BusyError
+    from readlist.lookup.seeker import OfflineError
+    from readlist.lookup.services import ServicesError
+    from readlist.session.lookups import seeking
 
     found = []
     try:

@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace
 
 from readlist.cli.keys import find_paper, find_papers, read_keys
 from readlist.cli.output import CommandError, UsageError, say, tell
-from readlist.library.annotating import TagError, all_tags, note, tag, tag_of
-from readlist.services.opened import OpenLibrary
-from readlist.text import clean
+from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
+from readlist.model.text import clean
+from readlist.session.open_library import OpenLibrary
 
 
 def tag_arguments(parser: ArgumentParser) -> None:

@@ -127,10 +127,10 @@ def _values_of(action: Action, unfinished: str, args: Namespace) -> Iterator[Off
 def _of_the_library(unfinished: str, args: Namespace) -> Iterator[Offer]:
     """Citation keys, or tags behind their sign; nothing where the library can't be read."""
     from readlist.cli.options import folder
-    from readlist.library.annotating import all_tags
-    from readlist.services.opened import OpenLibrary
+    from readlist.library.annotations import all_tags
+    from readlist.platform.paths import PathError
+    from readlist.session.open_library import OpenLibrary
     from readlist.store.files import StoreError
-    from readlist.system.paths import PathError
 
     with contextlib.suppress(StoreError, PathError):
         library = OpenLibrary(folder(args)).library

@@ -10,11 +10,10 @@ from typing import Any
 
 from readlist.cli.options import settings_of
 from readlist.cli.output import say, say_json, tell
-from readlist.commands import COMMANDS, GROUPS, with_keys
-from readlist.keynames import show_key
+from readlist.commands import COMMANDS, GROUPS, show_key, with_keys
+from readlist.model.text import clean, count
+from readlist.platform.paths import config_file
 from readlist.settings import TABLES
-from readlist.system.paths import config_file
-from readlist.text import clean, count
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -13,10 +13,10 @@ from readlist.cli.output import say
 from readlist.cli.rows import rows
 from readlist.formats import ExportOptions
 from readlist.library.listing import INBOX, listing
-from readlist.services.demo import decide_some, import_samples, sample_library
-from readlist.services.exports import export
-from readlist.services.opened import OpenLibrary
-from readlist.text import count
+from readlist.model.text import count
+from readlist.session.demo import decide_some, import_samples, sample_library
+from readlist.session.exports import export
+from readlist.session.open_library import OpenLibrary
 
 _SEARCH = "atention is al you need"
 _INBOX_SHOWN = 8

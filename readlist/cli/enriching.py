@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.cli.listing import find
 from readlist.cli.output import CommandError, say, say_json, tell
-from readlist.services.opened import OpenLibrary
-from readlist.text import clean, count, shorten
+from readlist.model.text import clean, count, shorten
+from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
-    from readlist.enrich.completing import Difference
-    from readlist.enrich.looking import Outcome
+    from readlist.lookup.completion import Difference
+    from readlist.lookup.seeker import Outcome
 
 _LONG = 100  # characters of a value in a line
 
@@ -27,10 +27,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, opened: OpenLibrary) -> int:
-    from readlist.services import enriching
+    from readlist.session import lookups
 
     ids = chosen(opened, args.query)
-    papers = enriching.to_ask(opened.library, ids, again=args.again)
+    papers = lookups.to_ask(opened.library, ids, again=args.again)
     before = len(ids) - len(papers)
     outcomes: list[Outcome] = []
     if papers:
@@ -39,8 +39,8 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
         for outcome in outcomes:
             _show(outcome)
     accepted = [] if args.json or args.dry_run else _accepted([o for o in outcomes if o.unsure])
-    taken = enriching.choices(outcomes, accepted)
-    change = None if args.dry_run else enriching.enrich(opened, taken)
+    taken = lookups.choices(outcomes, accepted)
+    change = None if args.dry_run else lookups.enrich(opened, taken)
     if args.json:
         say_json(_report(outcomes, before))
     for outcome in outcomes:
@@ -49,7 +49,7 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
     for line in dict.fromkeys(f for o in outcomes if o.sure for f in o.failures):
         tell(line)
     if change:
-        for line in enriching.twins(opened.library, [choice.id for choice in taken]):
+        for line in lookups.twins(opened.library, [choice.id for choice in taken]):
             tell(line)
     _sum_up(outcomes, accepted, before, change.summary if change else None, dry=args.dry_run)
     return 1 if any(o.kind == "failed" for o in outcomes) else 0
@@ -66,10 +66,10 @@ def chosen(opened: OpenLibrary, words: Sequence[str]) -> Sequence[int]:
 
 def _look_up(papers: Sequence[Any]) -> list[Outcome]:
     """Every paper's outcome, with a line that counts them on a terminal. Raises CommandError."""
-    from readlist.enrich.looking import OfflineError
-    from readlist.enrich.pacing import BusyError
-    from readlist.enrich.settings import ServicesError
-    from readlist.services.enriching import seeking
+    from readlist.lookup.pacing import BusyError
+    from readlist.lookup.seeker import OfflineError
+    from readlist.lookup.services import ServicesError
+    from readlist.session.lookups import seeking
 
     outcomes: list[Outcome] = []
     progress = Progress(len(papers))
@@ -131,7 +131,7 @@ def _short(text: str) -> str:
 
 
 def _differences(outcome: Outcome) -> Sequence[Difference]:
-    from readlist.enrich.completing import completed, differences
+    from readlist.lookup.completion import completed, differences
 
     if not outcome.sure:
         return ()
@@ -140,7 +140,7 @@ def _differences(outcome: Outcome) -> Sequence[Difference]:
 
 def _accepted(doubtful: Sequence[Outcome]) -> list[Outcome]:
     """Those whose unsure record is the same paper after all: asked where somebody can answer."""
-    from readlist.enrich.looking import described
+    from readlist.lookup.seeker import described
 
     accepted = []
     for outcome in doubtful if _somebody_is_there() else ():
@@ -163,8 +163,8 @@ def _somebody_is_there() -> bool:
 
 def _report(outcomes: Sequence[Outcome], before: int) -> dict[str, Any]:
     """The JSON contract of the report."""
-    from readlist.enrich.looking import described
-    from readlist.enrich.settings import NAMES
+    from readlist.lookup.seeker import described
+    from readlist.lookup.services import NAMES
 
     def one(outcome: Outcome) -> dict[str, Any]:
         best = outcome.sure[0] if outcome.sure else outcome.unsure

@@ -8,9 +8,9 @@ from readlist.cli.listing import find
 from readlist.cli.options import settings_of
 from readlist.cli.output import CommandError, UsageError, say, tell
 from readlist.formats import FORMATS, ExportError, ExportOptions
-from readlist.services.exports import export, prepare, write
-from readlist.services.opened import OpenLibrary
-from readlist.system.paths import user_path
+from readlist.platform.paths import user_path
+from readlist.session.exports import export, prepare, write
+from readlist.session.open_library import OpenLibrary
 
 
 def arguments(parser: ArgumentParser) -> None:

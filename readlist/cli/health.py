@@ -7,10 +7,10 @@ from pathlib import Path
 
 from readlist.cli.options import folder
 from readlist.cli.output import CommandError, say, tell
-from readlist.services import health
-from readlist.services.opened import OpenLibrary
-from readlist.system.paths import user_path
-from readlist.text import clean, count
+from readlist.model.text import clean, count
+from readlist.platform.paths import user_path
+from readlist.session import health
+from readlist.session.open_library import OpenLibrary
 
 
 def doctor_arguments(parser: ArgumentParser) -> None:

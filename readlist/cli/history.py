@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from readlist.cli.output import say, say_json
 from readlist.library.history import present
-from readlist.library.objects import change_object
-from readlist.services.opened import OpenLibrary
+from readlist.library.json_objects import change_object
+from readlist.session.open_library import OpenLibrary
 
 
 def arguments(parser: ArgumentParser) -> None:

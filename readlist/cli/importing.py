@@ -6,15 +6,15 @@ from argparse import ArgumentParser, Namespace
 from datetime import date
 
 from readlist.cli.output import UsageError, say, say_json, tell
+from readlist.formats.readers import TAKES
 from readlist.library.import_plan import ImportPlan, PageReport
 from readlist.library.importing import plan_import
+from readlist.library.json_objects import import_object
 from readlist.library.marking import Plan
-from readlist.library.reports import import_object
+from readlist.model.text import count
 from readlist.pages.page import Page, PageError
-from readlist.readers.reading import TAKES
-from readlist.services.imports import Refused, import_pages, read_sources, read_text
-from readlist.services.opened import OpenLibrary
-from readlist.text import count
+from readlist.session.imports import Refused, import_pages, read_sources, read_text
+from readlist.session.open_library import OpenLibrary
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -54,7 +54,7 @@ def run(args: Namespace, opened: OpenLibrary) -> int:
 
 
 def _from_clipboard(opened: OpenLibrary, copied: date) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
-    from readlist.system.clipboard import ClipboardError, read_clipboard
+    from readlist.platform.clipboard import ClipboardError, read_clipboard
 
     try:
         return read_text(read_clipboard(), "clipboard", opened.library, copied), ()

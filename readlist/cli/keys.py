@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readlist.cli.output import CommandError
 from readlist.library.library import Library
-from readlist.text import clean, listed
+from readlist.model.text import clean, listed
 
 _SHOWN = 5
 

@@ -9,7 +9,7 @@ from readlist.cli.keys import find_paper
 from readlist.cli.output import UsageError, say, say_json, tell
 from readlist.cli.rows import rows
 from readlist.library.listing import SORTS, sort
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 
 
 def list_arguments(parser: ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def list_papers(args: Namespace, opened: OpenLibrary) -> int:
         ids = sort(library, ids, args.sort)
     ids = ids[: args.limit]
     if args.json:
-        from readlist.library.objects import paper_object
+        from readlist.library.json_objects import paper_object
 
         say_json([paper_object(library, id) for id in ids])
     elif ids:
@@ -49,7 +49,7 @@ def find(opened: OpenLibrary, query: str) -> Sequence[int]:
     if not query.strip():
         return opened.library.newest
     from readlist.search.parsing import parse
-    from readlist.services.searching import Searching
+    from readlist.session.searching import Searching
 
     asked = parse(query)
     if asked.node is None:
@@ -71,7 +71,7 @@ def show(args: Namespace, opened: OpenLibrary) -> int:
     library = opened.library
     id = find_paper(library, args.key)
     if args.json:
-        from readlist.library.objects import paper_object
+        from readlist.library.json_objects import paper_object
 
         say_json(paper_object(library, id))
         return 0
@@ -103,7 +103,7 @@ def authors_arguments(parser: ArgumentParser) -> None:
 def authors(args: Namespace, opened: OpenLibrary) -> int:
     found = list(opened.library.authors())
     if args.json:
-        from readlist.library.objects import author_object
+        from readlist.library.json_objects import author_object
 
         say_json([author_object(a) for a in found])
         return 0

@@ -16,7 +16,7 @@ from readlist.cli.output import CommandError, OutputError, UsageError, flush, gi
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from readlist.system.config import Config
+    from readlist.platform.config import Config
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,9 +57,9 @@ def guarded(work: Callable[[], int]) -> int:
 def _reason(error: Exception) -> str:
     """The line that a user reads: what to do about it, or, of a bug, where its details are."""
     from readlist.library.history import HistoryError
+    from readlist.platform import faults
+    from readlist.platform.paths import PathError
     from readlist.store.files import StoreError
-    from readlist.system import faults
-    from readlist.system.paths import PathError
 
     if isinstance(error, CommandError | HistoryError | StoreError | PathError | faults.FaultError):
         return str(error)
@@ -88,7 +88,7 @@ def _carry_out(args: Namespace) -> int:
     if not args.needs_library:
         return int(args.run(args))
     from readlist.cli.options import folder
-    from readlist.services.opened import OpenLibrary
+    from readlist.session.open_library import OpenLibrary
     from readlist.store.files import StoreError
 
     opened = OpenLibrary(folder(args))
@@ -102,11 +102,11 @@ def _carry_out(args: Namespace) -> int:
 
 def config() -> Config | None:
     """The configuration, where there is a file of it; what is wrong in it keeps nothing from working."""
-    from readlist.system.paths import config_file
+    from readlist.platform.paths import config_file
 
     if not os.environ.get("READLIST_CONFIG") and not os.path.exists(config_file()):  # noqa: PTH110 (never raises)
         return None
-    from readlist.system.config import load
+    from readlist.platform.config import load
 
     return load()
 
@@ -120,14 +120,14 @@ def has_terminal() -> bool:
 
 def open_app(asked: str | None) -> int:
     """Open the app on the library asked for by that name."""
-    from readlist.system import picture
+    from readlist.platform import picture
 
     try:
         if not has_terminal():
             raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
-        from readlist.services.opened import OpenLibrary
-        from readlist.system.config import Config
-        from readlist.system.paths import library_folder
+        from readlist.platform.config import Config
+        from readlist.platform.paths import library_folder
+        from readlist.session.open_library import OpenLibrary
         from readlist.view import first, state
 
         found = config() or Config()

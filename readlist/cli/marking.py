@@ -10,10 +10,10 @@ from readlist.cli.options import library_option
 from readlist.cli.output import CommandError, UsageError, say, say_json, tell
 from readlist.cli.rows import rows
 from readlist.library import marking
+from readlist.library.json_objects import paper_object
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.objects import paper_object
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 
 _Marking = Callable[[Library, list[int], str], Plan]
 

@@ -25,6 +25,6 @@ def settings_of(args: Namespace) -> Settings:
 
 def folder(args: Namespace) -> Path:
     """The folder of the library that a command is to work on."""
-    from readlist.system.paths import library_folder
+    from readlist.platform.paths import library_folder
 
     return library_folder(args.library, args.config.settings.library.path if args.config else None)

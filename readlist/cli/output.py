@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any, TextIO
 
-from readlist.text import clean
+from readlist.model.text import clean
 
 
 class CommandError(Exception):

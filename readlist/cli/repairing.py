@@ -8,12 +8,12 @@ from collections.abc import Callable
 from readlist.cli.keys import find_paper, find_papers, read_keys
 from readlist.cli.output import CommandError, UsageError, tell
 from readlist.library import repairs
-from readlist.library.fixing import Facts, FixError, parse_authors
-from readlist.library.fixing import fix as fix_paper
+from readlist.library.corrections import Facts, FixError, parse_authors
+from readlist.library.corrections import fix as fix_paper
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.repairs import RepairError
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 
 
 def fix_arguments(parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from readlist.library.library import NO_MARK, Library
-from readlist.library.rows import star_sign, state_sign
+from readlist.library.signs import star_sign, state_sign
 
 
 def rows(library: Library, ids: Iterable[int]) -> Iterator[str]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from readlist.cli.output import UsageError, say, say_json
 from readlist.library.statistics import AGES, bar, most_of, outlook, statistics
-from readlist.services import opened as clock
-from readlist.services.opened import OpenLibrary
+from readlist.session import open_library as clock
+from readlist.session.open_library import OpenLibrary
 
 _BAR = 20
 _MOST_WEEKS = 520

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from readlist.cli.output import CommandError, UsageError, tell
 from readlist.library.history import HistoryError, undoable
-from readlist.models import Change
-from readlist.services.opened import OpenLibrary
-from readlist.text import count
+from readlist.model.records import Change
+from readlist.model.text import count
+from readlist.session.open_library import OpenLibrary
 
 
 def arguments(parser: ArgumentParser) -> None:

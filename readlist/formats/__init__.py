@@ -8,8 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Literal, Protocol, cast, runtime_checkable
 
-from readlist.models import Mark, Paper, Profile, Written
-from readlist.text import count
+from readlist.model.records import Mark, Paper, Profile, Written
+from readlist.model.text import count
 
 Protection = Literal["words", "all", "none"]
 Papers = Sequence[tuple[Paper, Mark]]
@@ -93,8 +93,8 @@ def _from(module: str, name: str) -> Callable[[], Format]:
 
 FORMATS: Mapping[str, Callable[[], Format]] = MappingProxyType(
     {
-        "bibtex": _from("bibtex", "BIBTEX"),
-        "biblatex": _from("bibtex", "BIBLATEX"),
+        "bibtex": _from("bibtex.write", "BIBTEX"),
+        "biblatex": _from("bibtex.write", "BIBLATEX"),
         "ris": _from("ris", "RIS"),
         "csl-json": _from("csl", "CSL"),
         "markdown": _from("markdown", "MARKDOWN"),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
-from readlist.formats.bibtex_title import needs_braces
+from readlist.formats.bibtex.titles import needs_braces
+from readlist.formats.citation import abstract_of, names_of, title_of, titled, venue_of
 from readlist.formats.facts import arxiv_id, link, own_doi, subject, when
-from readlist.formats.plain import abstract_of, names_of, title_of, titled, venue_of
-from readlist.models import Mark, Paper
-from readlist.names import Name
-from readlist.text import clean
+from readlist.model.names import Name
+from readlist.model.records import Mark, Paper
+from readlist.model.text import clean
 
 _TYPES = {"article": "article-journal", "inproceedings": "paper-conference"}
 _JOINTS = re.compile(r"([\s/–—‐‑&-]+)")

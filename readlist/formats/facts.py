@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from readlist.models import Paper
+from readlist.model.records import Paper
 
 _CLASSES = {
     code: f"cs.{code}"

@@ -13,9 +13,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
-from readlist.matching import sketch
-from readlist.models import Figures, Mark, Paper, Profile, Record
-from readlist.text import clean_values
+from readlist.model.likeness import sketch
+from readlist.model.records import Figures, Mark, Paper, Profile, Record
+from readlist.model.text import clean_values
 
 VERSION = 1
 """Of the form of the file. A newer one is refused."""

@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
-from readlist.formats.bibtex_text import pieces
+from readlist.formats.citation import names_of, titled
 from readlist.formats.facts import link, when
-from readlist.formats.plain import names_of, titled
-from readlist.models import Mark, Paper
-from readlist.text import clean
+from readlist.latex.escape import pieces
+from readlist.model.records import Mark, Paper
+from readlist.model.text import clean
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~&$]")
 _LINK = re.compile(r"https?://[!#%&'*+,./0-9:;=?@A-Z_a-z~()\[\]$-]+")

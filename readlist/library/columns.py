@@ -14,13 +14,12 @@ from math import isnan, nan
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from readlist.library.ids import id_of
-from readlist.library.rows import byline
-from readlist.library.same import identities
 from readlist.library.sequences import Grouped, Lines
-from readlist.models import Paper
-from readlist.names import natural
-from readlist.text import fold
+from readlist.library.signs import byline
+from readlist.model.likeness import identities
+from readlist.model.names import natural
+from readlist.model.records import Paper, id_of
+from readlist.model.text import fold
 
 FORM = 3
 """Of the packed bytes; others are not read."""

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from readlist.library.columns import Columns
-from readlist.library.ids import id_of
-from readlist.library.same import identities, nearly_same, others
-from readlist.models import Paper
+from readlist.model.likeness import identities, nearly_same, others
+from readlist.model.records import Paper, id_of
 
 Value = TypeVar("Value", str, int)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readlist.library.library import Library
-from readlist.models import Change, Edit, Fields, Mark, Paper, Retired
+from readlist.model.records import Change, Edit, Fields, Mark, Paper, Retired
 
 _PINNED = ("key", "aliases")  # a key once given is never taken back
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from readlist.library.marking import Plan
-from readlist.models import Paper
+from readlist.model.records import Paper
+from readlist.model.text import count, shorten
 from readlist.pages.page import Entry, Page, Problem
-from readlist.text import count, shorten
 
 Outcome = Literal["new", "updated", "known"]
 

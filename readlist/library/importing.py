@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
-from readlist.citekeys import base_key, free_key
-from readlist.latex import readable
+from readlist.formats.braces import plain
+from readlist.formats.decisions import is_read, is_starred, tags_of
+from readlist.latex.readable import readable
 from readlist.library.finder import Finder
-from readlist.library.ids import id_of, paper_id
 from readlist.library.import_plan import ImportPlan, Outcome, Taken, report, summary
 from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
-from readlist.library.restoring import retired_of, whole_paper, with_decisions, with_profile
-from readlist.library.same import identities
-from readlist.matching import sketch
-from readlist.models import CorrectedCut, Edit, Mark, Paper, Profile, Retired
+from readlist.library.restore import retired_of, whole_paper, with_decisions, with_profile
+from readlist.model.citekeys import base_key, free_key
+from readlist.model.likeness import identities, sketch
+from readlist.model.records import CorrectedCut, Edit, Mark, Paper, Profile, Retired, id_of, paper_id
+from readlist.model.text import count, identity, shorten
 from readlist.pages.page import Entry, Header, Page, Problem
-from readlist.readers.decisions import is_read, is_starred, tags_of
-from readlist.readers.groups import plain
-from readlist.text import count, identity, shorten
 
 _PLACEHOLDER_WORDS = 10
 

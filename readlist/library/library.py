@@ -13,12 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
-from readlist.library.authors import AuthorIndex, Authors
+from readlist.library.author_index import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
 from readlist.library.finder import Finder
-from readlist.library.ids import id_of
 from readlist.library.papers import Damage, Papers
-from readlist.models import (
+from readlist.model.records import (
     TABLES,
     Author,
     Change,
@@ -32,8 +31,9 @@ from readlist.models import (
     Record,
     Retired,
     Written,
+    id_of,
 )
-from readlist.text import clean_values
+from readlist.model.text import clean_values
 
 Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
 """Table → id → document, as the store has them."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from readlist.library.library import Library, states
-from readlist.models import KeptQuery, Paper
-from readlist.text import fold
+from readlist.model.records import KeptQuery, Paper
+from readlist.model.text import fold
 
 
 @dataclass(frozen=True, slots=True)

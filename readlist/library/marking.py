@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from readlist.library.library import Library
-from readlist.models import Edit, Mark, Paper
-from readlist.text import count, shorten
+from readlist.model.records import Edit, Mark, Paper
+from readlist.model.text import count, shorten
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from readlist.models import Paper
-from readlist.readers.decisions import TAG_FIELDS, joined, tags_of
-from readlist.text import fold, identity
+from readlist.formats.decisions import TAG_FIELDS, joined, tags_of
+from readlist.model.records import Paper
+from readlist.model.text import fold, identity
 
 FACTS = (
     "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",

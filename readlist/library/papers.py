@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from readlist.library.columns import Columns
-from readlist.library.rows import byline
-from readlist.models import Paper
-from readlist.text import clean_values
+from readlist.library.signs import byline
+from readlist.model.records import Paper
+from readlist.model.text import clean_values
 
 _REMEMBERED = 4096  # papers that were read lately
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readlist.citekeys import base_key, free_key
-from readlist.library.ids import id_of, paper_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
 from readlist.library.merging import facts_of, merge
-from readlist.models import Edit, Mark, Paper, Profile, Retired
-from readlist.text import count, fold, identity, listed
+from readlist.model.citekeys import base_key, free_key
+from readlist.model.records import Edit, Mark, Paper, Profile, Retired, id_of, paper_id
+from readlist.model.text import count, fold, identity, listed
 
 
 class RepairError(Exception):

@@ -16,6 +16,7 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import Final, NamedTuple
 
+from readlist.model.text import fold as folded_name
 from readlist.pages.cut_features import (
     APOSTROPHES,
     CACHED,
@@ -31,7 +32,6 @@ from readlist.pages.cut_features import (
 from readlist.pages.cut_joints import divided_traits, is_torn
 from readlist.pages.cut_weights import WEIGHTS
 from readlist.pages.cut_words import FUNCTION_WORDS, PARTICLES
-from readlist.text import fold as folded_name
 
 CHECK_BELOW: Final = 0.98  # marks about one line in sixty, and nine in ten of the wrong ones
 NO_CUT_BELOW: Final = -8.0  # nats; behind the best cut of such a line stands nothing that looks like a name
@@ -71,7 +71,7 @@ class Cut:
 def cut(line: str, known: Container[str] = frozenset()) -> Cut | None:
     """The most probable cut of a line, or None if no place of it has an author list behind it.
 
-    `known` holds the names of the page or the library as `readlist.text.fold` writes them.
+    `known` holds the names of the page or the library as `readlist.model.text.fold` writes them.
     """
     found = alternatives(line, known, most=1)
     return found[0] if found else None

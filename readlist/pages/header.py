@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readlist.models import Figures
+from readlist.model.records import Figures
 from readlist.pages.dates import read_date_line
 from readlist.pages.page import Header, Line
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from readlist.models import Figures, Mark, Paper, Profile
-from readlist.text import shorten
+from readlist.model.records import Figures, Mark, Paper, Profile
+from readlist.model.text import shorten
 
 
 @dataclass(frozen=True, slots=True)

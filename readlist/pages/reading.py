@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
+from readlist.model.text import clean_lines, count, fold, removed, shorten
 from readlist.pages import abstracts, compact, profile, single
 from readlist.pages.dates import AssumedYear, DateLine, assume_year
 from readlist.pages.header import Head, find_heads
 from readlist.pages.joins import parted
 from readlist.pages.layout import Block, Layout, Reading
 from readlist.pages.page import Entry, Line, Page, PageError, Problem
-from readlist.text import clean_lines, count, fold, removed, shorten
 
 LAYOUTS: tuple[Layout, ...] = (profile.LAYOUT, compact.LAYOUT, abstracts.LAYOUT, single.LAYOUT)
 """Every layout; where two fit a block equally the earlier one reads it."""

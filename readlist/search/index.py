@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readlist.models import Mark, Paper
-from readlist.search.columns import PARTS, Columns, texts_of
+from readlist.model.records import Mark, Paper
+from readlist.search.index_columns import PARTS, Columns, texts_of
 from readlist.search.vocabulary import misspelt
 from readlist.search.words import spoken
 

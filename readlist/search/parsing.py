@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from readlist.model.text import fold, folded_words
 from readlist.search.query import (
     FACTS,
     FIELDS,
@@ -31,7 +32,6 @@ from readlist.search.query import (
     joined,
 )
 from readlist.search.words import spoken
-from readlist.text import fold, folded_words
 
 
 def parse(text: str) -> Query:

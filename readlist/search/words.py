@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readlist.text import folded_words
+from readlist.model.text import folded_words
 
 _PARTS = 4  # of a compound that may be typed in one
 _INITIALS = 3  # letters: two would stand for too much

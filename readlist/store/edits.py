@@ -7,7 +7,7 @@ from typing import Any
 
 from tinydb.table import Document as TinyDocument
 
-from readlist.models import TABLES, Edit
+from readlist.model.records import TABLES, Edit
 from readlist.store.journal import Op
 from readlist.store.snapshot import Document
 from readlist.store.tables import JournalDB

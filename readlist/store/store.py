@@ -17,19 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readlist.models import TABLES, Edit
+from readlist.model.records import TABLES, Edit
 from readlist.store import backups
 from readlist.store.devices import merged
 from readlist.store.edits import carry_out, edit
-from readlist.store.files import (
-    StoreError,
-    locked,
-    make_folder,
-    put_in_place,
-    remove,
-    remove_leftovers,
-    write_beside,
-)
+from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
 from readlist.store.journal import Journal, Line, Op, encode
 from readlist.store.journals import Journals
 from readlist.store.snapshot import (

@@ -14,10 +14,10 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
-from readlist.services.opened import OpenLibrary
-from readlist.system import faults
-from readlist.system.config import Config
-from readlist.system.faults import FaultError
+from readlist.platform import faults
+from readlist.platform.config import Config
+from readlist.platform.faults import FaultError
+from readlist.session.open_library import OpenLibrary
 from readlist.tui import first
 from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen

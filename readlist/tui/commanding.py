@@ -9,8 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from readlist.commands import BY_ID, COMMANDS, Command, acting
-from readlist.keynames import show_key
+from readlist.commands import BY_ID, COMMANDS, Command, acting, show_key
 from readlist.tui.compositor import PatchCompositor
 
 

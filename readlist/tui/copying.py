@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readlist.formats import ExportError
-from readlist.services.copies import COPIES
-from readlist.system.clipboard import ClipboardError, write_clipboard
-from readlist.text import count
+from readlist.model.text import count
+from readlist.platform.clipboard import ClipboardError, write_clipboard
+from readlist.session.copies import COPIES
 from readlist.tui.exporting import chosen, export_options
 from readlist.tui.lending import LendingError, show_plain
 

@@ -12,7 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from readlist.system import picture
+from readlist.platform import picture
 from readlist.tui.output import Output
 
 _DRAWING = re.compile(r"\x1b\[\d+;\d+H")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from readlist.text import clean, count, shorten
-from readlist.tui.screens.progress import ProgressScreen
+from readlist.model.text import clean, count, shorten
+from readlist.tui.dialogs.progress_dialog import ProgressScreen
 
 if TYPE_CHECKING:
-    from readlist.enrich.looking import Outcome
-    from readlist.enrich.pacing import SystemClock
-    from readlist.models import Paper
+    from readlist.lookup.pacing import SystemClock
+    from readlist.lookup.seeker import Outcome
+    from readlist.model.records import Paper
     from readlist.tui.main import MainScreen
 
 
 def enrich_chosen(main: MainScreen) -> None:
     """Look up the papers that commands act on; from the authors, all listed that were not looked up yet."""
-    from readlist.services.enriching import to_ask
+    from readlist.session.lookups import to_ask
 
     listed = main.pane == "authors"
     ids: Sequence[int] = main.papers.rows if listed else main.chosen
@@ -41,7 +41,7 @@ class _Waiting(ProgressScreen):
 
 
 def _ask(main: MainScreen, papers: Sequence[Paper]) -> None:
-    from readlist.enrich.pacing import SystemClock
+    from readlist.lookup.pacing import SystemClock
 
     clock = SystemClock()
     waiting = _Waiting(f"asking about {count(len(papers), 'paper')} · esc stops, nothing changes", clock.stop)
@@ -51,10 +51,10 @@ def _ask(main: MainScreen, papers: Sequence[Paper]) -> None:
 
 def _work(main: MainScreen, papers: Sequence[Paper], clock: SystemClock, waiting: ProgressScreen) -> None:
     """In a thread: ask, then show what was found, or say why there is nothing to show."""
-    from readlist.enrich.looking import OfflineError
-    from readlist.enrich.pacing import BusyError, StoppedError
-    from readlist.enrich.settings import ServicesError
-    from readlist.services.enriching import seeking
+    from readlist.lookup.pacing import BusyError, StoppedError
+    from readlist.lookup.seeker import OfflineError
+    from readlist.lookup.services import ServicesError
+    from readlist.session.lookups import seeking
 
     app = main.app
     outcomes: list[Outcome] = []
@@ -82,7 +82,7 @@ def _leave(main: MainScreen, waiting: ProgressScreen, why: str) -> None:
 
 
 def _show(main: MainScreen, waiting: ProgressScreen, outcomes: Sequence[Outcome]) -> None:
-    from readlist.tui.screens.enrich import EnrichScreen
+    from readlist.tui.dialogs.enrich_dialog import EnrichScreen
 
     if main.app.screen is not waiting:  # it was left while the last answer came
         main.say("stopped: nothing was changed; E goes on from there")

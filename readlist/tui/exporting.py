@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.formats import ExportOptions
-from readlist.text import count
+from readlist.model.text import count
 from readlist.tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from readlist.formats.readers import reader_of
 from readlist.library.importing import plan_import
+from readlist.model.text import has_lines
 from readlist.pages.decode import decode
 from readlist.pages.reading import Progress
-from readlist.readers.reading import reader_of
-from readlist.services.imports import read_text
-from readlist.services.opened import now
-from readlist.system.clipboard import read_clipboard
-from readlist.system.paths import dropped_path, user_path
-from readlist.system.sources import read_source, source_name
-from readlist.text import has_lines
-from readlist.tui.screens.preview import PreviewScreen
+from readlist.platform.clipboard import read_clipboard
+from readlist.platform.paths import dropped_path, user_path
+from readlist.platform.sources import read_source, source_name
+from readlist.session.imports import read_text
+from readlist.session.open_library import now
+from readlist.tui.dialogs.preview_dialog import PreviewScreen
 from readlist.tui.threads import in_thread
 
 if TYPE_CHECKING:

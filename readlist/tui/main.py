@@ -20,15 +20,15 @@ from readlist.library.history import HistoryError
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
 from readlist.library.marking import Plan
-from readlist.library.suggesting import points, reasons
-from readlist.models import Change
-from readlist.services import opened as clock
-from readlist.services.opened import OpenLibrary
+from readlist.library.suggestion import points, reasons
+from readlist.model.records import Change
+from readlist.model.text import clean_lines, listed
+from readlist.session import open_library as clock
+from readlist.session.open_library import OpenLibrary
 from readlist.settings import Settings
 from readlist.store.store import StoreError
-from readlist.text import clean_lines, listed
-from readlist.tui import actions
-from readlist.tui.actions import moving
+from readlist.tui import commands
+from readlist.tui.commands import moves
 from readlist.tui.edges import say_edges
 from readlist.tui.panes import Grip, PaneScreen
 from readlist.tui.saving import SaveControl
@@ -281,7 +281,7 @@ class MainScreen(PaneScreen):
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
-        moving.into(self)
+        moves.into(self)
 
     @on(QueueList.Dropped)
     def _dropped(self, event: QueueList.Dropped) -> None:
@@ -293,7 +293,7 @@ class MainScreen(PaneScreen):
     def carry_out(self, command: Command) -> None:
         self._show_due_detail()
         try:
-            actions.ACTIONS[command.id](self)
+            commands.ACTIONS[command.id](self)
         except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
             self.say(str(error), "error")
 

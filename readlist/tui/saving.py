@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readlist.model.text import count
 from readlist.store.files import StoreError
-from readlist.text import count
 from readlist.tui.widgets.bars import KeyHints
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from readlist.library.library import Touched
-from readlist.system import faults
-from readlist.text import count
+from readlist.model.text import count
+from readlist.platform import faults
 from readlist.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
-    from readlist.services.searching import Found, Searching
+    from readlist.session.searching import Found, Searching
     from readlist.tui.main import MainScreen
 
 _AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
@@ -38,7 +38,7 @@ class SearchControl:
     @cached_property
     def _searching(self) -> Searching:
         """Imported when it is needed first, which is after the first frame."""
-        from readlist.services.searching import Searching
+        from readlist.session.searching import Searching
 
         return Searching(self._main.opened)
 
@@ -59,7 +59,7 @@ class SearchControl:
         self._main.run_worker(self._make(anew), group="index", exit_on_error=False)
 
     async def _make(self, anew: bool) -> None:
-        from readlist.services.searching import EndedError
+        from readlist.session.searching import EndedError
 
         try:
             index = await asyncio.to_thread(self._searching.prepare, anew=anew)

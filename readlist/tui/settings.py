@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from readlist.system.config import Config
+from readlist.platform.config import Config
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.worker import Worker, get_current_worker
 
+from readlist.model.text import count
 from readlist.pages.page import PageError
 from readlist.pages.reading import Progress
-from readlist.system.clipboard import ClipboardError
-from readlist.text import count
-from readlist.tui.screens.progress import ProgressScreen
+from readlist.platform.clipboard import ClipboardError
+from readlist.tui.dialogs.progress_dialog import ProgressScreen
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from readlist.library.library import Library
 from readlist.library.listing import ALL, GROUPS, Group, author_group, query_group
 from readlist.library.sequences import Spliced
-from readlist.models import Author, KeptQuery
-from readlist.text import fold
+from readlist.model.records import Author, KeptQuery
+from readlist.model.text import fold
 from readlist.view.rows import Part, Rows, fitted
 
 _RULE = ":"  # the row between groups and authors

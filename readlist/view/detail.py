@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from readlist.library.library import Library
-from readlist.library.suggesting import why
-from readlist.models import Paper
+from readlist.library.suggestion import why
+from readlist.model.links import link_of
+from readlist.model.records import Paper
+from readlist.model.text import clean_lines
 from readlist.settings import Weights
 from readlist.store.files import StoreError
-from readlist.system.links import link_of
-from readlist.text import clean_lines
 from readlist.view.rows import Part
 
 PARAGRAPHS = ("title", "text", "tags", "muted", "states", "address", "waiting")

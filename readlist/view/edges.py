@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from readlist.commands import Command
-from readlist.keynames import show_key
+from readlist.commands import Command, show_key
 from readlist.library.library import Library
 from readlist.library.listing import ALL
 from readlist.view.geometry import PANES

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from readlist.library.following import grown, papers_a_year, sparkline
 from readlist.library.library import Library
-from readlist.models import Author
+from readlist.library.profiles import grown, papers_a_year, sparkline
+from readlist.model.records import Author
 
 _YEARS = 12
 _SHORT = {"h_index": "h", "papers": "papers", "citations": "citations", "novelty": "novelty", "ai_score": "AI score"}

@@ -16,12 +16,12 @@ from rich.cells import cell_len
 
 from readlist.commands import acting, with_keys
 from readlist.library.library import Library
-from readlist.library.suggesting import points, reasons
-from readlist.services.opened import OpenLibrary, today
+from readlist.library.suggestion import points, reasons
+from readlist.platform import picture
+from readlist.platform.config import load
+from readlist.platform.paths import config_file
+from readlist.session.open_library import OpenLibrary, today
 from readlist.settings import Settings
-from readlist.system import picture
-from readlist.system.config import load
-from readlist.system.paths import config_file
 from readlist.view import edges, geometry, looks
 from readlist.view.authors import AuthorRows
 from readlist.view.detail import detail

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.system import kept
+from readlist.platform import screen_files
 
 if TYPE_CHECKING:
     from readlist.settings import Settings
@@ -40,7 +40,7 @@ Looks = Mapping[str, Mapping[str, str]]
 def known(state: UiState, settings: Settings) -> Looks | None:
     """The looks of an app that was left in a state, as far as anyone knows."""
     with suppress(OSError, ValueError):
-        if found := kept.read(file_for(state, settings)):
+        if found := screen_files.read(file_for(state, settings)):
             looks: Looks = json.loads(found)
             return looks
     return usual().get(_colours()) if _theme(state, settings) in ("", USUAL) else None
@@ -48,7 +48,7 @@ def known(state: UiState, settings: Settings) -> Looks | None:
 
 def file_for(state: UiState, settings: Settings) -> Path:
     """Where the looks of an app are kept that is left in a state."""
-    return kept.file_of("looks", f"{kept.circumstances()}{_theme(state, settings)}")
+    return screen_files.file_of("looks", f"{screen_files.circumstances()}{_theme(state, settings)}")
 
 
 def _theme(state: UiState, settings: Settings) -> str:
@@ -72,7 +72,7 @@ def _colours() -> str:
 
 def keep(file: Path, looks: Looks) -> None:
     """Keep looks, and not those of too many themes and terminals."""
-    kept.write(file, json.dumps(looks).encode())
+    screen_files.write(file, json.dumps(looks).encode())
     with suppress(OSError):
         there = sorted(file.parent.iterdir(), key=lambda other: other.stat().st_mtime)
         for old in there[:-_MOST]:

@@ -9,16 +9,16 @@ from rich.cells import cell_len
 
 from readlist.library.library import Library
 from readlist.library.listing import ALL, listing, sort
-from readlist.library.rows import star_sign, state_sign
-from readlist.models import Paper
-from readlist.names import surname
-from readlist.search.lights import Lights
+from readlist.library.signs import star_sign, state_sign
+from readlist.model.names import surname
+from readlist.model.records import Paper
+from readlist.search.highlight import Lights
 from readlist.settings import Columns
 from readlist.store.files import StoreError
 from readlist.view.rows import Part, Rows, fitted
 
 if TYPE_CHECKING:
-    from readlist.services.searching import Found
+    from readlist.session.searching import Found
 
 _SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 64, 56, 48, 40  # pane widths in cells
 

@@ -14,10 +14,10 @@ from time import process_time
 from xml.sax.saxutils import escape
 
 from readlist.library.marking import star
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.platform.cache_files import cache_file
+from readlist.session.open_library import OpenLibrary
 from readlist.store.plain import dumps
-from readlist.system.cache import cache_file
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.libraries import environment, library, made, workshop
 from tests.benchmarks.terminal import Terminal

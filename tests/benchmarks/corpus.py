@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
-from readlist.matching import sketch
-from readlist.models import Paper
-from readlist.text import fold
+from readlist.model.likeness import sketch
+from readlist.model.records import Paper
+from readlist.model.text import fold
 
 SIZES = (100, 1_000, 10_000, 100_000)
 

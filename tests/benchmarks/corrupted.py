@@ -10,8 +10,8 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from readlist.models import Paper
-from readlist.text import fold
+from readlist.model.records import Paper
+from readlist.model.text import fold
 
 EACH = 50  # queries of a kind
 _RUN = 5  # words of a title that one remembers

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from readlist.models import Edit, Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Edit, Paper
+from readlist.platform.device import device_name
+from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
-from readlist.system.device import device_name
 from tests.benchmarks.corpus import papers
 
 

@@ -23,11 +23,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from readlist.citekeys import base_key, free_key
 from readlist.formats import ExportOptions, render
-from readlist.models import Mark, Paper
-from readlist.names import people
-from readlist.text import fold
+from readlist.model.citekeys import base_key, free_key
+from readlist.model.names import people
+from readlist.model.records import Mark, Paper
+from readlist.model.text import fold
 from tests import readme
 
 _GROUPS = (  # what the checker's findings are about: column → its checks

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from readlist.models import Paper
-from readlist.search.columns import Columns
+from readlist.model.records import Paper
 from readlist.search.index import Index
+from readlist.search.index_columns import Columns
 from readlist.search.parsing import parse
-from readlist.search.search import Searcher
-from readlist.services import index_file
+from readlist.search.searcher import Searcher
+from readlist.session import index_file
 from tests.benchmarks.corrupted import Corrupted, queries
 from tests.benchmarks.figures import Figure, seconds, share
 from tests.benchmarks.libraries import made

@@ -14,10 +14,10 @@ from statistics import quantiles
 from tinydb import TinyDB
 
 from readlist.library import marking
-from readlist.models import Edit, Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Edit, Paper
+from readlist.platform.device import device_name
+from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
-from readlist.system.device import device_name
 from tests.benchmarks.corpus import papers
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.libraries import library, made, workshop

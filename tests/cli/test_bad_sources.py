@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.system import sources
+from readlist.platform import sources
 from tests.cli.conftest import COPIED, MAPS, NEWEST, PAGE, Readlist, process, unwelcome
 from tests.conftest import examples
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from bibtexparser.entrypoint import parse_string
 
+from readlist.platform.paths import sample_pages
 from readlist.store.files import StoreError
-from readlist.system.paths import sample_pages
 from tests.cli.conftest import COUNTING, MAPS, ORDER, SMALL, SPARSE, Readlist, process
 
 ONE = """\
@@ -181,7 +181,7 @@ def test_a_library_that_cannot_be_written_still_exports(
     def refuse(*_: object) -> None:
         raise StoreError("no space")
 
-    monkeypatch.setattr("readlist.services.opened.OpenLibrary.note", refuse)
+    monkeypatch.setattr("readlist.session.open_library.OpenLibrary.note", refuse)
     ran = queued("export", "-o", tmp_path / "refs.bib")
     assert ran.code == 0
     assert "could not be noted (no space)" in ran.told[0]

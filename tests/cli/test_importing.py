@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from readlist.system import clipboard
-from readlist.system.paths import sample_pages
+from readlist.platform import clipboard
+from readlist.platform.paths import sample_pages
 from tests.cli.conftest import COPIED, COUNTING, MAPS, NEWEST, ORDER, OTHER, PAGE, SMALL, SPARSE, Readlist
 from tests.pages.test_damaged import EVERY_KIND, KINDS_OF_PAGES
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import COPIED, ORDER, SMALL, SPARSE, Readlist
-from tests.readers.facts import FILES, NAMES
+from tests.formats.facts import FILES, NAMES
 
 
 def test_a_page_and_files_of_several_programs_are_one_change(readlist: Readlist, pages: tuple[Path, Path]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from readlist.system.paths import sample_pages
+from readlist.platform.paths import sample_pages
 from tests.cli.conftest import COPIED, MAPS, NEWEST, ORDER, SMALL, SPARSE, Readlist
 
 PAPER: dict[str, tuple[type, ...]] = {
@@ -134,7 +134,7 @@ def test_a_paper_as_its_page_tells_it(filled: Readlist) -> None:
     }
 
 
-def test_decisions_show_in_a_paper(filled: Readlist) -> None:
+def test_decidingshow_in_a_paper(filled: Readlist) -> None:
     filled("queue", "add", MAPS, SPARSE)
     filled("mark", "read", SPARSE)
     filled("mark", "star", SPARSE)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from readlist.cli.main import main
-from readlist.system.paths import sample_pages
+from readlist.platform.paths import sample_pages
 from tests.cli.conftest import COPIED, COUNTING, MAPS, ORDER, SMALL, SPARSE, Readlist
 from tests.conftest import SEEDS, needs_seeds
 
@@ -110,7 +110,7 @@ def test_in_another_library_what_was_decided_there_stays(decided: Readlist, five
     assert not decided.show(SPARSE)["read"]
 
 
-def test_decisions_without_a_time_are_as_old_as_the_import(readlist: Readlist) -> None:
+def test_decidingwithout_a_time_are_as_old_as_the_import(readlist: Readlist) -> None:
     paper = {"key": "k2020", "title": "One", "title_text": "One", "read": True, "starred": True, "queue": 2}
     ran = readlist("import", "-", stdin=json.dumps({"version": 1, "papers": [paper]}))
     assert ran.code == 0, ran.err

@@ -17,8 +17,8 @@ from readlist import __version__
 from readlist.cli import listing
 from readlist.cli.main import main
 from readlist.cli.parser import VERBS
+from readlist.platform import clipboard
 from readlist.store.files import StoreError
-from readlist.system import clipboard
 from tests.cli.conftest import MAPS, NEWEST, ORDER, PAGE, SMALL, SPARSE, Readlist, source, unwelcome
 from tests.conftest import examples
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from readlist.services.demo import sample_library
+from readlist.session.demo import sample_library
 from tests.conftest import DEVICE, home_at
 from tests.faults.crowd import crowd
 from tests.faults.kills import KILLS

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.faults.kills import WRITES, check_whole
 from tests.store.conftest import written
 from tests.tui.terminal import Terminal

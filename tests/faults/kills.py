@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from readlist.services import health
-from readlist.services.opened import OpenLibrary
+from readlist.session import health
+from readlist.session.open_library import OpenLibrary
 from tests.faults.scenes import LATER, MORE, NOW, run, state
 from tests.tui.terminal import Terminal
 
@@ -32,7 +32,7 @@ WRITES = f"""
 import sys
 from pathlib import Path
 from readlist.library import marking
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 {OFTEN}
 folder, papers, first, step, changes, anew = Path(sys.argv[1]), *map(int, sys.argv[2:])
 opened = OpenLibrary(folder)
@@ -87,7 +87,7 @@ def kill_writer(folder: Path, dice: Random) -> int:
 # commands
 
 COMMAND = f"""
-import readlist.services.opened as opened
+import readlist.session.open_library as opened
 opened.now = lambda: {NOW!r}
 {OFTEN}
 from readlist.__main__ import main

@@ -15,7 +15,7 @@ import pytest
 
 from readlist.cli.main import main
 from readlist.library.library import Library
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 
 NOW = "2026-06-01T08:00:00Z"
@@ -70,7 +70,7 @@ def run(library: Path, *argv: str, stdin: str = "") -> Ran:
     with pytest.MonkeyPatch.context() as patch:
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             patch.setattr(sys, name, stream)
-        patch.setattr("readlist.services.opened.now", lambda: NOW)
+        patch.setattr("readlist.session.open_library.now", lambda: NOW)
         code = main(["--library", str(library), *argv])
         gc.enable()  # a command, which ends soon, does without
         for stream in streams[1:]:

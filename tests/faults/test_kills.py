@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from readlist.services.demo import sample_library
+from readlist.session.demo import sample_library
 from tests.conftest import DEVICE, home_at
 from tests.faults.crowd import crowd
 from tests.faults.kills import kill_app, kill_command

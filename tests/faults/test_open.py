@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError, write_atomically
 from readlist.store.store import Store
 from tests.conftest import DEVICE
@@ -137,7 +137,7 @@ def test_a_first_write_that_fails_leaves_no_library(tmp_path: Path, error: int) 
 
 
 def _made(id: int) -> Any:
-    from readlist.models import Edit
+    from readlist.model.records import Edit
 
     return Edit("papers", id, None, paper(id).document())
 
@@ -157,7 +157,7 @@ def test_the_target_of_a_link_is_replaced_in_its_own_folder(opened: OpenLibrary,
 
 
 def test_an_exception_while_a_change_is_made_ready_writes_nothing(opened: OpenLibrary, folder: Path) -> None:
-    from readlist.models import Edit
+    from readlist.model.records import Edit
 
     star(opened, 1)
     store = Store(folder, DEVICE)
@@ -175,7 +175,7 @@ KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
 from readlist.library import marking
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 setattr(os, sys.argv[2], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 opened = OpenLibrary(Path(sys.argv[1]))
 opened.do("mark star", lambda library, at: marking.star(library, [1], True, at))

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from bibtexparser.entrypoint import parse_string
 
-from readlist.formats import FORMATS, Exported, ExportError, ExportOptions, bibtex_check, render
-from readlist.formats.bibtex_entry import Entry
-from readlist.models import Mark, Paper
+from readlist.formats import FORMATS, Exported, ExportError, ExportOptions, render
+from readlist.formats.bibtex import parse
+from readlist.formats.bibtex.entry import Entry
+from readlist.model.records import Mark, Paper
 
 
 def paper(id: int = 1, **facts: Any) -> Paper:
@@ -278,7 +279,7 @@ def _entry(**values: str) -> Entry:
 def test_a_text_that_would_not_read_back_is_not_returned(value: str) -> None:
     entry = _entry(title=value)
     with pytest.raises(ExportError, match="lee2020"):
-        bibtex_check.check(entry.text(), [entry])
+        parse.check(entry.text(), [entry])
 
 
 @pytest.mark.parametrize(
@@ -293,10 +294,10 @@ def test_a_text_that_would_not_read_back_is_not_returned(value: str) -> None:
 )
 def test_another_text_than_was_meant(text: str, message: str) -> None:
     with pytest.raises(ExportError, match=message):
-        bibtex_check.check(text, [_entry(title="T")])
+        parse.check(text, [_entry(title="T")])
 
 
 def test_names_that_run_together_are_noticed() -> None:
     entry = Entry(1, "misc", "lee2020", ("A and B",), (("author", "A and B"), ("title", "T")))
     with pytest.raises(ExportError, match="lee2020: author"):
-        bibtex_check.check(entry.text(), [entry])
+        parse.check(entry.text(), [entry])

@@ -10,10 +10,10 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.citekeys import base_key, free_key
 from readlist.formats import ExportOptions, render
-from readlist.formats.bibtex_text import cleaned
-from readlist.models import Mark, Paper
+from readlist.latex.escape import cleaned
+from readlist.model.citekeys import base_key, free_key
+from readlist.model.records import Mark, Paper
 
 from .test_bibtex_text import balanced, hostile
 

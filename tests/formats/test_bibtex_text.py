@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.formats.bibtex_text import escaped
+from readlist.latex.escape import escaped
 
 
 @pytest.mark.parametrize(

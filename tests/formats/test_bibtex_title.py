@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.formats.bibtex_title import title
+from readlist.formats.bibtex.titles import title
 
 
 @pytest.mark.parametrize(

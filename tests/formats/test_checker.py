@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from readlist.formats import ExportOptions, Papers
-from readlist.services.exports import papers_of
-from readlist.services.imports import import_pages, read_sources
-from readlist.services.opened import OpenLibrary
-from readlist.system.paths import sample_pages
+from readlist.platform.paths import sample_pages
+from readlist.session.exports import papers_of
+from readlist.session.imports import import_pages, read_sources
+from readlist.session.open_library import OpenLibrary
 from tests.bibcheck import ALLOWED, EXPORTS, PROFILES, checked
 from tests.conftest import SEEDS
 from tests.hostile import records

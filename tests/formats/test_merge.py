@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from readlist.formats import FORMATS, ExportOptions, Merged, MergingFormat, Papers, Rest, UnreadableError, render
-from readlist.models import Mark, Paper, Written
+from readlist.model.records import Mark, Paper, Written
 from tests.conftest import examples
 from tests.formats.test_bibtex_properties import libraries
 from tests.hostile import records

@@ -11,13 +11,13 @@ import pytest
 from anyascii import anyascii
 
 from readlist.formats import ExportOptions, render
-from readlist.formats.bibtex_letters import decoded
-from readlist.latex import readable
-from readlist.models import Paper
-from readlist.names import natural
-from readlist.readers.groups import plain
-from readlist.readers.reading import read_file, reader_of
-from readlist.text import clean, identity
+from readlist.formats.braces import plain
+from readlist.formats.readers import read_file, reader_of
+from readlist.latex.letters import decoded
+from readlist.latex.readable import readable
+from readlist.model.names import natural
+from readlist.model.records import Paper
+from readlist.model.text import clean, identity
 from tests.hostile import records
 
 BIBTEX = ("bibtex", "biblatex")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.library.annotating import TagError, all_tags, note, tag, tag_of
+from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
 from readlist.library.library import Library
-from readlist.models import Edit
+from readlist.model.records import Edit
 from tests.library.conftest import papers
 
 

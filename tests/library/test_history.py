@@ -14,10 +14,10 @@ from readlist.library import history, marking
 from readlist.library.history import HistoryError
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.library.same import identities
-from readlist.models import TABLES, Change, Edit
-from readlist.services.demo import import_samples
-from readlist.services.opened import OpenLibrary
+from readlist.model.likeness import identities
+from readlist.model.records import TABLES, Change, Edit
+from readlist.session.demo import import_samples
+from readlist.session.open_library import OpenLibrary
 from tests.conftest import examples
 from tests.library.any_command import COMMANDS, PAGES, STEPS
 from tests.library.conftest import AT, papers

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from readlist.library import marking
 from readlist.library.importing import plan_import
+from readlist.library.json_objects import import_object
 from readlist.library.library import Library
 from readlist.library.merging import merge
-from readlist.library.reports import import_object
-from readlist.models import Paper
+from readlist.model.records import Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES, SEEDS, examples, needs_seeds
@@ -248,6 +248,6 @@ def test_ids_come_from_the_papers_so_that_two_devices_give_the_same(sampled: Lib
 
 
 def test_sample_pages_are_where_the_demo_looks() -> None:
-    from readlist.system.paths import sample_pages
+    from readlist.platform.paths import sample_pages
 
     assert [Path(p).name for p in sample_pages()] == NAMES

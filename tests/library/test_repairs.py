@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from readlist.library import marking, repairs
-from readlist.library.fixing import Facts, FixError, fix, parse_authors
+from readlist.library.corrections import Facts, FixError, fix, parse_authors
 from readlist.library.library import Library
 from readlist.library.repairs import RepairError
 from readlist.pages.reading import read_pages

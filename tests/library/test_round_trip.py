@@ -9,15 +9,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.formats import render
+from readlist.formats import library_read, render
+from readlist.formats.readers import read_file
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.models import Figures, Mark, Profile
+from readlist.model.records import Figures, Mark, Profile
+from readlist.model.text import clean, clean_values
 from readlist.pages.page import Page
-from readlist.readers import readlist_json
-from readlist.readers.reading import read_file
-from readlist.services.exports import papers_of, rest_of
-from readlist.text import clean, clean_values
+from readlist.session.exports import papers_of, rest_of
 from tests.conftest import examples
 from tests.hostile import records
 
@@ -70,7 +69,7 @@ def test_any_library_comes_back(seed: int, decided: list[Mark], authors: list[Pr
     if not papers:
         assert before == ""
         return
-    page: Page = read_file(readlist_json.READER, before, "x", date(2024, 1, 5))
+    page: Page = read_file(library_read.READER, before, "x", date(2024, 1, 5))
     empty = Library()
     empty.apply(plan_import(empty, [page], AT).plan.edits)
     assert export(empty) == before

@@ -11,7 +11,7 @@ import pytest
 from readlist.library import marking
 from readlist.library.library import Library
 from readlist.library.statistics import Pile, Week, bar, forecast, outlook, statistics
-from readlist.models import Edit
+from readlist.model.records import Edit
 from tests.library.conftest import papers
 
 TODAY = date(2024, 5, 15)  # a Wednesday

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.library import following, marking, suggesting
+from readlist.library import marking, profiles, suggestion
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.suggesting import reasons, suggested, why
-from readlist.models import Edit, Paper
+from readlist.library.suggestion import reasons, suggested, why
+from readlist.model.records import Edit, Paper
 from readlist.settings import Weights
 from tests.library.conftest import papers
 
@@ -45,10 +45,10 @@ def test_every_point_has_its_reason() -> None:
     library = queued(1)
     know(library, 1, date="2026-05-29", score=92.0, authors=["Ada 1", "Bo"])
     do(library, marking.star(library, [1], True, AT))
-    do(library, following.follow(library, "bo", True, AT))
+    do(library, profiles.follow(library, "bo", True, AT))
     found = reasons(library, 1, Weights(), TODAY)
     assert [str(r) for r in found] == ["starred +20", "score 92 +9", "3 days old +6", "author followed +5"]
-    do(library, suggesting.suggest(library, Weights(), TODAY))
+    do(library, suggestion.suggest(library, Weights(), TODAY))
     assert why(library, 1, Weights(), TODAY) == (
         "why 1st: starred +20 · score 92 +9 · 3 days old +6 · author followed +5 = 40"
     )
@@ -64,7 +64,7 @@ def test_what_makes_no_point_is_not_said() -> None:
 def test_what_was_read_goes_down_with_a_true_minus() -> None:
     library = queued(2)
     do(library, marking.read(library, [1], True, AT))
-    do(library, suggesting.suggest(library, Weights(), TODAY))
+    do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [2, 1]
     assert why(library, 1, Weights(), date(2090, 1, 1)) == "why 2nd: read already −20"
 
@@ -82,14 +82,14 @@ def test_what_was_read_goes_down_with_a_true_minus() -> None:
     ],
 )
 def test_an_age_is_said_as_people_say_it(day: str, said: str) -> None:
-    days = suggesting.age(day, TODAY)
+    days = suggestion.age(day, TODAY)
     assert days is not None
-    assert suggesting.said_age(days) == said
+    assert suggestion.said_age(days) == said
 
 
 @pytest.mark.parametrize("day", [None, "", "soon", "2024-02-31", "2024-13"])
 def test_a_date_that_is_none_makes_no_age(day: str | None) -> None:
-    assert suggesting.age(day, TODAY) is None
+    assert suggestion.age(day, TODAY) is None
 
 
 def test_the_weights_decide() -> None:
@@ -105,7 +105,7 @@ def test_what_was_moved_by_hand_holds_its_place_and_the_others_go_around_it() ->
     library = queued(5)
     do(library, marking.star(library, [4, 5], True, AT))
     do(library, marking.move(library, [3], 1))
-    plan = do(library, suggesting.suggest(library, Weights(), TODAY))
+    plan = do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [3, 4, 5, 1, 2]
     assert plan.summary == "put 4 papers of the queue in the suggested order, 1 paper held by hand"
     assert why(library, 3, Weights(), TODAY).startswith("why 1st: placed by hand (")
@@ -116,7 +116,7 @@ def test_a_place_given_by_hand_can_be_let_go() -> None:
     do(library, marking.star(library, [2], True, AT))
     do(library, marking.move(library, [3], 1))
     do(library, marking.release(library, [3]))
-    do(library, suggesting.suggest(library, Weights(), TODAY))
+    do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [2, 3, 1]
 
 
@@ -131,8 +131,8 @@ def test_leaving_the_queue_forgets_who_gave_the_place() -> None:
 def test_suggesting_again_changes_nothing() -> None:
     library = queued(4)
     do(library, marking.star(library, [2], True, AT))
-    do(library, suggesting.suggest(library, Weights(), TODAY))
-    assert not suggesting.suggest(library, Weights(), TODAY)
+    do(library, suggestion.suggest(library, Weights(), TODAY))
+    assert not suggestion.suggest(library, Weights(), TODAY)
 
 
 _STEPS = st.one_of(
@@ -160,11 +160,11 @@ def test_a_suggestion_loses_nothing_moves_no_hand_placed_paper_and_is_one_change
             before = order(library)
             marks = dict(library.marks)
             held = {n: i for n, i in enumerate(before) if library.mark(i).placed == "hand"}
-            plan = do(library, suggesting.suggest(library, Weights(), TODAY))
+            plan = do(library, suggestion.suggest(library, Weights(), TODAY))
             after = order(library)
             assert sorted(after) == sorted(before)
             assert {n: after[n] for n in held} == held
-            free = [suggesting.points(reasons(library, i, Weights(), TODAY)) for i in after if i not in held.values()]
+            free = [suggestion.points(reasons(library, i, Weights(), TODAY)) for i in after if i not in held.values()]
             assert free == sorted(free, reverse=True)
             library.apply([e.inverse() for e in reversed(plan.edits)])
             assert (order(library), library.marks) == (before, marks)
@@ -174,7 +174,7 @@ def test_a_suggestion_loses_nothing_moves_no_hand_placed_paper_and_is_one_change
 def test_a_hundred_authors_are_no_burden() -> None:
     library = queued(1)
     know(library, 1, authors=[f"Author {n}" for n in range(100)])
-    do(library, following.follow(library, "Author 99", True, AT))
+    do(library, profiles.follow(library, "Author 99", True, AT))
     assert [str(r) for r in reasons(library, 1, Weights(fresh=0), TODAY)] == ["author followed +5"]
 
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from readlist.model.text import clean
 from readlist.pages.decode import decode
 from readlist.pages.page import KINDS, Entry, Page, PageError
 from readlist.pages.reading import read_pages
-from readlist.text import clean
 from tests.conftest import SAMPLES, SEEDS, needs_seeds
 
 FACTS = json.loads((SAMPLES / "facts.json").read_text(encoding="utf-8"))

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from readlist.library.library import Library
-from readlist.models import Mark, Paper
+from readlist.model.records import Mark, Paper
 from readlist.pages.reading import read_pages
 from readlist.search.index import Index
 from readlist.search.parsing import parse
-from readlist.search.search import Result, Searcher
+from readlist.search.searcher import Result, Searcher
 from tests.conftest import SEEDS
 from tests.library.conftest import pages, take
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readlist.models import Mark, Paper
-from readlist.search.columns import Columns
+from readlist.model.records import Mark, Paper
 from readlist.search.index import Index
+from readlist.search.index_columns import Columns
 from readlist.search.parsing import parse
-from readlist.search.search import Result, Searcher
+from readlist.search.searcher import Result, Searcher
 from tests.conftest import examples
 from tests.search import reference
 

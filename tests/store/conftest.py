@@ -12,8 +12,8 @@ import pytest
 
 from readlist.library import marking
 from readlist.library.library import Library
-from readlist.models import TABLES, Edit, Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import TABLES, Edit, Paper
+from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
 from tests.conftest import DEVICE, home_at
 

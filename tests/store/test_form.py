@@ -9,8 +9,8 @@ import pytest
 from tinydb import TinyDB, where
 
 from readlist.library import marking
-from readlist.models import TABLES, Edit, Mark
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import TABLES, Edit, Mark
+from readlist.session.open_library import OpenLibrary
 from readlist.store.journal import Journal
 from readlist.store.store import VERSION, Store, StoreError
 from tests.conftest import DEVICE

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from readlist.models import TABLES
-from readlist.services.opened import OpenLibrary
-from readlist.text import ZWJ, ZWNJ
+from readlist.model.records import TABLES
+from readlist.model.text import ZWJ, ZWNJ
+from readlist.session.open_library import OpenLibrary
 from tests.store.conftest import beside, star
 
 OBEYED = (

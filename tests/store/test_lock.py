@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.store import files
 from readlist.store.store import Store, StoreError
 from tests.conftest import DEVICE

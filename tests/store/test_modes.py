@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from readlist.services import health
-from readlist.services.opened import OpenLibrary
+from readlist.session import health
+from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
 from readlist.store.store import StoreError
 from tests.conftest import DEVICE

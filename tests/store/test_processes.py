@@ -7,14 +7,14 @@ from random import Random
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.faults.kills import WRITES, check_whole, kill_writer
 from tests.store.conftest import LIBRARY, PAPERS, Start, beside, star, starred, today, written
 
 READS = """
 import sys
 from pathlib import Path
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 print("ready", flush=True)
 changes = -1
 while changes < int(sys.argv[2]):

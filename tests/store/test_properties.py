@@ -17,11 +17,11 @@ from tinydb import TinyDB
 
 from readlist.library.history import HistoryError
 from readlist.library.library import Library
-from readlist.models import TABLES, Change, Edit, Figures, Mark, Paper, Profile, Record, Retired
-from readlist.services.demo import import_samples
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import TABLES, Change, Edit, Figures, Mark, Paper, Profile, Record, Retired
+from readlist.model.text import clean, clean_values
+from readlist.session.demo import import_samples
+from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
-from readlist.text import clean, clean_values
 from tests.conftest import examples
 from tests.library.any_command import COMMANDS, STEPS
 from tests.store.conftest import AT, records, written

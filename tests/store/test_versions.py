@@ -16,9 +16,9 @@ import pytest
 from tinydb import TinyDB
 
 from readlist.library.history import HistoryError
-from readlist.models import TABLES
-from readlist.services import health
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import TABLES
+from readlist.session import health
+from readlist.session.open_library import OpenLibrary
 from readlist.store.journal import Journal
 from readlist.store.store import VERSION, StoreError
 from tests.store.conftest import JOURNAL, beside, compacted, records, star

@@ -23,10 +23,10 @@ from textual.widgets._toast import Toast
 
 from readlist.library import history
 from readlist.library.marking import Plan
-from readlist.models import Edit, Paper
-from readlist.services.demo import sample_library
-from readlist.services.opened import OpenLibrary
-from readlist.system.config import Config
+from readlist.model.records import Edit, Paper
+from readlist.platform.config import Config
+from readlist.session.demo import sample_library
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor
 from readlist.tui.main import MainScreen
@@ -248,7 +248,7 @@ def run() -> Run:
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample library, made once."""
     with pytest.MonkeyPatch.context() as patch:  # which ends here: other tests have a clock of their own
-        patch.setattr("readlist.services.opened.now", lambda: NOW)
+        patch.setattr("readlist.session.open_library.now", lambda: NOW)
         folder = tmp_path_factory.mktemp("sample") / "library"
         sample_library(folder)
     return folder
@@ -300,7 +300,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that the browser was given."""
     addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: addresses.append(url) or True)
-    monkeypatch.setattr("readlist.system.browser.in_terminal", lambda: False)
+    monkeypatch.setattr("readlist.platform.programs.in_terminal", lambda: False)
     return addresses
 
 
@@ -318,7 +318,7 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clipboard: Clipboard
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
-    monkeypatch.setattr("readlist.services.opened.now", lambda: NOW)
+    monkeypatch.setattr("readlist.session.open_library.now", lambda: NOW)
     monkeypatch.setattr("readlist.tui.importing.date", _Today)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyperclip
 import pytest
 
-from readlist.tui.screens.choose import ChooseScreen
-from readlist.tui.screens.history import HistoryScreen
-from readlist.tui.screens.triage import TriageScreen
+from readlist.tui.dialogs.choose_dialog import ChooseScreen
+from readlist.tui.dialogs.history_dialog import HistoryScreen
+from readlist.tui.dialogs.triage_dialog import TriageScreen
 from tests.tui.conftest import QUEUE, SECOND, Seat
 from tests.tui.doing import does
 
@@ -140,11 +140,11 @@ async def _(seat: Seat, key: str) -> None:
 
 @does("enrich")
 async def _(seat: Seat, key: str) -> None:
-    from readlist.enrich.settings import NAMES, Services
+    from readlist.lookup.services import NAMES, Services
 
     nowhere = Services(**dict.fromkeys(NAMES, "http://127.0.0.1:1"))  # type: ignore[arg-type]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("readlist.services.enriching.configured", lambda: nowhere)
+        patch.setattr("readlist.session.lookups.configured", lambda: nowhere)
         await seat.press(key)
     assert "offline: arXiv, Crossref, Semantic Scholar and OpenAlex can't be reached" in seat.toasts[0]
 

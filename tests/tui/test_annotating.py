@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.library import annotating
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.note import LONGEST, NoteScreen
-from readlist.tui.screens.statistics import StatisticsScreen
-from readlist.tui.screens.tags import TagScreen
+from readlist.library import annotations
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.note_dialog import LONGEST, NoteScreen
+from readlist.tui.dialogs.statistics_dialog import StatisticsScreen
+from readlist.tui.dialogs.tags_dialog import TagScreen
 from tests.tui.conftest import FIRST, SECOND, Run, Seat, as_pasted
 
 
@@ -23,7 +23,7 @@ def note(seat: Seat, key: str) -> str | None:
 
 
 def give(opened: OpenLibrary, key: str, *words: str) -> None:
-    opened.do("tag", lambda library, _: annotating.tag(library, [library.keys[key]], words, []))
+    opened.do("tag", lambda library, _: annotations.tag(library, [library.keys[key]], words, []))
 
 
 async def test_tags_are_given_shown_found_and_taken_back(sample: OpenLibrary, run: Run) -> None:

@@ -10,10 +10,10 @@ import pytest
 from textual import events
 
 from readlist.formats import ExportOptions
-from readlist.models import Paper
-from readlist.services.exports import ExportError, export
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.export import ExportScreen
+from readlist.model.records import Paper
+from readlist.session.exports import ExportError, export
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.export_dialog import ExportScreen
 from tests.tui.conftest import QUEUE, Clipboard, Run, add
 
 AS_BIBTEX = ("bibtex", ExportOptions())
@@ -110,7 +110,7 @@ async def test_to_leave_the_export_while_it_is_prepared_leaves_only_that(
         left.wait()
         raise ExportError("it took long")
 
-    monkeypatch.setattr("readlist.tui.screens.export.prepare", slow)
+    monkeypatch.setattr("readlist.tui.dialogs.export_dialog.prepare", slow)
     async with run(sample) as seat:
         seat.app.post_message(events.Key("e", "e"))
         while not isinstance(seat.app.screen, ExportScreen) or not seat.app.typed.done:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import QUEUE, SECOND, Run, dimmed, placed
 
 

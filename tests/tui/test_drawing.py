@@ -14,7 +14,7 @@ from rich.cells import split_graphemes
 from textual._compositor import LayoutUpdate
 from textual.strip import Strip
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor, Patches
 from readlist.tui.output import Output

@@ -6,14 +6,14 @@ import threading
 
 import pytest
 
-from readlist.enrich.pacing import SystemClock
-from readlist.enrich.settings import Services
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
-from tests.enrich.conftest import FakeClock, clock, world
-from tests.enrich.server import World
-from tests.enrich.test_records import HOSTILE
-from tests.enrich.world import Work
+from readlist.lookup.pacing import SystemClock
+from readlist.lookup.services import Services
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
+from tests.lookup.conftest import FakeClock, clock, world
+from tests.lookup.server import World
+from tests.lookup.test_records import HOSTILE
+from tests.lookup.world import Work
 from tests.tui.conftest import Run, add
 
 __all__ = ["clock", "world"]
@@ -45,8 +45,8 @@ def opened(empty: OpenLibrary, world: World, monkeypatch: pytest.MonkeyPatch) ->
         Work(titles[1], MORE, "2024-05-27", "2405.00002", "10.5555/7", "Conference on Documents"),
         Work("Drawing Maps from Our Memory", MORE, "2024-05-26", "2405.00003"),
     ]
-    monkeypatch.setattr("readlist.services.enriching.configured", world.services)
-    monkeypatch.setattr("readlist.enrich.pacing.SystemClock", _Clock)
+    monkeypatch.setattr("readlist.session.lookups.configured", world.services)
+    monkeypatch.setattr("readlist.lookup.pacing.SystemClock", _Clock)
     return empty
 
 
@@ -128,7 +128,7 @@ async def test_what_nobody_knows_is_said(opened: OpenLibrary, run: Run) -> None:
 async def test_offline_is_said(opened: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("arxiv", "crossref", "semantic_scholar", "openalex")
     nowhere = Services(**dict.fromkeys(names, "http://127.0.0.1:1"))  # type: ignore[arg-type]
-    monkeypatch.setattr("readlist.services.enriching.configured", lambda: nowhere)
+    monkeypatch.setattr("readlist.session.lookups.configured", lambda: nowhere)
     async with run(opened) as seat:
         await seat.press("E")
         assert seat.app.screen is seat.main
@@ -158,7 +158,7 @@ async def test_hostile_answers_are_text(opened: OpenLibrary, run: Run, world: Wo
 async def test_escape_stops_the_asking(
     opened: OpenLibrary, run: Run, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readlist.enrich.pacing.SystemClock", SystemClock)  # the real one: it waits three seconds
+    monkeypatch.setattr("readlist.lookup.pacing.SystemClock", SystemClock)  # the real one: it waits three seconds
     arrived = threading.Event()
     world.before = lambda asked: arrived.set()
     async with run(opened) as seat:

@@ -8,10 +8,10 @@ import pytest
 from textual.command import CommandPalette
 
 from readlist.commands import COMMANDS, GROUPS
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.export import ExportScreen
-from readlist.tui.screens.help import HelpScreen
-from readlist.tui.screens.import_source import ImportSource
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.export_dialog import ExportScreen
+from readlist.tui.dialogs.help_dialog import HelpScreen
+from readlist.tui.dialogs.import_source_dialog import ImportSource
 from tests.tui import doing_lists, doing_settings  # noqa: F401 - more of the table
 from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, page
 from tests.tui.doing import DOES, does

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from textual.command import CommandList
 
-from readlist.commands import BY_ID, COMMANDS, Command
-from readlist.keynames import show_key
-from readlist.services.opened import OpenLibrary
+from readlist.commands import BY_ID, COMMANDS, Command, show_key
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.commanding import CommandScreen
 from tests.tui import test_every_command  # noqa: F401 - what every command does
 from tests.tui.conftest import Run, Seat

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.preview import PreviewScreen
-from tests.readers.facts import FILES
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.preview_dialog import PreviewScreen
+from tests.formats.facts import FILES
 from tests.tui.conftest import PAGES, Run, as_pasted
 
 SAID = {

@@ -15,13 +15,13 @@ import pytest
 
 import tests.looks
 from readlist.cli.main import main
-from readlist.library.annotating import note
-from readlist.library.following import follow
+from readlist.library.annotations import note
 from readlist.library.listing import SORTS
-from readlist.services.opened import OpenLibrary
+from readlist.library.profiles import follow
+from readlist.platform import screen_files
+from readlist.platform.config import Config
+from readlist.session.open_library import OpenLibrary
 from readlist.settings import Columns, Settings
-from readlist.system import kept
-from readlist.system.config import Config
 from readlist.tui.driver import other_lines
 from readlist.tui.first import found
 from readlist.view import looks
@@ -197,7 +197,7 @@ def test_what_is_wrong_in_it_the_app_mends_line_by_line(folder: Path, start: Sta
 
 _WHAT_IS_IMPORTED = """
 import sys
-from readlist.system import picture
+from readlist.platform import picture
 def paint(drawn):
     print(len(drawn) > 5000, *sorted(sys.modules))
     sys.exit()
@@ -249,9 +249,11 @@ def test_looks_that_somebody_touched_are_not_used(
     if damage == "everybody's":
         file.chmod(0o666)
     elif damage == "of another shape":
-        kept.write(file, b"[1]")
+        screen_files.write(file, b"[1]")
     elif damage == "less":
-        kept.write(file, json.dumps({part: kinds for part, kinds in known.items() if part != "detail"}).encode())
+        screen_files.write(
+            file, json.dumps({part: kinds for part, kinds in known.items() if part != "detail"}).encode()
+        )
     else:
         file.write_bytes({"cut": raw[:-1], "changed": raw.replace(b"38;2", b"48;2"), "empty": b""}.get(damage, b"\xff"))
     assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.commands import COMMANDS, GROUPS
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import SECOND, Run
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from readlist.library import marking
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.history import HistoryScreen
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.history_dialog import HistoryScreen
 from tests.tui.conftest import FIRST, SECOND, Run, Seat, add
 
 

@@ -12,12 +12,11 @@ import pytest
 from rich.cells import cell_len
 
 import readlist.tui
-from readlist.library import annotating
-from readlist.library.ids import id_of
+from readlist.library import annotations
 from readlist.library.marking import Plan
-from readlist.models import Edit, Figures, Paper, Profile
-from readlist.services.opened import OpenLibrary
-from readlist.text import clean
+from readlist.model.records import Edit, Figures, Paper, Profile, id_of
+from readlist.model.text import clean
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import Run, Seat, add
 from tests.tui.terminal import Start
 
@@ -54,7 +53,7 @@ def papers(opened: OpenLibrary) -> None:
         )  # fmt: skip
     add(opened, *made)
     for n, text in enumerate(HOSTILE, 1):
-        opened.do("note", lambda library, _, n=n, text=text: annotating.note(library, n, text))
+        opened.do("note", lambda library, _, n=n, text=text: annotations.note(library, n, text))
 
 
 def aligned(seat: Seat) -> None:

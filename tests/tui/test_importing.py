@@ -15,10 +15,10 @@ from textual.widgets import Input
 
 from readlist.library.library import Library
 from readlist.pages.reading import Progress
-from readlist.services.imports import read_text
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.preview import PreviewScreen
-from readlist.tui.screens.progress import ProgressScreen
+from readlist.session.imports import read_text
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.preview_dialog import PreviewScreen
+from readlist.tui.dialogs.progress_dialog import ProgressScreen
 from readlist.tui.threads import LARGE
 from tests.benchmarks.pages import compact_page
 from tests.tui.conftest import PAGES, Clipboard, Run, as_pasted, page, placed

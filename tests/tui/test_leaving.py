@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from readlist.library import marking
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
 from readlist.view import state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, add
 
@@ -108,7 +108,7 @@ async def test_a_change_here_after_one_elsewhere_keeps_both(sample: OpenLibrary,
 async def test_a_library_that_cannot_be_written_says_so_before_anything_is_decided(
     sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readlist.services.opened.os.access", lambda path, how: path != sample.folder)
+    monkeypatch.setattr("readlist.session.open_library.os.access", lambda path, how: path != sample.folder)
     async with run(sample) as seat:
         assert "read only" in seat.lines[-1]
         assert "can't be written: what you decide is gone when you leave" in " ".join(seat.toasts)

@@ -9,8 +9,8 @@ import pytest
 from textual import events
 
 from readlist.library import marking
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.widgets.row_list import RowList
 from readlist.view import state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Clipboard, Run, Seat, add, dimmed
@@ -251,7 +251,7 @@ async def test_figures_of_a_later_page_say_how_they_changed(empty: OpenLibrary, 
     from datetime import date
 
     from readlist.pages.reading import read_pages
-    from readlist.services.imports import import_pages
+    from readlist.session.imports import import_pages
     from tests.tui.conftest import page
 
     text = page("sutskever")

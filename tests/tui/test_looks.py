@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import Run, Seat, as_pasted, page
 
 pytestmark = pytest.mark.long

@@ -10,13 +10,13 @@ import pytest
 
 from readlist import __version__
 from readlist.cli.main import main
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.tui.terminal import Start, Terminal
 
 _SHOW = """
 import signal, sys
 from readlist.__main__ import asked_for
-from readlist.system import picture
+from readlist.platform import picture
 picture.show(asked_for(sys.argv[1:]))
 """
 _ONLY_THE_PICTURE = f"{_SHOW}signal.pause()"
@@ -26,10 +26,10 @@ print(*sorted(sys.modules))
 """
 _NO_APP = """
 import sys
-from readlist.services import opened
+from readlist.session import open_library
 def fail(*_, **__):
-    raise opened.StoreError("the library is not well")
-opened.OpenLibrary.__init__ = fail
+    raise open_library.StoreError("the library is not well")
+open_library.OpenLibrary.__init__ = fail
 from readlist.__main__ import main
 main()
 """

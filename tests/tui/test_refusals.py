@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 from tests.tui.conftest import Run, add
 

@@ -18,9 +18,9 @@ from textual.theme import Theme
 from textual.widgets import Input
 
 from readlist.library import marking
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
-from readlist.tui.screens.preview import PreviewScreen
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.preview_dialog import PreviewScreen
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.rows import Part, fitted
 from tests.tui.conftest import Run, Seat, add

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import Run, add
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
-from readlist.system import config
-from readlist.system.config import Config
+from readlist.platform import config
+from readlist.platform.config import Config
+from readlist.session.open_library import OpenLibrary
 from readlist.view.state import UiState
 from tests.tui.conftest import SECOND, Run
 

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.geometry import Size
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.main import MainScreen
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.state import UiState

@@ -12,7 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.app import ReadlistApp
 from tests.tui.conftest import Seat, as_pasted, page
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import page
 from tests.tui.terminal import Start
 

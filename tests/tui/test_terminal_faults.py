@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import add
 from tests.tui.terminal import Start, Terminal
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from tests.conftest import SEEDS, needs_seeds
 from tests.tui.conftest import PAGES
 from tests.tui.terminal import Start, Terminal

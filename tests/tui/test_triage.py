@@ -12,15 +12,15 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from readlist.library import marking
-from readlist.models import Paper
-from readlist.services.opened import OpenLibrary
+from readlist.model.records import Paper
+from readlist.platform.config import Config
+from readlist.session.open_library import OpenLibrary
 from readlist.settings import Settings
-from readlist.system.config import Config
-from readlist.tui.screens.export import ExportScreen
-from readlist.tui.screens.fix import FixScreen
-from readlist.tui.screens.help import HelpScreen
-from readlist.tui.screens.preview import PreviewScreen
-from readlist.tui.screens.triage import TriageScreen
+from readlist.tui.dialogs.export_dialog import ExportScreen
+from readlist.tui.dialogs.fix_dialog import FixScreen
+from readlist.tui.dialogs.help_dialog import HelpScreen
+from readlist.tui.dialogs.preview_dialog import PreviewScreen
+from readlist.tui.dialogs.triage_dialog import TriageScreen
 from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import RowList
 from tests.tui.conftest import QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted
@@ -81,7 +81,7 @@ async def test_a_second_look_adds_to_a_decision(sample: OpenLibrary, run: Run) -
         assert decisions(sample, SECOND) == {"read", "starred", "queued"}
 
 
-async def test_back_as_far_as_one_likes_also_to_decisions_of_another_day(sample: OpenLibrary, run: Run) -> None:
+async def test_back_as_far_as_one_likes_also_to_decidingof_another_day(sample: OpenLibrary, run: Run) -> None:
     sample.do("mark skip", lambda library, at: marking.skip(library, [library.keys[THIRD]], True, at))
     async with run(sample) as seat:
         await seat.press("T", "a", "a")

@@ -11,7 +11,7 @@ import pytest
 from textual import events
 
 from readlist.library import history
-from readlist.services.opened import OpenLibrary
+from readlist.session.open_library import OpenLibrary
 from readlist.tui.typeahead import heard
 from tests.tui.conftest import Run, Seat
 from tests.tui.terminal import Start

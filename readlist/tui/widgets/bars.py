@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from textual import events
 from textual.reactive import reactive
 
-from readlist.keynames import key_named
+from readlist.commands import key_named
 from readlist.tui.widgets.line import Line
 from readlist.view.edges import NOT_SAVED, READ_ONLY, SAVED, Hint, Piece, hint_pieces, status_pieces
 

@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import Input
 
-from readlist.text import clean, has_lines
+from readlist.model.text import clean, has_lines
 
 _LONGEST = 4_000  # characters of a pasted line; paths have at most about so many
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from readlist.library.library import Library
 from readlist.library.listing import Group
-from readlist.search.lights import Lights
+from readlist.search.highlight import Lights
 from readlist.tui.widgets.paper_list import PaperList
 from readlist.view.papers import GroupRows
 
 if TYPE_CHECKING:
-    from readlist.services.searching import Found
+    from readlist.session.searching import Found
 
 
 class GroupList(GroupRows, PaperList):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
-from readlist.system.paths import user_path
+from readlist.platform.paths import user_path
 from readlist.tui.widgets.field import Field
 
 _MOST = 2000  # names that are looked at in a folder

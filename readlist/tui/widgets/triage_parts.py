@@ -10,8 +10,8 @@ from textual.reactive import reactive
 
 from readlist.library.library import Library
 from readlist.library.triage import Round
-from readlist.search.lights import Lights
-from readlist.text import count
+from readlist.model.text import count
+from readlist.search.highlight import Lights
 from readlist.tui.widgets.detail import MUTED, facts_line, lit_text
 from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.text_view import TextView

@@ -1,0 +1,144 @@
+"""Feeds: answers of arXiv's API saved to a file, its Atom and RSS feeds, and those of journals; by feedparser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from readlist.formats.reader import STEP, Progress, Records
+from readlist.formats.record import Record, entry_of, from_html
+from readlist.model.identifiers import arxiv_of
+from readlist.model.names import Name, parse
+from readlist.model.text import clean, shorten
+from readlist.pages.page import Entry, PageError, Problem
+
+_STARTS = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<!DOCTYPE\s+(?:feed|rss)\b[^<]{0,4000}?)*"
+                     r"(?:<!ENTITY|<(?:[a-z]+:)?(?:feed|rss|RDF)\b)", re.DOTALL)  # fmt: skip
+_DECLARED = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_ENTRY = re.compile(r"<(?:[a-z]+:)?(?:entry|item)[\s>]")
+_ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.IGNORECASE)
+_TITLE_END = re.compile(r"\s*\(arXiv:[^()]*(?:\([^()]*\))?[^()]*\)\s*$")
+
+
+class _Atom:
+    name = "atom"
+
+    def starts(self, text: str) -> bool:
+        return bool(_STARTS.match(text))
+
+    def read(self, text: str, progress: Progress | None = None) -> Records:
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise PageError("it is a feed that declares entities of its own: arXiv's do not, so it is not read")
+        feed = _parsed(_DECLARED.sub("", text, count=1))
+        starts = [m.start() for m in _ENTRY.finditer(text)]
+        lines = _lines(text, starts) if len(starts) == len(feed.entries) else [1] * len(feed.entries)
+        problems: list[Problem] = []
+        if feed.bozo and (fault := feed.get("bozo_exception")) is not None:
+            at = fault.getLineNumber() if hasattr(fault, "getLineNumber") else 1
+            reason = fault.getMessage() if hasattr(fault, "getMessage") else str(fault)
+            said = shorten(clean(str(reason)), 12)
+            problems.append(Problem(at or 1, "broken entry", said, "what could be read before and after it was taken"))
+        entries: list[Entry] = []
+        for n, (line, item) in enumerate(zip(lines, feed.entries, strict=True)):
+            if progress and n % STEP == 0:
+                progress(n, len(feed.entries))
+            if "api/errors" in _text(item, "id"):
+                raise PageError(f"it is an answer of arXiv that says “{clean(_text(item, 'summary'))[:200]}”")
+            entry, doubts = entry_of(_record(line, item))
+            problems += doubts
+            if entry:
+                entries.append(entry)
+        return Records(tuple(entries), tuple(problems))
+
+
+READER = _Atom()
+
+
+class _InMemory:
+    """What feedparser reads from; a bare text it might take for an address."""
+
+    def __init__(self, text: str) -> None:
+        self._data = text.encode("utf-8", "replace")
+
+    def read(self) -> bytes:
+        return self._data
+
+
+def _parsed(text: str) -> Any:
+    import feedparser  # type: ignore[import-untyped]
+
+    headers = {"content-type": "application/atom+xml; charset=utf-8"}
+    try:
+        return feedparser.parse(
+            _InMemory(text), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except Exception as error:  # its parser for broken feeds raises what it likes
+        raise PageError(f"it is a feed that feedparser can't read: {clean(str(error))[:200]}") from None
+
+
+def _lines(text: str, starts: Sequence[int]) -> list[int]:
+    lines, line, counted = [], 1, 0
+    for at in starts:
+        line += text.count("\n", counted, at)
+        counted = at
+        lines.append(line)
+    return lines
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    """A value as text; feedparser has the attributes where an element is empty."""
+    value = _value(item, name)
+    return value if isinstance(value, str) else ""
+
+
+def _value(item: Mapping[str, Any], name: str) -> Any:
+    """A value, if it is there: asked for what is not there, feedparser may answer with another, and warn of it."""
+    if name not in item:
+        return None
+    return item[name]
+
+
+def _record(line: int, item: Mapping[str, Any]) -> Record:
+    link, id = _text(item, "link"), _text(item, "id")
+    number = arxiv_of(id) or arxiv_of(link) or (arxiv_of(id.replace("oai:arXiv.org:", "arXiv:")) if id else None)
+    abstract = from_html(_ANNOUNCED.sub("", _text(item, "summary")))
+    fields = {
+        "title": _TITLE_END.sub("", from_html(_text(item, "title"))),
+        "abstract": abstract,
+        "arxiv": number or "",
+        "date": (_text(item, "published") or _text(item, "updated") or "")[:10],
+        "doi": _text(item, "arxiv_doi") or _text(item, "prism_doi"),
+        "primaryclass": _class(item),
+        "url": link if link.startswith("http") else "",
+        "journal": _text(item, "prism_publicationname"),
+        "comments": _text(item, "arxiv_comment"),
+        "journal-ref": _text(item, "arxiv_journal_ref"),
+    }
+    if parsed := _value(item, "published_parsed") or _value(item, "updated_parsed"):
+        fields["date"] = f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
+    affiliation = clean(_text(item, "arxiv_affiliation"))
+    return Record(
+        line,
+        "article" if fields["journal"] else "misc",
+        (),
+        fields,
+        _authors(item),
+        affiliations=(affiliation,) if affiliation else (),
+    )
+
+
+def _class(item: Mapping[str, Any]) -> str:
+    primary: Mapping[str, Any] = item.get("arxiv_primary_category") or next(iter(item.get("tags") or []), {})
+    term = primary.get("term") or ""
+    return term if re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", term) else ""
+
+
+def _authors(item: Mapping[str, Any]) -> list[Name]:
+    """Each author of Atom; RSS has all in one, with commas between."""
+    from readlist.latex.letters import decoded
+
+    stated = [clean(from_html(_text(author, "name"))) for author in item.get("authors") or []]
+    if len(stated) == 1 and stated[0].count(",") > 1:
+        stated = stated[0].split(",")
+    return [parse(clean(decoded(name))) for name in stated if any(c.isalnum() for c in name)]

@@ -1,0 +1,202 @@
+"""Entries merged into a .bib file that is there: what a hand changed stays, what only readlist wrote is renewed.
+
+The base of the merge is what readlist last wrote into that file. A field that still says so is renewed; one that says
+something else is the user's, and so is one that is gone. Of an entry that readlist never wrote there, every field
+that differs is the user's. Nothing is deleted but fields that readlist wrote, nobody touched, and no longer apply.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from readlist.formats import ExportError, Merged
+from readlist.formats.bibtex.entry import TYPE, Entry, digest, field_text
+from readlist.formats.bibtex.match import Finder
+from readlist.formats.bibtex.splice import EntrySpan, FieldSpan, entry_place, spliced, split
+from readlist.model.citekeys import free_key
+from readlist.model.records import Written
+from readlist.model.text import count
+
+_MOST_NAMED = 8
+
+_Splice = tuple[int, int, str]
+
+
+def merge(text: str, entries: Sequence[Entry], base: Mapping[int, Written]) -> Merged:
+    """The file with the entries in it. ``base`` has, by paper, what was last written to this file.
+
+    Raises UnreadableError where the file is no BibTeX, ExportError where the result would not say what was meant.
+    """
+    spans = split(text)
+    work = _Work(text, spans, base)
+    for entry, span in Finder(spans, base).matches(entries):
+        if span is None:
+            work.add(entry)
+        else:
+            work.renew(entry, span)
+    merged = work.text_after()
+    if merged != text:
+        _check(merged, work, len(spans))
+    return Merged(
+        text=merged,
+        written=tuple(work.written.values()),
+        added=tuple(work.added),
+        renewed=tuple(work.renewed),
+        remarks=tuple(work.remarks()),
+    )
+
+
+@dataclass(slots=True)
+class _Work:
+    """A merge in the making: the splices so far, and what is to be said about them."""
+
+    source: str
+    spans: Sequence[EntrySpan]
+    base: Mapping[int, Written]
+    splices: list[_Splice] = field(default_factory=list)
+    new: list[Entry] = field(default_factory=list)
+    written: dict[int, Written] = field(default_factory=dict)
+    meant: dict[str, dict[str, str]] = field(default_factory=dict)  # key → field → digest, of what was changed
+    added: list[str] = field(default_factory=list)
+    renewed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # "key: title, year"
+    foreign: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.taken = {span.key.lower() for span in self.spans}
+
+    def add(self, entry: Entry) -> None:
+        """An entry that the file does not have."""
+        key = free_key(entry.key, self.taken)
+        if key != entry.key:
+            self.renamed.append(f"{entry.key} as {key}")
+            entry = replace(entry, key=key)
+        self.taken.add(key.lower())
+        self.new.append(entry)
+        self.added.append(key)
+        if entry.paper in self.base:
+            self.back.append(key)
+        self.written[entry.paper] = entry.written()
+        self.meant[key] = {name: digest(value) for name, value in (*entry.fields, *entry.extra)}
+
+    def renew(self, entry: Entry, span: EntrySpan) -> None:
+        """An entry that the file has: each field by itself."""
+        known = self.base.get(entry.paper)
+        old = known.fields if known else {}
+        fields = (*entry.fields, *(f for f in entry.extra if f[0] in old))
+        changes, kept = [], []
+        if span.type != entry.type:
+            if old.get(TYPE) == span.type:
+                start = span.start + 1
+                changes.append((start, start + len(span.type), entry.type))
+            else:
+                kept.append("type")
+        after: FieldSpan | None = None
+        for name, value in fields:
+            there = span.get(name)
+            if there is None:
+                if known and name not in old:
+                    changes.append(_insertion(self.source, span, after, name, value))
+                else:
+                    kept.append(name)
+                continue
+            after = there
+            if there.value == value:
+                continue
+            if old.get(name) == digest(there.value):
+                changes.append((there.value_start, there.end, field_text(name, value)))
+            else:
+                kept.append(name)
+        names = {name for name, _ in fields}
+        for name in old.keys() - names - {TYPE}:
+            there = span.get(name)
+            if there is not None and old[name] == digest(there.value):
+                changes.append(_removal(span, there))
+        if changes:
+            self.splices += changes
+            self.renewed.append(span.key)
+            self.meant[span.key] = {n: digest(v) for n, v in fields if n not in kept}
+        if kept and known:
+            self.kept.append(f"{span.key} ({', '.join(kept)})")
+        elif kept:
+            self.foreign.append(span.key)
+        if span.key != entry.key:
+            self.renamed.append(f"{entry.key} as {span.key}")
+        self.written[entry.paper] = replace(entry, key=span.key, extra=fields[len(entry.fields) :]).written()
+
+    def text_after(self) -> str:
+        line_end = "\r\n" if "\r\n" in self.source else "\n"
+        splices = [*self.splices, *self._places()]
+        return spliced(self.source, [(s, e, new.replace("\n", line_end)) for s, e, new in splices])
+
+    def _places(self) -> Iterator[_Splice]:
+        """New entries before the next greater key that readlist wrote, else at the end of the file."""
+        ours = {w.key.lower() for w in (*self.base.values(), *self.written.values())}
+        order: list[tuple[str, str, int]] = []
+        by_place: dict[int, list[str]] = {}
+        for n, span in enumerate(self.spans):
+            if span.key.lower() in ours:
+                insort(order, (span.key.lower(), span.key, n))
+        for entry in sorted(self.new, key=lambda e: (e.key.lower(), e.key)):
+            n = next((n for low, key, n in order if (low, key) > (entry.key.lower(), entry.key)), -1)
+            place = len(self.source) if n < 0 else entry_place(self.source, self.spans[n])
+            by_place.setdefault(place, []).append(entry.text())
+        for place, texts in by_place.items():
+            before = self.source[:place]
+            lead = "" if not before or before.endswith("\n") else "\n"
+            lead += "\n" if before.strip() and not before.endswith(("\n\n", "\n\r\n")) else ""
+            yield place, place, lead + "\n".join(texts) + ("" if place == len(self.source) else "\n")
+
+    def remarks(self) -> Iterator[str]:
+        found = (
+            ("edited by hand, left so", self.kept),
+            ("in the file already with other words, left so", self.foreign),
+            ("deleted from the file, written again", self.back),
+            ("under another key in the file", self.renamed),
+        )
+        for said, keys in found:
+            if keys:
+                more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
+                yield f"{count(len(keys), 'entry', 'entries')} {said}: {', '.join(keys[:_MOST_NAMED])}{more}"
+
+
+def _insertion(text: str, span: EntrySpan, after: FieldSpan | None, name: str, value: str) -> _Splice:
+    """A field behind another one, or the first; laid out as its neighbour is."""
+    neighbour = after or next(iter(span.fields), None)
+    place = after.end if after else span.key_end
+    said = field_text(name, value)
+    if neighbour is None:
+        return place, place, f",\n  {name} = {said}"
+    line = text.rfind("\n", 0, neighbour.start) + 1
+    indent = text[line : neighbour.start]
+    label = text[neighbour.start : neighbour.value_start]
+    equals = label.find("=")
+    if indent.strip() or label.count("\n") or line < span.start:  # all on one line
+        return place, place, f", {name} = {said}"
+    spaced = " " if label[:equals].endswith(" ") else ""
+    return place, place, f",\n{indent}{name + spaced:<{equals}}{label[equals:]}{said}"
+
+
+def _removal(span: EntrySpan, gone: FieldSpan) -> _Splice:
+    """A field, with what stands between it and the one before."""
+    n = span.fields.index(gone)
+    return (span.fields[n - 1].end if n else span.key_end), gone.end, ""
+
+
+def _check(text: str, work: _Work, before: int) -> None:
+    """The merged text has to say what was meant where it was changed, and to have lost nothing."""
+    found = split(text)
+    if len(found) != before + len(work.new):
+        raise ExportError(f"{before + len(work.new)} entries were to be in the file, and {len(found)} read back")
+    by_key = {span.key: span for span in found}
+    for key, fields in work.meant.items():
+        span = by_key.get(key)
+        for name, value in fields.items():
+            there = span.get(name) if span else None
+            if there is None or digest(there.value) != value:
+                raise ExportError(f"{key}: {name} was read back with another value")

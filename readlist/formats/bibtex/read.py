@@ -1,0 +1,253 @@
+"""BibTeX and biblatex of whatever program: blocks by bibtexparser, values and crossref by BibTeX's own rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from readlist.formats.bibtex.parse import quiet_parser
+from readlist.formats.braces import plain
+from readlist.formats.reader import STEP, Progress, Records
+from readlist.formats.record import Record, entry_of, without_entities
+from readlist.latex.letters import decoded
+from readlist.model.names import Name, parse, people
+from readlist.model.text import clean, count, listed, shorten
+from readlist.pages.page import Entry, PageError, Problem
+
+_STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_MONTHS = {name: name for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
+_PART = re.compile(r"\\.|[{}\"#]|\s+|[^\s{}\"#\\]+|\\", re.DOTALL)
+_AND = re.compile(r"\\.|[{}]|\s+and(?=\s)|\s+&\s+(?=\S)", re.IGNORECASE | re.DOTALL)
+_PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "xdata"})
+"""Types that stand in a file to lend their fields to others."""
+_NO_PAPERS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
+_NOT_LENT = frozenset({"abstract", "annote", "crossref", "doi", "file", "ids", "key", "keywords", "note", "subtitle",
+                       "title", "url", "xdata", "xref"})  # fmt: skip
+_READ_HERE = frozenset({"author", "crossref", "ids", "key", "xdata"})
+_OTHER_NAMES = {"journaltitle": "journal", "eprinttype": "archiveprefix", "eprintclass": "primaryclass",
+                "location": "address", "annotation": "annote"}  # fmt: skip
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)\s*=")
+_NUMBERED = re.compile(r" \d{4}$")  # DBLP tells people of one name apart
+_DEEPEST = 4  # parents of parents
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One entry of the file, its values resolved."""
+
+    line: int
+    type: str
+    key: str
+    fields: dict[str, str]
+
+
+class _BibTeX:
+    name = "bibtex"
+
+    def starts(self, text: str) -> bool:
+        return "@" in text and bool(_STARTS.search(text))
+
+    def read(self, text: str, progress: Progress | None = None) -> Records:
+        blocks, problems = _blocks(text)
+        entries: list[Entry] = []
+        lent, lenders = _with_lent(blocks)
+        for n, block in enumerate(lent):
+            if progress and n % STEP == 0:
+                progress(n, len(lent))
+            children = lenders.get(block.key.lower(), 0)
+            if block.type in _NO_PAPERS or (children and block.type in _PARENTS):
+                done = f"its fields went to {count(children, 'entry', 'entries')}" if children else "left out"
+                problems.append(Problem(block.line, "no paper", f"@{block.type} {block.key}", done))
+                continue
+            entry, doubts = entry_of(_record(block))
+            problems += doubts
+            if entry:
+                entries.append(entry)
+        return Records(tuple(entries), tuple(problems))
+
+
+READER = _BibTeX()
+
+
+def _blocks(text: str) -> tuple[list[_Block], list[Problem]]:
+    """The file's entries, and what of it is none."""
+    from bibtexparser import model
+
+    found: list[_Block] = []
+    problems: list[Problem] = []
+    strings = dict(_MONTHS)
+    passed: list[int] = []  # lines of comments
+    for block in _parsed(text):
+        line = (block.start_line or 0) + 1
+        whole: Any = block
+        if isinstance(block, model.ParsingFailedBlock):
+            whole = block.ignore_error_block  # an entry whose key, or a field of which, was there before
+            if isinstance(block, model.DuplicateFieldKeyBlock):
+                done = f"of {listed(sorted(block.duplicate_keys))}, given twice, the first taken"
+                problems.append(Problem(line, "broken entry", clean(whole.key), done))
+        if isinstance(whole, model.Entry):
+            found.append(_block(whole, line, strings))
+        elif isinstance(whole, model.String):
+            strings[whole.key.lower()] = _value(whole.value, strings)
+        elif isinstance(block, model.ParsingFailedBlock):
+            text_of = shorten(clean((block.raw or "")[:400]), 12)
+            problems.append(Problem(line, "broken entry", text_of, f"left out: {_reason(block.error)}"))
+        else:
+            passed.append(line)
+    if passed:
+        done = f"{count(len(passed), 'comment')} or preamble, not read"
+        problems.append(Problem(passed[0], "no paper", "", done))
+    return found, problems
+
+
+def _parsed(text: str) -> Sequence[Any]:
+    from bibtexparser.entrypoint import parse_string
+
+    try:
+        with quiet_parser():
+            return parse_string(text, parse_stack=[]).blocks
+    except Exception as error:  # "internal error in parser": it says itself that this may happen
+        raise PageError(f"it is BibTeX that bibtexparser can't read: {clean(str(error))[:200]}") from None
+
+
+def _reason(error: Exception) -> str:
+    return shorten(clean(str(getattr(error, "abort_reason", error)).replace("`", "")), 20, 120)
+
+
+def _block(entry: Any, line: int, strings: Mapping[str, str]) -> _Block:
+    fields: dict[str, str] = {}
+    for field in entry.fields:
+        name = field.key.lower()
+        fields.setdefault(_OTHER_NAMES.get(name, name), _value(field.value, strings))
+    return _Block(line, entry.entry_type.lower(), entry.key, fields)
+
+
+def _value(raw: str, strings: Mapping[str, str]) -> str:
+    """A value without its braces or quotes: "{a} # macro" is both in a row. An unknown macro is its name."""
+    if "#" not in raw and raw.startswith("{") and raw.endswith("}"):
+        return raw[1:-1]
+    out: list[str] = []
+    depth, quoted = 0, False
+    for part in _PART.findall(raw):
+        outside = not depth and not quoted
+        if part == "{":
+            depth += 1
+        elif part == "}":
+            depth = max(0, depth - 1)
+        elif part == '"' and (not depth or outside):
+            quoted = not quoted
+            continue
+        if outside:
+            if part not in "{}#" and not part.isspace():
+                out.append(strings.get(part.lower(), part))
+        elif depth or quoted:
+            out.append(part)
+    return "".join(out)
+
+
+def _with_lent(blocks: Sequence[_Block]) -> tuple[list[_Block], dict[str, int]]:
+    """The entries with what ``crossref`` and ``xdata`` lend them, and how many borrow from each key."""
+    by_key: dict[str, _Block] = {}
+    for block in blocks:
+        by_key.setdefault(block.key.lower(), block)
+    lenders: dict[str, int] = {}
+    out = []
+    for block in blocks:
+        fields = dict(block.fields)
+        for key in _parents(block):
+            lenders[key] = lenders.get(key, 0) + 1
+        for parent in _ancestors(block, by_key):
+            for name, value in parent.fields.items():
+                if name not in _NOT_LENT or parent.type == "xdata":
+                    fields.setdefault(name, value)
+            if parent.type != "xdata" and block.type.startswith("in"):
+                fields.setdefault("booktitle", parent.fields.get("title", ""))
+        out.append(_Block(block.line, block.type, block.key, fields) if len(fields) > len(block.fields) else block)
+    return out, lenders
+
+
+def _parents(block: _Block) -> list[str]:
+    named = f"{block.fields.get('crossref', '')},{block.fields.get('xdata', '')}"
+    return [key for part in named.split(",") if (key := part.strip().lower())]
+
+
+def _ancestors(block: _Block, by_key: Mapping[str, _Block]) -> Iterator[_Block]:
+    """Parents before their own parents, each once."""
+    seen = {block.key.lower()}
+    level = [block]
+    for _ in range(_DEEPEST):
+        keys = [key for one in level for key in _parents(one) if key in by_key and key not in seen]
+        seen.update(keys)
+        level = [by_key[key] for key in dict.fromkeys(keys)]
+        yield from level
+
+
+def _record(block: _Block) -> Record:
+    fields = {name: value for name, value in block.fields.items() if name not in _READ_HERE}
+    authors, et_al = _people(block.fields.get("author", ""))
+    others = block.fields.get("ids", "").split(",")
+    return Record(block.line, block.type, (block.key, *others), fields, authors, et_al)
+
+
+def _people(text: str) -> tuple[list[Name], bool]:
+    """The names of an author field, and whether it ends in "and others"."""
+    names: list[Name] = []
+    et_al = False
+    text = without_entities(text.replace("&amp;", "\\&"))  # an "&" of TeX is no "and"
+    for part in _split(clean(decoded(text))):
+        read, more = _name(part)
+        names += read
+        et_al = et_al or more
+    return names, et_al
+
+
+def _split(text: str) -> Iterable[str]:
+    """The parts between "and"s that stand in no braces."""
+    depth, start = 0, 0
+    for match in _AND.finditer(text):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth = max(0, depth - 1)
+        elif not depth and match[0].strip().lower() == "and":
+            yield text[start : match.start()].strip(" ,;")
+            start = match.end()
+    yield text[start:].strip(" ,;")
+
+
+def _name(text: str) -> tuple[list[Name], bool]:
+    """One part of an author field: a name, or what says that there are more."""
+    if _EXTENDED.match(text):
+        return [_extended(text)], False
+    if "{" not in text and "}" not in text:
+        return people([_NUMBERED.sub("", _plain(text))])
+    return [_braced(text)], False
+
+
+def _extended(text: str) -> Name:
+    """biblatex: "family=Berg, given=Tove, prefix=van den"."""
+    parts = {name.strip(): _plain(value).strip('" ') for name, _, value in (p.partition("=") for p in text.split(","))}
+    first, von = parts.get("given", ""), parts.get("prefix", "")
+    return Name(parts.get("family", "") or first, first, von, parts.get("suffix", ""), group=not parts.get("family"))
+
+
+def _braced(text: str) -> Name:
+    if text.startswith("{") and text.endswith("}") and text.find("}") == len(text) - 1:
+        return Name(_plain(text[1:-1]), group=True)
+    from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
+
+    try:  # braces inside of a name hold its words together
+        parts = parse_single_name_into_parts(text, strict=False)
+    except InvalidNameError:
+        return parse(_plain(text))
+    last, first, von, suffix = (_plain(" ".join(words)) for words in (parts.last, parts.first, parts.von, parts.jr))
+    if not last:
+        return parse(_plain(text))
+    return Name(last, first, von, suffix) if first else Name(f"{von} {last}".strip(), group=True)
+
+
+def _plain(text: str) -> str:
+    """A name's text without TeX: braces go, whatever they were for."""
+    return clean(plain(text.replace("~", " ")).replace("{", "").replace("}", ""))

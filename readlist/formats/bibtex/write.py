@@ -1,0 +1,102 @@
+"""BibTeX in two profiles: ``bibtex`` for every BibTeX program, ``biblatex`` for biber with UTF-8 and full
+dates.
+
+A paper is written the way arXiv itself writes it, as ``@misc`` with ``eprint``: the one shape that the
+classic styles and biber's data model both take without a warning. The text depends on nothing but the
+papers and the options, so that a file under version control changes only where a paper did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from readlist.formats import Exported, ExportOptions, Merged, Papers, Rest, citable
+from readlist.formats.bibtex.entry import Entry, entry_of, safe_key
+from readlist.formats.bibtex.parse import check
+from readlist.latex.letters import needs_unicode
+from readlist.latex.pieces import Profile
+from readlist.model.citekeys import free_key
+from readlist.model.records import Written
+from readlist.model.text import count
+
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class BibTeX:
+    name: Profile
+    suffix: str = ".bib"
+
+    whole: bool = False
+
+    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+        """The citable papers, ordered by key; the text has been read back before it is returned."""
+        entries, remarks = self._entries(papers, options)
+        entries = [replace(entry, extra=()) for entry in entries]
+        text = "\n".join(entry.text() for entry in entries)
+        if entries:
+            check(text, entries)
+            remarks += _remarks(entries)
+        base = tuple(entry.written() for entry in entries)
+        return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
+
+    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, Written]) -> Merged:
+        """The citable papers in a file that is there; what is new in it has been read back."""
+        from readlist.formats.bibtex.merge import merge
+
+        entries, remarks = self._entries(papers, options)
+        merged = merge(text, entries, base)
+        return replace(merged, remarks=(*remarks, *_remarks(entries), *merged.remarks))
+
+    def _entries(self, papers: Papers, options: ExportOptions) -> tuple[list[Entry], list[str]]:
+        chosen, left_out = citable(papers)
+        remarks = list(left_out)
+        entries: list[Entry] = []
+        untitled: list[str] = []
+        taken: set[str] = set()
+        for paper, mark in chosen:
+            key = free_key(safe_key(paper.key), taken)
+            entry = entry_of(paper, mark, key, options, self.name)
+            if entry is None:
+                untitled.append(paper.key)
+                continue
+            if key != paper.key:
+                remarks.append(f"{paper.key} is written as {key}: BibTeX cannot take the key as it is")
+            taken.add(key.lower())
+            entries.append(entry)
+        entries.sort(key=lambda e: (e.key.lower(), e.key))
+        if untitled:
+            remarks.append(f"{count(len(untitled), 'paper')} left out: without a title: {', '.join(untitled)}")
+        return entries, remarks
+
+
+def _remarks(entries: Sequence[Entry]) -> list[str]:
+    """What people may want to complete, or have to know before they typeset."""
+
+    def those(test: Callable[[Entry], bool]) -> list[str]:
+        return [entry.key for entry in entries if test(entry)]
+
+    found = (
+        ("has no authors", "have no authors", those(lambda e: not e.authors)),
+        ("has no year", "have no year", those(lambda e: not (e.get("year") or e.get("date")))),
+        ("needs a Unicode engine", "need a Unicode engine", those(_needs_unicode)),
+    )
+    return [
+        f"{count(len(keys), 'entry', 'entries')} {one if len(keys) == 1 else many}: {_named(keys)}"
+        for one, many, keys in found
+        if keys
+    ]
+
+
+def _needs_unicode(entry: Entry) -> bool:
+    return any(not value.isascii() and any(map(needs_unicode, value)) for _, value in entry.fields)
+
+
+def _named(keys: Sequence[str]) -> str:
+    more = len(keys) - _MOST_NAMED
+    return ", ".join(keys[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+BIBTEX = BibTeX("bibtex")
+BIBLATEX = BibTeX("biblatex")

@@ -1,0 +1,55 @@
+"""Titles, names and abstracts as plain Unicode text, for formats that know nothing of LaTeX."""
+
+from __future__ import annotations
+
+from readlist.formats import Papers, citable
+from readlist.formats.bibtex.entry import readable_name
+from readlist.formats.facts import arxiv_id, own_doi, when
+from readlist.latex.escape import cleaned
+from readlist.model.names import Name, people
+from readlist.model.records import Paper
+from readlist.model.text import count, listed
+
+
+def titled(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
+    """The citable papers that have a title in letters, ordered by key, and remarks about the others."""
+    chosen, remarks = citable(papers)
+    out = [paper.key for paper, _ in chosen if not title_of(paper)]
+    if out:
+        remarks = (*remarks, f"{count(len(out), 'paper')} left out: without a title: {', '.join(out)}")
+        chosen = [(paper, mark) for paper, mark in chosen if title_of(paper)]
+    return chosen, remarks
+
+
+def title_of(paper: Paper) -> str:
+    """The title as people read it; one line."""
+    return cleaned(paper.title_text or paper.title or "")
+
+
+def abstract_of(paper: Paper) -> str:
+    return cleaned(paper.abstract_text or paper.abstract or "")
+
+
+def names_of(paper: Paper) -> tuple[list[Name], bool]:
+    """The authors' names in their parts, and whether there are more than are listed."""
+    return people((readable_name(author, "biblatex") for author in paper.authors), paper.et_al)
+
+
+def venue_of(paper: Paper) -> tuple[str, str]:
+    """("article", journal) or ("inproceedings", book) where the record says so; else two empty texts."""
+    kind, venue = (paper.type or "").lower(), cleaned(paper.venue or "")
+    return (kind, venue) if kind in ("article", "inproceedings") and venue else ("", "")
+
+
+def citation(paper: Paper) -> str:
+    """A paper in one line, for a message: "Gu and Dao (2023). Mamba: Linear-Time … . arXiv:2312.00752"."""
+    names, more = names_of(paper)
+    families = [f"{name.von} {name.last}".strip() for name in names]
+    who = f"{families[0]} et al." if families and (more or len(families) > 2) else listed(families) if families else ""
+    year = when(paper).year
+    eprint, doi = arxiv_id(paper), own_doi(paper)
+    number = f"arXiv:{eprint}" if eprint else f"doi:{doi}" if doi else ""
+    head = " ".join(part for part in (who, f"({year:04})" if year else "") if part)
+    title = title_of(paper)
+    parts = (head, title.removesuffix("."), venue_of(paper)[1], number)
+    return ". ".join(part.removesuffix(".") if part != head else part for part in parts if part)

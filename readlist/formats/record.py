@@ -1,0 +1,286 @@
+"""A record of any format as an entry.
+
+Readers hand over records in the words of BibTeX, the largest vocabulary: a format has only to say which of its fields
+is which of BibTeX's. What readlist has no fact for is kept in ``extra`` under these names and written back by exports.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from readlist.formats.braces import plain
+from readlist.formats.decisions import ARXIV_CLASS
+from readlist.model.identifiers import arxiv_of, bare_arxiv, doi_of, urls_of
+from readlist.model.names import Name, spelt
+from readlist.model.text import clean, clean_lines, identity
+from readlist.pages.page import Entry, Problem
+from readlist.pages.prose import read_urls
+from readlist.pages.reading import CATEGORIES
+
+PREPRINTS = frozenset({"misc", "online", "electronic", "www", "preprint"})
+"""Types that say no more than that there is no venue."""
+
+NOTES = ("annote", "annotation", "review", "comment", "commentary")
+"""Fields for what the user thinks of a paper. ``note`` is none of them: BibTeX prints it."""
+
+_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_ISO = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?(?:/.*)?")
+_YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")
+_REPOSITORY = re.compile(r"arxiv(?:\.org)?\b.*|corr|computing research repository.*", re.IGNORECASE)
+_SUBJECT = re.compile(r"\[?([a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}(?:-[a-z]+)?)?)\]?")
+_ARCHIVES = frozenset({"cs", "stat", "eess"})  # whose classes pages show without the archive
+_TELLING = 60  # letters: a shorter abstract does not say which paper it is of
+_WHOLE = _ARCHIVES | {"econ", "math", "physics", "q-bio", "q-fin"}  # archives, which are no classes
+_ENTITY = re.compile(r"\\?&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(r"</?(?:jats:)?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,400}>")  # not "<https://a.b>"
+_MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "sub": "textsubscript",
+           "sup": "textsuperscript", "sc": "textsc"}  # fmt: skip
+_BARE = frozenset({"year", "month", "day", "date", "doi", "eprint", "archiveprefix", "eprinttype", "primaryclass"})
+_ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal", "url", "doi")
+
+
+@dataclass(slots=True)
+class Record:
+    """One record as a reader found it. ``fields`` are by BibTeX's names, in small letters."""
+
+    line: int
+    type: str = "misc"
+    keys: tuple[str, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+    authors: Sequence[Name] = ()
+    et_al: bool = False
+    urls: tuple[str, ...] = ()  # beside the one in ``fields``
+    affiliations: tuple[str, ...] = ()
+
+
+def entry_of(record: Record) -> tuple[Entry | None, list[Problem]]:
+    """The record as an entry; None, with a problem that says so, where it has neither title nor abstract."""
+    rest = {clean(name): text for name, value in record.fields.items() if (text := _unescaped(name, value))}
+    problems: list[Problem] = []
+    title = _title(rest)
+    abstract = rest.pop("abstract", None)
+    if title is None and len(identity(abstract or "")) < _TELLING:
+        text = ", ".join(record.keys[:1]) or next(iter(rest.values()), "")
+        return None, [Problem(record.line, "incomplete entry", text, "left out: no title")]
+    note = _note(rest)
+    category = _category(rest)
+    arxiv = _arxiv(rest)
+    day = _date(rest, record.line, problems)
+    doi = doi_of(rest["doi"]) if "doi" in rest else None
+    if doi:
+        del rest["doi"]
+    urls = _urls(rest) + record.urls
+    doi = doi or next(filter(None, (doi_of(url) for url in urls)), None)
+    if abstract and ("http" in abstract or "www." in abstract):
+        urls += read_urls(plain(abstract))
+    kind, venue = _venue(record.type.lower(), rest, arxiv)
+    if arxiv and rest.get("publisher", "").lower() == "arxiv":
+        del rest["publisher"]
+    venue = plain(venue) if venue else None
+    entry = Entry(
+        line=record.line,
+        title=title,
+        authors=tuple(dict.fromkeys(spelt(name) for name in record.authors)),
+        et_al=record.et_al,
+        affiliations=record.affiliations,
+        category=category,
+        date=day,
+        abstract=abstract,
+        urls=tuple(dict.fromkeys(urls)),
+        keys=tuple(dict.fromkeys(k for key in record.keys if (k := _key(key)))),
+        arxiv=arxiv,
+        doi=doi,
+        venue=venue,
+        type=kind,
+        extra=rest,
+        note=note,
+    )
+    return entry, problems
+
+
+def _unescaped(name: str, text: str) -> str:
+    """Harmless text with its HTML entities decoded; only what the user wrote keeps its lines."""
+    text = without_entities(text)
+    if name in NOTES:
+        return clean_lines(text).strip()
+    text = clean(text)
+    return text.strip("{} ") if name in _BARE else text
+
+
+def without_entities(text: str) -> str:
+    """Text with HTML's entities as characters; exports of the web write them into any field, names too."""
+    return _ENTITY.sub(lambda m: html.unescape(m[0].removeprefix("\\")), text) if "&" in text else text
+
+
+def from_html(text: str) -> str:
+    """Text with the few tags that titles and notes have as LaTeX; other tags go, and all where they are no pairs."""
+    if "<" not in text:
+        return text
+    opened: list[str] = []
+    paired = True
+    for tag in _TAG.finditer(text):
+        if (name := tag[1].lower()) in _MACROS:
+            if not tag[0].startswith("</"):
+                opened.append(name)
+            else:
+                paired = paired and bool(opened) and opened.pop() == name
+    macros = _MACROS if paired and not opened else {}
+    return _TAG.sub(lambda tag: _latex(tag, macros), text)
+
+
+def _latex(tag: re.Match[str], macros: Mapping[str, str]) -> str:
+    name = tag[1].lower()
+    if name not in macros:
+        return "\n" if name in ("p", "br", "div", "li") else ""
+    return "}" if tag[0].startswith("</") else f"\\{macros[name]}{{"
+
+
+def _title(rest: dict[str, str]) -> str | None:
+    title, more = rest.pop("title", ""), rest.pop("subtitle", "")
+    for _ in range(2):  # braces around all of it say nothing
+        if title.startswith("{") and _closes_at_end(title):
+            title = title[1:-1].strip()
+    if title and more:
+        title = f"{title}: {more}"
+    return title if any(c.isalnum() for c in title) else title or None
+
+
+def _closes_at_end(text: str) -> bool:
+    depth = 0
+    for match in re.finditer(r"[{}]", text):
+        depth += 1 if match[0] == "{" else -1
+        if depth == 0:
+            return match.end() == len(text)
+    return False
+
+
+def _note(rest: dict[str, str]) -> str | None:
+    found = [_readable_lines(rest.pop(name)).strip() for name in NOTES if name in rest]
+    return "\n".join(dict.fromkeys(filter(None, found))) or None
+
+
+def _readable_lines(text: str) -> str:
+    return "\n".join(plain(line) for line in text.split("\n"))
+
+
+def _category(rest: dict[str, str]) -> str | None:
+    """arXiv's class, as pages show it: "CL" for cs.CL; what is no code of two letters whole."""
+    stated = rest.pop("primaryclass", "") or rest.pop("eprintclass", "")
+    words = rest.get("keywords", "")
+    if not stated and (words in CATEGORIES or ARXIV_CLASS.fullmatch(words)):
+        stated = rest.pop("keywords")
+    if not stated and (found := re.search(r"\[([a-z-]+(?:\.[A-Za-z-]+)?)\]", rest.get("note", ""))):
+        stated = found[1]
+    match = _SUBJECT.fullmatch(stated)
+    if not match or stated in CATEGORIES:
+        return stated or None
+    archive, _, code = match[1].partition(".")
+    if not code and archive in _WHOLE:
+        return None
+    if archive not in _ARCHIVES:
+        rest["primaryclass"] = match[1]  # "DG" alone does not say that it is of mathematics
+    return code if code in CATEGORIES else match[1]
+
+
+def _arxiv(rest: dict[str, str]) -> str | None:
+    """The paper's own arXiv id; fields that hold nothing else are used up."""
+    archive = rest.get("archiveprefix") or rest.get("eprinttype") or rest.get("archive") or "arxiv"
+    found: str | None = None
+    if "eprint" in rest and "arxiv" in archive.lower() and (found := bare_arxiv(rest["eprint"])):
+        for name in ("eprint", "archiveprefix", "eprinttype"):
+            rest.pop(name, None)
+    if _REPOSITORY.fullmatch(rest.get("journal", "")):
+        found = found or arxiv_of(rest["journal"]) or bare_arxiv(rest.get("volume", ""))
+    for name in _ARXIV_FIELDS:
+        value = rest.get(name, "")
+        id = bare_arxiv(value) if name.startswith("arxiv") else arxiv_of(value) if value else None
+        found = found or id
+        if id == found and id and _says_only_that(name, value):
+            del rest[name]
+    if found and (rest.get("volume", "").lower().startswith("abs/")):
+        del rest["volume"]
+    return found
+
+
+def _says_only_that(name: str, value: str) -> bool:
+    """Does a field hold nothing beside an arXiv id?"""
+    if name in ("url", "doi", "journal"):
+        return False
+    return len(re.sub(r"arxiv|\[[a-z.A-Z-]+\]|[\d.:{}\s/v]|[a-z-]+(\.[A-Z]{2})?/", "", value, flags=re.IGNORECASE)) == 0
+
+
+def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> str | None:
+    """ISO, as much as is stated and possible; what can't be a date stays in ``extra`` and is said."""
+    said = " ".join(rest[name] for name in ("date", "year", "month", "day") if name in rest)
+    found = _ISO.fullmatch(rest.get("date", ""))
+    if found:
+        parts = [found[1], found[2], found[3]]
+    else:
+        year = _YEAR.search(rest.get("year", "") or rest.get("date", ""))
+        parts = [year[1] if year else None, *_month(rest.get("month", ""), rest.get("day", ""))]
+    whole = "-".join(part.zfill(2) for part in parts if part) if parts[0] else None
+    if whole is None:
+        if said:
+            problems.append(Problem(line, "impossible date", said, "taken without date"))
+        return None
+    exact = bool(found) or (rest.get("year", "") == parts[0] and bool(rest.get("month")) == bool(parts[1]))
+    if not _possible(whole):
+        whole, exact = parts[0], False
+    if exact:
+        for name in ("date", "year", "month", "day"):
+            rest.pop(name, None)
+    else:
+        problems.append(Problem(line, "impossible date", said, f"{whole} kept"))
+    return whole
+
+
+def _month(text: str, day: str) -> tuple[str | None, str | None]:
+    """Month and day of "feb", "February", "2", "feb # {~21}", "21 February"."""
+    name = next((w[:3].lower() for w in re.findall(r"[A-Za-z]{3,}", text) if w[:3].lower() in _MONTHS), None)
+    numbers = re.findall(r"\d{1,2}", text)
+    if name is None:
+        return (numbers[0], day.strip() if day.strip().isdigit() else None) if len(numbers) == 1 else (None, None)
+    days = numbers if len(numbers) == 1 else [day.strip()] if day.strip().isdigit() else []
+    return str(_MONTHS[name]), days[0] if days else None
+
+
+def _possible(iso: str) -> bool:
+    try:
+        date.fromisoformat(iso + "-01-01"[(len(iso) - 4) :])
+    except ValueError:
+        return False
+    return True
+
+
+def _urls(rest: dict[str, str]) -> tuple[str, ...]:
+    """The record's own links; ``url`` first."""
+    found: list[str] = []
+    for name in ("url", "howpublished", "link", "ee", *sorted(n for n in rest if n.startswith("bdsk-url"))):
+        urls = urls_of(rest.get(name, ""))
+        found += urls
+        if urls and len(rest[name]) <= sum(map(len, urls)) + len("\\url{}") + 3:
+            del rest[name]
+    return tuple(found)
+
+
+def _venue(kind: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | None, str | None]:
+    """Type and venue. An article that is nowhere but in arXiv is a preprint: it has neither."""
+    kind = {"conference": "inproceedings"}.get(kind, kind)
+    names = ("journal", "journaltitle", "booktitle") if kind == "article" else ("booktitle", "journaltitle", "journal")
+    name = next((name for name in names if name in rest), None)
+    if name and _REPOSITORY.fullmatch(rest[name]):
+        del rest[name]
+        name, arxiv = None, arxiv or ""
+    if name is None and kind == "article" and arxiv is not None:
+        kind = "misc"
+    return None if kind in PREPRINTS else kind, rest.pop(name) if name else None
+
+
+def _key(text: str) -> str:
+    """A key as the user has it, without what no key can have."""
+    key = "".join(clean(text).split())
+    return key if any(c.isalnum() for c in key) else ""

@@ -1,0 +1,175 @@
+"""The authors of a library: who wrote which papers, under which names, in which order they are listed.
+
+Nothing is counted ahead: what the columns say of the papers that did not change, and a small index of those that did,
+answer each question when it is asked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
+
+from readlist.library.columns import Columns, author_id, names, usual
+from readlist.library.papers import Papers
+from readlist.library.sequences import Spliced
+from readlist.model.records import Author, Mark, Paper, Profile
+
+
+class AuthorIndex:
+    """Authors by id: the folded name, or that of the author it is an alias of."""
+
+    def __init__(self, papers: Papers, marks: Mapping[int, Mark], profiles: Mapping[int, Profile]) -> None:
+        self._papers = papers
+        self._marks = marks
+        self._profiles = profiles
+        self._columns: Columns = papers.columns
+        self._changed: dict[str, set[int]] = {}  # folded name → changed papers that have it
+        self._touched: set[str] = set()  # folded names of papers that changed, before or now
+        self._alias: dict[str, str] = {}  # folded other name → author id
+        self._others: dict[str, set[str]] = {}  # author id → folded other names
+        self._order: Sequence[str] | None = None
+
+    def id(self, name: str) -> str:
+        """What an author is known by, by any of the author's names."""
+        folded = author_id(name)
+        return self._alias.get(folded, folded)
+
+    def of(self, paper: Paper) -> dict[str, str]:
+        """Author id → name, of those who wrote the paper as far as is known: listed, or owner of a page."""
+        return {id: name for name in names(paper) if (id := self.id(name))}
+
+    # changing
+
+    def add(self, paper: Paper) -> None:
+        """Take in a paper that changed; called when ``papers`` has it."""
+        for folded in {author_id(name) for name in names(paper)} - {""}:
+            self._changed.setdefault(folded, set()).add(paper.id)
+            self._touched.add(folded)
+        self._order = None
+
+    def drop(self, paper: Paper) -> None:
+        """Forget a paper as it was; called while ``papers`` still has it."""
+        for folded in {author_id(name) for name in names(paper)} - {""}:
+            if there := self._changed.get(folded):
+                there.discard(paper.id)
+            self._touched.add(folded)
+        self._order = None
+
+    def profile(self, old: Profile | None, new: Profile | None) -> None:
+        """Take in what became of a profile."""
+        for name in old.aliases if old else ():
+            self._alias.pop(author_id(name), None)
+        if old:
+            self._others.pop(author_id(old.name), None)
+        if new and new.aliases:
+            others = {author_id(name) for name in new.aliases}
+            self._alias |= dict.fromkeys(others, author_id(new.name))
+            self._others[author_id(new.name)] = others
+        self._order = None
+
+    # reading
+
+    def __contains__(self, author: str) -> bool:
+        return next(self._ids(author), None) is not None
+
+    def papers_of(self, author: str) -> frozenset[int]:
+        """Ids of the papers of an author, by id."""
+        return frozenset(self._ids(author))
+
+    def _ids(self, author: str) -> Iterator[int]:
+        changed = self._papers.changed
+        for name in self._names(author):
+            yield from (id for id in self._columns.written_by(name) if id not in changed)
+            yield from self._changed.get(name, ())
+
+    def _names(self, author: str) -> tuple[str, ...]:
+        return (author, *self._others.get(author, ()))
+
+    def record(self, author: str, profile: Profile | None) -> Author:
+        """An author with the counts of the papers."""
+        found = self.papers_of(author)
+        marks = [mark for id in found if (mark := self._marks.get(id)) is not None]
+        return Author(
+            name=profile.name if profile else self._spelling(author, found),
+            papers=len(found),
+            inbox=len(found) - sum(not m.inbox for m in marks),
+            queued=sum(m.queued for m in marks),
+            read=sum(m.read for m in marks),
+            starred=sum(m.starred for m in marks),
+            profile=profile,
+        )
+
+    def _spelling(self, author: str, papers: Collection[int]) -> str:
+        if author not in self._touched and author not in self._others:
+            number = self._columns.number_of(author)
+            assert number is not None
+            return self._columns.spellings[number]
+        spelled: dict[str, int] = {}
+        for id in papers:
+            name = self.of(self._papers[id])[author]
+            spelled[name] = spelled.get(name, 0) + 1
+        return usual(spelled)
+
+    def all(self) -> Authors:
+        """Every author: those followed first, then those whose page was imported, then by number of papers."""
+        profiles = {author_id(p.name): p for p in self._profiles.values()}
+        if self._order is None:
+            self._order = self._ordered(profiles)
+        return Authors(self._order, lambda id: self.record(id, profiles.get(id)))
+
+    def _ordered(self, profiles: Mapping[str, Profile]) -> Sequence[str]:
+        """Those of the columns in their order, but for those that changed: work in proportion to these."""
+        columns = self._columns
+        base, new = columns.author_ids, {*self._touched, *self._others, *profiles} - {""}
+        sizes = {id: len(self.papers_of(id)) for id in new if id not in self._alias}
+        there = [id for id, size in sizes.items() if size or id in profiles]
+        followed = {id for id, profile in profiles.items() if profile.followed}
+        own = {id for id, profile in profiles.items() if profile.latest}
+        there.sort(key=lambda id: (id not in followed, id not in own, -sizes[id], id))
+        first = [id for id in there if id in followed or id in own]
+
+        def rank(number: int) -> tuple[int, str]:
+            return -columns.papers_by(number), base[number]
+
+        rest, numbers = there[len(first) :], range(len(base))
+        come = [(bisect_left(numbers, (-sizes[id], id), key=rank), 0, n) for n, id in enumerate(rest)]
+        gone = [(n, 1, 0) for id in new | self._alias.keys() if (n := columns.number_of(id)) is not None]
+        pieces: list[Sequence[str]] = [first]
+        at = 0
+        for number, goes, n in sorted(come + gone):
+            pieces += [base[at:number], [] if goes else [rest[n]]]
+            at = number + goes
+        return Spliced([*pieces, base[at:]])
+
+    def sure(self) -> frozenset[str]:
+        """The folded name of every author of a paper whose cut is not in doubt, and every other name of one.
+
+        What an unsure cut took for a name is no evidence for the next cut.
+        """
+        checked = frozenset(self._papers.to_check())
+        doubtful = {id for paper in checked for id in self.of(self._papers[paper])}
+        wrong = {id for id in doubtful if self.papers_of(id) <= checked}
+        there = chain(self._columns.author_ids, self._touched)
+        written = {id for name in there if (id := self._alias.get(name, name)) not in wrong}
+        gone = {id for id in self._touched if id not in self}
+        return frozenset((written - gone - {""}) | self._alias.keys())
+
+
+class Authors(Sequence[Author]):
+    """Authors in order, counted when they are looked at."""
+
+    def __init__(self, ids: Sequence[str], make: Callable[[str], Author]) -> None:
+        self.ids = ids
+        self._make = make
+
+    def __getitem__(self, index: int | slice) -> Author | list[Author]:  # type: ignore[override]
+        if isinstance(index, slice):
+            return [self._make(id) for id in self.ids[index]]
+        return self._make(self.ids[index])
+
+    def __iter__(self) -> Iterator[Author]:
+        return map(self._make, self.ids)
+
+    def __len__(self) -> int:
+        return len(self.ids)

@@ -1,0 +1,114 @@
+"""The suggested order of the queue, which explains itself: every paper's points, and what each of them is for.
+
+Two orders live in one queue. A paper is queued last; a command gives all papers the places that their points suggest,
+as one change that can be taken back; and whoever moves a paper by hand is right: from then on that paper holds its
+place in the line (third stays third), and the next suggestion orders the others around it. A mark says who gave the
+place (``Mark.placed``), so this survives restarts and undo. Nothing is ever reordered without being asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from readlist.library.library import Library
+from readlist.library.marking import Plan
+from readlist.model.records import Edit
+from readlist.model.text import count
+from readlist.settings import Weights
+
+
+class Reason(NamedTuple):
+    """Why a paper has points: "author followed +5"."""
+
+    text: str
+    points: int
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.points:+d}".replace("-", "−")
+
+
+def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[Reason, ...]:
+    """What speaks for a paper, and against it; what makes no point is left out."""
+    paper, mark = library.papers[id], library.mark(id)
+    days = age(paper.date, today)
+    fresh = 0.0 if days is None else weights.fresh * 0.5 ** (days / max(weights.halving, 0.01))
+    followed = library.followed()
+    found = (
+        ("starred", weights.starred * mark.starred),
+        (f"score {paper.score or 0:.0f}", weights.score * (paper.score or 0)),
+        (said_age(days or 0), fresh),
+        ("author followed", weights.followed * (bool(followed) and not followed.isdisjoint(library.authors_of(paper)))),
+        ("code", weights.code * paper.code),
+        ("read already", weights.read * mark.read),
+    )
+    return tuple(Reason(text, round(points)) for text, points in found if round(points))
+
+
+def points(found: Iterable[Reason]) -> int:
+    """What the reasons come to."""
+    return sum(reason.points for reason in found)
+
+
+def age(day: str | None, today: date) -> int | None:
+    """Days since a paper's date, of which the year alone may be known; never less than 0."""
+    if day is None:
+        return None
+    try:
+        return max((today - date.fromisoformat(day + "-01" * (2 - day.count("-")))).days, 0)
+    except ValueError:
+        return None
+
+
+def said_age(days: int) -> str:
+    """ "today", "3 days old", "5 weeks old", "4 months old", "2 years old"."""
+    for unit, length, least in (("year", 365.25, 2), ("month", 30.44, 2), ("week", 7, 2)):
+        if days >= least * length:
+            return f"{int(days / length)} {unit}s old"
+    return f"{count(days, 'day')} old" if days else "new today"
+
+
+def suggested(library: Library, weights: Weights, today: date) -> tuple[int, ...]:
+    """The whole queue in the suggested order: most points first, those placed by hand where they stand."""
+    queue = library.queue
+    free = [id for id in queue if library.mark(id).placed != "hand"]
+    best = iter(sorted(free, key=lambda id: -points(reasons(library, id, weights, today))))  # equals stay as they are
+    return tuple(id if library.mark(id).placed == "hand" else next(best) for id in queue)
+
+
+def suggest(library: Library, weights: Weights, today: date) -> Plan:
+    """Give every paper of the queue that was not placed by hand the place that its points suggest."""
+    order: Sequence[int] = suggested(library, weights, today)
+    places = sorted(place for id in order if (place := library.mark(id).place) is not None)
+    edits = []
+    for id, place in zip(order, places, strict=True):
+        old = library.mark(id)
+        new = replace(old, place=place, placed=old.placed or "weights")
+        if edit := Edit.between("marks", old, new):
+            edits.append(edit)
+    moved = sum(a != b for a, b in zip(order, library.queue, strict=True))
+    held = sum(library.mark(id).placed == "hand" for id in order)
+    said = f"put {count(moved, 'paper')} of the queue in the suggested order" if moved else "the queue is as suggested"
+    return Plan(tuple(edits), said + (f", {count(held, 'paper')} held by hand" if held else ""))
+
+
+def why(library: Library, id: int, weights: Weights, today: date) -> str:
+    """Why a paper stands where it stands in the queue: "why 2nd: author followed +5 · 4 months old +2 = 7"."""
+    place, placed = library.place(id), library.mark(id).placed
+    if place is None:
+        return ""
+    found = reasons(library, id, weights, today)
+    total = f" = {points(found)}".replace("-", "−") if len(found) > 1 else ""
+    sum_ = " · ".join(map(str, found)) + total if found else "no points"
+    if placed == "weights":
+        return f"why {ordinal(place)}: {sum_}"
+    how = "placed by hand" if placed == "hand" else "as queued"
+    return f"why {ordinal(place)}: {how} ({sum_})"
+
+
+def ordinal(n: int) -> str:
+    """ "1st", "2nd", "11th"."""
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"

@@ -1,0 +1,117 @@
+"""Papers that were named by a number enter the library: new ones, or more facts of known ones, as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from readlist.latex.readable import readable
+from readlist.library.finder import Finder
+from readlist.library.library import Library
+from readlist.library.marking import Plan, title_of, to_end
+from readlist.library.merging import gained
+from readlist.lookup.answer_fields import Found, date_of
+from readlist.lookup.completion import completed
+from readlist.lookup.services import NAMES
+from readlist.model.citekeys import base_key, free_key
+from readlist.model.likeness import identities, sketch
+from readlist.model.records import Edit, Paper, paper_id
+from readlist.model.text import count
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the records of one paper."""
+
+    paper: Paper  # as the library will have it
+    outcome: Literal["new", "updated", "known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What adding does: papers in the order in which they were named, and the change."""
+
+    added: tuple[Added, ...]
+    plan: Plan
+
+
+def plan_add(library: Library, named: Sequence[Sequence[Found]], at: str, *, to_queue: bool = False) -> Addition:
+    """Take in papers, each by its records; one that is known already gains what it lacks."""
+    made: dict[int, Paper] = {}
+    keys: set[str] = set()
+    finder = Finder()  # of what comes now
+    added: list[Added] = []
+
+    def now(id: int) -> Paper:
+        return made.get(id) or library.papers[id]
+
+    for records in named:
+        incoming = paper_of(records, at)
+        found = tuple(identities(incoming))
+        id = finder.find(incoming, found, now)
+        if id is None:
+            id = library.finder.find(incoming, found, now)
+        if id is None:
+            paper = _entered(library, incoming, made, keys)
+            outcome: Literal["new", "updated", "known"] = "new"
+        else:
+            old = now(id)
+            paper = _with_title(library, completed(old, records), records, keys)
+            if not gained(old, paper) and paper.extra == old.extra:
+                paper = old  # where it was looked up is no news
+            outcome = "known" if paper is old else "updated"
+        made[paper.id] = paper
+        keys.add(paper.key.lower())
+        finder.add(paper, found)
+        added.append(Added(paper, outcome))
+    edits = [Edit.between("papers", library.papers.get(id), paper) for id, paper in made.items()]
+    if to_queue:
+        add = to_end(library, at)
+        edits += [Edit.between("marks", m, add(m)) for id in made if (m := library.mark(id)).inbox]
+    changed = [a.paper for a in added if a.outcome != "known"]
+    what = title_of(changed[0]) if len(changed) == 1 else count(len(changed), "paper")
+    summary = f"added {what}" if changed else "queued what was known"
+    return Addition(tuple(added), Plan(tuple(e for e in edits if e), summary))
+
+
+def paper_of(records: Sequence[Found], at: str) -> Paper:
+    """The paper of some records, the first of which names it; without id and key."""
+    head = records[0]
+    day = next((r.date for r in records if r.arxiv and not r.published and r.date), head.date)
+    bare = Paper(
+        key="",
+        title=head.title,
+        title_text=readable(head.title),
+        authors=head.authors,
+        et_al=not head.whole,
+        date=date_of(day) if day else None,
+        date_text=day,
+        abstract=head.abstract,
+        abstract_text=readable(head.abstract) if head.abstract else None,
+        sketch=sketch(head.abstract) if head.abstract else (),
+        added=at,
+    )
+    source = f"added from {NAMES[head.service]} {head.number}"
+    return replace(completed(bare, records), sources=(source,))
+
+
+def _entered(library: Library, incoming: Paper, made: dict[int, Paper], keys: set[str]) -> Paper:
+    """The paper with an id and a key of its own; one that was here before gets its old ones back."""
+    id = paper_id(incoming, lambda id: id in made or id in library.papers)
+    if retired := library.retired.get(id):
+        return replace(incoming, id=id, key=retired.key, aliases=retired.aliases)
+    return replace(incoming, id=id, key=_key(library, incoming, keys))
+
+
+def _key(library: Library, paper: Paper, keys: set[str]) -> str:
+    return free_key(base_key(paper.authors, paper.year, paper.title_text), library.keys.keys() | keys)
+
+
+def _with_title(library: Library, paper: Paper, records: Sequence[Found], keys: set[str]) -> Paper:
+    """A paper known only by its abstract gets its title, and once a key that is made of it."""
+    if not paper.placeholder:
+        return paper
+    title = records[0].title
+    paper = replace(paper, title=title, title_text=readable(title), placeholder=False)
+    return replace(paper, key=_key(library, paper, keys), aliases=(*paper.aliases, paper.key))

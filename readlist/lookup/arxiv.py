@@ -1,0 +1,98 @@
+"""arXiv: https://info.arxiv.org/help/api/user-manual.html. Many papers a request; answers are Atom feeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from readlist.lookup.answer_fields import ARXIV_DOI, Found, abstract_of, arxiv_of, authors_of, date_of, doi_of, title_of
+from readlist.lookup.questions import AnswerError, EmptyError, Request
+from readlist.model.records import Paper
+from readlist.model.text import folded_words
+
+SERVICE = "arxiv"
+TOGETHER = 5  # titles in one request
+TOGETHER_BY_ID = 50
+_EACH = 20  # records asked for a title: look-alikes may stand before it
+_MOST = 500  # entries of an answer
+_WORDS = 8  # of a title: more make no answer better, but addresses long
+_STOP = frozenset(  # its search knows the first two lines' words in no title; the others tell little
+    """a an and are as at be but by for if in into is it no not of on or such that the their then there these they
+    this to was will with
+    can do from how its via what""".split()
+)
+_ID = re.compile(r"https?://(?:export\.)?arxiv\.org/abs/(.+)", re.IGNORECASE)
+_CLASS = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
+_SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their code alone
+
+
+def by_titles(papers: Sequence[Paper]) -> Request:
+    """The records that have all the telling words of a title, for several titles at once."""
+    groups = (" AND ".join(f"ti:{word}" for word in words_of(paper)) for paper in papers)
+    query = " OR ".join(f"({group})" for group in groups if group)
+    return Request(SERVICE, "", {"search_query": query, "max_results": str(_EACH * len(papers))}, "xml")
+
+
+def words_of(paper: Paper) -> list[str]:
+    """The words of a title that its search understands: plain, telling, in order, each once."""
+    words = [w for w in folded_words(paper.title_text) if w.isascii() and len(w) > 1]
+    telling = [w for w in dict.fromkeys(words) if w not in _STOP]
+    return (telling or words)[:_WORDS]
+
+
+def by_ids(ids: Sequence[str]) -> Request:
+    return Request(SERVICE, "", {"id_list": ",".join(ids), "max_results": str(len(ids))}, "xml")
+
+
+def read(body: bytes) -> tuple[Found, ...]:
+    """The records of a feed. Raises AnswerError, or EmptyError for a page that should hold records."""
+    import feedparser  # type: ignore[import-untyped]  # late: only answers of arXiv need it
+
+    if body.count(b"<entry") > _MOST:
+        raise AnswerError(f"its answer holds more than {_MOST:,} papers, which were not asked for")
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise AnswerError("its answer declares entities, which arXiv's do not")
+    try:
+        feed: Any = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception:  # its parser for broken feeds raises what it likes
+        raise AnswerError("its answer is cut off, or no Atom feed") from None
+    fault = feed.get("bozo_exception")
+    if not feed.get("version", "").startswith("atom") or (
+        fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride)
+    ):
+        raise AnswerError("its answer is cut off, or no Atom feed")
+    found = [record for entry in feed.entries if (record := _record(entry))]
+    if not feed.entries and str(feed.feed.get("opensearch_totalresults", "")).strip() != "0":
+        raise EmptyError("its answer is an empty page")
+    return tuple(found)
+
+
+def _record(entry: Any) -> Found | None:
+    address = _ID.fullmatch(str(entry.get("id", "")))
+    id = arxiv_of(address[1]) if address else None  # an error is an entry too, with another id
+    title = title_of(entry.get("title"))
+    if not id or not title:
+        return None
+    authors, whole = authors_of(author.get("name") for author in entry.get("authors", ()))
+    return Found(
+        service=SERVICE,
+        number=id,
+        title=title,
+        authors=authors,
+        whole=whole,
+        date=date_of(str(entry.get("published", ""))),
+        arxiv=id,
+        doi=doi_of(entry.get("arxiv_doi")) or f"{ARXIV_DOI}{id}",
+        category=_category(str(entry.get("arxiv_primary_category", {}).get("term", ""))),
+        abstract=abstract_of(entry.get("summary")),
+    )
+
+
+def _category(term: str) -> str | None:
+    """ "CL" of "cs.CL", as pages show it; other archives whole."""
+    if not _CLASS.fullmatch(term):
+        return None
+    archive = next((a for a in _SHORT if term.startswith(a)), "")
+    return term.removeprefix(archive)

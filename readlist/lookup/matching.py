@@ -1,0 +1,155 @@
+"""Is this record that paper? Only what is sure is taken; what is likely is asked about; look-alikes are refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from readlist.latex.readable import readable
+from readlist.lookup.answer_fields import Found, arxiv_of_doi
+from readlist.model.names import Name, people
+from readlist.model.records import Paper
+from readlist.model.text import fold, folded_words, identity
+
+Verdict = Literal["sure", "unsure", "other"]
+
+YEARS_DIFFER = "the years differ"
+TITLE_DIFFERS = "the title differs"
+
+_NEAR = 90.0  # rapidfuzz ratio of folded titles that may be one
+_FAR = 50.0  # of titles that have nothing to do with each other
+_LONG = 24  # letters: of titles that go on differently, the part in common
+_MOST = 2 / 3  # of the authors that the page lists
+_OTHER_WORK = frozenset(  # what tells a work from the one it is about
+    """addendum appendix comment comments commentary companion correction corrections corrigendum discussion erratum
+    errata extended overview part primer rejoinder remark remarks reply response retracted retraction revisited review
+    sequel summary supplement supplementary supplemental survey tutorial volume withdrawn""".split()
+)
+_NUMERAL = re.compile(r"\b(?:\d+|[ivx]+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record held against a paper."""
+
+    found: Found
+    verdict: Verdict
+    score: int  # 0 to 100: titles 60, authors 30, years 10
+    why: str  # what speaks against it; empty where nothing does
+
+
+def judge(paper: Paper, found: Found) -> Match:
+    """How well a record fits a paper."""
+    wanted, given = paper.title_text, readable(found.title)
+    same_line = _same_line(paper, found)
+    exact = same_line or identity(given) in {identity(t) for t in (wanted, *paper.titles)}
+    likeness = 100.0 if exact else fuzz.ratio(fold(wanted), fold(given))
+    if likeness < _FAR and not _same_number(paper, found):
+        return Match(found, "other", round(0.6 * likeness), "another title")
+    share = 1.0 if same_line else overlap(paper.authors, found.authors)
+    gap = abs(paper.year - found.year) if paper.year and found.year else None
+    close = gap is None or gap <= 1
+    score = round(0.6 * likeness + 30 * share + (10 if close and gap is not None else 5 if gap is None else 0))
+
+    def match(verdict: Verdict, why: str = "") -> Match:
+        return Match(found, verdict, min(score, 100), why)
+
+    if not exact and _another_work(wanted, given):
+        return match("other", "another work of that title")
+    if _same_number(paper, found):
+        return match("sure") if exact or (likeness >= _NEAR and share >= _MOST) else match("unsure", "another title")
+    if not exact:
+        near = likeness >= _NEAR or _goes_on(wanted, given)
+        if not near or share < _MOST or (gap or 0) > 3:
+            return match("other", "another title")
+        return match("unsure", TITLE_DIFFERS)
+    if _contradicts(paper, found):
+        return match("unsure", "another arXiv id")
+    if not paper.authors or not found.authors:
+        return match("unsure", "no authors to compare")
+    if share < _MOST or not (same_line or _first_is_there(paper, found)):
+        return match("unsure", "the authors differ") if share and close else match("other", "other authors")
+    if not close:
+        return match("unsure", f"{YEARS_DIFFER} by {gap}") if (gap or 0) <= 5 else match("other", "another year")
+    return match("sure")
+
+
+def best(paper: Paper, records: Sequence[Found]) -> list[Match]:
+    """The records judged, the best first; of equals the service's own order."""
+    order = {"sure": 0, "unsure": 1, "other": 2}
+    return sorted((judge(paper, found) for found in records), key=lambda m: (order[m.verdict], -m.score))
+
+
+def overlap(listed: Sequence[str], record: Sequence[str]) -> float:
+    """The share of a page's authors that a record has, 0 to 1."""
+    if not listed or not record:
+        return 0.0
+    there = [parsed(name) for name in record]
+    return sum(any(same_person(parsed(name), other) for other in there) for name in listed) / len(listed)
+
+
+def _first_is_there(paper: Paper, found: Found) -> bool:
+    first = parsed(paper.authors[0])
+    return any(same_person(first, parsed(name)) for name in found.authors)
+
+
+@lru_cache(4096)
+def parsed(name: str) -> Name:
+    """A name of an author list, taken apart."""
+    names, _ = people([name])
+    return names[0] if names else Name(name, group=True)
+
+
+def same_person(one: Name, other: Name) -> bool:
+    """May two names be one person's? Initials stand for names, and family names may come first."""
+    words = [sorted(folded_words(f"{n.first} {n.von} {n.last}")) for n in (one, other)]
+    if words[0] == words[1] and words[0]:
+        return True
+    if one.group or other.group:
+        return False
+    if fold(one.last) != fold(other.last) and fold(f"{one.von} {one.last}") != fold(f"{other.von} {other.last}"):
+        return False
+    a, b = folded_words(one.first), folded_words(other.first)
+    if not a or not b:
+        return False
+    short, long = sorted((a[0], b[0]), key=len)
+    return long.startswith(short) if len(short) == 1 else short == long
+
+
+def _same_line(paper: Paper, found: Found) -> bool:
+    """A line whose cut is in doubt is title and authors in one: the record may know where it ends."""
+    if not paper.to_check or not paper.authors:
+        return False
+    line = identity(paper.title_text + "".join(paper.authors))
+    return any(line == identity(readable(found.title) + "".join(found.authors[:n])) for n in range(1, 6))
+
+
+def _same_number(paper: Paper, found: Found) -> bool:
+    if paper.arxiv and paper.arxiv == found.arxiv:
+        return True
+    return bool(paper.doi and found.doi and paper.doi.lower() == found.doi.lower())
+
+
+def _contradicts(paper: Paper, found: Found) -> bool:
+    """Two arXiv ids are two papers, whatever they are called."""
+    known = paper.arxiv or arxiv_of_doi(paper.doi)
+    return bool(known and found.arxiv and known != found.arxiv)
+
+
+def _another_work(one: str, other: str) -> bool:
+    """Part II is not part I, and a survey, a reply or an erratum is not the paper it is about."""
+    a, b = fold(one), fold(other)
+    if _NUMERAL.findall(a) != _NUMERAL.findall(b):
+        return True
+    return bool((set(a.split()) ^ set(b.split())) & _OTHER_WORK)
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Is one title the other with more before or behind it, such as a name in front of a colon?"""
+    short, long = sorted((identity(one), identity(other)), key=len)
+    return len(short) >= _LONG and (long.startswith(short) or long.endswith(short))

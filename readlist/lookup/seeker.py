@@ -1,0 +1,292 @@
+"""From papers to records: which service is asked what, in which order, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal
+
+from readlist.lookup import arxiv, crossref, openalex, semantic_scholar
+from readlist.lookup.answer_fields import Found, arxiv_of_doi
+from readlist.lookup.answers import Cache
+from readlist.lookup.client import Client, ServiceError
+from readlist.lookup.matching import TITLE_DIFFERS, YEARS_DIFFER, Match, best
+from readlist.lookup.pacing import Clock
+from readlist.lookup.questions import Request
+from readlist.lookup.services import NAMES, Services
+from readlist.lookup.targets import Target
+from readlist.model.records import Paper
+from readlist.model.text import fold, identity, listed
+
+Kind = Literal["found", "unsure", "unknown", "failed", "untitled"]
+Read = Callable[[bytes], tuple[Found, ...]]
+
+_PATIENCE = 2  # papers in a row for which a service is down, before it is left out
+_MOST = 200  # records of an answer that are looked at
+_REMEMBERED = 5  # records a title: enough to say what was refused
+
+
+class OfflineError(Exception):
+    """Nothing can be reached; the message says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What looking a paper up came to."""
+
+    paper: Paper
+    sure: tuple[Match, ...] = ()  # the surest first
+    unsure: Match | None = None  # the best of those to ask about: of this paper, or of its published version
+    refused: Match | None = None  # the best of the look-alikes
+    failures: tuple[str, ...] = ()  # services that did not answer, a line each
+    whole: bool = True  # those that know most did: there is no use in asking again
+
+    @property
+    def kind(self) -> Kind:
+        if self.paper.placeholder:
+            return "untitled"
+        if self.sure:
+            return "found"
+        return "unsure" if self.unsure else "failed" if self.failures else "unknown"
+
+    @property
+    def reason(self) -> str:
+        """In a line, why there is nothing sure; empty where there is."""
+        if self.kind == "untitled":
+            return "it has no title yet, only an abstract: nothing to look up"
+        if self.kind == "unsure":
+            assert self.unsure
+            return f"not sure ({self.unsure.score}): {self.unsure.why}: {described(self.unsure)}"
+        if self.kind == "failed":
+            return "; ".join(self.failures)
+        if self.kind == "unknown":
+            close = f"; the closest was refused, {self.refused.why}: {described(self.refused)}" if self.refused else ""
+            return f"no service knows it{close}"
+        return ""
+
+
+def described(match: Match) -> str:
+    """ "“A Title” by Ada Karlsson et al., 2024 (Crossref 10.1/2)"."""
+    f = match.found
+    who = f" by {f.authors[0]}{' et al.' if len(f.authors) > 1 else ''}" if f.authors else ""
+    return f"“{f.title}”{who}{f', {f.year}' if f.year else ''} ({NAMES[f.service]} {f.number})"
+
+
+class Seeker:
+    """Asks one service after the other, until what is found is sure and complete."""
+
+    def __init__(self, services: Services, client: Client, cache: Cache, clock: Clock) -> None:
+        self._services = services
+        self._client = client
+        self._cache = cache
+        self._clock = clock
+        self._down: dict[str, int] = {}  # service → papers in a row it was down for
+        self._offline: set[str] = set()
+        self._titles: dict[str, tuple[Found, ...] | ServiceError] = {}  # arXiv's answers to the titles asked together
+
+    def look_up(self, papers: Sequence[Paper]) -> Iterator[Outcome]:
+        """Every paper's outcome, in their order. Raises OfflineError or StoppedError."""
+        for n, paper in enumerate(papers):
+            yield Outcome(paper) if paper.placeholder else self._outcome(paper, papers[n:])
+
+    def _outcome(self, paper: Paper, ahead: Sequence[Paper]) -> Outcome:
+        matches: list[Match] = []
+        failures: list[ServiceError] = []
+
+        def take(ask: Callable[[], tuple[Found, ...]], known: Paper) -> None:
+            try:
+                matches.extend(best(known, ask()))
+            except ServiceError as error:
+                failures.append(error)
+
+        def sure(published: bool = False) -> Match | None:
+            return next((m for m in matches if m.verdict == "sure" and (m.found.published or not published)), None)
+
+        take(lambda: self._arxiv(paper, ahead), paper)
+        here = _known(paper, sure())
+        doi = here.doi if here.doi and not arxiv_of_doi(here.doi) else None
+        mail = self._services.mailto
+        if doi:
+            take(lambda: self._ask(f"doi {doi.lower()}", crossref.by_doi(doi, mail), crossref.read), here)
+        else:
+            take(lambda: self._ask(_question(paper), crossref.by_title(paper, mail), crossref.read), here)
+        if not sure(published=True):
+            number = f"ARXIV:{here.arxiv}" if here.arxiv else f"DOI:{doi}" if doi else None
+            request = semantic_scholar.by_number(number) if number else semantic_scholar.by_title(paper)
+            take(lambda: self._ask(number or _question(paper), request, semantic_scholar.read), here)
+        if not sure() and self._services.asks(openalex.SERVICE):
+            take(lambda: self._ask(_question(paper), openalex.by_title(paper), openalex.read), here)
+        self._see_whether_offline()
+        return _outcome(paper, matches, failures)
+
+    # asking
+
+    def _ask(self, question: str, request: Request, read: Read) -> tuple[Found, ...]:
+        """The records of an answer, kept or new. Raises ServiceError."""
+        kept = self._cache.get(request.service, question, self._clock.now())
+        if kept is not None:
+            return kept
+        found = self._send(request, read)
+        self._cache.put(request.service, question, found, self._clock.now())
+        return found
+
+    def _send(self, request: Request, read: Read) -> tuple[Found, ...]:
+        service = request.service
+        if self._down.get(service, 0) >= _PATIENCE:
+            raise ServiceError(service, "left out, for it did not answer before")
+        try:
+            found = (self._client.ask(request, read) or ())[:_MOST]
+        except ServiceError as error:
+            if error.down:
+                self._down[service] = _PATIENCE if error.offline else self._down.get(service, 0) + 1
+            if error.offline:
+                self._offline.add(service)
+            raise
+        self._down[service] = 0
+        return found
+
+    def _see_whether_offline(self) -> None:
+        """Raises OfflineError where every service that was asked can't be reached."""
+        if self._offline and not self._client.reached and self._offline >= set(self._down):
+            names = listed([NAMES[name] for name in NAMES if name in self._offline])
+            raise OfflineError(f"offline: {names} can't be reached: nothing was changed")
+
+    def _arxiv(self, paper: Paper, ahead: Sequence[Paper]) -> tuple[Found, ...]:
+        """arXiv's records; the papers that follow are asked about in the same request."""
+        id = paper.arxiv or arxiv_of_doi(paper.doi)
+        if id:
+            return self._arxiv_by_id(id, (i for p in ahead if (i := p.arxiv or arxiv_of_doi(p.doi))))
+        question = _question(paper)
+        kept = self._cache.get(arxiv.SERVICE, question, self._clock.now())
+        if kept is not None:
+            return kept
+        if question not in self._titles:
+            self._ask_arxiv(ahead)
+        answer = self._titles.get(question, ())
+        if isinstance(answer, ServiceError):
+            raise answer
+        return answer
+
+    def _ask_arxiv(self, ahead: Sequence[Paper]) -> None:
+        """Ask about the next few titles together, and keep what fits each."""
+        together: dict[str, Paper] = {}
+        for p in ahead:
+            question = _question(p)
+            asked = question in self._titles or p.placeholder or p.arxiv or arxiv_of_doi(p.doi) or not arxiv.words_of(p)
+            if asked or self._cache.get(arxiv.SERVICE, question, self._clock.now()) is not None:
+                continue
+            together[question] = p
+            if len(together) == arxiv.TOGETHER:
+                break
+        if not together:
+            return
+        try:
+            found = self._send(arxiv.by_titles(list(together.values())), arxiv.read)
+        except ServiceError as error:
+            self._titles |= dict.fromkeys(together, error)
+            return
+        for question, p in together.items():
+            fitting = tuple(m.found for m in best(p, found)[:_REMEMBERED] if m.score >= 30)
+            self._titles[question] = fitting
+            self._cache.put(arxiv.SERVICE, question, fitting, self._clock.now())
+
+    def _arxiv_by_id(self, id: str, later: Iterable[str]) -> tuple[Found, ...]:
+        kept = self._cache.get(arxiv.SERVICE, f"id {id}", self._clock.now())
+        if kept is not None:
+            return kept
+        now = self._clock.now()
+        missing = (i for i in later if i != id and self._cache.get(arxiv.SERVICE, f"id {i}", now) is None)
+        ids = list(dict.fromkeys([id, *islice(missing, arxiv.TOGETHER_BY_ID - 1)]))
+        found = self._send(arxiv.by_ids(ids), arxiv.read)
+        by_id = {record.number: record for record in found}
+        for i in ids:
+            self._cache.put(arxiv.SERVICE, f"id {i}", [by_id[i]] if i in by_id else [], self._clock.now())
+        return (by_id[id],) if id in by_id else ()
+
+    # what was asked for by number
+
+    def fetch(self, target: Target, later: Sequence[Target] = ()) -> tuple[Found, ...]:
+        """The records of a paper named by its number; () where no service knows it. Raises ServiceError."""
+        found: tuple[Found, ...] = ()
+        try:
+            if target.kind == "arxiv":
+                found = self._arxiv_by_id(target.value, (t.value for t in later if t.kind == "arxiv"))
+                doi = found[0].doi if found else None
+                if found and doi and not arxiv_of_doi(doi):
+                    found += self._published(found[0], doi)
+                return found
+            return self._by_doi(target)
+        except ServiceError:
+            self._see_whether_offline()
+            raise
+
+    def _published(self, preprint: Found, doi: str) -> tuple[Found, ...]:
+        """The publisher's record of a preprint; the preprint is found whether or not it can be had."""
+        known = Paper(key="", title=preprint.title, title_text=preprint.title, authors=preprint.authors, doi=doi)
+        request = crossref.by_doi(doi, self._services.mailto)
+        try:
+            records = self._ask(f"doi {doi.lower()}", request, crossref.read)
+        except ServiceError:
+            return ()
+        return tuple(m.found for m in best(known, records) if m.verdict == "sure")
+
+    def _by_doi(self, target: Target) -> tuple[Found, ...]:
+        """Crossref first; other registrars' DOIs the other two may know."""
+        failure: ServiceError | None = None
+        doi = target.value
+        tries: list[tuple[str, Request, Read]] = [
+            (f"doi {doi.lower()}", crossref.by_doi(doi, self._services.mailto), crossref.read)
+        ]
+        number = f"ACL:{target.acl}" if target.acl else f"DOI:{doi}"
+        tries.append((number, semantic_scholar.by_number(number), semantic_scholar.read))
+        if self._services.asks(openalex.SERVICE):
+            tries.append((f"doi {doi.lower()}", openalex.by_doi(doi), openalex.read))
+        for question, request, read in tries:
+            try:
+                if found := self._ask(question, request, read):
+                    return found[:1]
+            except ServiceError as error:
+                failure = failure or error
+        if failure:
+            raise failure
+        return ()
+
+
+def _question(paper: Paper) -> str:
+    """What the answer to a title depends on."""
+    return f"title {identity(paper.title_text)} by {fold(paper.authors[0]) if paper.authors else ''}"
+
+
+def _known(paper: Paper, match: Match | None) -> Paper:
+    """The paper with the numbers of a sure record: what carries one of them is judged more kindly."""
+    if match is None:
+        return paper
+    f = match.found
+    doi = paper.doi if paper.doi and not arxiv_of_doi(paper.doi) else f.doi or paper.doi
+    return replace(paper, arxiv=paper.arxiv or f.arxiv, doi=doi)
+
+
+def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceError]) -> Outcome:
+    failures = tuple(map(str, failed))
+    whole = not any(error.service in (arxiv.SERVICE, crossref.SERVICE) for error in failed)
+    sure = [m for m in matches if m.verdict == "sure"]
+    ids = list(dict.fromkeys(i for m in sure if (i := m.found.arxiv)))
+    if len(ids) > 1:  # two preprints of one title by the same authors: who knows which is meant
+        doubtful = replace(next(m for m in sure if m.found.arxiv == ids[1]), verdict="unsure", why="two arXiv ids")
+        return Outcome(paper, unsure=doubtful, failures=failures, whole=whole)
+    sure = list({m.found.service: m for m in reversed(sure)}.values())[::-1]  # the first of each service
+    unsure = [m for m in matches if m.verdict == "unsure"]
+    if any(m.found.published for m in sure):
+        unsure = []
+    elif sure:
+        unsure = [m for m in unsure if m.found.published and m.why.startswith(YEARS_DIFFER)]  # all else fits
+    others = sorted((m for m in matches if m.verdict == "other"), key=lambda m: -m.score)
+    return Outcome(
+        paper,
+        tuple(sure),
+        max(unsure, key=lambda m: (m.why != TITLE_DIFFERS, m.score), default=None),
+        others[0] if others and others[0].score >= 50 else None,
+        failures,
+        whole,
+    )

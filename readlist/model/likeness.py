@@ -1,0 +1,104 @@
+"""Near-equal abstracts: found by a sketch of a few numbers, confirmed by comparing the texts.
+
+A sketch holds the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few
+words share most of those runs, so they share a number; unrelated ones practically never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from zlib import crc32
+
+from readlist.model.names import surname
+from readlist.model.records import Paper
+from readlist.model.text import fold, folded_words, identity
+
+_RUN = 4  # words
+_OPENING = frozenset("bdmr")  # letters of the words that begin a run: about one in six
+_KEPT = 6  # numbers of a sketch
+_NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
+_NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
+_SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, are the same only where they are equal
+_ALIKE = 60.0  # rapidfuzz ratio of two titles that may be one title in two states
+_NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
+
+
+def sketch(abstract: str) -> tuple[int, ...]:
+    """Up to six numbers that near-equal abstracts share some of; () where there are too few words."""
+    words = folded_words(abstract)
+    starts = [i for i, word in enumerate(words[: len(words) - _RUN + 1]) if word[0] in _OPENING]
+    if len(starts) < _KEPT:
+        starts = list(range(len(words) - _RUN + 1))
+    return tuple(sorted({crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts})[:_KEPT])
+
+
+def near(one: str, other: str, titles: tuple[str, str] | None) -> bool:
+    """Are these one abstract, but for small changes or an end that was cut off?
+
+    ``titles`` are given where both papers have one and they differ: then less may differ, and "Part I" is not
+    "Part II".
+    """
+    a, b = identity(one), identity(other)
+    if min(len(a), len(b)) < _SHORTEST:
+        return False
+    if titles is None and (a.startswith(b) or b.startswith(a)):
+        return True
+    if titles and len({tuple(_NUMERAL.findall(fold(title))) for title in titles}) > 1:
+        return False
+    return _like(a, b, _NEAR_RETITLED if titles else _NEAR)
+
+
+def alike(one: str, other: str) -> bool:
+    """Could these titles, reduced to their identity, be two states of one?"""
+    return _like(one, other, _ALIKE)
+
+
+def _like(one: str, other: str, least: float) -> bool:
+    from rapidfuzz import fuzz  # late: most commands compare nothing
+
+    return fuzz.ratio(one, other, score_cutoff=least) >= least
+
+
+# What makes two records the same paper, and what makes them two.
+
+
+_PREPRINT = "10.48550/"  # arXiv's own DOIs: the published paper has another one
+_TELLING = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
+
+
+def identities(paper: Paper) -> Iterator[str]:
+    """What makes two records the same paper where they have any of it in common; the surest first."""
+    if paper.title is not None:
+        yield f"title {identity(paper.title_text)}"
+    for title in paper.titles:
+        yield f"title {identity(title)}"
+    for number in (paper.arxiv, paper.doi):
+        if number:
+            yield f"number {number.lower()}"
+    if paper.abstract and len(abstract := identity(paper.abstract)) >= _TELLING:
+        yield f"abstract {abstract}"
+
+
+def others(one: Paper, other: Paper) -> bool:
+    """Are these two papers, whatever title or abstract they share? By their authors, or as publications."""
+    dois = [p.doi.lower() for p in (one, other) if p.doi and not p.doi.lower().startswith(_PREPRINT)]
+    if len(dois) == 2 and dois[0] != dois[1]:
+        return True
+    if one.authors == other.authors or not (one.authors and other.authors) or one.to_check or other.to_check:
+        return False
+    return not {_family(a) for a in one.authors} & {_family(a) for a in other.authors}
+
+
+@lru_cache(8192)
+def _family(author: str) -> str:
+    return fold(surname(author))
+
+
+def nearly_same(one: Paper, other: Paper) -> bool:
+    """Are the abstracts nearly equal, and the titles not against it?"""
+    if not one.abstract or not other.abstract:
+        return False
+    both = one.title is not None and other.title is not None
+    return near(one.abstract, other.abstract, (one.title_text, other.title_text) if both else None)

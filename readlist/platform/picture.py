@@ -1,0 +1,186 @@
+"""The first screen of the next start, painted before anything is imported or opened.
+
+It is kept when the app is left, and painted where everything it was made of is as it was: this version, the terminal
+and its size, the library, the settings, the day. What is typed while it stands is kept by the terminal, unseen, for the
+app that takes it over. It may be deleted at any time, and is worth nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+import _thread  # what ``threading`` is made of, which takes longer to import than the picture to paint
+import os
+import signal
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from readlist.platform import screen_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALTERNATE_SCREEN = "\x1b[?1049h"
+_TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapping, pastes are told from keys
+_GIVE_BACK = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_DAY = 24 * 60 * 60
+
+
+class Shown:
+    """A picture on the terminal, until the app draws in its place, or the terminal is given back."""
+
+    def __init__(self, drawn: str) -> None:
+        import termios
+
+        self.drawn = drawn
+        self._data = (_TAKE + drawn).encode()
+        self._painting = False
+        self.modes: list[Any] = termios.tcgetattr(0)  # the terminal's, as they were before
+        typed = [*self.modes[:6], list(self.modes[6])]
+        typed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        typed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        termios.tcsetattr(0, termios.TCSANOW, typed)
+        self._before = {number: signal.signal(number, _end) for number in _ENDING}
+
+    def paint(self) -> None:
+        """Over a slow line that takes time, in which more can be done."""
+        self._painting = True
+        _thread.start_new_thread(self._paint, ())
+
+    def _paint(self) -> None:
+        with suppress(OSError):  # the terminal is gone
+            _write(self._data)
+        self._painting = False
+
+    def wait(self) -> None:
+        """Until it is painted. Holds nothing: a signal may come meanwhile, which waits for the same."""
+        while self._painting:
+            time.sleep(0.001)
+
+    def let_go(self) -> None:
+        """It is another's to care for the terminal, who may hear of signals already."""
+        for number, handler in self._before.items():
+            if signal.getsignal(number) is _end:
+                signal.signal(number, handler)
+
+    def give_back(self) -> None:
+        import termios
+
+        self.wait()
+        _write(_GIVE_BACK.encode())
+        termios.tcsetattr(0, termios.TCSANOW, self.modes)
+        self.let_go()
+
+
+_shown: Shown | None = None  # there is but one terminal
+
+
+def show(asked: str) -> None:
+    """Paint the picture of the library asked for by that name, where there is one that holds. Raises nothing: the app
+    starts in any case.
+    """
+    with suppress(Exception):
+        if os.isatty(0) and os.isatty(1) and os.isatty(2) and (drawn := _load(asked)):
+            paint(drawn)
+
+
+def paint(drawn: str) -> None:
+    """Show a whole screen until the app is there."""
+    global _shown
+    _shown = Shown(drawn)
+    _shown.paint()
+
+
+def shown() -> bool:
+    """Is there anything on the terminal yet?"""
+    return _shown is not None
+
+
+def take() -> Shown | None:
+    """What is on the terminal, for who cares for it from now on."""
+    global _shown
+    taken, _shown = _shown, None
+    if taken is not None:
+        taken.wait()
+        taken.let_go()
+    return taken
+
+
+def give_back() -> None:
+    """Leave the terminal as it was, where nobody took it over."""
+    global _shown
+    if _shown is not None:
+        _shown.give_back()
+        _shown = None
+
+
+def _end(number: int, _: object) -> None:
+    with suppress(Exception):  # the terminal may be gone
+        give_back()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
+def _write(left: bytes) -> None:
+    while left:
+        left = left[os.write(2, left) :]
+
+
+# what is kept
+
+
+def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size: tuple[int, int]) -> None:
+    """Keep what is drawn, in so many columns and lines, for who opens the library by that name, with the files that
+    told it: ``seen`` is how these were (see ``states``). It is true today. Raises ValueError where a text is none that
+    a terminal shows.
+    """
+    paths = "\0".join(map(str, sources))
+    rest = "\n".join((_circumstances(asked or "", size), str(_today()), paths, seen, drawn))
+    screen_files.write(_file(asked or ""), rest.encode())
+
+
+def forget(asked: str | None) -> None:
+    """What is kept for a library opened by that name holds no longer."""
+    with suppress(OSError):
+        _file(asked or "").unlink(missing_ok=True)
+
+
+def states(paths: Iterable[str]) -> str:
+    """How files are: other ones, or another state of them, give another text."""
+    told = []
+    for path in paths:
+        try:
+            s = os.stat(path)  # noqa: PTH116
+            told.append(f"{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_mode}")
+        except OSError:
+            told.append("")
+    return ",".join(told)
+
+
+def _load(asked: str) -> str | None:
+    if (rest := screen_files.read(_file(asked))) is None:
+        return None
+    circumstances, day, paths, seen, drawn = rest.decode().split("\n", 4)
+    true = day == str(_today()) and seen == states(paths.split("\0"))
+    return drawn if true and circumstances == _circumstances(asked, os.get_terminal_size(1)) else None
+
+
+def _circumstances(asked: str, size: tuple[int, int]) -> str:
+    """What the picture depends on beside files and the day, in one line."""
+    named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
+    return ascii((_whole(asked), named, tuple(size))) + screen_files.circumstances()
+
+
+def _today() -> int:
+    """The number of the day, of UTC as all dates here."""
+    return int(time.time() // _DAY)
+
+
+def _whole(path: str) -> str:
+    """The path as it is from everywhere."""
+    return os.path.abspath(path) if path and path[0] not in "~/" else path  # noqa: PTH100
+
+
+def _file(asked: str) -> Path:
+    return screen_files.file_of("pictures", _whole(asked))

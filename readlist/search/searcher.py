@@ -1,0 +1,260 @@
+"""Answering a query: which papers, best first, and what its words were taken for.
+
+Every plain word must be found (those found nowhere are set aside): as it stands, as the start of a word, as a form (see
+``words``), and, where none of these finds anything, misspelt. A paper's score sums over the words the best of *how
+close × where*, times *how rare* the word is; the best papers are then told apart by how well the whole query fits
+title and authors; of equal ones the newer is first. If no paper has all the words, those are found that have most of
+them, misspelt or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from readlist.search import index, index_columns
+from readlist.search.highlight import Lights
+from readlist.search.index import Index
+from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Query, Range, State, Word
+from readlist.search.terms import ASKED_LETTERS, AbstractOf, Scores, Slots, Taken, Terms
+
+_MOST = 0.55  # the share of a query, in worth, that a paper has to have where none has all
+_RERANKED = 100  # how many of the best are compared with the query as a whole
+_FIRST = 200  # how many are in order at once; the rest when they are asked for
+
+
+class Result:
+    """What a query found. ``first`` are the ids of the best, in order; ``ids`` are all, sorted when asked for."""
+
+    def __init__(
+        self,
+        first: tuple[int, ...],
+        count: int,
+        rest: Callable[[], tuple[int, ...]],
+        *,
+        lights: Lights,
+        read_as: tuple[tuple[str, str], ...] = (),
+        missed: tuple[str, ...] = (),
+        nearly: bool = False,
+    ) -> None:
+        self.first, self.count = first, count
+        self.lights = lights
+        self.read_as = read_as  # ("scalng", "scaling"): words found only by forgiving
+        self.missed = missed  # words found nowhere, set aside
+        self.nearly = nearly  # no paper has all words: these have most of them
+        self._rest = rest
+        self._ids: tuple[int, ...] | None = None if count > len(first) else first
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        if self._ids is None:
+            self._ids = self.first + self._rest()
+        return self._ids
+
+
+class Searcher:
+    """Answers queries from an index."""
+
+    def __init__(self, index: Index, abstract_of: AbstractOf = lambda id: None) -> None:
+        self.index = index
+        self.terms = Terms(index, abstract_of)
+
+    def search(self, query: Query, within: Iterable[int] | State | None = None) -> Result:
+        """The papers that match, of those within some ids, or in a state, where that is given."""
+        self.terms.forget()
+        if query.node is None:
+            return Result((), 0, tuple, lights=Lights())
+        alive = self.index.alive[: self.index.size]
+        if isinstance(within, State):
+            alive = alive & _Asked(self.terms, wide=False).node(within)[0]
+        elif within is not None:
+            alive = alive & self.index.slots_of(within)
+        asked = _Asked(self.terms, wide=False)
+        slots, scores = asked.node(query.node)
+        slots = slots & alive
+        if nearly := not slots.any() and any(isinstance(w, Word) for w in query.words()):
+            asked = _Asked(self.terms, wide=True)
+            slots, scores = asked.node(query.node)
+            slots = slots & alive
+            nearly = bool(slots.any())
+        return self._result(query, asked, np.flatnonzero(slots), scores, nearly)
+
+    # ranking
+
+    def _result(
+        self, query: Query, asked: _Asked, hits: NDArray[np.int64], scores: Scores | None, nearly: bool
+    ) -> Result:
+        rank = self.index.order()
+        n = len(hits)
+        keys = rank[hits]
+        if scores is not None:  # one number that no two papers share: partitioning is slow where many are equal
+            keys = keys + ((scores[hits] * 1024).astype(np.int64) << 32)
+        keep = min(n, _FIRST)
+        by_rank = np.empty(self.index.size, dtype=np.int64)
+        by_rank[rank] = np.arange(self.index.size)
+
+        def slots_of(some: NDArray[np.int64]) -> list[int]:
+            some = np.sort(some)[::-1]
+            found: list[int] = by_rank[some & 0xFFFFFFFF].tolist()
+            return found
+
+        if keep < n:
+            keys = np.partition(keys, n - keep)
+        first = slots_of(keys[n - keep :])
+        if scores is not None:
+            first = self._closest(asked.text(query), first, scores)
+        ids = self.index.ids
+        return Result(
+            tuple(ids[first].tolist()),
+            n,
+            lambda: tuple(ids[slots_of(keys[: n - keep])].tolist()),
+            lights=asked.lights(query),
+            read_as=asked.read_as(query),
+            missed=asked.missed(query),
+            nearly=nearly,
+        )
+
+    def _closest(self, text: str, slots: list[int], scores: Scores) -> list[int]:
+        """The very best are told apart by how well the query fits title and authors as a whole."""
+        if " " not in text:  # of one word everything is said already
+            return slots
+        best, rest = slots[:_RERANKED], slots[_RERANKED:]
+        heads = [self.index.head(slot) for slot in best]
+        fit = np.maximum(
+            *(process.cdist([text], heads, scorer=s)[0] for s in (fuzz.partial_ratio, fuzz.token_set_ratio))
+        )
+        order = np.argsort(-scores[best] * (1.0 + fit / 150), kind="stable")
+        return [*(best[k] for k in order.tolist()), *rest]
+
+
+class _Asked:
+    """One walk through a query's tree."""
+
+    def __init__(self, terms: Terms, *, wide: bool) -> None:
+        self._terms = terms
+        self._index = terms.index
+        self._wide = wide
+
+    def node(self, node: Node) -> tuple[Slots, Scores | None]:
+        """Which slots match, and how well where that is a matter of degree."""
+        if isinstance(node, Word | And):
+            return self._all(node.nodes if isinstance(node, And) else (node,))
+        if isinstance(node, Or):
+            return self._any(node.nodes)
+        if isinstance(node, Not):
+            slots, _ = _Asked(self._terms, wide=False).node(node.node)
+            return ~slots, None
+        if isinstance(node, Phrase):
+            return self._terms.phrase(node)
+        return self._filter(node), None
+
+    def _all(self, nodes: Sequence[Node]) -> tuple[Slots, Scores | None]:
+        words = [node for node in nodes if isinstance(node, Word)]
+        others = [node for node in nodes if not isinstance(node, Word)]
+        slots = np.ones(self._index.size, dtype=np.bool_)
+        scores: Scores | None = None
+        if words and (not others or any(self._counts(word) for word in words)):
+            slots, scores = self._words(words)
+        for node in others:
+            some, score = self.node(node)
+            slots = slots & some
+            if score is not None:
+                scores = score if scores is None else scores + score
+        return slots, scores
+
+    def _counts(self, word: Word) -> bool:
+        """Has the word a say? A plain one found nowhere is set aside; one asked for in a field, or ruled out, never."""
+        return bool(word.field or word.literal or self._terms.take(word, self._wide).found)
+
+    def _words(self, words: Sequence[Word]) -> tuple[Slots, Scores]:
+        taken = [(word, self._terms.take(word, self._wide)) for word in words]
+        found = [(w, t) for w, t in taken if self._counts(w)]
+        asked = [t for w, t in found if len(w.text) >= ASKED_LETTERS or w.field or w.literal] or [t for _, t in found]
+        scores = np.zeros(self._index.size, dtype=np.float32)
+        if not asked:
+            return scores > 0, scores
+        for _, t in found:
+            scores += t.scores
+        if self._wide and all(t.found for t in asked):
+            share = np.zeros(self._index.size, dtype=np.float32)
+            for t in asked:
+                share += (t.scores > 0) * np.float32(t.worth)
+            return share >= _MOST * sum(t.worth for t in asked), scores * share
+        slots = asked[0].scores > 0
+        for t in asked[1:]:
+            slots &= t.scores > 0
+        return slots, scores
+
+    def _any(self, nodes: Sequence[Node]) -> tuple[Slots, Scores | None]:
+        slots = np.zeros(self._index.size, dtype=np.bool_)
+        best: Scores | None = None
+        for node in nodes:
+            some, scores = self.node(node)
+            slots |= some
+            if scores is not None:
+                scores = np.where(some, scores, np.float32(0))
+                best = scores if best is None else np.maximum(best, scores)
+        return slots, best
+
+    def _filter(self, node: Range | Category | State | Has) -> Slots:
+        size = self._index.size
+        flags = self._index.flags[:size]
+        if isinstance(node, Range):
+            figures = self._index.scores[:size] if node.figure == "score" else self._index.dates[:size] // 10000
+            slots = ~np.isnan(figures) if node.figure == "score" else figures > 0
+            if node.low is not None:
+                slots &= figures > node.low if node.above else figures >= node.low
+            if node.high is not None:
+                slots &= figures < node.high if node.below else figures <= node.high
+            return slots
+        if isinstance(node, Category):
+            names, categories = self._index.category_names, self._index.categories[:size]
+            if node.name in names:
+                slots = categories == names.index(node.name)
+                if (slots & self._index.alive[:size]).any():  # a paper's that is gone is no category
+                    return np.asarray(slots)
+            return np.isin(categories, [n for n, name in enumerate(names) if name.startswith(node.name)])
+        if isinstance(node, Has):
+            return np.asarray(flags & _FACTS[node.fact] > 0)
+        bits, has = _STATES[node.name]
+        return np.asarray((flags & bits > 0) == has)
+
+    # what is said about it
+
+    def _plain(self, query: Query) -> list[tuple[Word, Taken]]:
+        words = [w for w in query.words() if isinstance(w, Word)]
+        return [(w, self._terms.take(w, self._wide)) for w in words]
+
+    def text(self, query: Query) -> str:
+        """The query's words as one text, to be compared with titles and authors."""
+        words = [w for w in query.words() if isinstance(w, Phrase) or self._terms.take(w, self._wide).found]
+        return " ".join(" ".join(w.words) if isinstance(w, Phrase) else w.text for w in words)
+
+    def read_as(self, query: Query) -> tuple[tuple[str, str], ...]:
+        return tuple(dict.fromkeys((w.text, t.read_as) for w, t in self._plain(query) if t.read_as and t.found))
+
+    def missed(self, query: Query) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(w.text for w, t in self._plain(query) if not t.found))
+
+    def lights(self, query: Query) -> Lights:
+        plain = self._plain(query)
+        phrases = [w for w in query.words() if isinstance(w, Phrase)]
+        return Lights(
+            words=frozenset(w.text for w, _ in plain) | {word for _, t in plain for word in t.words},
+            starts=tuple(w.text for w, _ in plain if w.typing or len(w.text) >= ASKED_LETTERS),
+            phrases=tuple(p.words for p in phrases),
+        )
+
+
+_FACTS = {
+    "code": index_columns.CODE, "url": index_columns.URL, "doi": index_columns.DOI, "arxiv": index_columns.ARXIV,
+    "abstract": index_columns.ABSTRACT, "note": index.NOTE, "tag": index.TAG,
+}  # fmt: skip
+_STATES = {  # any of these bits, or none of them
+    "read": (index.READ, True), "unread": (index.READ, False), "starred": (index.STARRED, True),
+    "skipped": (index.SKIPPED, True), "queued": (index.QUEUED, True), "check": (index_columns.CHECK, True),
+    "placeholder": (index_columns.PLACEHOLDER, True), "inbox": (index.READ | index.QUEUED | index.SKIPPED, False),
+}  # fmt: skip

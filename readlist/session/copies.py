@@ -1,0 +1,49 @@
+"""What can be copied of papers: the same texts that exports write, and the small things that go into a manuscript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from readlist.formats import ExportOptions
+from readlist.formats.citation import citation, title_of
+from readlist.formats.facts import link
+from readlist.library.library import Library
+from readlist.model.records import Paper
+from readlist.session.exports import export
+
+Copy = Callable[[Library, Sequence[int], ExportOptions], str]
+
+
+def _as(format: str) -> Copy:
+    """What an export in a format writes."""
+    return lambda library, ids, options: export(library, ids, format, options).text
+
+
+def _each(text: Callable[[Paper], str], between: str = "\n") -> Copy:
+    """One text of every paper that has it and can be cited."""
+
+    def copy(library: Library, ids: Sequence[int], options: ExportOptions) -> str:
+        papers = (library.papers[id] for id in ids)
+        return between.join(filter(None, (text(paper) for paper in papers if paper.citable)))
+
+    return copy
+
+
+def _cite(library: Library, ids: Sequence[int], options: ExportOptions) -> str:
+    keys = COPIES["key"](library, ids, options)
+    return f"\\cite{{{keys}}}" if keys else ""
+
+
+COPIES: Mapping[str, Copy] = {
+    "BibTeX": _as("bibtex"),
+    "BibLaTeX": _as("biblatex"),
+    "key": _each(lambda paper: paper.key, ","),
+    "\\cite": _cite,
+    "title": _each(title_of),
+    "citation": _each(citation),
+    "link": _each(link),
+    "Markdown": _as("markdown"),
+    "RIS": _as("ris"),
+    "CSL-JSON": _as("csl-json"),
+}
+"""What is copied → how, in the order in which it is offered. Raises ExportError where a format does; "" is nothing."""

@@ -1,0 +1,221 @@
+"""Papers written to a file: what would be written is prepared first, shown if anyone asks, and then done as a whole.
+
+A file that people edit (BibTeX) is merged into, never written over. The base of that merge, what readlist last wrote
+there, is in the library's table ``exports``, by the file's real path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from readlist.formats import (
+    FORMATS,
+    Exported,
+    ExportError,
+    ExportOptions,
+    MergingFormat,
+    Papers,
+    Rest,
+    UnreadableError,
+    render,
+)
+from readlist.library.library import Library
+from readlist.model.records import Edit, Written, id_of
+from readlist.model.text import count
+from readlist.session.open_library import OpenLibrary
+from readlist.store.files import StoreError, UnsafeError, write_atomically
+
+_NEW_FILE = 0o644  # unlike the library, an export is meant for others
+_WHOLE = ""  # field of a base that stands for a whole file
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An export to a file, ready to be done: nothing is written yet."""
+
+    path: Path
+    text: str  # "" where there is nothing to write
+    before: bytes | None  # the file's content; None where there is no file, or none that can be read
+    summary: str  # what it does to the file: "2 entries added, 1 renewed, 3 as they were"
+    remarks: tuple[str, ...]
+    base: tuple[Written, ...]
+    refused: str | None = None  # why another file is written than the one that was named
+    backup: bool = False
+
+    @property
+    def data(self) -> bytes:
+        return self.text.encode()
+
+    @property
+    def changes(self) -> bool:
+        return self.data != self.before
+
+
+def papers_of(library: Library, ids: Iterable[int]) -> Papers:
+    return [(library.papers[id], library.mark(id)) for id in ids]
+
+
+def rest_of(library: Library, ids: Sequence[int]) -> Rest:
+    """What belongs to the papers beside marks: profiles of authors whose page listed them (of all papers all), keys."""
+    keys: dict[int, list[str]] = {}
+    for retired in library.retired.values():
+        if (id := library.heir(retired.id)) is not None and id != retired.id:
+            keys.setdefault(id, []).extend((retired.key, *retired.aliases))
+    if len(set(ids)) == len(library.papers):
+        return Rest(tuple(library.profiles.values()), keys=keys)
+    names = {name for id in ids for name in library.papers[id].listed_under}
+    found = {p.id: p for name in names if (p := library.profile_of(name))}
+    return Rest(tuple(found.values()), keys=keys)
+
+
+def export(library: Library, ids: Iterable[int], format: str, options: ExportOptions) -> Exported:
+    """The papers as text. Raises ExportError where the text would not say what was meant."""
+    chosen = list(ids)
+    whole = FORMATS[format]().whole
+    return render(format, papers_of(library, chosen), options, rest_of(library, chosen) if whole else None)
+
+
+def prepare(
+    library: Library, ids: Iterable[int], format: str, options: ExportOptions, path: Path, *, overwrite: bool = False
+) -> Prepared:
+    """What writing the papers to a file would do. Raises ExportError."""
+    chosen = list(ids)
+    try:
+        if "\0" in str(path):
+            raise ExportError("that is no file name: nothing was written")
+        if path.is_dir():
+            raise ExportError(f"{path} is a folder: name a file in it")
+        before = path.read_bytes() if path.is_file() else None
+    except (OSError, ValueError) as error:
+        raise _unwritten(path, error) from None
+    kind = FORMATS[format]()
+    citable = any(library.papers[id].citable for id in chosen)
+    if before is not None and not overwrite and citable and isinstance(kind, MergingFormat):
+        return _merged(library, kind, papers_of(library, chosen), options, path, before)
+    exported = export(library, chosen, format, options)
+    real = _real(path)
+    base = [replace(w, path=real) for w in exported.base]
+    if not isinstance(kind, MergingFormat):
+        base = [Written(path=real, fields={_WHOLE: _digest(exported.text.encode())})]
+    prepared = Prepared(
+        path=path,
+        text=exported.text,
+        before=before,
+        summary=count(len(exported.written), "entry", "entries"),
+        remarks=exported.remarks,
+        base=tuple(base),
+        backup=overwrite and before is not None,
+    )
+    if before is None or overwrite or not exported.text or not prepared.changes or _is_ours(library, real, before):
+        return prepared
+    raise ExportError(f"{path} exists: choose another name, or --overwrite it (one .bak is kept)")
+
+
+def _merged(
+    library: Library, kind: MergingFormat, papers: Papers, options: ExportOptions, path: Path, before: bytes
+) -> Prepared:
+    """The papers merged into a file; where it can't be taken apart, into one beside it, and why."""
+    real = _real(path)
+    try:
+        text = before.decode("utf-8")
+        mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+        merged = kind.merge(text, papers, options, written_to(library, real))
+    except (UnicodeDecodeError, UnreadableError) as error:
+        where = f"byte {error.start} is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        return _beside(library, kind, papers, options, path, where)
+    same = len(merged.written) - len(merged.added) - len(merged.renewed)
+    said = [count(len(merged.added), "entry", "entries") + " added"] if merged.added else []
+    said += [f"{len(merged.renewed)} renewed"] if merged.renewed else []
+    said += [f"{same} as {'it was' if same == 1 else 'they were'}"] if same else []
+    return Prepared(
+        path=path,
+        text=mark + merged.text,
+        before=before,
+        summary=", ".join(said),
+        remarks=merged.remarks,
+        base=tuple(replace(w, path=real) for w in merged.written),
+    )
+
+
+def _beside(
+    library: Library, kind: MergingFormat, papers: Papers, options: ExportOptions, path: Path, why: str
+) -> Prepared:
+    """The export for NAME.new.bib. Raises ExportError where that can't be read either."""
+    name = path.name.removesuffix(path.suffix) if path.suffix else path.name
+    other = path.with_name(f"{name}.new{path.suffix or kind.suffix}")
+    if path.name.removesuffix(path.suffix).endswith(".new"):
+        raise ExportError(f"{path}: {why}: nothing was written")
+    ids = [paper.id for paper, _ in papers]
+    return replace(prepare(library, ids, kind.name, options, other), refused=f"{path}: {why}: it is left as it is")
+
+
+def written_to(library: Library, real: str) -> Mapping[int, Written]:
+    """By paper, what was last written to the file of that real path."""
+    return {w.paper: w for w in library.exports.values() if w.path == real}
+
+
+def _is_ours(library: Library, real: str, data: bytes) -> bool:
+    """Is a file as readlist left it? Then nobody's work is lost with it."""
+    known = written_to(library, real).get(0)
+    return known is not None and known.fields.get(_WHOLE) == _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)
+
+
+def write(opened: OpenLibrary, prepared: Prepared) -> str:
+    """Do what was prepared, whole or not at all; what was done, in a line. Raises ExportError."""
+    path = prepared.path
+    try:
+        if not prepared.changes:
+            said = f"{path} is up to date"
+        elif path.exists() and not path.is_file():  # a pipe, a device: nothing to keep, nothing to replace
+            path.write_text(prepared.text, encoding="utf-8")
+            return f"wrote {prepared.summary} to {path}"
+        else:
+            if prepared.before is not None and path.read_bytes() != prepared.before:
+                raise ExportError(f"{path} has just been changed by another program: nothing was written: try again")
+            if prepared.backup and prepared.before is not None:
+                bak = path.with_name(path.name + ".bak")
+                write_atomically(bak, prepared.before, path.stat().st_mode & 0o777)
+            write_atomically(path, prepared.data, _NEW_FILE)
+            said = _said(prepared)
+    except UnsafeError as error:
+        raise ExportError(f"{path}: {error.strerror}: it is written, but a power cut may lose it") from None
+    except (OSError, ValueError) as error:
+        raise _unwritten(path, error) from None
+    try:
+        opened.note(lambda library: _noted(library, prepared.base))
+    except StoreError as error:
+        said += f", but what was written could not be noted ({error}): the next merge takes all of it for yours"
+    return said
+
+
+def _said(prepared: Prepared) -> str:
+    path = prepared.path
+    where = f"{path} (a link to {path.resolve()})" if path.is_symlink() else str(path)
+    if prepared.before is not None and not prepared.backup:
+        return f"{where}: {prepared.summary}"
+    return f"wrote {prepared.summary} to {where}"
+
+
+def _noted(library: Library, base: Iterable[Written]) -> tuple[Edit, ...]:
+    """The edits that remember what was written."""
+    records = [replace(w, id=id_of(f"{w.path}\n{w.paper}")) for w in base]
+    edits = (Edit.between("exports", library.exports.get(w.id), w) for w in records)
+    return tuple(edit for edit in edits if edit)
+
+
+def _unwritten(path: Path, error: Exception) -> ExportError:
+    reason = getattr(error, "strerror", None) or error
+    return ExportError(f"cannot write {path}: {reason}: nothing was written")

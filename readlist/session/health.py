@@ -1,0 +1,156 @@
+"""The health of a library: what is in order, what is not, and the ways back: repair, backup, restore."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from readlist.library.library import Library, Tables
+from readlist.library.marking import Plan
+from readlist.library.rollback import plan_restore
+from readlist.model.records import Change, Paper
+from readlist.model.text import clean_values, count
+from readlist.platform.device import device_name
+from readlist.session.open_library import OpenLibrary
+from readlist.store import backups
+from readlist.store.files import StoreError, make_folder
+from readlist.store.repair import Recovered, rebuild, recover, whole_snapshot
+from readlist.store.snapshot import is_whole
+from readlist.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, in a line."""
+
+    good: bool
+    text: str
+
+
+def examine(folder: Path) -> Iterator[Finding]:
+    """Look at everything a library has on disk. Nothing is changed."""
+    store = Store(folder, device_name())
+    if not store.exists():
+        yield Finding(True, f"{folder}: there is no library yet")
+        return
+    try:
+        loaded = store.load()
+        library = Library(loaded.tables, edits_of=store.edits_of)
+        library.apply(loaded.edits)
+    except StoreError as error:
+        yield Finding(False, str(error))
+        library = None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        yield Finding(False, str(store.damage()))
+        library = None
+    if library is not None:
+        what = ", ".join(
+            count(len(list(library.ids(table))), noun)
+            for table, noun in (("papers", "paper"), ("marks", "decided paper"), ("history", "change"))
+        )
+        whole = is_whole(store.path) if store.path.exists() else True
+        yield Finding(whole, f"{store.path}: {what}" if whole else f"{store.path}: its checksum does not fit")
+        yield from _records(library)
+    for device, journal in store.journals().items():
+        tail = journal.read(0)
+        good = f"{journal.path}: {count(len(tail.lines), 'line')}, {journal.size():,} bytes"
+        places = ", ".join(f"{place:,}" for place in tail.bad[:5])
+        if tail.bad and tail.bad[-1] >= store.folded(device):
+            yield Finding(False, f"{journal.path}: damaged at byte {places}")
+        elif tail.bad:
+            yield Finding(
+                True, f"{good}; damaged at byte {places}: what that said is in {store.path.name}, or was left out"
+            )
+        elif journal.size() > tail.end:
+            yield Finding(True, f"{good}; the last was never finished by {device}, and counts for nothing")
+        else:
+            yield Finding(True, good)
+    for copy in backups.found(folder)[:3]:
+        whole = whole_snapshot(copy) is not None
+        yield Finding(whole, f"{copy}: {'whole' if whole else 'damaged'}")
+    yield from _modes(folder)
+
+
+def _records(library: Library) -> Iterator[Finding]:
+    """Do the records fit each other?"""
+    keys = Counter(p.key.lower() for p in library.papers.values())
+    twice = [key for key, n in keys.items() if n > 1]
+    if twice:
+        yield Finding(False, f"keys that two papers have: {', '.join(twice[:5])}")
+    strays = [id for id in library.marks if id not in library.papers]
+    if strays:
+        yield Finding(False, f"decisions about {count(len(strays), 'paper')} that the library does not have")
+
+
+def _modes(folder: Path) -> Iterator[Finding]:
+    """May others read what is private?"""
+    kept = (p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    for path in (folder, *sorted(kept)):  # git's own files, say, are not ours to judge
+        if path.stat().st_mode & 0o077 and not path.is_symlink():
+            yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
+
+
+def look_for(folder: Path) -> tuple[Store, Recovered]:
+    """What a repair would bring back. Raises StoreError."""
+    store = Store(folder, device_name())
+    try:
+        return store, recover(store, _makes_sense)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be read: {error.strerror}") from None
+
+
+def _makes_sense(tables: Tables) -> bool:
+    """Are the documents records?"""
+    try:
+        library = Library(tables)
+        return all(isinstance(library.papers[id], Paper) for id in library.papers)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return False
+
+
+def repair(store: Store) -> Path | None:
+    """Bring it back; where the damaged file is kept. Raises StoreError, the library as it was."""
+    try:
+        return rebuild(store, _makes_sense)
+    except OSError as error:
+        raise StoreError(f"cannot write to {store.folder}: {error.strerror}: nothing was changed") from None
+
+
+def backup(opened: OpenLibrary, file: Path | None) -> Path:
+    """Write the library as it is to a file of its own, by default in ``backups``. Raises StoreError."""
+    try:
+        if file is None:
+            folder = opened.folder / "backups"
+            make_folder(folder)
+            file = folder / f"library-{datetime.now(UTC).strftime('%Y-%m-%dT%H%M%S.%fZ')}.json"
+        if file.exists():
+            raise StoreError(f"{file} exists: choose another name")
+        opened.copy_to(file)
+    except OSError as error:
+        raise StoreError(f"cannot write {file}: {error.strerror or error}: nothing was written") from None
+    return file
+
+
+def restore(opened: OpenLibrary, file: Path) -> tuple[Change | None, Path]:
+    """Make the library what a backup says, as one change that ``undo`` takes back; the backup made before it.
+
+    Raises StoreError, with nothing changed.
+    """
+    if not file.exists():
+        raise StoreError(f"{file} is not there")
+    snapshot = whole_snapshot(file)
+    if snapshot is None:
+        raise StoreError(f"{file} is no library, or damaged: nothing was changed")
+    tables = {name: {id: clean_values(d) for id, d in table.items()} for name, table in snapshot.tables.items()}
+    before = backup(opened, None)
+
+    def plan(library: Library, at: str) -> Plan:
+        return plan_restore(library, tables, str(file))
+
+    try:
+        return opened.do("restore", plan), before
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        raise StoreError(f"{file} holds records that are none: nothing was changed") from None

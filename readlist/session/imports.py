@@ -1,0 +1,80 @@
+"""From sources to pages to a change: each is read and recognised; the bad ones do not stop the good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from readlist.formats.readers import read_file, reader_of
+from readlist.library.import_plan import ImportPlan
+from readlist.library.importing import plan_import
+from readlist.library.library import Library
+from readlist.library.marking import Plan
+from readlist.pages.decode import decode
+from readlist.pages.page import Page, PageError
+from readlist.pages.reading import Progress, names_on, read_pages
+from readlist.platform.processes import in_two
+from readlist.platform.sources import read_source, source_name
+from readlist.session.open_library import OpenLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A source that could not be read as a page, and why."""
+
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
+
+def read_sources(
+    sources: Iterable[str], library: Library, copied: date
+) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
+    """The pages in files (or ``-``), and the sources that are none."""
+    pages: list[Page] = []
+    refused: list[Refused] = []
+    known = library.author_names()
+    for source in sources:
+        try:
+            text, encoding = decode(read_source(source))
+            found = _recognised(text, source_name(source), copied, encoding, known)
+        except PageError as error:
+            refused.append(Refused(source, str(error)))
+        else:
+            pages += found
+            known |= names_on(found)
+    return tuple(pages), tuple(refused)
+
+
+def read_text(
+    text: str, name: str, library: Library, copied: date, progress: Progress | None = None
+) -> tuple[Page, ...]:
+    """The pages in a text that was pasted. Raises PageError."""
+    return _recognised(text, name, copied, "utf-8", library.author_names(), progress)
+
+
+def _recognised(
+    text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
+) -> tuple[Page, ...]:
+    """What a text is, by what is in it: a file of another program, else pages."""
+    try:
+        if reader := reader_of(text):
+            return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
+        return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, spread=in_two)
+    except MemoryError:
+        raise PageError("there is not enough memory to read it: import its parts one by one") from None
+
+
+def import_pages(opened: OpenLibrary, pages: Sequence[Page], *, to_queue: bool = False) -> ImportPlan:
+    """Import pages as one change; what was taken. Raises StoreError, with nothing changed."""
+    made: list[ImportPlan] = []
+
+    def plan(library: Library, at: str) -> Plan:
+        made.append(plan_import(library, pages, at, to_queue=to_queue))
+        return made[-1].plan
+
+    opened.do("import", plan)
+    return made[-1]  # the plan may be made anew, where the library turned out to be another

@@ -1,0 +1,360 @@
+"""An open library: the library in memory with the store it is kept in. Every change goes through here."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from readlist.library import history
+from readlist.library.columns import Columns, row
+from readlist.library.history import HistoryError, Way
+from readlist.library.library import Library, Touched
+from readlist.library.marking import Plan
+from readlist.model.records import Change, Edit
+from readlist.platform import cache_files
+from readlist.platform.device import device_name
+from readlist.store.snapshot import Lines
+from readlist.store.store import Loaded, Store, StoreError
+
+Watcher = Callable[[Touched], None]
+
+
+def now() -> str:
+    """This moment as records have it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+Made = tuple[int, Change, tuple[Edit, ...]]
+"""The stamp under which a step is written, the change it makes or takes back, and the edits that do it."""
+
+
+def today() -> date:
+    """The day of this moment."""
+    return date.fromisoformat(now()[:10])
+
+
+class OpenLibrary:
+    """A library that is open: reads come from memory, changes are on disk before they are in memory.
+
+    So a change that was acknowledged survives any death of the process. Watchers are told what a change touched.
+    With ``patient`` a change that can't be written is kept in memory all the same, counted in ``unsaved``, until
+    ``retry`` gets it written; without, it raises StoreError and nothing has changed. A library that is not ``lasting``
+    leaves nothing outside of its folder.
+    """
+
+    def __init__(self, folder: Path, *, patient: bool = False, lasting: bool = True) -> None:
+        self.folder = folder
+        self.trouble: str | None = None  # why changes are unsaved
+        self._patient = patient
+        self._lasting = lasting
+        self._unsaved: list[tuple[int, tuple[Edit, ...]]] = []  # stamps and edits
+        self._apart = True  # may what several devices decided not fit together?
+        self._store = Store(folder, device_name() if lasting else "here")
+        self.library = self._load()
+        self._watchers: list[Watcher] = []
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Have a function called after every change, this process's and others'; what is returned ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    def do(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
+        """Carry out a command; None where there was nothing to do.
+
+        ``plan`` is called with the library as it is on disk at this moment and the time of the command. Raises
+        StoreError, with nothing changed.
+        """
+        at = now()
+        early: Plan | None = None  # of a library that is not there yet: nothing to do is no reason to make it
+        last = self._last_change
+        if not self._store.exists() and not (early := plan(self.library, at)):
+            return None
+
+        def make() -> Made | None:
+            planned = early if early and last == self._last_change else plan(self.library, at)
+            if not planned:
+                return None
+            here = history.present(self.library)
+            change = Change(
+                id=self._next_id(),
+                at=at,
+                command=command,
+                summary=planned.summary,
+                parent=here.id if here else None,
+            )
+            return change.id, change, (*planned.edits, Edit("history", change.id, None, change.document()))
+
+        return self._carry_out(make)
+
+    def note(self, plan: Callable[[Library], tuple[Edit, ...]]) -> None:
+        """Carry out edits that nobody decided, such as what was written where: they are no part of the history.
+
+        Raises StoreError, with nothing changed.
+        """
+        if not self._store.exists():  # nothing was decided yet: nothing to remember either
+            return
+        with self._store.writing():
+            self._catch_up()
+            if edits := plan(self.library):
+                self._store.append(edits, self._next_id())
+                self._tell(self.library.apply(edits))
+
+    def undo(self) -> Change:
+        """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
+        return self._step(history.present, history.undoing, "there is nothing to undo")
+
+    def redo(self, change: int | None = None) -> Change:
+        """Carry out again what was undone last, or a change that was made where the library stands now.
+
+        Raises HistoryError or StoreError, nothing changed.
+        """
+
+        def find(library: Library) -> Change | None:
+            here = history.present(library)
+            wanted = library.history.get(change or 0)
+            fits = wanted is not None and wanted.undone and history.follows(library, wanted, here)
+            return wanted if fits else None
+
+        find = history.redoable if change is None else find
+        return self._step(find, history.redoing, "there is nothing to redo")
+
+    def go_to(self, point: int) -> Way:
+        """Undo and redo until the library is as it was right after a change (0: before all); the steps taken.
+
+        All of them or none: raises HistoryError or StoreError with the library as it was.
+        """
+        self.refresh()
+        way = history.way(self.library, point)
+        done: list[tuple[bool, Change]] = []
+        try:
+            for step in way.undo:
+                done.append((True, self._expect(step, self.undo)))
+            for step in way.redo:
+                done.append((False, self.redo(step.id)))
+        except (HistoryError, StoreError):
+            for undone, step in reversed(done):
+                self.redo(step.id) if undone else self.undo()
+            raise
+        return way
+
+    def _expect(self, step: Change, undo: Callable[[], Change]) -> Change:
+        here = history.present(self.library)
+        if here is None or here.id != step.id:
+            raise HistoryError("another process changed the library meanwhile: nothing was done")
+        return undo()
+
+    def _step(
+        self,
+        find: Callable[[Library], Change | None],
+        edits: Callable[[Library, Change], tuple[Edit, ...]],
+        nothing: str,
+    ) -> Change:
+        if not self._store.exists() and not self._unsaved:  # nothing to do is no reason to make a library
+            raise HistoryError(nothing)
+
+        def make() -> Made:
+            change = find(self.library)
+            if change is None:
+                raise HistoryError(nothing)
+            return self._next_id(), change, edits(self.library, change)
+
+        made = self._carry_out(make)
+        assert made is not None
+        return made
+
+    def changed(self) -> bool:
+        """Is there anything that other processes changed?"""
+        return self._store.changed()
+
+    def refresh(self) -> bool:
+        """Take in what other processes changed; True if they did. Raises StoreError."""
+        if not self.changed():
+            return False
+        if (edits := self._store.news()) is not None:
+            self._apart |= bool(edits)
+            self._tell(self.library.apply(edits))
+            return bool(edits)
+        self._apart = True
+        there = set(self.library.papers)
+        self.library = self._load()
+        there |= set(self.library.papers)
+        # the file that told the old papers may be gone: nothing is compared
+        self._tell(Touched(papers=there, facts=there, profiles=True, queries=True))
+        return True
+
+    def files(self) -> tuple[Path, ...]:
+        """What tells the state of the library: while these are as they are, it is."""
+        journals = sorted(journal.path for journal in self._store.journals().values())
+        return self.folder, self._store.path, self.folder / "journal", *journals
+
+    # what could not be written
+
+    @property
+    def read_only(self) -> bool:
+        """Is this a library that can be read, but not changed?"""
+        return self._store.exists() and not os.access(self.folder, os.W_OK)
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are in memory alone."""
+        return len(self._unsaved)
+
+    def retry(self) -> bool:
+        """Try again to write what is unsaved; True when all is saved."""
+        if self._unsaved:
+            try:
+                with self._store.writing(wait=False):  # it is tried again soon
+                    self._catch_up()
+            except StoreError as error:
+                self.trouble = _why(error)
+        return not self._unsaved
+
+    def _catch_up(self) -> None:
+        """Be as the disk is, and the disk as this is. Call it while ``writing``."""
+        self.refresh()
+        while self._unsaved:
+            stamp, edits = self._unsaved[0]
+            if stamp > self._store.last + 1:
+                self._store.append(edits, stamp)
+            else:  # others wrote since
+                self._store.append(_with_edits(edits), self._store.last + 2)
+            del self._unsaved[0]
+        self.trouble = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring together what devices decided apart. Call it while ``writing``."""
+        if self._apart and self._store.shared():
+            from readlist.library.reconcile import settling  # only who has several devices needs it
+
+            removed = partial(self._store.removed, "papers")
+            if edits := settling(self.library, removed):
+                self._store.append(edits, self._next_id())
+                self._tell(self.library.apply(edits))
+        self._apart = False
+
+    # the snapshot
+
+    def tidying(self) -> Callable[[], bool] | None:
+        """What writes the snapshot anew, to be called in a thread or at the end; None where that is not due.
+
+        Raises StoreError when called, the library as it was.
+        """
+        if self._unsaved or not self._store.is_due():
+            return None
+        return self._writing_anew()
+
+    def compact(self) -> bool:
+        """Write the snapshot anew now; False where that changes nothing. Raises StoreError, the library as it was."""
+        return self._store.exists() and not self._unsaved and self._writing_anew()()
+
+    def _writing_anew(self) -> Callable[[], bool]:
+        frozen, columns = self._store.freeze(), self.library.papers.columns
+        changed = dict(self.library.papers.changed)
+
+        def write() -> bool:
+            loaded = self._store.compact(frozen)
+            if loaded is not None:
+                kept = chain(columns.rows(without=changed), map(row, filter(None, changed.values())))
+                self._keep(loaded, Columns.of(kept))
+            return loaded is not None
+
+        return write
+
+    @property
+    def origin(self) -> str:
+        """Another one where other hands changed the library's file: what was derived from it before is void."""
+        return self._store.origin
+
+    def copy_to(self, path: Path) -> None:
+        """Write the library to another file. Raises OSError."""
+        self._store.copy_to(path)
+
+    def _load(self) -> Library:
+        loaded = self._store.load()
+        try:
+            library = self._made(loaded)
+            for edits in (loaded.edits, *(_with_edits(edits) for _, edits in self._unsaved)):
+                library.apply(edits)
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # documents that are no records
+            raise self._store.damage() from None
+        return library
+
+    def _made(self, loaded: Loaded) -> Library:
+        """The library of a snapshot, with the columns that were made of it before, or new ones."""
+        papers = loaded.tables.get("papers")
+        kept = cache_files.load(self.folder, "columns", loaded.stamp) if loaded.stamp else None
+        columns = None
+        if kept and isinstance(papers, Lines):
+            size = int.from_bytes(kept[:8], "little")
+            columns = Columns.unpack(kept[8 + size :])
+            if columns and not papers.use(kept[8 : 8 + size], columns.numbers):
+                columns = None
+        library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
+        if columns is None:
+            self._keep(loaded, library.papers.columns)
+        return library
+
+    def _keep(self, loaded: Loaded, columns: Columns) -> None:
+        """Keep the columns of a snapshot for the next time."""
+        papers = loaded.tables.get("papers")
+        if self._lasting and loaded.stamp and isinstance(papers, Lines):
+            places = papers.places(columns.ids)
+            packed = len(places).to_bytes(8, "little") + places + columns.pack()
+            cache_files.save(self.folder, "columns", loaded.stamp, packed)
+
+    def _carry_out(self, make: Callable[[], Made | None]) -> Change | None:
+        """Make a change of the library as it is on disk, and write it; None where there was nothing to do."""
+        try:
+            with self._store.writing(wait=not self._unsaved):  # who is in the way is waited for once, not at every key
+                self._catch_up()
+                made = make()
+                if made is None:
+                    return None
+                stamp, change, edits = made
+                self._store.append(edits, stamp)
+        except StoreError as error:
+            if not self._patient:
+                raise
+            made = make()
+            if made is None:
+                return None
+            stamp, change, edits = made
+            self.trouble = _why(error)
+            self._unsaved.append((stamp, edits))
+            edits = _with_edits(edits)
+        self._tell(self.library.apply(edits))
+        return change
+
+    def _tell(self, touched: Touched) -> None:
+        for watcher in self._watchers:
+            watcher(touched)
+
+    def _next_id(self) -> int:
+        """Microseconds since 1970, or a little more than the last id where the clock went back."""
+        return max(time.time_ns() // 1000, max(self._store.last, self._last_change) + 2)
+
+    @property
+    def _last_change(self) -> int:
+        """The newest change the library knows of, 0 where there is none."""
+        return next(reversed(self.library.history), 0)
+
+
+def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits of a change whose record must say itself what was done: no line of the journal has its id."""
+    own = [[e.table, e.id, e.before, e.after] for e in edits if e.table != "history"]
+    return tuple(
+        replace(e, after={**e.after, "edits": own}) if e.table == "history" and e.before is None and e.after else e
+        for e in edits
+    )
+
+
+def _why(error: StoreError) -> str:
+    """Why it could not be written; what it changed is kept all the same."""
+    return str(error).removesuffix(": nothing was changed")

@@ -1,0 +1,27 @@
+"""Tags, notes and the statistics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readlist.tui.main import MainScreen
+
+
+def tags(main: MainScreen) -> None:
+    from readlist.tui.dialogs.tags_dialog import TagScreen
+
+    main.app.push_screen(TagScreen(main, main.chosen))
+
+
+def note(main: MainScreen) -> None:
+    from readlist.tui.dialogs.note_dialog import NoteScreen
+
+    assert main.paper is not None
+    main.app.push_screen(NoteScreen(main, main.paper))
+
+
+def statistics(main: MainScreen) -> None:
+    from readlist.tui.dialogs.statistics_dialog import StatisticsScreen
+
+    main.app.push_screen(StatisticsScreen(main))

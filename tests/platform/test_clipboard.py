@@ -1,0 +1,74 @@
+"""A clipboard that is empty, absent or stalls is a message, never a crash or a wait without end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pyperclip
+import pytest
+
+from readlist.platform import clipboard
+from readlist.platform.clipboard import ClipboardError, read_clipboard, write_clipboard
+
+
+def fail(*_: Any) -> Any:
+    raise pyperclip.PyperclipException("no copy/paste mechanism for your system")
+
+
+def break_down(*_: Any) -> Any:
+    raise FileNotFoundError("xclip")
+
+
+@pytest.fixture
+def stall(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A call that ends only with the test."""
+    monkeypatch.setattr(clipboard, "_SECONDS", 0.01)
+    end = threading.Event()
+    yield lambda *_: end.wait() and None
+    end.set()
+
+
+def test_text_is_read_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyperclip, "paste", lambda: " a page\r\n\tŁ 🙂 ")
+    assert read_clipboard() == " a page\r\n\tŁ 🙂 "
+
+
+def test_text_is_written_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[str] = []
+    monkeypatch.setattr(pyperclip, "copy", held.append)
+    write_clipboard("@misc{ł}\n")
+    assert held == ["@misc{ł}\n"]
+
+
+@pytest.mark.parametrize("nothing", ["", " \n\t", None, b"bytes"])
+def test_an_empty_clipboard_says_what_else_to_do(monkeypatch: pytest.MonkeyPatch, nothing: object) -> None:
+    monkeypatch.setattr(pyperclip, "paste", lambda: nothing)
+    with pytest.raises(ClipboardError, match=r"the clipboard is empty.*paste with the terminal's own key"):
+        read_clipboard()
+
+
+@pytest.mark.parametrize("failure", [fail, break_down])
+def test_a_clipboard_that_fails_is_a_message(monkeypatch: pytest.MonkeyPatch, failure: Any) -> None:
+    monkeypatch.setattr(pyperclip, "paste", failure)
+    monkeypatch.setattr(pyperclip, "copy", failure)
+    for attempt in (read_clipboard, lambda: write_clipboard("x")):
+        with pytest.raises(ClipboardError, match="no clipboard program answers here"):
+            attempt()
+
+
+def test_a_clipboard_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, stall: Any) -> None:
+    monkeypatch.setattr(pyperclip, "paste", stall)
+    monkeypatch.setattr(pyperclip, "copy", stall)
+    for attempt in (read_clipboard, lambda: write_clipboard("x")):
+        with pytest.raises(ClipboardError, match="no clipboard program answers here"):
+            attempt()
+
+
+def test_a_clipboard_that_stalls_keeps_no_process_alive(monkeypatch: pytest.MonkeyPatch, stall: Any) -> None:
+    before = set(threading.enumerate())
+    monkeypatch.setattr(pyperclip, "paste", stall)
+    with pytest.raises(ClipboardError):
+        read_clipboard()
+    assert all(thread.daemon for thread in set(threading.enumerate()) - before)

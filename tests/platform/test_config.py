@@ -1,0 +1,255 @@
+# ruff: noqa: E501 - messages are one line
+"""``config.toml``: what is right counts, what is wrong is one message a mistake and has its default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.cli.configuring import example
+from readlist.commands import COMMANDS, key_named
+from readlist.platform import config
+from readlist.platform.config import Config
+from readlist.platform.paths import config_file, library_folder
+from readlist.settings import TABLES, Settings
+
+Read = Callable[[str], Config]
+
+
+@pytest.fixture
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Read a configuration of that text."""
+    file = tmp_path / "config.toml"
+    monkeypatch.setenv("READLIST_CONFIG", str(file))
+
+    def read(text: str) -> Config:
+        file.write_text(text, encoding="utf-8")
+        return config.load()
+
+    return read
+
+
+def said(read: Config) -> list[str]:
+    """The mistakes, without the file's name that each begins with."""
+    assert all(m.startswith(f"{read.file}, ") and "\n" not in m for m in read.mistakes)
+    return [m.removeprefix(f"{read.file}, ") for m in read.mistakes]
+
+
+# where it is
+
+
+def test_it_is_in_the_config_folder_or_where_the_environment_says(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert config_file() == own_home / "config" / "readlist" / "config.toml"
+    monkeypatch.setenv("READLIST_CONFIG", "~/mine.toml")
+    assert config_file() == own_home / "mine.toml"
+
+
+def test_without_a_file_everything_has_its_default_and_none_is_made(own_home: Path) -> None:
+    assert config.load() == Config()
+    assert list(own_home.rglob("*")) == []
+
+
+def test_a_file_that_the_environment_names_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READLIST_CONFIG", "/nowhere/config.toml")
+    read = config.load()
+    assert read.settings == Settings()
+    assert read.mistakes == ("/nowhere/config.toml: $READLIST_CONFIG names this file, but it is not there",)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\0" * 10, b"#" * (1 << 20) + b"##", None])
+def test_what_is_no_configuration_counts_as_none(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.mkdir() if content is None else file.write_bytes(content)
+    monkeypatch.setenv("READLIST_CONFIG", str(file))
+    read = config.load()
+    assert read.settings == Settings()
+    assert [m.startswith(str(file)) for m in read.mistakes] == [True]
+
+
+# what is right
+
+
+def test_every_table_is_read(read: Read, tmp_path: Path) -> None:
+    found = read(
+        f"""\
+        library.path = "{tmp_path}"
+        [theme]
+        name = 'nord'  # dark
+        [columns]
+        score = false
+        author_width = 12
+        [weights]
+        starred = 30
+        "fresh" = 1e1
+        [export]
+        abstract = false
+        protect = "all"
+        [services]
+        arxiv = "http://127.0.0.1:8000/query"
+        spacing = 0
+        [keys]
+        star = "*"
+        down = [
+            "ctrl+n",
+            "down",  # both
+        ]
+        """
+    )
+    assert found.mistakes == ()
+    s = found.settings
+    assert s.library.path == str(tmp_path)
+    assert s.theme.name == "nord"
+    assert (s.columns.score, s.columns.date, s.columns.author_width) == (False, True, 12)
+    assert (s.weights.starred, s.weights.fresh, s.weights.score) == (30.0, 10.0, 0.1)
+    assert (s.export.abstract, s.export.protect) == (False, "all")
+    assert (s.services.arxiv, s.services.spacing) == ("http://127.0.0.1:8000/query", 0.0)
+    assert s.keys == {"star": ("asterisk",), "down": ("ctrl+n", "down")}
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(read: Read) -> None:
+    found = read("\ufeff[weights]\r\nstarred = 1\r\n")
+    assert found.mistakes == ()
+    assert found.settings.weights.starred == 1
+
+
+def test_the_example_names_every_entry_and_changes_nothing(read: Read) -> None:
+    lines = list(example())
+    found = read("\n".join(lines))
+    assert (found.mistakes, found.settings) == ((), Settings())
+    entries = "\n".join(line[1:] if line.startswith("#") and line[1:2].isalpha() else line for line in lines)
+    found = read(entries)
+    assert found.mistakes == ()
+    assert found.settings == Settings(keys={c.id: c.keys for c in COMMANDS})
+    assert {t: set(v) for t, v in tomllib.loads(entries).items()} == {
+        **{t: set(form.__dataclass_fields__) for t, form in TABLES.items()},
+        "keys": {c.id for c in COMMANDS},
+    }
+
+
+def test_the_library_is_where_the_command_the_environment_the_configuration_say_in_this_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert library_folder(None, "/configured") == Path("/configured")
+    monkeypatch.setenv("READLIST_LIBRARY", "/environment")
+    assert library_folder(None, "/configured") == Path("/environment")
+    assert library_folder("/given", "/configured") == Path("/given")
+
+
+# what is wrong
+
+MISTAKES = [
+    ("[colums]\ndate = true", "line 1: [colums]: there is no table of that name: the nearest is “columns”"),
+    ("[columns]\ndat = true", "line 2: [columns] dat: there is no such entry: the nearest is “date”"),
+    ("[columns]\ndate = 1", "line 2: [columns] date: true or false is wanted, not 1"),
+    ("theme = 'nord'", "line 1: [theme]: it is a table: write [theme], and its entries below"),
+    ("[weights]\n\nread = '5'", "line 3: [weights] read: a number is wanted, not “5”"),
+    ("[weights]\nread = true", "line 2: [weights] read: a number is wanted, not true"),
+    ("[weights]\nread = nan", "line 2: [weights] read: a number is wanted, not nan"),
+    ("[weights]\nhalving = 0", "line 2: [weights] halving: at least 0.01 is wanted, not 0"),
+    ("[columns]\nauthor_width = 2.5", "line 2: [columns] author_width: a whole number is wanted, not 2.5"),
+    ("[export]\nprotect = 'al'", "line 2: [export] protect: “al” is not known: the nearest is “all”"),
+    ("[export]\nprotect = [1]", "line 2: [export] protect: a text in quotation marks is wanted, not [1]"),
+    ("[services]\narxiv = 'ftp://x'", "line 2: [services] arxiv: “ftp://x” is no address: they begin with https:// or http://"),
+    ("[library]\npath = 'x'", "line 2: [library] path: “x” is not a whole path: begin it with / or ~/"),
+    ("[weights]\nread = 1\nread = 2", "line 3: [weights] read: given twice: line 2 counts"),
+    ("[weights]\nread =", "line 2: “read =” can't be read (invalid value): it is passed over"),
+    ("[keys]\nstrat = 'S'", "line 2: [keys] strat: no command is called that: the nearest is “star”"),
+    ("[keys]\nstar = 5", "line 2: [keys] star: a key is a text such as \"s\", several are a list such as [\"j\", \"down\"]"),
+    ("[keys]\nstar = 'hyper'", "line 2: [keys] star: “hyper” is no key: they are named as in “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
+    ("[keys]\nstar = 'ctrl+q'", "line 2: [keys] star: ctrl+q leaves: take another key"),
+    ("[keys]\nstar = ['?', 'f2']", "line 2: [keys] star: ? is the key of help: give that another key, or take another here"),
+    ("[keys]\nstar = 'd'\nread = 'd'", "line 3: [keys] read: d is the key of star: give that another key, or take another here"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message"), MISTAKES)
+def test_a_mistake_is_one_message_and_its_entry_has_the_default(text: str, message: str, read: Read) -> None:
+    before = "[library]\npath = '/right'\n"
+    found = read(text)
+    assert said(found) == [message]
+    if "twice" not in message and "of star" not in message:
+        assert found.settings == Settings()
+    assert read(f"{text}\n[services]\nmail = 'a@b.example'").settings.services.mail == "a@b.example"
+    if "[library]" not in text and "theme" not in text:
+        assert read(before + text).settings.library.path == "/right"
+
+
+def test_every_mistake_of_a_file_is_said_in_its_order(read: Read) -> None:
+    found = read("[keys]\nstar = 'x'\nnope = 'b'\n[weight]\n[weights]\nread = x\nstarred = 3\n")
+    assert [m.split(":")[0] for m in said(found)] == ["line 2", "line 3", "line 4", "line 6"]
+    assert found.settings.weights.starred == 3
+
+
+def test_commands_may_swap_their_keys(read: Read) -> None:
+    found = read("[keys]\nstar = 'x'\nskip = 's'\n")
+    assert found.mistakes == ()
+    assert found.settings.keys == {"star": ("x",), "skip": ("s",)}
+
+
+def test_a_refused_key_may_make_another_clash_which_is_said_too(read: Read) -> None:
+    found = read("[keys]\nstar = 'x'\nskip = 'r'\n")
+    assert [m.split(":")[1] for m in said(found)] == [" [keys] star", " [keys] skip"]
+    assert found.settings.keys == {}
+
+
+def test_escape_sequences_in_a_configuration_are_not_repeated(read: Read) -> None:
+    found = read('[keys]\n"\\u001b]52;c;x\\u0007" = "a"\n[export]\nformat = "\\u001b[31m\\u202e"\n')
+    assert len(found.mistakes) == 2
+    assert all(m.isprintable() for m in found.mistakes)
+
+
+@given(st.text(alphabet=st.sampled_from("[]keys=star\"' \n#.x5{},")))
+def test_no_text_at_all_keeps_the_app_from_starting(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "READLIST_CONFIG", str(file))
+        assert isinstance(config.load().settings, Settings)
+
+
+# keys
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("?", "question_mark"), ("s", "s"), ("S", "S"), ("shift+s", "S"), ("Ctrl+D", "ctrl+d"), ("esc", "escape"),
+        ("PgDn", "pagedown"), ("↑", "up"), ("+", "plus"), ("ctrl++", "ctrl+plus"), (" ", "space"), ("é", "é"),
+        ("f5", "f5"), ("alt+ctrl+x", "alt+ctrl+x"), ("ctrl+alt+x", "alt+ctrl+x"), ("ctrl+i", "tab"),
+        ("ctrl+", None), ("", None), ("ab", None), ("hyper+shift", None), ("f99", None), ("\x1b", None),
+    ],
+)  # fmt: skip
+def test_keys_are_written_as_people_read_them(written: str, named: str | None) -> None:
+    assert key_named(written) == named
+
+
+def test_every_printable_sign_is_named_as_textual_names_it() -> None:
+    from textual.keys import _character_to_key
+
+    for sign in map(chr, range(32, 127)):
+        assert key_named(sign) == _character_to_key(sign)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes")
+def test_a_key_that_others_may_read_is_said_and_counts(read: Read, tmp_path: Path) -> None:
+    text = '[services]\nspacing = 3.0\nopenalex_key = "secret"\n'
+    read(text)
+    (tmp_path / "config.toml").chmod(0o644)
+    found = config.load()
+    assert found.settings.services.openalex_key == "secret"
+    (mistake,) = found.mistakes
+    assert mistake.endswith(
+        "line 3: [services] openalex_key: others on this machine may read it: `chmod 600` this file"
+    )
+    (tmp_path / "config.toml").chmod(0o600)
+    assert config.load().mistakes == ()

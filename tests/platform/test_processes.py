@@ -1,0 +1,78 @@
+"""Work that is done in two processes is the work that one does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from ast import literal_eval
+
+import pytest
+
+from readlist.platform.processes import in_two
+
+IN_TWO = """
+import os, signal
+from readlist.platform.processes import in_two
+
+here = os.getpid()
+os.cpu_count = lambda: 2
+
+def work(items):
+    {work}
+    return [(item * item, os.getpid() == here) for item in items]
+
+print(in_two(work, range({count})))
+"""
+
+
+def made(work: str = "", count: int = 5) -> list[tuple[int, bool]]:
+    """Squares, and whether they were made in the process that asked; a test's own has threads."""
+    ran = subprocess.run(
+        [sys.executable, "-c", IN_TWO.format(work=work, count=count)], capture_output=True, text=True, check=True
+    )
+    assert not ran.stderr
+    found: list[tuple[int, bool]] = literal_eval(ran.stdout)
+    return found
+
+
+def test_the_second_half_is_made_elsewhere() -> None:
+    assert made() == [(0, True), (1, True), (4, True), (9, False), (16, False)]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_there_are_no_two_halves(count: int) -> None:
+    assert made(count=count) == [(item * item, True) for item in range(count)]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "os.getpid() == here or os.kill(os.getpid(), signal.SIGKILL)",
+        "assert os.getpid() == here",
+        "if os.getpid() != here: return [lambda: 'what can not be sent']",
+    ],
+    ids=["killed", "raises", "can't be sent"],
+)
+def test_what_the_other_process_fails_at_is_made_here(work: str) -> None:
+    assert made(work) == [(item * item, True) for item in range(5)]
+
+
+def test_what_fails_in_both_fails() -> None:
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        made("raise MemoryError")
+    assert failed.value.stderr.splitlines()[-1] == "MemoryError"
+
+
+def test_where_there_are_threads_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+    monkeypatch.setattr("os.fork", lambda: pytest.fail("forked"))
+    assert in_two(list, range(5)) == [0, 1, 2, 3, 4]
+
+
+def test_where_there_are_too_many_processes_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("os.fork", full)
+    assert in_two(list, range(5)) == [0, 1, 2, 3, 4]

@@ -1,0 +1,120 @@
+"""The index of an open library: kept on disk, brought up to date, made anew where it can't be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readlist.library import marking
+from readlist.library.marking import Plan
+from readlist.model.records import Edit, Paper
+from readlist.platform.cache_files import cache_file
+from readlist.search.index_columns import Columns
+from readlist.search.parsing import parse
+from readlist.session import searching
+from readlist.session.open_library import OpenLibrary
+from readlist.session.searching import EndedError, Searching
+
+MANY = 40
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenLibrary:
+    monkeypatch.setattr(searching, "KEPT_FROM", 10)
+    opened = OpenLibrary(tmp_path / "library")
+    put(
+        opened,
+        *(
+            Paper(id=n, key=f"k{n}", title=f"Paper number{n}", title_text=f"Paper number{n}")
+            for n in range(1, MANY + 1)
+        ),
+    )
+    return opened
+
+
+def put(opened: OpenLibrary, *papers: Paper) -> None:
+    edits = tuple(e for p in papers if (e := Edit.between("papers", opened.library.papers.get(p.id), p)))
+    opened.do("put", lambda library, at: Plan(edits, "put"))
+
+
+def find(opened: OpenLibrary, text: str) -> set[int]:
+    return set(Searching(opened).ask(parse(text)).ids)
+
+
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A note for every time that columns are made anew."""
+    notes: list[str] = []
+    make = Columns.make.__func__  # type: ignore[attr-defined]
+    monkeypatch.setattr(Columns, "make", classmethod(lambda cls, papers: notes.append("made") or make(cls, papers)))
+    return notes
+
+
+def test_the_index_is_kept_and_private(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = made(monkeypatch)
+    assert find(opened, "number7 ") == find(opened, "number7 ") == {7}
+    assert notes == ["made"]
+    assert cache_file(opened.folder, "index").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_changed_since_is_taken_in(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    find(opened, "a")
+    notes = made(monkeypatch)
+    put(
+        opened,
+        Paper(id=7, key="k7", title="Otherwise", title_text="Otherwise"),
+        Paper(id=99, key="k99", title_text="Late"),
+    )
+    opened.do("mark read", lambda library, at: marking.read(library, [3], True, at))
+    assert find(opened, "otherwise") == {7}
+    assert find(opened, "late") == {99}
+    assert find(opened, "is:read") == {3}
+    opened.undo()
+    opened.undo()
+    assert find(opened, "number7 ") == {7}
+    assert find(opened, "late") == find(opened, "is:read") == set()
+    assert notes == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", None])
+def test_a_damaged_index_is_made_anew(opened: OpenLibrary, damage: bytes | None) -> None:
+    find(opened, "a")
+    file = cache_file(opened.folder, "index")
+    file.write_bytes(file.read_bytes()[:-70] if damage is None else damage)
+    assert find(opened, "number7 ") == {7}
+
+
+def test_the_index_of_another_library_is_not_believed(opened: OpenLibrary, tmp_path: Path) -> None:
+    find(opened, "a")
+    other = OpenLibrary(tmp_path / "other")
+    put(other, *(Paper(id=n, key=f"o{n}", title=f"Other {n}", title_text=f"Other {n}") for n in range(1, MANY + 1)))
+    find(other, "other")
+    cache_file(other.folder, "index").write_bytes(cache_file(opened.folder, "index").read_bytes())
+    assert find(other, "number7 ") == set()
+    assert len(find(other, "other")) == MANY
+
+
+def test_papers_changed_by_other_hands_are_noticed(opened: OpenLibrary) -> None:
+    opened.compact()
+    find(opened, "a")
+    library = opened.folder / "library.json"
+    library.write_text(library.read_text(encoding="utf-8").replace('Paper number7"', 'By hand"'), encoding="utf-8")
+    assert find(OpenLibrary(opened.folder), "hand") == {7}
+
+
+def test_changes_made_while_the_index_is_made_are_in_it(opened: OpenLibrary) -> None:
+    search = Searching(opened)
+    opened.watch(lambda touched: search.follow(touched) or None)
+    search.begin()
+    index = search.prepare()
+    put(opened, Paper(id=7, key="k7", title="Otherwise", title_text="Otherwise"))
+    search.adopt(index)
+    assert set(search.ask(parse("otherwise")).ids) == {7}
+
+
+def test_an_index_nobody_waits_for_is_given_up(opened: OpenLibrary) -> None:
+    search = Searching(opened)
+    search.begin()
+    search.end()
+    with pytest.raises(EndedError):
+        search.prepare()
