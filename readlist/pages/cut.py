@@ -1,9 +1,8 @@
-"""Cuts a glued `TitleAuthor One, Author Two, Author Three et al. · affil, affil` line into its parts.
+"""Cuts a glued line "TitleAuthor One, Author Two, Author Three et al. · affil, affil" into its parts.
 
-Every place at which the title may end is a candidate.  It is given the traits of the joint and of the word
-before it (`cut_joints`) and of the names after it (`cut_features`), the weights of the traits add up to a
-score (`cut_weights`), and the best score wins.  The scores are log-likelihoods, so the winner's share of all
-candidates is the confidence.
+Every place at which the title may end is a candidate. It is given the traits of the place, of the word before it and
+of the names after it (``cut_traits``); the weights of the traits add up to a score, and the best score wins. The
+scores are log-likelihoods, so the winner's share of all candidates is the confidence.
 """
 
 from __future__ import annotations
@@ -16,22 +15,20 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import Final, NamedTuple
 
-from readlist.model.text import fold as folded_name
-from readlist.pages.cut_features import (
+from readlist.model.text import fold
+from readlist.pages.cut_traits import divided_traits, is_team, is_torn, name_traits, style
+from readlist.pages.cut_words import (
     APOSTROPHES,
     CACHED,
+    FUNCTION_WORDS,
+    PARTICLES,
     PINYIN_WORD,
-    fold,
+    WEIGHTS,
     is_inflected,
     is_name,
-    is_team,
     is_title_word,
-    name_traits,
-    style,
+    normalize,
 )
-from readlist.pages.cut_joints import divided_traits, is_torn
-from readlist.pages.cut_weights import WEIGHTS
-from readlist.pages.cut_words import FUNCTION_WORDS, PARTICLES
 
 CHECK_BELOW: Final = 0.98  # marks about one line in sixty, and nine in ten of the wrong ones
 NO_CUT_BELOW: Final = -8.0  # nats; behind the best cut of such a line stands nothing that looks like a name
@@ -171,7 +168,7 @@ def _options(body: str, et_al: bool, known: Container[str]) -> list[Option]:
 
 def _author_score(name: str, known: Container[str]) -> float:
     """Names known already decide where the line alone leaves it open."""
-    return _name_score(name) + (WEIGHTS["known"] if known and folded_name(name) in known else 0.0)
+    return _name_score(name) + (WEIGHTS["known"] if known and fold(name) in known else 0.0)
 
 
 @lru_cache(maxsize=CACHED)
@@ -210,17 +207,17 @@ def _inner_places(word: str) -> tuple[int, ...]:
 @lru_cache(maxsize=CACHED)
 def _lower_places(word: str) -> tuple[int, ...]:
     """Where in a word a name written small may begin ("Trainingxiaofei"): only behind a whole word."""
-    folded = fold(word)
-    if not 5 <= len(word) == len(folded) <= MAX_NAME or is_title_word(folded) or is_name(folded):
+    normal = normalize(word)
+    if not 5 <= len(word) == len(normal) <= MAX_NAME or is_title_word(normal) or is_name(normal):
         return ()
     first = 2 if not word[1:].islower() else 3  # a plain word needs three letters before the name
-    return tuple(at for at in range(first, len(word) - 1) if word[at].islower() and _may_end(word, folded, at))
+    return tuple(at for at in range(first, len(word) - 1) if word[at].islower() and _may_end(word, normal, at))
 
 
-def _may_end(word: str, folded: str, at: int) -> bool:
+def _may_end(word: str, normal: str, at: int) -> bool:
     before = word[at - 1]
     if before.islower():
-        left = folded[folded.rfind("-", 0, at) + 1 : at].lstrip("([\"'")
+        left = normal[normal.rfind("-", 0, at) + 1 : at].lstrip("([\"'")
         if len(left) < 3:
             return False
         return is_inflected(left) or (

@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readlist.pages import cut as cutting
-from readlist.pages import cut_features, cut_joints
+from readlist.pages import cut_traits, cut_words
 from readlist.pages.cut import Cut, cut, looks_like_authors, read_authors
-from readlist.pages.cut_weights import WEIGHTS
+from readlist.pages.cut_words import WEIGHTS
 
 Line = dict[str, Any]
 SEEDS = os.environ.get("READLIST_SEEDS", "")
@@ -286,7 +286,7 @@ def test_white_space_changes_nothing(line: Line, space: str) -> None:
 def test_every_trait_has_a_weight() -> None:
     """Traits are built from literals in the code; every literal that reads like one must be weighed."""
     groups = "|".join({trait.split()[0] for trait in WEIGHTS if " " in trait})
-    for module in (cut_features, cut_joints, cutting):
+    for module in (cut_words, cut_traits, cutting):
         source = Path(str(module.__file__)).read_text(encoding="utf-8")
         for literal in re.findall(rf'"((?:{groups}) [a-zM ]+)"', source):
             assert literal in WEIGHTS or f"{literal} " in source, literal
@@ -322,7 +322,7 @@ def test_hostile_lines_end(line: str) -> None:
 
 def test_only_the_end_of_a_line_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
-    original = cut_joints.divided_traits
+    original = cut_traits.divided_traits
 
     def counting(left: str, right: str) -> list[str]:
         looked_at.append(len(left))
