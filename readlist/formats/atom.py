@@ -8,7 +8,7 @@ from typing import Any
 
 from readlist.formats.reader import STEP, Progress, Records
 from readlist.formats.record import Record, entry_of, from_html
-from readlist.model.identifiers import arxiv_of
+from readlist.model.identifiers import find_arxiv
 from readlist.model.names import Name, parse
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Entry, PageError, Problem
@@ -101,7 +101,7 @@ def _value(item: Mapping[str, Any], name: str) -> Any:
 
 def _record(line: int, item: Mapping[str, Any]) -> Record:
     link, id = _text(item, "link"), _text(item, "id")
-    number = arxiv_of(id) or arxiv_of(link) or (arxiv_of(id.replace("oai:arXiv.org:", "arXiv:")) if id else None)
+    number = find_arxiv(id) or find_arxiv(link) or (find_arxiv(id.replace("oai:arXiv.org:", "arXiv:")) if id else None)
     abstract = from_html(_ANNOUNCED.sub("", _text(item, "summary")))
     fields = {
         "title": _TITLE_END.sub("", from_html(_text(item, "title"))),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from readlist.formats import Papers, citable
 from readlist.formats.bibtex.entry import readable_name
-from readlist.formats.facts import arxiv_id, own_doi, when
+from readlist.formats.facts import when
 from readlist.latex.escape import cleaned
+from readlist.model.identifiers import paper_arxiv, paper_doi
 from readlist.model.names import Name, people
 from readlist.model.records import Paper
 from readlist.model.text import count, listed
@@ -47,7 +48,7 @@ def citation(paper: Paper) -> str:
     families = [f"{name.von} {name.last}".strip() for name in names]
     who = f"{families[0]} et al." if families and (more or len(families) > 2) else listed(families) if families else ""
     year = when(paper).year
-    eprint, doi = arxiv_id(paper), own_doi(paper)
+    eprint, doi = paper_arxiv(paper), paper_doi(paper)
     number = f"arXiv:{eprint}" if eprint else f"doi:{doi}" if doi else ""
     head = " ".join(part for part in (who, f"({year:04})" if year else "") if part)
     title = title_of(paper)

@@ -10,7 +10,8 @@ from typing import Any
 from readlist.formats import Exported, ExportOptions, Papers, Rest
 from readlist.formats.bibtex.titles import needs_braces
 from readlist.formats.citation import abstract_of, names_of, title_of, titled, venue_of
-from readlist.formats.facts import arxiv_id, link, own_doi, subject, when
+from readlist.formats.facts import subject, when
+from readlist.model.identifiers import paper_address, paper_arxiv, paper_doi
 from readlist.model.names import Name
 from readlist.model.records import Mark, Paper
 from readlist.model.text import clean
@@ -37,7 +38,7 @@ class CslJson:
 def _item(paper: Paper, mark: Mark, options: ExportOptions) -> dict[str, Any]:
     names, more = names_of(paper)
     kind, venue = venue_of(paper)
-    eprint = arxiv_id(paper)
+    eprint = paper_arxiv(paper)
     date = when(paper)
     authors = [_name(name) for name in names]
     item = {
@@ -48,8 +49,8 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions) -> dict[str, Any]:
         "title": _title(paper, options),
         "container-title": venue,
         "issued": {"date-parts": [date.parts]} if date.year else None,
-        "URL": link(paper),
-        "DOI": own_doi(paper),
+        "URL": paper_address(paper),
+        "DOI": paper_doi(paper),
         "number": f"arXiv:{eprint}" if eprint else "",
         "publisher": "arXiv" if eprint and not kind else "",
         "keyword": subject(paper) or clean(paper.category or ""),

@@ -10,7 +10,7 @@ from typing import Any
 from readlist.formats.decisions import joined
 from readlist.formats.reader import STEP, Progress, Records
 from readlist.formats.record import Record, entry_of, from_html, without_entities
-from readlist.model.identifiers import arxiv_of
+from readlist.model.identifiers import find_arxiv
 from readlist.model.names import Name, parse
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Entry, Problem
@@ -215,7 +215,7 @@ def _notes(item: Mapping[str, Any], fields: dict[str, str], keys: list[str]) -> 
             fields["readstatus"] = fact[2].strip().lower()
         elif fact and name.startswith("tex."):
             fields.setdefault(name.removeprefix("tex."), fact[2])
-        elif arxiv_of(line) and len(line.split()) <= 3:
+        elif find_arxiv(line) and len(line.split()) <= 3:
             fields.setdefault("note", line)
         elif line.strip():
             own.append(line.strip())
@@ -227,7 +227,7 @@ def _numbers(item: Mapping[str, Any], fields: dict[str, str], kind: str) -> None
     """``number`` is an arXiv number, or that of a report; archives have theirs in archive_location."""
     number, place, archive = (_text(item.get(name)) for name in ("number", "archive_location", "archive"))
     if number:
-        name = "arxiv" if arxiv_of(number) else "number"
+        name = "arxiv" if find_arxiv(number) else "number"
         fields[name if name not in fields else "collection-number"] = number
     if place:
         fields["arxiv" if "arxiv" in (archive + place).lower() and "arxiv" not in fields else "archive_location"] = (

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
 from readlist.formats.citation import names_of, titled
-from readlist.formats.facts import link, when
+from readlist.formats.facts import when
 from readlist.latex.escape import pieces
+from readlist.model.identifiers import paper_address
 from readlist.model.records import Mark, Paper
 from readlist.model.text import clean
 
@@ -37,7 +38,7 @@ def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
     names, more = names_of(paper)
     people = [" ".join(part for part in (n.first, n.von, n.last, n.suffix) if part) for n in names]
     year = when(paper).year
-    url = link(paper)
+    url = paper_address(paper) or ""
     parts = [
         f"**{_text(paper.title or paper.title_text)}**",
         _escaped(", ".join(people) + (" et al." if more and people else "")),

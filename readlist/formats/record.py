@@ -10,15 +10,14 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from readlist.formats.braces import plain
 from readlist.formats.decisions import ARXIV_CLASS
-from readlist.model.identifiers import arxiv_of, bare_arxiv, doi_of, urls_of
+from readlist.model.dates import is_iso_date, read_month
+from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, spelt
 from readlist.model.text import clean, clean_lines, identity
 from readlist.pages.page import Entry, Problem
-from readlist.pages.prose import read_urls
 from readlist.pages.reading import CATEGORIES
 
 PREPRINTS = frozenset({"misc", "online", "electronic", "www", "preprint"})
@@ -27,7 +26,6 @@ PREPRINTS = frozenset({"misc", "online", "electronic", "www", "preprint"})
 NOTES = ("annote", "annotation", "review", "comment", "commentary")
 """Fields for what the user thinks of a paper. ``note`` is none of them: BibTeX prints it."""
 
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _ISO = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?(?:/.*)?")
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")
 _REPOSITORY = re.compile(r"arxiv(?:\.org)?\b.*|corr|computing research repository.*", re.IGNORECASE)
@@ -70,13 +68,13 @@ def entry_of(record: Record) -> tuple[Entry | None, list[Problem]]:
     category = _category(rest)
     arxiv = _arxiv(rest)
     day = _date(rest, record.line, problems)
-    doi = doi_of(rest["doi"]) if "doi" in rest else None
+    doi = parse_doi(rest["doi"]) if "doi" in rest else None
     if doi:
         del rest["doi"]
     urls = _urls(rest) + record.urls
-    doi = doi or next(filter(None, (doi_of(url) for url in urls)), None)
+    doi = doi or next(filter(None, (parse_doi(url) for url in urls)), None)
     if abstract and ("http" in abstract or "www." in abstract):
-        urls += read_urls(plain(abstract))
+        urls += find_urls(plain(abstract))
     kind, venue = _venue(record.type.lower(), rest, arxiv)
     if arxiv and rest.get("publisher", "").lower() == "arxiv":
         del rest["publisher"]
@@ -190,14 +188,18 @@ def _arxiv(rest: dict[str, str]) -> str | None:
     """The paper's own arXiv id; fields that hold nothing else are used up."""
     archive = rest.get("archiveprefix") or rest.get("eprinttype") or rest.get("archive") or "arxiv"
     found: str | None = None
-    if "eprint" in rest and "arxiv" in archive.lower() and (found := bare_arxiv(rest["eprint"])):
+    if (
+        "eprint" in rest
+        and "arxiv" in archive.lower()
+        and (found := parse_arxiv(rest["eprint"]) or find_arxiv(rest["eprint"]))
+    ):
         for name in ("eprint", "archiveprefix", "eprinttype"):
             rest.pop(name, None)
     if _REPOSITORY.fullmatch(rest.get("journal", "")):
-        found = found or arxiv_of(rest["journal"]) or bare_arxiv(rest.get("volume", ""))
+        found = found or find_arxiv(rest["journal"]) or parse_arxiv(rest.get("volume"))
     for name in _ARXIV_FIELDS:
         value = rest.get(name, "")
-        id = bare_arxiv(value) if name.startswith("arxiv") else arxiv_of(value) if value else None
+        id = (parse_arxiv(value) if name.startswith("arxiv") else None) or find_arxiv(value)
         found = found or id
         if id == found and id and _says_only_that(name, value):
             del rest[name]
@@ -228,7 +230,7 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> str | Non
             problems.append(Problem(line, "impossible date", said, "taken without date"))
         return None
     exact = bool(found) or (rest.get("year", "") == parts[0] and bool(rest.get("month")) == bool(parts[1]))
-    if not _possible(whole):
+    if not is_iso_date(whole):
         whole, exact = parts[0], False
     if exact:
         for name in ("date", "year", "month", "day"):
@@ -240,27 +242,20 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> str | Non
 
 def _month(text: str, day: str) -> tuple[str | None, str | None]:
     """Month and day of "feb", "February", "2", "feb # {~21}", "21 February"."""
-    name = next((w[:3].lower() for w in re.findall(r"[A-Za-z]{3,}", text) if w[:3].lower() in _MONTHS), None)
-    numbers = re.findall(r"\d{1,2}", text)
-    if name is None:
-        return (numbers[0], day.strip() if day.strip().isdigit() else None) if len(numbers) == 1 else (None, None)
-    days = numbers if len(numbers) == 1 else [day.strip()] if day.strip().isdigit() else []
-    return str(_MONTHS[name]), days[0] if days else None
-
-
-def _possible(iso: str) -> bool:
-    try:
-        date.fromisoformat(iso + "-01-01"[(len(iso) - 4) :])
-    except ValueError:
-        return False
-    return True
+    month = read_month(text)
+    if not month:
+        return None, None
+    days = re.findall(r"\d{1,2}", text) if re.search("[A-Za-z]{3}", text) else []
+    if len(days) != 1:
+        days = [day.strip()] if day.strip().isdigit() else []
+    return str(month), days[0] if days else None
 
 
 def _urls(rest: dict[str, str]) -> tuple[str, ...]:
     """The record's own links; ``url`` first."""
     found: list[str] = []
     for name in ("url", "howpublished", "link", "ee", *sorted(n for n in rest if n.startswith("bdsk-url"))):
-        urls = urls_of(rest.get(name, ""))
+        urls = find_urls(undo_tex(rest.get(name, "").replace("\\url{", " ")))
         found += urls
         if urls and len(rest[name]) <= sum(map(len, urls)) + len("\\url{}") + 3:
             del rest[name]

@@ -10,7 +10,8 @@ from typing import Any
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
 from readlist.formats.citation import abstract_of, names_of, title_of, titled, venue_of
-from readlist.formats.facts import arxiv_id, link, own_doi, subject, when
+from readlist.formats.facts import subject, when
+from readlist.model.identifiers import paper_address, paper_arxiv, paper_doi
 from readlist.model.names import Name
 from readlist.model.records import Mark, Paper
 from readlist.model.text import clean
@@ -40,9 +41,9 @@ def _record(paper: Paper, mark: Mark, options: ExportOptions) -> dict[str, Any]:
     """The facts under the names that rispy has for RIS's tags, in the order in which they are written."""
     names, more = names_of(paper)
     kind, venue = venue_of(paper)
-    eprint = arxiv_id(paper)
+    eprint = paper_arxiv(paper)
     date = when(paper)
-    url = link(paper)
+    url = paper_address(paper)
     keyword = subject(paper) or clean(paper.category or "")
     notes = ["and others"] if more and names else []
     notes += [clean(mark.note)] if options.notes and mark.note else []
@@ -57,7 +58,7 @@ def _record(paper: Paper, mark: Mark, options: ExportOptions) -> dict[str, Any]:
         "date": f"{date.year:04}/{_two(date.month)}/{_two(date.day)}/" if date.month else "",
         "keywords": [keyword] if keyword else [],
         "urls": [url] if url else [],
-        "doi": own_doi(paper),
+        "doi": paper_doi(paper) or "",
         "accession_number": f"arXiv:{eprint}" if eprint else "",
         "publisher": "arXiv" if eprint and not venue else "",
         "notes": notes,

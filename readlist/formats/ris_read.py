@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from readlist.formats.reader import STEP, Progress, Records
 from readlist.formats.record import Record, entry_of, from_html, without_entities
-from readlist.model.identifiers import arxiv_of
+from readlist.model.identifiers import find_arxiv
 from readlist.model.names import Name, parse
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Entry, Problem
@@ -191,7 +191,7 @@ def _notes(left: dict[str, list[str]], fields: dict[str, str]) -> bool:
 
 def _only_number(text: str) -> bool:
     """Zotero exports an arXiv number as a note."""
-    return bool(arxiv_of(text)) and len(text.split()) <= 3
+    return bool(find_arxiv(text)) and len(text.split()) <= 3
 
 
 def _keywords(left: dict[str, list[str]], fields: dict[str, str]) -> None:
@@ -206,7 +206,7 @@ def _numbers(left: dict[str, list[str]], fields: dict[str, str]) -> None:
     """An arXiv number among those of archives, which programs put under several tags."""
     for tag in ("AN", "C7", "M2", "U1", "ID", "L2", "LB"):
         for value in left.get(tag, ()):
-            if arxiv_of(value):
+            if find_arxiv(value):
                 fields.setdefault("arxiv", value)
                 if len(left[tag]) == 1:
                     del left[tag]

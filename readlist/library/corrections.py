@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from readlist.latex.readable import readable
@@ -13,16 +11,11 @@ from readlist.library.importing import cut_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
 from readlist.model.citekeys import base_key, free_key
+from readlist.model.dates import is_iso_date
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.records import CorrectedCut, Edit, Paper
 from readlist.model.text import clean, identity
 from readlist.pages.cut import read_authors
-
-_ARXIV = re.compile(
-    r"(?:arxiv:|https?://arxiv\.org/(?:abs|pdf|html)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 _SETS = {  # what is fixed with a fact: the fields that say the same thing
     "title": ("title", "title_text", "placeholder"),
@@ -100,28 +93,21 @@ def check(facts: Facts) -> dict[str, Any]:
     if facts.category is not None:
         found["category"] = clean(facts.category) or None
     if facts.arxiv is not None:
-        found["arxiv"] = _number(_ARXIV, facts.arxiv, "an arXiv id is like 2402.13718 or math/0211159")
+        found["arxiv"] = _number(parse_arxiv, facts.arxiv, "arXiv id", "2402.13718 or math/0211159")
     if facts.doi is not None:
-        found["doi"] = _number(_DOI, facts.doi, "a DOI is like 10.1145/3292500.3330701")
+        found["doi"] = _number(parse_doi, facts.doi, "DOI", "10.1145/3292500.3330701")
     return found
 
 
 def _date(text: str) -> str:
-    text = text.strip()
-    if _DATE.fullmatch(text):
-        try:
-            date.fromisoformat((text + "-01-01")[:10])
-        except ValueError:
-            pass
-        else:
-            return text
+    if is_iso_date(text.strip()):
+        return text.strip()
     raise FixError(f"“{clean(text)}” is not a date: write 2024, 2024-02 or 2024-02-21")
 
 
-def _number(form: re.Pattern[str], text: str, expected: str) -> str | None:
+def _number(parse: Callable[[str], str | None], text: str, kind: str, example: str) -> str | None:
     if not text.strip():
         return None
-    m = form.fullmatch(text.strip())
-    if not m:
-        raise FixError(f"“{clean(text)}” is none: {expected}")
-    return m[1]
+    if (number := parse(text)) is None:
+        raise FixError(f"not a valid {kind}: “{clean(text)}”; it looks like {example}")
+    return number

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from readlist.library.library import Library
 from readlist.library.marking import Plan
+from readlist.model.dates import first_day
 from readlist.model.records import Edit
 from readlist.model.text import count
 from readlist.settings import Weights
@@ -54,12 +55,8 @@ def points(found: Iterable[Reason]) -> int:
 
 def age(day: str | None, today: date) -> int | None:
     """Days since a paper's date, of which the year alone may be known; never less than 0."""
-    if day is None:
-        return None
-    try:
-        return max((today - date.fromisoformat(day + "-01" * (2 - day.count("-")))).days, 0)
-    except ValueError:
-        return None
+    first = first_day(day or "")
+    return max((today - first).days, 0) if first else None
 
 
 def said_age(days: int) -> str:

@@ -6,22 +6,17 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
+from itertools import takewhile
 from typing import Any, Self
 
 from readlist.latex.readable import readable
+from readlist.model.dates import possible_date, read_date
 from readlist.model.names import people
 from readlist.model.text import clean
-
-ARXIV_DOI = "10.48550/arXiv."
-"""The beginning of the DOIs that arXiv gives; the id follows."""
 
 _TITLE, _NAME, _ABSTRACT, _NUMBER = 600, 160, 20_000, 200  # characters
 _MOST_AUTHORS = 5_000
 _TAG = re.compile(r"</?(?:[a-z]+:)?[a-z][a-z0-9-]{0,30}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s{}\\\"<>^`|%#]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,34 +102,6 @@ def authors_of(values: Iterable[object]) -> tuple[tuple[str, ...], bool]:
 def date_of(*parts: object) -> str | None:
     """An ISO date of year, month and day, as far as they make sense; or of one ISO text."""
     if len(parts) == 1 and isinstance(parts[0], str):
-        match = _DATE.match(parts[0])
-        parts = tuple(int(p) for p in match.groups() if p) if match else ()
-    out = ""
-    for part, lowest, highest in zip(parts, (1000, 1, 1), (2999, 12, 31), strict=False):
-        if isinstance(part, bool) or not isinstance(part, int) or not lowest <= part <= highest:
-            break
-        out += f"-{part:02}" if out else f"{part:04}"
-    try:
-        date.fromisoformat((out + "-01-01")[:10])
-    except ValueError:
-        out = out[:7] if len(out) == 10 else ""
-    return out or None
-
-
-def arxiv_of(value: object) -> str | None:
-    """An arXiv id without its version, or None."""
-    match = _ARXIV.fullmatch(number_of(value))
-    return match[1] if match else None
-
-
-def doi_of(value: object) -> str | None:
-    """A DOI, or None; also of a doi.org address."""
-    text = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", number_of(value), flags=re.IGNORECASE)
-    return text if _DOI.fullmatch(text) else None
-
-
-def arxiv_of_doi(doi: str | None) -> str | None:
-    """The arXiv id in a DOI that arXiv gave."""
-    if doi and doi.lower().startswith(ARXIV_DOI.lower()):
-        return arxiv_of(doi[len(ARXIV_DOI) :])
-    return None
+        return read_date(parts[0]).iso or None
+    numbers = list(takewhile(lambda part: type(part) is int, parts[:3]))
+    return possible_date(*numbers).iso or None if numbers else None  # type: ignore[arg-type]

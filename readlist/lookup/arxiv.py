@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from readlist.lookup.answer_fields import ARXIV_DOI, Found, abstract_of, arxiv_of, authors_of, date_of, doi_of, title_of
+from readlist.lookup.answer_fields import Found, abstract_of, authors_of, date_of, number_of, title_of
 from readlist.lookup.questions import AnswerError, EmptyError, Request
+from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
 from readlist.model.records import Paper
 from readlist.model.text import folded_words
 
@@ -23,7 +24,6 @@ _STOP = frozenset(  # its search knows the first two lines' words in no title; t
     this to was will with
     can do from how its via what""".split()
 )
-_ID = re.compile(r"https?://(?:export\.)?arxiv\.org/abs/(.+)", re.IGNORECASE)
 _CLASS = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their code alone
 
@@ -70,8 +70,7 @@ def read(body: bytes) -> tuple[Found, ...]:
 
 
 def _record(entry: Any) -> Found | None:
-    address = _ID.fullmatch(str(entry.get("id", "")))
-    id = arxiv_of(address[1]) if address else None  # an error is an entry too, with another id
+    id = parse_arxiv(number_of(entry.get("id")))  # an error is an entry too, with another id
     title = title_of(entry.get("title"))
     if not id or not title:
         return None
@@ -84,7 +83,7 @@ def _record(entry: Any) -> Found | None:
         whole=whole,
         date=date_of(str(entry.get("published", ""))),
         arxiv=id,
-        doi=doi_of(entry.get("arxiv_doi")) or f"{ARXIV_DOI}{id}",
+        doi=parse_doi(number_of(entry.get("arxiv_doi"))) or f"{ARXIV_DOI}{id}",
         category=_category(str(entry.get("arxiv_primary_category", {}).get("term", ""))),
         abstract=abstract_of(entry.get("summary")),
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from readlist.latex.readable import readable
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
-from readlist.lookup.answer_fields import Found, arxiv_of_doi
+from readlist.lookup.answer_fields import Found
 from readlist.lookup.matching import parsed, same_person
 from readlist.lookup.services import NAMES
+from readlist.model.identifiers import parse_arxiv
 from readlist.model.likeness import sketch
 from readlist.model.names import Name
 from readlist.model.records import Edit, Paper
@@ -65,7 +66,7 @@ def completed(old: Paper, records: Sequence[Found], leave: Collection[str] = (),
     new = _with_cut(old, records)
     new = _with_authors(new, records)
     new = _with_date(new, records)
-    arxiv = new.arxiv or arxiv_of_doi(new.doi) or _first(r.arxiv for r in records)
+    arxiv = new.arxiv or parse_arxiv(new.doi) or _first(r.arxiv for r in records)
     doi = _doi(new, records)
     links = [f"https://arxiv.org/abs/{arxiv}"] if arxiv else [f"https://doi.org/{doi}"] if doi else []
     abstract = None if new.abstract else _first(r.abstract for r in records)
@@ -191,10 +192,10 @@ def _with_date(paper: Paper, records: Sequence[Found]) -> Paper:
 
 def _doi(paper: Paper, records: Sequence[Found]) -> str | None:
     """The publisher's DOI, else arXiv's; one that is known gives way only where it is arXiv's."""
-    if paper.doi and not arxiv_of_doi(paper.doi):
+    if paper.doi and not parse_arxiv(paper.doi):
         return paper.doi
     dois = [r.doi for r in records if r.published and r.doi] + [r.doi for r in records if r.doi]
-    return next((d for d in dois if not arxiv_of_doi(d)), None) or paper.doi or _first(dois)
+    return next((d for d in dois if not parse_arxiv(d)), None) or paper.doi or _first(dois)
 
 
 def _printed(paper: Paper) -> bool:

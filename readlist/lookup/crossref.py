@@ -8,14 +8,14 @@ from urllib.parse import quote
 from readlist.lookup.answer_fields import (
     Found,
     abstract_of,
-    arxiv_of_doi,
     authors_of,
     date_of,
-    doi_of,
+    number_of,
     text_of,
     title_of,
 )
 from readlist.lookup.questions import Request, details_of, first, items, part, read_json
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.names import surname
 from readlist.model.records import Paper
 
@@ -50,7 +50,7 @@ def read(body: bytes) -> tuple[Found, ...]:
 
 def _record(work: dict[str, Any]) -> Found | None:
     kind = work.get("type")
-    doi = doi_of(work.get("DOI"))
+    doi = parse_doi(number_of(work.get("DOI")))
     title = title_of(first(work.get("title")), tagged=True)
     if kind not in _TYPES or not doi or not title:
         return None
@@ -70,7 +70,7 @@ def _record(work: dict[str, Any]) -> Found | None:
         authors=authors,
         whole=whole,
         date=date_of(*day) if isinstance(day, list) else None,
-        arxiv=arxiv_of_doi(doi),
+        arxiv=parse_arxiv(doi),
         doi=doi,
         venue=venue or None if _TYPES[kind] else None,
         type=_TYPES[kind] if venue else None,

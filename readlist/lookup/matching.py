@@ -11,7 +11,8 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from readlist.latex.readable import readable
-from readlist.lookup.answer_fields import Found, arxiv_of_doi
+from readlist.lookup.answer_fields import Found
+from readlist.model.identifiers import parse_arxiv
 from readlist.model.names import Name, people
 from readlist.model.records import Paper
 from readlist.model.text import fold, folded_words, identity
@@ -137,7 +138,7 @@ def _same_number(paper: Paper, found: Found) -> bool:
 
 def _contradicts(paper: Paper, found: Found) -> bool:
     """Two arXiv ids are two papers, whatever they are called."""
-    known = paper.arxiv or arxiv_of_doi(paper.doi)
+    known = paper.arxiv or parse_arxiv(paper.doi)
     return bool(known and found.arxiv and known != found.arxiv)
 
 

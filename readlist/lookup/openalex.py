@@ -7,16 +7,14 @@ from urllib.parse import quote
 
 from readlist.lookup.answer_fields import (
     Found,
-    arxiv_of,
-    arxiv_of_doi,
     authors_of,
     date_of,
-    doi_of,
     number_of,
     text_of,
     title_of,
 )
 from readlist.lookup.questions import Request, details_of, items, part, read_json
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.records import Paper
 from readlist.model.text import folded_words
 
@@ -53,7 +51,7 @@ def _record(work: dict[str, Any]) -> Found | None:
     source = part(part(work, "primary_location"), "source")
     kind = _VENUES.get(str(source.get("type")))
     venue = text_of(source.get("display_name"), tagged=True) if kind else ""
-    doi = doi_of(work.get("doi"))
+    doi = parse_doi(number_of(work.get("doi")))
     pages = part(work, "biblio")
     ends = [text_of(pages.get(name), 20) for name in ("first_page", "last_page")]
     return Found(
@@ -63,7 +61,7 @@ def _record(work: dict[str, Any]) -> Found | None:
         authors=authors,
         whole=whole and work.get("is_authors_truncated") is not True,
         date=date_of(work.get("publication_date")),
-        arxiv=arxiv_of_doi(doi) or _arxiv(work),
+        arxiv=parse_arxiv(doi) or _arxiv(work),
         doi=doi,
         venue=venue or None,
         type=kind if venue else None,
@@ -81,7 +79,6 @@ def _arxiv(work: dict[str, Any]) -> str | None:
     """The id in an address of the paper at arXiv."""
     for place in items(work.get("locations")):
         address = number_of(place.get("landing_page_url"))
-        host, _, id = address.removeprefix("https://").removeprefix("http://").partition("/abs/")
-        if host == "arxiv.org" and (found := arxiv_of(id)):
-            return found
+        if "arxiv.org/" in address and (id := parse_arxiv(address)):
+            return id
     return None

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from readlist.lookup import arxiv, crossref, openalex, semantic_scholar
-from readlist.lookup.answer_fields import Found, arxiv_of_doi
+from readlist.lookup.answer_fields import Found
 from readlist.lookup.answers import Cache
 from readlist.lookup.client import Client, ServiceError
 from readlist.lookup.matching import TITLE_DIFFERS, YEARS_DIFFER, Match, best
@@ -16,6 +16,7 @@ from readlist.lookup.pacing import Clock
 from readlist.lookup.questions import Request
 from readlist.lookup.services import NAMES, Services
 from readlist.lookup.targets import Target
+from readlist.model.identifiers import parse_arxiv
 from readlist.model.records import Paper
 from readlist.model.text import fold, identity, listed
 
@@ -105,7 +106,7 @@ class Seeker:
 
         take(lambda: self._arxiv(paper, ahead), paper)
         here = _known(paper, sure())
-        doi = here.doi if here.doi and not arxiv_of_doi(here.doi) else None
+        doi = here.doi if here.doi and not parse_arxiv(here.doi) else None
         mail = self._services.mailto
         if doi:
             take(lambda: self._ask(f"doi {doi.lower()}", crossref.by_doi(doi, mail), crossref.read), here)
@@ -154,9 +155,9 @@ class Seeker:
 
     def _arxiv(self, paper: Paper, ahead: Sequence[Paper]) -> tuple[Found, ...]:
         """arXiv's records; the papers that follow are asked about in the same request."""
-        id = paper.arxiv or arxiv_of_doi(paper.doi)
+        id = paper.arxiv or parse_arxiv(paper.doi)
         if id:
-            return self._arxiv_by_id(id, (i for p in ahead if (i := p.arxiv or arxiv_of_doi(p.doi))))
+            return self._arxiv_by_id(id, (i for p in ahead if (i := p.arxiv or parse_arxiv(p.doi))))
         question = _question(paper)
         kept = self._cache.get(arxiv.SERVICE, question, self._clock.now())
         if kept is not None:
@@ -173,7 +174,7 @@ class Seeker:
         together: dict[str, Paper] = {}
         for p in ahead:
             question = _question(p)
-            asked = question in self._titles or p.placeholder or p.arxiv or arxiv_of_doi(p.doi) or not arxiv.words_of(p)
+            asked = question in self._titles or p.placeholder or p.arxiv or parse_arxiv(p.doi) or not arxiv.words_of(p)
             if asked or self._cache.get(arxiv.SERVICE, question, self._clock.now()) is not None:
                 continue
             together[question] = p
@@ -213,7 +214,7 @@ class Seeker:
             if target.kind == "arxiv":
                 found = self._arxiv_by_id(target.value, (t.value for t in later if t.kind == "arxiv"))
                 doi = found[0].doi if found else None
-                if found and doi and not arxiv_of_doi(doi):
+                if found and doi and not parse_arxiv(doi):
                     found += self._published(found[0], doi)
                 return found
             return self._by_doi(target)
@@ -263,7 +264,7 @@ def _known(paper: Paper, match: Match | None) -> Paper:
     if match is None:
         return paper
     f = match.found
-    doi = paper.doi if paper.doi and not arxiv_of_doi(paper.doi) else f.doi or paper.doi
+    doi = paper.doi if paper.doi and not parse_arxiv(paper.doi) else f.doi or paper.doi
     return replace(paper, arxiv=paper.arxiv or f.arxiv, doi=doi)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from readlist.lookup.answer_fields import Found, arxiv_of, authors_of, date_of, doi_of, number_of, text_of, title_of
+from readlist.lookup.answer_fields import Found, authors_of, date_of, number_of, text_of, title_of
 from readlist.lookup.questions import Request, details_of, items, part, read_json
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.records import Paper
 
 SERVICE = "semantic_scholar"
@@ -51,8 +52,8 @@ def _record(paper: dict[str, Any]) -> Found | None:
         authors=authors,
         whole=whole,
         date=date_of(paper.get("publicationDate")) or date_of(year),
-        arxiv=arxiv_of(numbers.get("ArXiv")),
-        doi=doi_of(numbers.get("DOI")),
+        arxiv=parse_arxiv(number_of(numbers.get("ArXiv"))),
+        doi=parse_doi(number_of(numbers.get("DOI"))),
         venue=venue or None,
         type=kind if venue else None,
         details=details_of(volume=text_of(journal.get("volume"), 40), pages=text_of(journal.get("pages"), 40))

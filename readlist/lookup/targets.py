@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from readlist.lookup.answer_fields import arxiv_of, arxiv_of_doi, doi_of
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.text import clean
 
 _ACL = re.compile(r"/(?:anthology/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf)?/?")
@@ -41,10 +41,9 @@ def target_of(text: str) -> Target:
 
 
 def _number(text: str, given: str) -> Target | None:
-    doi = doi_of(text)
-    if id := arxiv_of(text) or arxiv_of_doi(doi):
+    if id := parse_arxiv(text):
         return Target("arxiv", id, given)
-    return Target("doi", doi.rstrip(".,;)"), given) if doi else None
+    return Target("doi", doi, given) if (doi := parse_doi(text)) else None
 
 
 def _of_address(url: str, given: str) -> Target:
@@ -56,7 +55,7 @@ def _of_address(url: str, given: str) -> Target:
     path = unquote(parts.path)
     if host in ("arxiv.org", "alphaxiv.org") or (host == "huggingface.co" and path.startswith("/papers/")):
         m = re.fullmatch(r"/(?:abs|pdf|html|format|papers)/(.+?)(?:\.pdf)?/?", path)
-        if m and (id := arxiv_of(m[1])):
+        if m and (id := parse_arxiv(m[1])):
             return Target("arxiv", id, given)
     elif host == "doi.org" and (found := _number(path.strip("/"), given)):
         return found

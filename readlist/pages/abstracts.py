@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
+from readlist.model.identifiers import find_urls
 from readlist.pages.layout import Block, Reading
 from readlist.pages.page import Entry, Line, Problem
-from readlist.pages.prose import read_urls, take_abstract
+from readlist.pages.prose import take_abstract
 
 _MARK = "Abstract:"
 
@@ -23,7 +24,7 @@ class _Abstracts:
         abstract, rest = take_abstract((head, *block.lines[1:]))
         if abstract is None:
             return Reading(1.0, None, (Problem(first.number, "incomplete entry", first.text, "left out: no text"),))
-        return Reading(1.0, Entry(line=first.number, abstract=abstract, urls=read_urls(abstract)), (), tuple(rest))
+        return Reading(1.0, Entry(line=first.number, abstract=abstract, urls=find_urls(abstract)), (), tuple(rest))
 
 
 LAYOUT = _Abstracts()

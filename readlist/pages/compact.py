@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
+from readlist.model.identifiers import find_urls
 from readlist.pages.cut import cut, looks_like_authors
 from readlist.pages.layout import NOT_THIS, Block, Reading, dated
 from readlist.pages.page import Entry, Line, Problem
-from readlist.pages.prose import read_urls, take_abstract
+from readlist.pages.prose import take_abstract
 
 
 class _Compact:
@@ -39,7 +40,7 @@ class _Compact:
             et_al=parts.et_al,
             affiliations=parts.affiliations,
             abstract=abstract,
-            urls=read_urls(abstract or ""),
+            urls=find_urls(abstract or ""),
             confidence=parts.confidence,
             to_check=parts.to_check,
         )

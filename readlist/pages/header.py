@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readlist.model.records import Figures
-from readlist.pages.dates import read_date_line
+from readlist.pages.date_lines import read_date_line
 from readlist.pages.page import Header, Line
 
 _FIGURES = {

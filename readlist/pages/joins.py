@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from readlist.pages.dates import read_date_line
+from readlist.pages.date_lines import read_date_line
 from readlist.pages.header import begins_header
 from readlist.pages.page import Line
 

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from readlist.pages.dates import DateLine, read_date_line
+from readlist.pages.date_lines import DateLine, read_date_line
 from readlist.pages.page import Entry, Line, Problem
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
+from readlist.model.identifiers import find_urls
 from readlist.pages.cut import looks_like_authors, read_authors
 from readlist.pages.layout import Block, Reading, dated, titleless
 from readlist.pages.page import Entry, Line, Problem
-from readlist.pages.prose import read_urls, take_abstract
+from readlist.pages.prose import take_abstract
 
 
 class _Profile:
@@ -39,7 +40,7 @@ class _Profile:
             authors=authors,
             et_al=et_al,
             abstract=abstract,
-            urls=read_urls(abstract or ""),
+            urls=find_urls(abstract or ""),
         )
         return Reading(fit, entry, tuple(problems), tuple(rest))
 

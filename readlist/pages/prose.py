@@ -1,29 +1,13 @@
-"""Telling an abstract's lines from what surrounds them, and the links in it."""
+"""Telling an abstract's lines from what surrounds them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from readlist.pages.page import Line
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”{}|\\^`]+", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?", ":", ";", ")", "”", '"', "}", "$")
 _LONG = 60  # characters: menus and footers are shorter, lines of prose longer
-
-
-def read_urls(text: str) -> tuple[str, ...]:
-    """The links in a text, each once, without the punctuation that follows them; a trailing ``/`` is theirs."""
-    if "://" not in text and "www." not in text.lower():
-        return ()
-    urls: dict[str, None] = {}
-    for m in _URL.finditer(text):
-        url = m[0]
-        while url[-1] in ".,;:!?'”*]" or (url[-1] == ")" and url.count("(") < url.count(")")):
-            url = url[:-1]
-        if len(url) > len("https://"):
-            urls[url] = None
-    return tuple(urls)
 
 
 def take_abstract(lines: Sequence[Line]) -> tuple[str | None, list[Line]]:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from readlist.model.text import clean_lines, count, fold, removed, shorten
 from readlist.pages import abstracts, compact, profile, single
-from readlist.pages.dates import AssumedYear, DateLine, assume_year
+from readlist.pages.date_lines import AssumedYear, DateLine, assume_year
 from readlist.pages.header import Head, find_heads
 from readlist.pages.joins import parted
 from readlist.pages.layout import Block, Layout, Reading

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
+from readlist.model.identifiers import find_arxiv, find_urls
 from readlist.pages.cut import cut, looks_like_authors, read_authors
-from readlist.pages.dates import read_date_line
+from readlist.pages.date_lines import read_date_line
 from readlist.pages.layout import Block, Reading, titleless
 from readlist.pages.page import Entry, Line, Problem
-from readlist.pages.prose import read_urls, take_abstract
+from readlist.pages.prose import take_abstract
 
 MARK = re.compile(
-    r"arXiv:\s?(?P<number>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
+    r"(?P<number>arXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?"
     r"(?P<figures>\s*[\d,]*\s*(?:citations?)?\s*(?:h-?index[\s:]*\d+)?)",
     re.IGNORECASE,
 )
@@ -69,8 +70,8 @@ class _Single:
             authors=authors,
             et_al=et_al,
             abstract=abstract,
-            urls=read_urls(" ".join([abstract or "", *(line.text for line in links)])),
-            arxiv=found["number"],
+            urls=find_urls(" ".join([abstract or "", *(line.text for line in links)])),
+            arxiv=find_arxiv(found["number"]),
             to_check=any(p.kind == "unsure split" for p in problems),
         )
         return Reading(1.0, entry, tuple(problems), tuple(line for line in rest if line not in links))

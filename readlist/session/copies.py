@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from readlist.formats import ExportOptions
 from readlist.formats.citation import citation, title_of
-from readlist.formats.facts import link
 from readlist.library.library import Library
+from readlist.model.identifiers import paper_address
 from readlist.model.records import Paper
 from readlist.session.exports import export
 
@@ -41,7 +41,7 @@ COPIES: Mapping[str, Copy] = {
     "\\cite": _cite,
     "title": _each(title_of),
     "citation": _each(citation),
-    "link": _each(link),
+    "link": _each(lambda paper: paper_address(paper) or ""),
     "Markdown": _as("markdown"),
     "RIS": _as("ris"),
     "CSL-JSON": _as("csl-json"),

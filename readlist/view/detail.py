@@ -6,7 +6,7 @@ from datetime import date
 
 from readlist.library.library import Library
 from readlist.library.suggestion import why
-from readlist.model.links import link_of
+from readlist.model.identifiers import paper_address
 from readlist.model.records import Paper
 from readlist.model.text import clean_lines
 from readlist.settings import Weights
@@ -87,5 +87,5 @@ def _own_address(paper: Paper) -> list[str]:
     """Where a paper with a number is opened, which none of its links says."""
     if not (paper.arxiv or paper.doi):
         return []
-    link = link_of(paper)
+    link = paper_address(paper)
     return [link] if link and link not in paper.urls else []

@@ -134,7 +134,7 @@ def test_dates_of_biblatex_exist(date: str, written: str) -> None:
     [
         ({"arxiv": "2402.13718v2"}, "2402.13718"),
         ({"arxiv": "arXiv:2402.13718"}, "2402.13718"),
-        ({"arxiv": "math.AG/0309136v1"}, "math.AG/0309136"),
+        ({"arxiv": "math.AG/0309136v1"}, "math/0309136"),
         ({"arxiv": "nonsense"}, None),
         ({"urls": ("https://arxiv.org/pdf/2402.13718v1.pdf",)}, "2402.13718"),
         ({"urls": ("http://www.arxiv.org/html/2402.13718",)}, "2402.13718"),

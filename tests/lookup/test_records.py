@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.lookup import arxiv, crossref, openalex, semantic_scholar
-from readlist.lookup.answer_fields import Found, arxiv_of, date_of, doi_of
+from readlist.lookup.answer_fields import Found, date_of, number_of
 from readlist.lookup.questions import AnswerError
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from tests.cli.conftest import unwelcome
 from tests.conftest import examples
 from tests.lookup.conftest import work
@@ -140,11 +141,13 @@ def test_what_is_no_paper_is_passed_over(kind: object) -> None:
 
 
 def test_numbers_have_their_form() -> None:
-    assert arxiv_of("2402.13718v2") == "2402.13718"
-    assert [arxiv_of(t) for t in ("", "2402.1", "x" * 999, None, 7, "2402.13718 ; rm")] == [None] * 6
-    assert doi_of("https://doi.org/10.1/a(b)c") is None
-    assert doi_of("https://doi.org/10.1000/a(b)c") == "10.1000/a(b)c"
-    assert [doi_of(t) for t in ("10.1000/{x}", "10.1000/a b", "10.1000/a%20", "10.1000/\\input", None)] == [None] * 5
+    assert parse_arxiv("2402.13718v2") == "2402.13718"
+    assert [parse_arxiv(number_of(t)) for t in ("", "2402.1", "x" * 999, None, 7, "2402.13718 ; rm")] == [None] * 6
+    assert parse_doi("https://doi.org/10.1/a(b)c") is None
+    assert parse_doi("https://doi.org/10.1000/a(b)c") == "10.1000/a(b)c"
+    assert [
+        parse_doi(number_of(t)) for t in ("10.1000/{x}", "10.1000/a b", "10.1000/a%20", "10.1000/\\input", None)
+    ] == [None] * 5
     assert [date_of(2024, 13), date_of(99), date_of("2024-02-30x"), date_of(True)] == ["2024", None, "2024-02", None]
 
 

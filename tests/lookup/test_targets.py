@@ -15,7 +15,7 @@ from readlist.lookup.targets import TargetError, target_of
         ("arXiv:0704.0001", "0704.0001"),
         ("ARXIV: 2402.13718v1", "2402.13718"),
         ("math/0211159", "math/0211159"),
-        ("math.GT/0309136v2", "math.GT/0309136"),
+        ("math.GT/0309136v2", "math/0309136"),
         ("hep-th/9901001", "hep-th/9901001"),
         ("https://arxiv.org/abs/2402.13718", "2402.13718"),
         ("http://www.arxiv.org/pdf/2402.13718v2.pdf", "2402.13718"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.model.links import link_of, web_address
+from readlist.model.identifiers import code_address, paper_address, web_address
 from readlist.model.records import Paper
 from readlist.platform.programs import open_link
 
@@ -71,20 +71,22 @@ def paper(**facts: Any) -> Paper:
 
 def test_a_paper_is_opened_where_it_is_published() -> None:
     urls = ("https://github.com/example/a",)
-    assert link_of(paper(arxiv="2402.13718", doi="10.1/a", urls=urls)) == "https://arxiv.org/abs/2402.13718"
-    assert link_of(paper(doi="10.1000/a.b", urls=urls)) == "https://doi.org/10.1000/a.b"
-    assert link_of(paper(urls=urls)) == "https://github.com/example/a"
-    assert link_of(paper()) is None
+    assert paper_address(paper(arxiv="2402.13718", doi="10.1/a", urls=urls)) == "https://arxiv.org/abs/2402.13718"
+    assert paper_address(paper(doi="10.1000/a.b", urls=urls)) == "https://doi.org/10.1000/a.b"
+    assert paper_address(paper(urls=(*urls, "https://example.org/p.pdf"))) == "https://example.org/p.pdf"
+    assert paper_address(paper(urls=urls)) is None
+    assert code_address(paper(urls=urls)) == "https://github.com/example/a"
+    assert paper_address(paper()) is None
 
 
 def test_a_link_that_is_none_is_passed_over() -> None:
-    assert link_of(paper(urls=("javascript:x", "www.example.org", "https://b.org"))) == "https://www.example.org"
-    assert link_of(paper(urls=("javascript:x", "file:///a"))) is None
+    assert paper_address(paper(urls=("javascript:x", "www.example.org", "https://b.org"))) == "https://www.example.org"
+    assert paper_address(paper(urls=("javascript:x", "file:///a"))) is None
 
 
 @pytest.mark.parametrize("facts", [{"doi": '10.1/a b"<c>'}, {"doi": "10.1/é"}, {"arxiv": "2402.13718 --x"}])
 def test_odd_numbers_make_no_odd_address(facts: dict[str, str]) -> None:
-    link = link_of(paper(**facts))
+    link = paper_address(paper(**facts))
     assert link is None or web_address(link) == link
 
 

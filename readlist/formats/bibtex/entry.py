@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from readlist.formats import ExportOptions
 from readlist.formats.bibtex.titles import title
-from readlist.formats.facts import arxiv_id, own_doi, own_url, subject, when
+from readlist.formats.facts import subject, when
 from readlist.latex import letters as letters
 from readlist.latex.escape import cleaned, escaped
 from readlist.latex.pieces import Profile
 from readlist.model.citekeys import telling_word
+from readlist.model.dates import BIBTEX_MONTHS
+from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi
 from readlist.model.names import Name, people, written
 from readlist.model.records import Mark, Paper, Written
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TYPE = "@"  # the type of an entry, among the names of its fields
 _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or goes does not move the others
 
@@ -26,6 +27,8 @@ _KEY_BREAKERS = re.compile(r"[\s,{}()=\\\"#%~'@]")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*")
 _BRACE = re.compile("[{}]")
+_URL = re.compile(r"https?://[A-Za-z0-9\[][^\s{}<>\"\\^`|]*")
+_DOI = re.compile(r"[^%#&~$,]+")  # biblatex reads the field verbatim, the classic styles do not
 _VENUES = {"article": "journal", "inproceedings": "booktitle"}
 
 
@@ -64,7 +67,7 @@ def digest(value: str) -> str:
 
 def field_text(name: str, value: str) -> str:
     """A value as it stands behind the ``=``: in braces, but for the month's macro."""
-    return value if name == "month" and value in MONTHS else f"{{{value}}}"
+    return value if name == "month" and value in BIBTEX_MONTHS else f"{{{value}}}"
 
 
 def safe_key(key: str) -> str:
@@ -78,11 +81,11 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
     if not heading:
         return None
     authors = author_field(paper.authors, paper.et_al, profile)
-    eprint = arxiv_id(paper)
-    url = own_url(paper)
+    eprint = paper_arxiv(paper) or ""
+    url = next(filter(_URL.fullmatch, own_urls(paper)), "")
     kind, venue = _kind(paper, bool(authors), bool(eprint or url), options, profile)
     classified = subject(paper)
-    doi = own_doi(paper)
+    doi = paper_doi(paper) or ""
     fields = [
         ("author", " and ".join(authors)),
         ("title", heading),
@@ -92,7 +95,7 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
         ("eprint", eprint),
         ("archiveprefix", "arXiv" if eprint else ""),
         ("primaryclass", classified if eprint else ""),
-        ("doi", doi),
+        ("doi", doi if _DOI.fullmatch(doi) else ""),
         ("url", url),
         ("howpublished", _howpublished(eprint, classified) if options.howpublished and kind == "misc" else ""),
         (
@@ -147,7 +150,7 @@ def _dates(paper: Paper, profile: Profile) -> list[tuple[str, str]]:
         return []
     if profile == "biblatex":
         return [("date", "-".join(f"{part:02}" for part in known.parts))]
-    return [("year", f"{known.year:04}"), ("month", MONTHS[known.month - 1] if known.month else "")]
+    return [("year", f"{known.year:04}"), ("month", BIBTEX_MONTHS[known.month - 1] if known.month else "")]
 
 
 def _howpublished(eprint: str, subject: str) -> str:

@@ -12,12 +12,12 @@ from readlist.formats.braces import plain
 from readlist.formats.reader import STEP, Progress, Records
 from readlist.formats.record import Record, entry_of, without_entities
 from readlist.latex.letters import decoded
+from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.names import Name, parse, people
 from readlist.model.text import clean, count, listed, shorten
 from readlist.pages.page import Entry, PageError, Problem
 
 _STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
-_MONTHS = {name: name for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
 _PART = re.compile(r"\\.|[{}\"#]|\s+|[^\s{}\"#\\]+|\\", re.DOTALL)
 _AND = re.compile(r"\\.|[{}]|\s+and(?=\s)|\s+&\s+(?=\S)", re.IGNORECASE | re.DOTALL)
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "xdata"})
@@ -77,7 +77,7 @@ def _blocks(text: str) -> tuple[list[_Block], list[Problem]]:
 
     found: list[_Block] = []
     problems: list[Problem] = []
-    strings = dict(_MONTHS)
+    strings = {month: month for month in BIBTEX_MONTHS}
     passed: list[int] = []  # lines of comments
     for block in _parsed(text):
         line = (block.start_line or 0) + 1

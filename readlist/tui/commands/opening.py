@@ -30,16 +30,16 @@ def copy_other(main: MainScreen) -> None:
 
 def open_paper(main: MainScreen) -> None:
     """Open the links of the papers, one a paper."""
-    from readlist.model.links import link_of
+    from readlist.model.identifiers import paper_address
 
-    _open(main, link_of, "this paper has no link: pages give one only inside an abstract")
+    _open(main, paper_address, "no link to the paper is known")
 
 
 def open_code(main: MainScreen) -> None:
     """Open where the papers' code is, one link a paper."""
-    from readlist.model.links import code_of
+    from readlist.model.identifiers import code_address
 
-    _open(main, code_of, "no link to code is known: pages give one only inside an abstract")
+    _open(main, code_address, "no link to code is known")
 
 
 def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from readlist.model.dates import MONTHS
 
 _DATE_LINE = re.compile(
     r"(?P<score>\d{1,3}(?:\.\d+)?)?\s*(?P<category>[A-Z]{2})\s?"

@@ -1,0 +1,72 @@
+"""Dates of papers: as much as is known of year, month and day, in the forms that pages, files and services have."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BIBTEX_MONTHS = tuple(month.lower() for month in MONTHS)
+"""BibTeX's macros for months."""
+
+_NUMBERS = {month: number for number, month in enumerate(BIBTEX_MONTHS, 1)}
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})?(?:[-/](\d{1,2}))?)?(?!\d)")
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_NAME = re.compile(r"[A-Za-z]{3,}")
+
+
+class PartialDate(NamedTuple):
+    """A date as far as it is known; 0 for what is not."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+    @property
+    def parts(self) -> list[int]:
+        """Year, month, day, as many as are known."""
+        return [number for number in self if number]
+
+    @property
+    def iso(self) -> str:
+        """ "2024-02-21", "2024-02", "2024", or ""."""
+        return "-".join(f"{number:0{width}}" for number, width in zip(self.parts, (4, 2, 2), strict=False))
+
+
+def possible_date(year: int, month: int = 0, day: int = 0) -> PartialDate:
+    """As much of the date as the calendar has; years have four digits."""
+    if not 1000 <= year <= 2999:
+        return PartialDate()
+    if not 1 <= month <= 12:
+        return PartialDate(year)
+    try:
+        date(year, month, day)
+    except ValueError:
+        return PartialDate(year, month)
+    return PartialDate(year, month, day)
+
+
+def read_date(text: str) -> PartialDate:
+    """The date that a text begins with ("2024-02-21T08:00Z", "2024/2/21/"), as far as it is possible."""
+    match = _DATE.match(text)
+    return possible_date(*(int(part or 0) for part in match.groups())) if match else PartialDate()
+
+
+def is_iso_date(text: str) -> bool:
+    """Is the text a possible date, "2024", "2024-02" or "2024-02-21"?"""
+    return bool(_ISO.fullmatch(text)) and read_date(text).iso == text
+
+
+def first_day(iso: str) -> date | None:
+    """The first day of what may be a year or a month alone; None where it is no date."""
+    return date.fromisoformat((iso + "-01-01")[:10]) if is_iso_date(iso) else None
+
+
+def read_month(text: str) -> int:
+    """The month that a text names, in whatever words around it ("feb", "21 February", "2"); 0 where it names none."""
+    names = (_NUMBERS.get(word[:3].lower(), 0) for word in _NAME.findall(text))
+    if month := next(filter(None, names), 0):
+        return month
+    numbers = re.findall(r"\d{1,2}", text)
+    return int(numbers[0]) if len(numbers) == 1 and 1 <= int(numbers[0]) <= 12 else 0
