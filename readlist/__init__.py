@@ -1,3 +1,3 @@
-"""readlist: paste an author page, clear the inbox with one key a paper, cite what you keep."""
+"""readlist: paste an author page, clear your inbox, one key per paper, cite what you keep."""
 
 __version__ = "0.1.0"

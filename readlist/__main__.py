@@ -8,14 +8,14 @@ import sys
 
 def main() -> None:
     arguments = sys.argv[1:]
-    if arguments == ["--version"]:  # without importing what only commands need
-        sys.exit(_say_version())
-    asked = asked_for(arguments)
-    sys.exit(_run() if asked is None else _open_app(asked))
+    if arguments == ["--version"]:  # without importing the parser
+        sys.exit(_print_version())
+    library = library_of_app(arguments)
+    sys.exit(_run_command() if library is None else _open_app(library))
 
 
-def asked_for(arguments: list[str]) -> str | None:
-    """The library that the app is to open, empty where none is named; None where something else is asked for."""
+def library_of_app(arguments: list[str]) -> str | None:
+    """The library that the app is to open, empty for the default; None if the arguments do not ask for the app."""
     if len(arguments) == 1 and arguments[0].startswith("--library="):
         return arguments[0].partition("=")[2]
     if len(arguments) == 2 and arguments[0] == "--library":
@@ -23,41 +23,41 @@ def asked_for(arguments: list[str]) -> str | None:
     return None if arguments else ""
 
 
-def _open_app(asked: str) -> int:
-    """Start with the picture of how the app was left, where there is one: importing the app takes longer."""
+def _open_app(library: str) -> int:
+    """Show the picture of the app as it was left, if there is one, then open the app: importing it takes longer."""
     from readlist.platform import picture
 
-    picture.show(asked)
+    picture.show(library)
     try:
-        gc.disable()  # cycles are not looked for before the app is drawn
-        from readlist.cli.main import guarded, open_app
+        gc.disable()  # no garbage collection before the app is drawn
+        from readlist.cli.main import exit_code, open_app
 
-        code = guarded(lambda: open_app(asked or None))
-        gc.freeze()  # nor are they looked for at the end
+        code = exit_code(lambda: open_app(library or None))
+        gc.freeze()  # nor on exit
         return code
     finally:
         picture.give_back()
 
 
-def _run() -> int:
-    gc.disable()  # commands are short, and looking for cycles among thousands of papers is a tenth of their time
+def _run_command() -> int:
+    gc.disable()  # commands are short; collecting garbage among thousands of papers is a tenth of their time
     from readlist.cli.main import main as run
 
     code = run()
-    gc.freeze()  # nor are they looked for at the end
+    gc.freeze()  # nor on exit
     return code
 
 
-def _say_version() -> int:
+def _print_version() -> int:
     from readlist import __version__
 
     try:
         print(f"readlist {__version__}", flush=True)
     except OSError as error:
-        from readlist.cli.output import give_up, tell
+        from readlist.cli.output import discard, print_err
 
-        give_up(sys.stdout)
-        tell(f"cannot write to standard output: {error.strerror}")
+        discard(sys.stdout)
+        print_err(f"cannot write to standard output: {error.strerror}")
         return 1
     return 0
 

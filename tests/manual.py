@@ -12,25 +12,25 @@ from readlist.commands import COMMANDS, GROUPS
 
 PAGE = Path(__file__).parent.parent / "readlist" / "readlist.1"
 
-ABOUT = """Without a command the app opens: authors, papers, queue and detail of the library.
-Paste an author's page, copied
-from the browser, anywhere into it; its papers go to the inbox, where one key decides about each. What is kept is a
-queue, and the queue becomes a BibTeX file."""
+ABOUT = """Without a command the app opens and shows authors, papers, the queue and the details of a paper.
+Copy an author's page
+in the browser and paste it anywhere into the app: its papers go to the inbox, where one key decides about each.
+What you keep becomes a queue, and the queue becomes a BibTeX file."""
 
 FILES = {
-    "config.toml": "in the configuration folder, or where READLIST_CONFIG says: keys, theme, columns, weights, export, "
-    "services; readlist config --example prints one.",
-    "library.json, journal/, backups/": "the library, in the platform's data folder unless told otherwise.",
+    "config.toml": "in the configuration folder, or the file that READLIST_CONFIG names: keys, theme, columns, "
+    "weights, export, services; readlist config --example prints one.",
+    "library.json, journal/, backups/": "the library, by default in your data folder.",
 }
 ENVIRONMENT = {
-    "READLIST_LIBRARY": "the library's folder, where --library names none.",
-    "READLIST_CONFIG": "the configuration's file.",
+    "READLIST_LIBRARY": "the folder of the library, unless --library names one.",
+    "READLIST_CONFIG": "the configuration file.",
     "NO_COLOR": "no colours.",
-    "EDITOR, VISUAL": "what notes are written with.",
+    "EDITOR, VISUAL": "the editor for notes.",
 }
 EXIT = {
     "0": "done.",
-    "1": "it could not be done; one line says why, and nothing is half done.",
+    "1": "failed; one line says why, and nothing is half done.",
     "2": "wrong usage, or no terminal where one is needed.",
 }
 
@@ -50,14 +50,14 @@ def _lines() -> Iterator[str]:
     parser = whole_parser()
     yield f'.TH READLIST 1 "" "readlist {__version__}" "User Commands"'
     yield ".SH NAME"
-    yield "readlist \\- keep up with papers: paste author pages, decide, queue, cite"
+    yield "readlist \\- keep up with papers: paste author pages, triage, queue, cite"
     yield ".SH SYNOPSIS"
     yield ".B readlist"
     yield plain("[--library DIR] [COMMAND ...]")
     yield ".SH DESCRIPTION"
     yield plain(ABOUT)
     yield ".SH COMMANDS"
-    yield plain("KEY is a citation key or the start of one; - reads keys from standard input, one a line.")
+    yield plain("KEY is a citation key or the start of one; - reads keys from standard input, one per line.")
     for verb, help, below in _subparsers(parser):
         yield f".SS {plain(verb)}"
         yield plain(f"{help[0].upper()}{help[1:]}.")

@@ -1,6 +1,6 @@
-"""The command line: one place where errors become a line and an exit code.
+"""The command line's entry: runs a command or the app, and turns every error into one line and an exit code.
 
-Exit codes: 0 done, 1 it could not be done (one line says why), 2 wrong usage or no terminal where one is needed.
+Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage or no terminal where one is needed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from readlist.cli.output import CommandError, OutputError, UsageError, flush, give_up, tell
+from readlist.cli.output import CommandError, OutputError, UsageError, discard, flush, print_err
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -20,42 +20,42 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run readlist; the exit code."""
-    return guarded(lambda: _run(list(sys.argv[1:] if argv is None else argv)))
+    """Run readlist with the arguments of the command line; returns the exit code."""
+    return exit_code(lambda: _run(list(sys.argv[1:] if argv is None else argv)))
 
 
-def guarded(work: Callable[[], int]) -> int:
-    """Do some work; its exit code. What goes wrong becomes a line and an exit code."""
-    if sys.platform == "win32":  # no locks there that any death frees: nothing could be promised
-        tell("readlist does not run on Windows itself: run it in WSL, the Windows Subsystem for Linux")
+def exit_code(work: Callable[[], int]) -> int:
+    """Call ``work`` and return its exit code; an error becomes a line on stderr and an exit code."""
+    if sys.platform == "win32":  # no lock there is freed by every kind of death, so nothing could be promised
+        print_err("readlist does not support Windows yet: run it in WSL, the Windows Subsystem for Linux")
         return 1
     try:
         for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # whatever the locale says, papers are UTF-8
+            if hasattr(stream, "reconfigure"):  # papers are UTF-8, whatever the locale says
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         code = work()
         flush()
         return code
     except UsageError as error:
-        tell(str(error))
+        print_err(str(error))
         return 2
-    except BrokenPipeError:  # `readlist list | head`: what was wanted was read
-        give_up(sys.stdout)
+    except BrokenPipeError:  # `readlist list | head`: the reader has what it wanted
+        discard(sys.stdout)
         return 0
     except OutputError as error:
-        give_up(sys.stdout)
-        tell(str(error))
+        discard(sys.stdout)
+        print_err(str(error))
         return 1
     except KeyboardInterrupt:
-        tell("interrupted")
+        print_err("interrupted")
         return 130
     except Exception as error:
-        tell(_reason(error))
+        print_err(_message(error))
         return 1
 
 
-def _reason(error: Exception) -> str:
-    """The line that a user reads: what to do about it, or, of a bug, where its details are."""
+def _message(error: Exception) -> str:
+    """The line for the user: what to do about the error or, for a bug, where its details are."""
     from readlist.library.history import HistoryError
     from readlist.platform import faults
     from readlist.platform.paths import PathError
@@ -65,43 +65,43 @@ def _reason(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    if isinstance(error, MemoryError):  # no fault of anyone
-        return "there is not enough memory for that"
+    if isinstance(error, MemoryError):
+        return "not enough memory"
     return faults.record(error)
 
 
 def _run(argv: Sequence[str]) -> int:
-    from readlist.cli.parser import parsed
+    from readlist.cli.parser import parse_arguments
 
     try:
-        return _carry_out(parsed(argv))
-    except SystemExit as asked:  # --help, --version
-        return int(asked.code or 0)
+        return _run_command(parse_arguments(argv))
+    except SystemExit as end:  # after --help, --version
+        return int(end.code or 0)
 
 
-def _carry_out(args: Namespace) -> int:
+def _run_command(args: Namespace) -> int:
     if args.verb is None:
         return open_app(args.library)
-    args.config = config()
+    args.config = read_config()
     for mistake in args.config.mistakes if args.config else ():
-        tell(mistake)
+        print_err(mistake)
     if not args.needs_library:
         return int(args.run(args))
-    from readlist.cli.options import folder
+    from readlist.cli.parser import library_folder_of
     from readlist.session.open_library import OpenLibrary
     from readlist.store.files import StoreError
 
-    opened = OpenLibrary(folder(args))
+    opened = OpenLibrary(library_folder_of(args))
     code = int(args.run(args, opened))
     flush()
     if (tidy := opened.tidying()) is not None:
-        with contextlib.suppress(StoreError):  # what was asked for is done; the next command tries again
+        with contextlib.suppress(StoreError):  # the command itself is done; the next one tries again
             tidy()
     return code
 
 
-def config() -> Config | None:
-    """The configuration, where there is a file of it; what is wrong in it keeps nothing from working."""
+def read_config() -> Config | None:
+    """The configuration, or None without a file; mistakes in it stop nothing."""
     from readlist.platform.paths import config_file
 
     if not os.environ.get("READLIST_CONFIG") and not os.path.exists(config_file()):  # noqa: PTH110 (never raises)
@@ -118,24 +118,24 @@ def has_terminal() -> bool:
     return terminal and os.environ.get("TERM", "") not in ("", "dumb")
 
 
-def open_app(asked: str | None) -> int:
-    """Open the app on the library asked for by that name."""
+def open_app(library: str | None) -> int:
+    """Open the app on a library, named as on the command line; returns the exit code."""
     from readlist.platform import picture
 
     try:
         if not has_terminal():
-            raise UsageError("the app needs a terminal that can move its cursor: `readlist --help` lists what doesn't")
+            raise UsageError("the app needs an interactive terminal; `readlist --help` lists commands that don't")
         from readlist.platform.config import Config
         from readlist.platform.paths import library_folder
         from readlist.session.open_library import OpenLibrary
         from readlist.view import first, state
 
-        found = config() or Config()
-        opened = OpenLibrary(library_folder(asked, found.settings.library.path or None), patient=True)
+        config = read_config() or Config()
+        opened = OpenLibrary(library_folder(library, config.settings.library.path or None), patient=True)
         left = state.load(opened.folder)
-        first.show(opened, left, found.settings)
-        from readlist.tui.app import show  # late: it takes longer than all else
+        first.show(opened, left, config.settings)
+        from readlist.tui.app import show  # late: importing Textual takes longer than all else
 
-        return show(opened, found, left, asked=asked)
+        return show(opened, config, left, asked=library)
     finally:
-        picture.give_back()  # before anything is said of what went wrong
+        picture.give_back()  # before an error is printed

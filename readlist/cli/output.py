@@ -11,7 +11,7 @@ from readlist.model.text import clean
 
 
 class CommandError(Exception):
-    """A command could not do its work; the message is one line that says why and what to do next."""
+    """A command failed; the message is one line that says why and what to do next."""
 
 
 class UsageError(CommandError):
@@ -19,11 +19,11 @@ class UsageError(CommandError):
 
 
 class OutputError(Exception):
-    """Standard output takes no more."""
+    """Standard output can't be written to."""
 
 
-def say(text: str = "", end: str = "\n") -> None:
-    """A line of data. Raises OutputError."""
+def print_out(text: str = "", end: str = "\n") -> None:
+    """Print data to stdout. Raises OutputError."""
     try:
         print(text, end=end)
     except BrokenPipeError:
@@ -32,8 +32,13 @@ def say(text: str = "", end: str = "\n") -> None:
         raise OutputError(f"cannot write to standard output: {error.strerror}") from None
 
 
+def print_json(value: Any) -> None:
+    """Print a value of the JSON contract to stdout. Raises OutputError."""
+    print_out(json.dumps(value, ensure_ascii=False, indent=2))
+
+
 def flush() -> None:
-    """Have everything said written. Raises OutputError."""
+    """Write what is still in the buffer of stdout. Raises OutputError."""
     if sys.stdout is None:
         return
     try:
@@ -44,21 +49,16 @@ def flush() -> None:
         raise OutputError(f"cannot write to standard output: {error.strerror}") from None
 
 
-def tell(text: str) -> None:
-    """A line about the data: what was done, what went wrong."""
-    if sys.stderr is None:  # closed: what is no data goes nowhere, least of all among the data
+def print_err(text: str) -> None:
+    """Print a line about the work to stderr: what was done, what went wrong."""
+    if sys.stderr is None:  # closed: such a line must not end up among the data
         return
     try:
         print(f"readlist: {clean(text)}", file=sys.stderr, flush=True)
-    except OSError:  # what was done is done, whether it can be told or not
-        give_up(sys.stderr)
+    except OSError:  # the work is done, whether it can be reported or not
+        discard(sys.stderr)
 
 
-def give_up(stream: TextIO) -> None:
-    """What is still to be written goes nowhere: Python would try again at its end, and complain."""
+def discard(stream: TextIO) -> None:
+    """Send the rest of a stream's output nowhere: Python would try to write it again on exit, and complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def say_json(value: Any) -> None:
-    """A value of the JSON contract."""
-    say(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,130 +1,187 @@
-"""The table of commands, and the parser of their arguments."""
+"""The table of commands, the parser of their arguments, and the arguments that many of them share."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from readlist import __version__
-from readlist.cli.options import library_option
-from readlist.cli.output import UsageError, say
+from readlist.cli.output import UsageError, print_out
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+    from readlist.settings import Settings
 
-class _Verb(NamedTuple):
-    """A command of the command line. Its module is imported only when it is used, or when its help is."""
+
+class Verb(NamedTuple):
+    """A command of the command line.
+
+    Its module beside this one has two functions: ``NAME_arguments(parser)`` adds its arguments, and
+    ``run_NAME(args, opened)`` does the work and returns the exit code. The module is imported only when it is used.
+    """
 
     name: str
     help: str
     module: str
-    arguments: str = "arguments"
-    run: str = "run"
-    words: str = ""  # where words such as "-b" are no options: the options of one letter that it has all the same
-    library: bool = True  # does it work on the library? Then ``run`` is given it, open
+    short_options: str | None = None  # where words such as "-b" are arguments: the short options it has all the same
+    library: bool = True  # does it work on the open library? Without, ``run_NAME`` takes only ``args``
+
+    @property
+    def arguments(self) -> Callable[[argparse.ArgumentParser], None]:
+        """The function that adds the command's arguments to its parser."""
+        function: Callable[[argparse.ArgumentParser], None] = getattr(self._import(), f"{self.name}_arguments")
+        return function
+
+    @property
+    def run(self) -> Callable[..., int]:
+        """The function that does the work; it returns the exit code."""
+        function: Callable[..., int] = getattr(self._import(), f"run_{self.name}")
+        return function
+
+    def _import(self) -> object:
+        return import_module(f"readlist.cli.{self.module}")
 
 
 VERBS = (
-    _Verb("import", "take in papers: copied pages, BibTeX, RIS, CSL-JSON, arXiv feeds", "importing"),
-    _Verb(
-        "list", "papers, best match first, else newest first", "listing", "list_arguments", "list_papers", words="-h"
-    ),
-    _Verb("show", "one paper, whole", "listing", "show_arguments", "show"),
-    _Verb("authors", "authors with counts and profiles", "listing", "authors_arguments", "authors"),
-    _Verb("queue", "the queue in order; add, remove, move", "marking", "queue_arguments", "queue"),
-    _Verb("mark", "read, unread, star, unstar, skip, unskip", "marking", "mark_arguments", "mark"),
-    _Verb("tag", "give and take tags: KEY +a -b", "annotating", "tag_arguments", "give_tags", words="-h"),
-    _Verb("note", "write a note to a paper, or print it", "annotating", "note_arguments", "write_note", words="-h"),
-    _Verb("fix", "correct an unsure cut or any fact, or confirm it", "repairing", "fix_arguments", "fix"),
-    _Verb("remove", "delete papers", "repairing", "keys_arguments", "remove"),
-    _Verb("merge", "join records of one paper that were kept apart", "repairing", "keys_arguments", "merge"),
-    _Verb("split", "take a merged paper apart again", "repairing", "key_arguments", "split"),
-    _Verb("alias", "one author under several names, the first is shown", "repairing", "alias_arguments", "alias"),
-    _Verb("export", "the queue, or what a query finds, as BibTeX", "exporting", words="-h -o"),
-    _Verb("add", "papers by arXiv id, DOI or address (uses the network)", "adding"),
-    _Verb("enrich", "look papers up: all authors, ids, venue (uses the network)", "enriching", words="-h"),
-    _Verb("stats", "what was read, queued and skipped per week; how old the inbox is", "statistics"),
-    _Verb("undo", "take back the newest change", "undoing", run="undo"),
-    _Verb("redo", "bring back what was undone last", "undoing", run="redo"),
-    _Verb("history", "what was done, newest first", "history", run="history"),
-    _Verb("doctor", "health of the library", "health", "doctor_arguments", "doctor", library=False),
-    _Verb("backup", "a copy of the library in one file", "health", "backup_arguments", "backup"),
-    _Verb("restore", "make the library what a backup says", "health", "restore_arguments", "restore"),
-    _Verb("keys", "the app's keys, as they are set", "configuring", "keys_arguments", "keys", library=False),
-    _Verb("config", "check config.toml, or print an example of it", "configuring", library=False),
-    _Verb("completions", "what makes a shell complete readlist's words", "completing", library=False),
-    _Verb("demo", "the app on the sample library, or its tour printed", "demo", library=False),
+    Verb("import", "import copied pages, BibTeX, RIS, CSL-JSON, arXiv feeds", "transfer"),
+    Verb("list", "list papers: best match first, else newest first", "lists", short_options="-h"),
+    Verb("show", "show one paper in full", "lists"),
+    Verb("authors", "list authors with their counts and profiles", "lists"),
+    Verb("queue", "show the queue; add, remove or move papers", "decisions"),
+    Verb("mark", "mark papers: read, unread, star, unstar, skip, unskip", "decisions"),
+    Verb("tag", "add and remove tags: KEY +a -b", "decisions", short_options="-h"),
+    Verb("note", "write or print the note of a paper", "decisions", short_options="-h"),
+    Verb("fix", "correct the facts of a paper, or confirm them", "upkeep"),
+    Verb("remove", "delete papers", "upkeep"),
+    Verb("merge", "merge records of the same paper", "upkeep"),
+    Verb("split", "split a merged paper again", "upkeep"),
+    Verb("alias", "treat several names as one author; the first is shown", "upkeep"),
+    Verb("export", "export the queue, or the papers of a query, as BibTeX", "transfer", short_options="-h -o"),
+    Verb("add", "add papers by arXiv id, DOI or URL (uses the network)", "network"),
+    Verb("enrich", "look up authors, ids and venues (uses the network)", "network", short_options="-h"),
+    Verb("stats", "show your reading per week and the age of the inbox", "lists"),
+    Verb("undo", "undo the last change", "decisions"),
+    Verb("redo", "redo the last change that was undone", "decisions"),
+    Verb("history", "list all changes, newest first", "lists"),
+    Verb("doctor", "check the library, or repair it", "upkeep", library=False),
+    Verb("backup", "copy the library to one file", "upkeep"),
+    Verb("restore", "restore the library from a backup", "upkeep"),
+    Verb("keys", "list the app's keys, as configured", "setup", library=False),
+    Verb("config", "check config.toml, or print a commented example", "setup", library=False),
+    Verb("completions", "print shell completions", "setup", library=False),
+    Verb("demo", "try the app on a sample library", "setup", library=False),
 )
-"""Every command: a row here, a module beside this one."""
+"""Every command: a row here, two functions in the module that it names."""
+
+
+# the parser
 
 
 class _Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        say(message, end="")  # argparse itself keeps silent where nothing can be written
+        print_out(message, end="")  # argparse itself ignores that nothing can be written
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see `{self.prog} --help`)")
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser with the arguments of every command."""
+    return _parser([verb.name for verb in VERBS])
+
+
+def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line. Raises UsageError, and SystemExit after ``--help`` and ``--version``."""
+    return _unprotected(_parser(argv).parse_args(_protected(argv)))
+
+
 def _parser(argv: Sequence[str]) -> _Parser:
-    """The parser; only the commands that the arguments may mean are told their options.
+    """The parser; only the commands that the arguments may name get their own arguments.
 
     Where it is clear which command is meant, or that none is, the others are left out: making two dozen parsers takes
     as long as many a command.
     """
     parser = _Parser(
         prog="readlist",
-        description="Paste an author page. Clear the inbox with one key a paper. Cite what you keep.",
-        epilog="Without a command the app opens.",
+        description="Paste an author page. Clear your inbox, one key per paper. Cite what you keep.",
+        epilog="Without a command, readlist opens the app.",
     )
     parser.add_argument("--version", action="version", version=f"readlist {__version__}")
     parser.set_defaults(library=None)
-    library_option(parser)
+    add_library_option(parser)
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", parser_class=_Parser, prog="readlist")
-    meant = [verb for verb in VERBS if verb.name in argv]
+    named = [verb for verb in VERBS if verb.name in argv]
     words = (a for before, a in zip(["", *argv], argv, strict=False) if a[:1] != "-" and before != "--library")
     first = next(words, None)
-    clear = any(verb.name == first for verb in meant) if first else not any(a.startswith(("-h", "--h")) for a in argv)
-    for verb in meant if clear else VERBS:
+    clear = any(verb.name == first for verb in named) if first else not any(a.startswith(("-h", "--h")) for a in argv)
+    for verb in named if clear else VERBS:
         sub = verbs.add_parser(verb.name, help=verb.help, description=f"{verb.name}: {verb.help}")
-        library_option(sub)
-        if verb in meant:
-            module = import_module(f"readlist.cli.{verb.module}")
-            getattr(module, verb.arguments)(sub)
-            sub.set_defaults(run=getattr(module, verb.run), needs_library=verb.library)
+        add_library_option(sub)
+        if verb in named:
+            verb.arguments(sub)
+            sub.set_defaults(run=verb.run, needs_library=verb.library)
     return parser
 
 
-def whole_parser() -> argparse.ArgumentParser:
-    """The parser with the options of every command."""
-    return _parser([verb.name for verb in VERBS])
+_WORD = "\ufdd0"  # a noncharacter: put before a word that argparse would take for an option
 
 
-_WORD = "\ufdd0"  # no character: before a word that argparse would take for an option
-
-
-def parsed(argv: Sequence[str]) -> argparse.Namespace:
-    """What the arguments mean. Raises UsageError, and SystemExit after ``--help`` and ``--version``."""
-    return _plain(_parser(argv).parse_args(_hidden(argv)))
-
-
-def _hidden(argv: Sequence[str]) -> list[str]:
-    """The arguments with words such as "-b" made such that argparse sees no options in them."""
+def _protected(argv: Sequence[str]) -> list[str]:
+    """The arguments, with words such as "-b" marked so that argparse does not take them for options."""
     verb = next((v for a in argv for v in VERBS if v.name == a), None)
-    if verb is None or not verb.words:
+    if verb is None or verb.short_options is None:
         return list(argv)
-    own = verb.words.split()
-    return [f"{_WORD}{a}" if a[:1] == "-" and a[1:2] not in ("", "-") and a not in own else a for a in argv]
+    options = verb.short_options.split()
+    return [f"{_WORD}{a}" if a[:1] == "-" and a[1:2] not in ("", "-") and a not in options else a for a in argv]
 
 
-def _plain(args: argparse.Namespace) -> argparse.Namespace:
-    """The words as they were given."""
+def _unprotected(args: argparse.Namespace) -> argparse.Namespace:
+    """The parsed arguments without the marks."""
     for name, value in vars(args).items():
         if isinstance(value, str):
             setattr(args, name, value.removeprefix(_WORD))
         elif isinstance(value, list):
             setattr(args, name, [v.removeprefix(_WORD) if isinstance(v, str) else v for v in value])
     return args
+
+
+# shared arguments
+
+
+def add_library_option(parser: argparse.ArgumentParser) -> None:
+    """``--library DIR``, anywhere on the command line; the last one counts."""
+    where = "folder of the library (default: $READLIST_LIBRARY, else the configured one, else your data folder)"
+    parser.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=where)
+
+
+def add_json_option(parser: argparse.ArgumentParser, what: str) -> None:
+    """``--json``."""
+    parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+
+
+def add_key(parser: argparse.ArgumentParser) -> None:
+    """``KEY``."""
+    parser.add_argument("key", metavar="KEY", help="a citation key, or the start of one")
+
+
+def add_keys(parser: argparse.ArgumentParser) -> None:
+    """``KEY…``."""
+    parser.add_argument("keys", nargs="+", metavar="KEY", help="citation keys, or - to read them from standard input")
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The user's settings, or the defaults."""
+    from readlist.settings import Settings
+
+    return args.config.settings if args.config else Settings()
+
+
+def library_folder_of(args: argparse.Namespace) -> Path:
+    """The folder of the library that a command works on. Raises PathError."""
+    from readlist.platform.paths import library_folder
+
+    return library_folder(args.library, args.config.settings.library.path if args.config else None)

@@ -24,7 +24,7 @@ def test_a_tag_may_be_taken_before_the_key_is_named_and_look_like_an_option(fill
     assert filled("tag", "-h2o", SMALL, "-library", "-json").code == 0
     assert filled.show(SMALL)["tags"] == []
     assert filled("tag", "-x", SMALL, "--library", str(filled.folder)).told == [
-        "readlist: nothing to do: tagged so already"
+        "readlist: nothing to do: already tagged like this"
     ]
 
 
@@ -52,9 +52,7 @@ def test_a_note_is_written_printed_found_and_removed(filled: Readlist) -> None:
     ran = filled("note", SMALL, "-", stdin="two\nlines\n")
     assert ran.told == ["readlist: wrote a note on “Small Language Models Remember More”"]
     assert filled.show(SMALL)["note"] == "two\nlines"
-    assert filled("note", SMALL, "-", stdin="two\nlines\n").told == [
-        "readlist: nothing to do: that is the note already"
-    ]
+    assert filled("note", SMALL, "-", stdin="two\nlines\n").told == ["readlist: nothing to do: the note is the same"]
     assert filled("note", SMALL, "").told == ["readlist: removed the note of “Small Language Models Remember More”"]
     assert filled.show(SMALL)["note"] is None
     assert filled("undo", "3").code == 0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from readlist.cli.completing import SCRIPTS
 from readlist.cli.parser import VERBS
+from readlist.cli.setup import SCRIPTS
 from tests.cli.conftest import MAPS, SMALL, Readlist
 
 
@@ -23,7 +23,7 @@ def offered(readlist: Readlist, *words: str) -> list[str]:
 
 def test_every_command_is_offered_with_what_it_does(readlist: Readlist) -> None:
     assert offered(readlist) == [verb.name for verb in VERBS]
-    assert "\tpapers, best match first" in readlist("completions", "words", "li").out
+    assert "\tlist papers: best match first" in readlist("completions", "words", "li").out
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_scripts_work_in_their_shells(shell: str, words: list[str], expected
         "bash": f"files=; compopt() {{ files=yes; }}; source {script}; COMP_WORDS=(readlist {' '.join(words)}); "
         f'COMP_CWORD={len(words)}; _readlist; printf "%s\\n" "${{COMPREPLY[@]}}" $files',
         "zsh": f"compdef() {{ }}; source {script}; "
-        "_describe() { print -l ${found%%:*} }; _files() { print yes }; "
+        "_describe() { print -l ${words_found%%:*} }; _files() { print yes }; "
         f"words=(readlist {' '.join(words)}); CURRENT={len(words) + 1}; _readlist",
         "fish": f"source {script}; complete -C 'readlist {' '.join(words)}' | string split -f 1 \\t",
     }[shell]
@@ -89,3 +89,18 @@ def test_the_scripts_work_in_their_shells(shell: str, words: list[str], expected
     ran = subprocess.run([program, *flags, "-c", ask], env=env, capture_output=True, text=True, timeout=60)
     assert ran.stderr == ""
     assert set(ran.stdout.split()) == expected
+
+
+def test_bash_quotes_what_a_hostile_word_would_run(tmp_path: Path) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("bash is not installed")
+    suggestion = "+x$(>ran)"
+    command = tmp_path / "readlist"
+    command.write_text(f"#!/bin/sh\nprintf '%s\\t\\n' '{suggestion}'\n", encoding="utf-8")
+    command.chmod(0o755)
+    script = SCRIPTS["bash"] + 'COMP_WORDS=(readlist tag); COMP_CWORD=1; _readlist; eval "printf %s ${COMPREPLY[0]}"'
+    env = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    ran = subprocess.run([bash, "--norc", "-c", script], env=env, capture_output=True, text=True, cwd=tmp_path)
+    assert (ran.stdout, ran.stderr) == (suggestion, "")
+    assert not (tmp_path / "ran").exists()

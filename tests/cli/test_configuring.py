@@ -23,7 +23,7 @@ def test_the_example_is_printed_and_can_be_used_as_it_is(readlist: Readlist, fil
     assert (ran.code, ran.err) == (0, "")
     file.write_text(ran.out)
     ran = readlist("config")
-    assert (ran.code, ran.out, ran.told) == (0, f"{file}\n", ["readlist: it is right"])
+    assert (ran.code, ran.out, ran.told) == (0, f"{file}\n", ["readlist: config OK"])
     assert readlist("list").err == ""
 
 

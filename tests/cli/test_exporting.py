@@ -51,7 +51,7 @@ def test_an_empty_queue_writes_nothing_and_says_so(filled: Readlist, tmp_path: P
     for args in ([], ["-o", str(tmp_path / "refs.bib")]):
         ran = filled("export", *args)
         assert (ran.code, ran.out) == (0, "")
-        assert ran.told == ["readlist: the queue has nothing citable: nothing was written"]
+        assert ran.told == ["readlist: no papers that can be cited are in the queue: nothing was written"]
     assert not (tmp_path / "refs.bib").exists()
 
 
@@ -65,7 +65,7 @@ def test_a_query_that_finds_nothing_writes_nothing(queued: Readlist) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert ran.told == [
         "readlist: zebra: nowhere",
-        "readlist: “zebra” finds nothing citable: nothing was written",
+        "readlist: no papers that can be cited match “zebra”: nothing was written",
     ]
 
 
@@ -75,7 +75,7 @@ def test_papers_known_by_their_abstract_alone_are_left_out_and_named(readlist: R
     ran = readlist("export")
     assert (ran.code, ran.out) == (0, "")
     assert ran.told[0].startswith("readlist: 8 papers left out: known only by their abstract: ")
-    assert ran.told[-1] == "readlist: the queue has nothing citable: nothing was written"
+    assert ran.told[-1] == "readlist: no papers that can be cited are in the queue: nothing was written"
 
 
 def test_a_file_is_written_whole_for_others_to_read(queued: Readlist, tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_overwrite_of_a_new_file_makes_no_bak(queued: Readlist, tmp_path: Path) 
 
 def test_overwrite_without_a_file_is_wrong_usage(queued: Readlist) -> None:
     ran = queued("export", "--overwrite")
-    assert (ran.code, ran.out, ran.told) == (2, "", ["readlist: --overwrite goes with -o FILE"])
+    assert (ran.code, ran.out, ran.told) == (2, "", ["readlist: --overwrite needs -o FILE"])
 
 
 def test_a_folder_is_no_file(queued: Readlist, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_damaged_library_is_named_with_its_size_and_repaired_after_saying_what
         ]
     ran = used("doctor")
     assert (ran.code, [line[:5] for line in ran.out.splitlines()].count("wrong")) == (1, 1)
-    assert ran.told == ["readlist: 1 thing wrong: `readlist doctor --repair` restores what is whole"]
+    assert ran.told == ["readlist: 1 problem; `readlist doctor --repair` restores what is whole"]
     assert used.bytes() == damaged
 
     ran = used("doctor", "--repair")
@@ -61,7 +61,7 @@ def test_a_damaged_library_is_named_with_its_size_and_repaired_after_saying_what
     source, result = ran.told
     assert source == f"readlist: {backup} and the journal: 5 papers, 4 decided papers, 4 changes"
     (copy,) = used.folder.glob("library.json.damaged-*")
-    assert result == f"readlist: restored; the file that was there is kept as {copy}"
+    assert result == f"readlist: restored; the damaged file is kept as {copy}"
     assert re.fullmatch(r"library\.json\.damaged-\d{8}T\d{6}Z", copy.name)
     assert copy.read_bytes() == content
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -91,7 +91,7 @@ def test_lines_of_a_journal_that_are_damaged_are_named_and_left_out(used: Readli
         f"readlist: {journal} is damaged at byte {at:,}: `readlist doctor --repair` takes what is whole"
     ]
     ran = used("doctor", "--repair")
-    assert f"readlist: {journal}: the line at byte {at:,} is damaged and left out" in ran.told
+    assert f"readlist: {journal}: left out the line at byte {at:,}, which is damaged" in ran.told
     assert decided(used) == (True, [ORDER, MAPS], False)
 
 

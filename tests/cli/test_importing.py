@@ -20,7 +20,7 @@ def test_a_page_is_imported_and_reported_in_a_line_and_a_sum(readlist: Readlist,
     assert ran.code == 0
     assert ran.out.splitlines() == [
         "Ada Karlsson: 3 papers: 3 new (profile page, utf-8, copied 2026-06-01, 2026 assumed)",
-        "taken: 3 new, 0 updated, 0 known of 3 entries",
+        "imported 3 entries: 3 new, 0 updated, 0 known",
     ]
     assert readlist.keys() == [SMALL, SPARSE, ORDER]
 
@@ -48,7 +48,7 @@ def test_every_kind_of_problem_is_told_with_its_line(readlist: Readlist, tmp_pat
 
 def test_several_pages_are_one_change(readlist: Readlist, pages: Pages) -> None:
     ran = readlist("import", *pages, "--as-of", COPIED)
-    assert ran.out.splitlines()[-1] == "taken: 5 new, 0 updated, 0 known of 5 entries"
+    assert ran.out.splitlines()[-1] == "imported 5 entries: 5 new, 0 updated, 0 known"
     assert readlist.keys() == NEWEST
     assert readlist("undo").code == 0
     assert readlist.keys() == []
@@ -59,7 +59,7 @@ def test_importing_again_takes_nothing_new_and_changes_no_byte(readlist: Readlis
     before = readlist.bytes()
     ran = readlist("import", *pages, "--as-of", COPIED)
     assert ran.code == 0
-    assert ran.out.splitlines()[-1] == "taken: 0 new, 0 updated, 5 known of 5 entries"
+    assert ran.out.splitlines()[-1] == "imported 5 entries: 0 new, 0 updated, 5 known"
     assert readlist.bytes() == before
 
 
@@ -90,7 +90,7 @@ def test_a_page_named_twice_is_counted_once(readlist: Readlist, pages: Pages) ->
 def test_a_dry_run_says_the_same_and_changes_nothing(readlist: Readlist, pages: Pages) -> None:
     dry = readlist("import", *pages, "--as-of", COPIED, "--dry-run", "--queue")
     assert dry.code == 0
-    assert dry.out.splitlines()[-1] == "would take: 5 new, 0 updated, 0 known of 5 entries"
+    assert dry.out.splitlines()[-1] == "would import 5 entries: 5 new, 0 updated, 0 known"
     assert not readlist.folder.exists()
     wet = readlist("import", *pages, "--as-of", COPIED)
     assert dry.out.splitlines()[:-1] == wet.out.splitlines()[:-1]
@@ -132,7 +132,7 @@ def test_any_day_of_the_calendar_will_do_as_the_day_of_the_copy(readlist: Readli
 def test_a_day_that_is_none_is_wrong_usage(readlist: Readlist, pages: Pages, day: str) -> None:
     ran = readlist("import", pages[0], "--as-of", day)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.told == [f"readlist: “{day}” is not a date: write it as 2026-06-01"]
+    assert ran.told == [f"readlist: “{day}” is not a date; write it like 2026-06-01"]
     assert not readlist.folder.exists()
 
 

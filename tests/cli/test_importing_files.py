@@ -32,7 +32,7 @@ def test_a_file_is_reported_as_a_file_of_its_format(readlist: Readlist) -> None:
     assert ran.out.splitlines() == [
         "windows.bib: 1 paper: 1 new (bibtex file, cp1252)",
         "arxiv-api.xml: 2 papers: 2 new (atom file, utf-8)",
-        "taken: 3 new, 0 updated, 0 known of 3 entries",
+        "imported 3 entries: 3 new, 0 updated, 0 known",
     ]
 
 
@@ -67,7 +67,7 @@ def test_import_twice_changes_no_byte(readlist: Readlist) -> None:
     readlist("import", *files)
     before = readlist.bytes()
     ran = readlist("import", *files)
-    assert ran.out.splitlines()[-1].startswith("taken: 0 new, 0 updated, ")
+    assert ran.out.splitlines()[-1].startswith("imported ")
     assert readlist.bytes() == before
 
 

@@ -22,13 +22,15 @@ def test_a_key_is_not_found_by_its_middle_or_by_more(filled: Readlist) -> None:
     for named in ("2024sparse", SPARSE + "x", "", "*"):
         ran = filled("show", named)
         assert (ran.code, ran.out) == (1, "")
-        assert ran.told == [f"readlist: no paper has the key “{named}”: `readlist list` shows the keys"]
+        assert ran.told == [f"readlist: no paper has the key “{named}”; `readlist list` shows the keys"]
 
 
 def test_a_beginning_that_several_keys_have_names_them(filled: Readlist) -> None:
     ran = filled("show", "karlsson")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.told == ["readlist: “karlsson” could be karlsson2024reading or karlsson2026small: type more of the key"]
+    assert ran.told == [
+        "readlist: “karlsson” is ambiguous: karlsson2024reading or karlsson2026small; type more of the key"
+    ]
 
 
 def test_a_beginning_that_many_keys_have_names_some(readlist: Readlist) -> None:
@@ -37,7 +39,7 @@ def test_a_beginning_that_many_keys_have_names_some(readlist: Readlist) -> None:
     assert readlist("import", "-", stdin="\n".join(entries)).code == 0
     ran = readlist("show", "karl")
     assert ran.code == 1
-    assert ran.told[0].endswith(" and 3 more: type more of the key")
+    assert ran.told[0].endswith(" and 3 more; type more of the key")
 
 
 def test_the_whole_key_beats_longer_ones_that_begin_with_it(readlist: Readlist) -> None:
@@ -94,14 +96,14 @@ def test_keys_of_standard_input_and_of_the_command_keep_their_order(filled: Read
 def test_no_keys_on_standard_input_is_a_failure(filled: Readlist, nothing: str) -> None:
     ran = filled("mark", "read", "-", stdin=nothing)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.told == ["readlist: no keys were given: `readlist list` shows them"]
+    assert ran.told == ["readlist: no keys given; `readlist list` shows them"]
 
 
 def test_a_wrong_key_on_standard_input_leaves_all_as_it_was(filled: Readlist) -> None:
     before = filled.bytes()
     ran = filled("mark", "read", "-", stdin=f"{MAPS}\nnobody1999\n")
     assert ran.code == 1
-    assert ran.told == ["readlist: no paper has the key “nobody1999”: `readlist list` shows the keys"]
+    assert ran.told == ["readlist: no paper has the key “nobody1999”; `readlist list` shows the keys"]
     assert filled.bytes() == before
 
 

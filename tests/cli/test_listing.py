@@ -154,7 +154,7 @@ def test_reading_a_library_that_is_not_there_shows_nothing_and_makes_no_folder(
 def test_a_paper_of_a_library_that_is_not_there_is_unknown(readlist: Readlist) -> None:
     ran = readlist("show", SMALL)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.told == [f"readlist: no paper has the key “{SMALL}”: `readlist list` shows the keys"]
+    assert ran.told == [f"readlist: no paper has the key “{SMALL}”; `readlist list` shows the keys"]
     assert not readlist.folder.exists()
 
 

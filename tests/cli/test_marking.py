@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from readlist.cli.decisions import _ALREADY
 from tests.cli.conftest import COUNTING, MAPS, NEWEST, ORDER, SMALL, SPARSE, Readlist
 
 FIELDS = {"read": "read", "unread": "read", "star": "starred", "unstar": "starred", "skip": "skipped",
@@ -27,7 +28,7 @@ def test_a_mark_that_is_set_already_is_nothing_to_do(filled: Readlist, mark: str
     filled("mark", mark, SPARSE)
     before = filled.bytes()
     ran = filled("mark", mark, SPARSE)
-    assert (ran.code, ran.out, ran.told) == (0, "", [f"readlist: nothing to do: already {mark}"])
+    assert (ran.code, ran.out, ran.told) == (0, "", [f"readlist: nothing to do: {_ALREADY[mark]}"])
     assert filled.bytes() == before
 
 
@@ -122,14 +123,14 @@ def test_a_paper_can_be_moved_to_a_place(filled: Readlist, key: str, place: str,
 
 def test_a_paper_that_is_in_its_place_already_is_nothing_to_do(filled: Readlist) -> None:
     filled("queue", "add", SMALL, SPARSE)
-    assert filled("queue", "move", SPARSE, "2").told == ["readlist: nothing to do: it is there already"]
-    assert filled("queue", "move", SPARSE, "7").told == ["readlist: nothing to do: it is there already"]
+    assert filled("queue", "move", SPARSE, "2").told == ["readlist: nothing to do: already there"]
+    assert filled("queue", "move", SPARSE, "7").told == ["readlist: nothing to do: already there"]
 
 
 def test_a_paper_that_is_not_queued_cannot_be_moved(filled: Readlist) -> None:
     ran = filled("queue", "move", SPARSE, "1")
     assert ran.code == 1
-    assert ran.told == [f"readlist: {SPARSE} is not in the queue: `readlist queue add` puts it there"]
+    assert ran.told == [f"readlist: {SPARSE} is not in the queue; `readlist queue add` adds it"]
 
 
 @pytest.mark.parametrize("place", ["0", "-1", "top", "1.5", ""])

@@ -164,7 +164,7 @@ def test_a_demo_without_a_terminal_prints_the_whole_tour(readlist: Readlist) -> 
     ran = process("demo", env={"PYTHONHASHSEED": "1"})
     assert (ran.returncode, ran.stderr.decode().count("Traceback")) == (0, 0)
     shown = ran.stdout.decode()
-    heads = ["Import: ", "\nInbox: ", "\nSearch: ", "\nQueue, ", "\nIts BibTeX"]
+    heads = ["Import: ", "\nInbox: ", "\nSearch: ", "\nQueue, ", "\nThe queue as BibTeX"]
     places = [shown.index(head) for head in heads]
     assert places == sorted(places)
     assert "55 papers in the library" in shown
@@ -202,7 +202,7 @@ def test_the_app_needs_a_terminal_that_can_move_its_cursor(readlist: Readlist, t
         os.close(main_end)
         os.close(end)
     assert ran.returncode == 2
-    assert said.startswith("readlist: the app needs a terminal that can move its cursor")
+    assert said.startswith("readlist: the app needs an interactive terminal")
     assert said.count("\n") == 1
 
 

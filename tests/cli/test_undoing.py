@@ -50,7 +50,7 @@ def test_undo_ends_at_the_beginning(filled: Readlist) -> None:
     filled("mark", "read", SMALL)
     ran = filled("undo", "99999999999999999999")
     assert ran.code == 1
-    assert ran.told == ["readlist: only 2 changes can be undone: nothing was"]
+    assert ran.told == ["readlist: only 2 changes can be undone: nothing was changed"]
     assert filled.keys() != []
     assert filled("undo", "2").code == 0
     assert filled.keys() == []

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist import __version__
-from readlist.cli import listing
+from readlist.cli import lists
 from readlist.cli.main import main
 from readlist.cli.parser import VERBS
 from readlist.platform import clipboard
@@ -149,7 +149,7 @@ def test_a_fault_of_readlist_itself_is_one_line_with_its_details_in_a_private_lo
         note = secret
         raise KeyError(len(note))
 
-    monkeypatch.setattr(listing, "list_papers", fault)
+    monkeypatch.setattr(lists, "run_list", fault)
     before = filled.bytes()
     capsys.readouterr()
     assert main(["list"]) == 1
@@ -169,7 +169,7 @@ def test_a_fault_of_readlist_itself_is_one_line_with_its_details_in_a_private_lo
 def test_a_fault_where_no_log_can_be_written_is_one_line_too(
     filled: Readlist, own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(listing, "list_papers", lambda *_: 1 / 0)
+    monkeypatch.setattr(lists, "run_list", lambda *_: 1 / 0)
     own_home.joinpath("state").write_text("a file", encoding="utf-8")
     capsys.readouterr()
     assert main(["list"]) == 1
@@ -180,7 +180,7 @@ def test_an_interrupt_is_one_line_and_exit_code_130(filled: Readlist, monkeypatc
     def interrupted(*_: Any) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(listing, "list_papers", interrupted)
+    monkeypatch.setattr(lists, "run_list", interrupted)
     ran = filled("list")
     assert (ran.code, ran.out, ran.told) == (130, "", ["readlist: interrupted"])
 
@@ -189,7 +189,7 @@ def test_what_the_store_refuses_is_one_line(filled: Readlist, monkeypatch: pytes
     def refuse(*_: Any) -> int:
         raise StoreError("cannot write to\x1b[31m\n/there")
 
-    monkeypatch.setattr(listing, "list_papers", refuse)
+    monkeypatch.setattr(lists, "run_list", refuse)
     assert filled("list").told == ["readlist: cannot write to /there"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.cli.configuring import example
+from readlist.cli.setup import example
 from readlist.commands import COMMANDS, key_named
 from readlist.platform import config
 from readlist.platform.config import Config

@@ -15,9 +15,9 @@ from tests.tui.terminal import Start, Terminal
 
 _SHOW = """
 import signal, sys
-from readlist.__main__ import asked_for
+from readlist.__main__ import library_of_app
 from readlist.platform import picture
-picture.show(asked_for(sys.argv[1:]))
+picture.show(library_of_app(sys.argv[1:]))
 """
 _ONLY_THE_PICTURE = f"{_SHOW}signal.pause()"
 _WHAT_IS_IMPORTED = f"""{_SHOW}

@@ -1,0 +1,241 @@
+"""``list``, ``show``, ``authors``, ``history`` and ``stats``; and finding the papers that a command names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator, Sequence
+
+from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
+from readlist.cli.parser import add_json_option, add_key
+from readlist.library.library import NO_MARK, Library
+from readlist.library.listing import SORTS, sort
+from readlist.library.signs import star_sign, state_sign
+from readlist.model.text import clean, listed
+from readlist.session.open_library import OpenLibrary, today
+
+_CANDIDATES = 5  # keys that a message about an ambiguous one names
+_BAR = 20  # cells
+_MOST_WEEKS = 520
+
+
+# finding papers
+
+
+def read_keys(keys: Iterable[str]) -> list[str]:
+    """The given keys, with those on standard input in the place of ``-``. Raises CommandError if there are none."""
+    expanded: list[str] = []
+    for key in keys:
+        expanded += _keys_on_standard_input() if key == "-" else [key]
+    if not expanded:
+        raise CommandError("no keys given; `readlist list` shows them")
+    return expanded
+
+
+def _keys_on_standard_input() -> list[str]:
+    if sys.stdin is None:
+        raise CommandError("standard input is closed; name the keys as arguments")
+    try:
+        return [line.strip() for line in sys.stdin if line.strip()]
+    except UnicodeDecodeError:
+        raise CommandError("standard input is not UTF-8; keys are plain letters and digits") from None
+
+
+def papers_by_key(library: Library, keys: Iterable[str]) -> list[int]:
+    """The ids of the papers with these keys, in order, each once. Raises CommandError if any key is wrong."""
+    return list(dict.fromkeys(paper_by_key(library, key) for key in keys))
+
+
+def paper_by_key(library: Library, key: str) -> int:
+    """The id of the paper with this key, or the only one whose key starts so. Raises CommandError."""
+    ids = library.find(key)
+    if len(ids) == 1:
+        return ids[0]
+    if not ids:
+        raise CommandError(f"no paper has the key “{clean(key)}”; `readlist list` shows the keys")
+    names = [library.papers[id].key for id in ids[:_CANDIDATES]]
+    more = f" and {len(ids) - _CANDIDATES} more" if len(ids) > _CANDIDATES else ""
+    raise CommandError(f"“{clean(key)}” is ambiguous: {listed(names, 'or')}{more}; type more of the key")
+
+
+def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:
+    """The ids of the papers that match a query, best first; without a query all papers, newest first."""
+    if not opened.library.papers:
+        return ()
+    if not query.strip():
+        return opened.library.newest
+    from readlist.search.parsing import parse
+    from readlist.session.searching import Searching
+
+    parsed = parse(query)
+    if parsed.node is None:
+        for remark in parsed.remarks:
+            print_err(remark.text)
+        return opened.library.newest
+    result = Searching(opened).ask(parsed)
+    for line in result.said():
+        print_err(line)
+    return result.ids
+
+
+def paper_rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
+    """A line per paper: marks, date, category, key, title, authors; cut to the terminal's width, elsewhere whole."""
+    lines = [(id, library.papers.line(id)) for id in ids]
+    width = _terminal_width()
+    keys = max((len(p.key) for _, p in lines), default=0)
+    for id, p in lines:
+        m = library.marks.get(id, NO_MARK)
+        place = (m.queued and library.place(id)) or ""
+        head = f"{state_sign(m)}{star_sign(m, p.to_check)}{place:>3} {p.date:10} {p.category:2} {p.key:{keys}}"
+        tail = f" — {p.byline}" if p.byline else ""
+        line = f"{head}  {p.title}{tail}"
+        yield line if width is None or len(line) <= width else line[: max(width - 1, 1)] + "…"
+
+
+def _terminal_width() -> int | None:
+    """The terminal's columns; None where rows are printed whole."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or None  # some terminals report 0
+
+
+# list, show, authors
+
+
+def list_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "query",
+        nargs="*",
+        metavar="QUERY",
+        help="words (typos are forgiven) and\n"
+        'author:… title:… abs:… tag:… cat:CL year:2023..2025 score:>50 is:inbox has:code "a phrase" -not OR ( )',
+    )
+    parser.add_argument("--sort", choices=SORTS, metavar="FIELD", help=f"one of {', '.join(SORTS)}")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N papers")
+    add_json_option(parser, "the papers")
+
+
+def run_list(args: Namespace, opened: OpenLibrary) -> int:
+    if args.limit is not None and args.limit < 0:
+        raise UsageError("--limit takes a number of papers, 0 or more")
+    library = opened.library
+    ids = papers_by_query(opened, " ".join(args.query))
+    if args.sort:
+        ids = sort(library, ids, args.sort)
+    ids = ids[: args.limit]
+    if args.json:
+        from readlist.library.json_objects import paper_object
+
+        print_json([paper_object(library, id) for id in ids])
+    elif ids:
+        print_out("\n".join(paper_rows(library, ids)))
+    return 0
+
+
+def show_arguments(parser: ArgumentParser) -> None:
+    add_key(parser)
+    add_json_option(parser, "the paper")
+
+
+def run_show(args: Namespace, opened: OpenLibrary) -> int:
+    library = opened.library
+    id = paper_by_key(library, args.key)
+    if args.json:
+        from readlist.library.json_objects import paper_object
+
+        print_json(paper_object(library, id))
+        return 0
+    p, m = library.papers[id], library.mark(id)
+    states = ["read" if m.read else "unread", *(["starred"] if m.starred else []), *(["skipped"] if m.skipped else [])]
+    if place := library.place(id):
+        states.append(f"queue {place}")
+    if p.to_check:
+        states.append("to check")
+    facts = [p.date or "no date", p.category or "", "code" if p.code else "", f"score {p.score}" if p.score else ""]
+    print_out(p.title_text)
+    print_out((", ".join(p.authors) or "authors unknown") + (" et al." if p.et_al else ""))
+    print_out(" · ".join([*filter(None, facts), *states, p.key]))
+    for url in p.urls:
+        print_out(url)
+    if p.abstract_text:
+        print_out(f"\n{p.abstract_text}")
+    if p.sources:
+        print_out(f"\nfrom {'; '.join(p.sources)}")
+    return 0
+
+
+def authors_arguments(parser: ArgumentParser) -> None:
+    add_json_option(parser, "the authors")
+
+
+def run_authors(args: Namespace, opened: OpenLibrary) -> int:
+    authors = list(opened.library.authors())
+    if args.json:
+        from readlist.library.json_objects import author_object
+
+        print_json([author_object(a) for a in authors])
+        return 0
+    width = max((len(a.name) for a in authors), default=0)
+    for a in authors:
+        figures = a.profile.latest if a.profile else None
+        h = f"  h {figures.h_index}" if figures and figures.h_index is not None else ""
+        counts = f"papers {a.papers:<5} inbox {a.inbox:<5} queue {a.queued:<4} read {a.read:<4}"
+        print_out(f"{a.name:{width}}  {counts}{h}".rstrip())
+    return 0
+
+
+# history, stats
+
+
+def history_arguments(parser: ArgumentParser) -> None:
+    add_json_option(parser, "the history")
+
+
+def run_history(args: Namespace, opened: OpenLibrary) -> int:
+    from readlist.library.history import present
+
+    changes = list(reversed(opened.library.history.values()))
+    if args.json:
+        from readlist.library.json_objects import change_object
+
+        print_json([change_object(change) for change in changes])
+        return 0
+    here = present(opened.library)
+    for change in changes:
+        sign = "▸" if change is here else "↶" if change.undone else " "
+        undone = "  (undone)" if change.undone else ""
+        print_out(f"{sign} {change.at[:10]} {change.at[11:16]}  {change.summary}{undone}")
+    return 0
+
+
+def stats_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--weeks", type=int, default=12, metavar="N", help="number of weeks, this one included")
+    add_json_option(parser, "the figures")
+
+
+def run_stats(args: Namespace, opened: OpenLibrary) -> int:
+    from readlist.library.statistics import AGES, bar, most_of, outlook, statistics
+
+    if not 1 <= args.weeks <= _MOST_WEEKS:
+        raise UsageError(f"--weeks takes a number from 1 to {_MOST_WEEKS}")
+    figures = statistics(opened.library, today(), args.weeks)
+    if args.json:
+        print_json(figures.object())
+        return 0
+    print_out("week of     added   read queued skipped")
+    most = most_of(figures.weeks, "read")
+    for w in figures.weeks:
+        numbers = f"{w.week} {w.added:>6,} {w.read:>6,} {w.queued:>6,} {w.skipped:>7,}"
+        print_out(f"{numbers}  {bar(w.read, most, _BAR)}".rstrip())
+    print_out()
+    for line in outlook(figures):
+        print_out(line)
+    if figures.inbox.papers:
+        ages = ", ".join(
+            f"{n:,} {'for' if not days else 'up to'} {name}"
+            for (name, days), n in zip(AGES, figures.ages, strict=True)
+            if n
+        )
+        print_out(f"in the inbox: {ages}; half for more than {figures.middle} days, the oldest for {figures.oldest}")
+    return 0

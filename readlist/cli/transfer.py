@@ -1,0 +1,173 @@
+"""``import`` and ``export``: papers into the library, and out of it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from readlist.cli.lists import papers_by_query
+from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
+from readlist.cli.parser import add_json_option, settings_of
+from readlist.model.text import count
+from readlist.session.open_library import OpenLibrary
+
+if TYPE_CHECKING:
+    from readlist.library.import_plan import ImportPlan, PageReport
+    from readlist.pages.page import Page
+    from readlist.session.imports import Refused
+
+
+# import
+
+
+def import_arguments(parser: ArgumentParser) -> None:
+    from readlist.formats.readers import TAKES
+
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=f"a file, or - for standard input: {TAKES}")
+    parser.add_argument("--clipboard", action="store_true", help="import from the clipboard")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day the page was copied (2026-06-01)")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be imported, change nothing")
+    parser.add_argument("--queue", action="store_true", help="queue every imported paper without a decision")
+    add_json_option(parser, "the report")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"“{text}” is not a date; write it like 2026-06-01") from None
+
+
+def run_import(args: Namespace, opened: OpenLibrary) -> int:
+    from readlist.library.import_plan import ImportPlan
+    from readlist.library.importing import plan_import
+    from readlist.library.marking import Plan
+    from readlist.session.imports import import_pages, read_sources
+
+    if not args.sources and not args.clipboard:
+        raise UsageError("import needs a SOURCE: a file, - for standard input, or --clipboard")
+    copied = args.as_of or date.today()
+    pages, refused = read_sources(args.sources, opened.library, copied)
+    if args.clipboard:
+        more, failed = _from_clipboard(opened, copied)
+        pages, refused = pages + more, refused + failed
+    plan: ImportPlan | None = None
+    if pages and args.dry_run:
+        plan = plan_import(opened.library, pages, "", to_queue=args.queue)
+    elif pages:
+        plan = import_pages(opened, pages, to_queue=args.queue)
+    if plan or args.json:
+        _report(plan or ImportPlan((), Plan((), "")), as_json=args.json, dry=args.dry_run)
+    for source in refused:
+        print_err(str(source))
+    return 1 if refused else 0
+
+
+def _from_clipboard(opened: OpenLibrary, copied: date) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
+    from readlist.pages.page import PageError
+    from readlist.platform.clipboard import ClipboardError, read_clipboard
+    from readlist.session.imports import Refused, read_text
+
+    try:
+        return read_text(read_clipboard(), "clipboard", opened.library, copied), ()
+    except (PageError, ClipboardError) as error:
+        return (), (Refused("clipboard", str(error)),)
+
+
+def _report(plan: ImportPlan, *, as_json: bool, dry: bool) -> None:
+    if as_json:
+        from readlist.library.json_objects import import_object
+
+        print_json(import_object(plan))
+    else:
+        for report in plan.reports:
+            print_out(page_line(report))
+        numbers = ", ".join(f"{plan.number(o)} {o}" for o in ("new", "updated", "known"))
+        print_out(f"{'would import' if dry else 'imported'} {count(plan.found, 'entry', 'entries')}: {numbers}")
+    for report in plan.reports:
+        for problem in report.problems:
+            print_err(f"{report.page.source}: {problem}")
+
+
+def page_line(report: PageReport) -> str:
+    """ "Kunlong Chen: 18 papers: 15 new, 2 known, 1 updated, 1 to check (profile page.txt, utf-8, 2026 assumed)"."""
+    page = report.page
+    numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := report.number(o))]
+    numbers += [f"{len(report.to_check)} to check"] if report.to_check else []
+    facts = [page.form, page.encoding, *([f"copied {page.copied}"] if page.kind == "page" else [])]
+    facts += [f"{page.assumed_year} assumed"] if page.assumed_year else []
+    name = page.header.name if page.header else page.source
+    return f"{name}: {count(len(report.taken), 'paper')}: {', '.join(numbers) or 'none'} ({', '.join(facts)})"
+
+
+# export
+
+
+def export_arguments(parser: ArgumentParser) -> None:
+    from readlist.formats import FORMATS
+
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which papers (default: the queue; for json all)")
+    parser.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=" or ".join(FORMATS))
+    parser.add_argument("-o", "--output", metavar="FILE", help="merge into FILE (default: standard output)")
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE; its old content is kept as .bak")
+    parser.add_argument("--notes", action="store_true", default=None, help="include your notes")
+    abstract = parser.add_mutually_exclusive_group()
+    abstract.add_argument("--abstract", action="store_true", default=None, help="include abstracts (default)")
+    abstract.add_argument(
+        "--no-abstract", dest="abstract", action="store_false", default=None, help="leave abstracts out"
+    )
+    parser.add_argument("--protect", choices=("words", "all", "none"), metavar="WHAT",
+                        help="keep capitals in titles: words (those that need it), all, none")  # fmt: skip
+    parser.add_argument("--howpublished", action="store_true", default=None,
+                        help="add howpublished, for styles that ignore eprint")  # fmt: skip
+
+
+def run_export(args: Namespace, opened: OpenLibrary) -> int:
+    from readlist.formats import FORMATS, ExportError, ExportOptions
+    from readlist.platform.paths import user_path
+    from readlist.session.exports import export, prepare, write
+
+    if args.overwrite and (not args.output or args.output == "-"):
+        raise UsageError("--overwrite needs -o FILE")
+    library = opened.library
+    query = " ".join(args.query).strip()
+    defaults = settings_of(args).export
+    format = args.format or defaults.format
+    whole = FORMATS[format]().whole
+    ids = papers_by_query(opened, query) if query else library.newest if whole else library.queue
+    options = ExportOptions(
+        notes=defaults.notes if args.notes is None else args.notes,
+        abstract=defaults.abstract if args.abstract is None else args.abstract,
+        protect=args.protect or defaults.protect,
+        howpublished=defaults.howpublished if args.howpublished is None else args.howpublished,
+    )
+    try:
+        if args.output and args.output != "-":
+            path = user_path(args.output)
+            prepared = prepare(library, ids, format, options, path, overwrite=args.overwrite)
+            text, remarks = prepared.text, prepared.remarks
+        else:
+            prepared = None
+            exported = export(library, ids, format, options)
+            text, remarks = exported.text, exported.remarks
+        for remark in remarks:
+            print_err(remark)
+        if not text:
+            print_err(f"{_nothing(query, whole=whole)}: nothing was written")
+        elif prepared is None:
+            print_out(text, end="")
+        elif prepared.refused:
+            raise CommandError(f"{prepared.refused}; {write(opened, prepared)}")
+        else:
+            print_err(write(opened, prepared))
+    except ExportError as error:
+        raise CommandError(str(error)) from None
+    return 0
+
+
+def _nothing(query: str, *, whole: bool) -> str:
+    """Why nothing is written: formats for citing leave out papers known only by their abstract."""
+    papers = "papers" if whole else "papers that can be cited"
+    where = f"match “{query}”" if query else f"are in the {'library' if whole else 'queue'}"
+    return f"no {papers} {where}"
