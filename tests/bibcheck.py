@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from readlist.formats import ExportOptions, render
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from tests.hostile import BATCH, records
 
 PROFILES = ("bibtex", "biblatex")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 
 BATCH = 200
 """So few that no label of the alpha style is given more than 26 times, which that style cannot tell apart."""

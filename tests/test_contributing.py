@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from readlist.formats import FORMATS, render
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.pages import reading
 from readlist.pages.reading import read_pages
 

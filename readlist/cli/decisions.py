@@ -14,7 +14,7 @@ from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
 from readlist.library.history import HistoryError, undoable
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.model.records import Change
+from readlist.model.change import Change
 from readlist.model.text import clean, count
 from readlist.session.open_library import OpenLibrary
 

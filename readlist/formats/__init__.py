@@ -8,7 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Literal, Protocol, cast, runtime_checkable
 
-from readlist.model.records import Mark, Paper, Profile, Written
+from readlist.model.change import ExportBase
+from readlist.model.paper import Mark, Paper, Profile
 from readlist.model.text import count
 
 Protection = Literal["words", "all", "none"]
@@ -28,7 +29,7 @@ class Exported:
     text: str  # "" when nothing was citable
     written: tuple[int, ...]  # paper ids in the order of the text
     remarks: tuple[str, ...]  # one line each, for people
-    base: tuple[Written, ...] = ()  # of later merges, where the format has them; without paths and ids
+    base: tuple[ExportBase, ...] = ()  # of later merges, where the format has them; without paths and ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Merged:
     """A file with papers merged into it."""
 
     text: str
-    written: tuple[Written, ...]  # the base of the next merge, without paths and ids
+    written: tuple[ExportBase, ...]  # the base of the next merge, without paths and ids
     added: tuple[str, ...]  # keys, in the file
     renewed: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -78,7 +79,7 @@ class Format(Protocol):
 class MergingFormat(Format, Protocol):
     """A format whose files people edit: papers are merged into a file that is there."""
 
-    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, Written]) -> Merged:
+    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
         """The text of the file with the papers in it; ``base`` has, by paper, what was last written there.
 
         Raises ExportError.

@@ -8,7 +8,7 @@ from readlist.formats.facts import when
 from readlist.latex.escape import cleaned
 from readlist.model.identifiers import paper_arxiv, paper_doi
 from readlist.model.names import Name, people
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import count, listed
 
 

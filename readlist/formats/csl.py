@@ -13,7 +13,7 @@ from readlist.formats.citation import abstract_of, names_of, title_of, titled, v
 from readlist.formats.facts import subject, when
 from readlist.model.identifiers import paper_address, paper_arxiv, paper_doi
 from readlist.model.names import Name
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.model.text import clean
 
 _TYPES = {"article": "article-journal", "inproceedings": "paper-conference"}

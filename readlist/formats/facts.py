@@ -6,7 +6,7 @@ import re
 
 from readlist.model.dates import PartialDate, possible_date, read_date
 from readlist.model.identifiers import paper_arxiv
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 
 _CLASSES = {
     code: f"cs.{code}"

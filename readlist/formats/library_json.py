@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
 from readlist.model.likeness import sketch
-from readlist.model.records import Figures, Mark, Paper, Profile, Record
+from readlist.model.paper import Figures, Mark, Paper, Profile, Record
 from readlist.model.text import clean_values
 
 VERSION = 1
@@ -101,7 +103,7 @@ class LibraryJson:
 
 
 def _paper(paper: Paper, mark: Mark, place: int | None, keys: Sequence[str]) -> dict[str, Any]:
-    own = {name: paper.field(name) for name in _OWN}
+    own = {name: getattr(paper, name) for name in _OWN}
     aliases = sorted({*paper.aliases, *keys})
     return {**paper_object(paper, mark, place), "starred_at": mark.starred_at, **own, "aliases": aliases}
 
@@ -195,12 +197,12 @@ def _each(values: Any, kind: str, read_one: Callable[[dict[str, Any]], _T]) -> I
 def _checked(record: type[Record], value: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record that a JSON object has; ValueError where one is of another kind."""
     found = {}
-    for f in fields(record):
-        if f.name in value and f.name != "id" and str(f.type) in _CHECKS:
-            what, fits = _CHECKS[str(f.type)]
-            if not fits(value[f.name]):
-                raise ValueError(f"({value.get('key') or value.get('name')}): {f.name} is not {what}")
-            found[f.name] = value[f.name]
+    for name, kind in record.__annotations__.items():
+        if name in value and kind in _CHECKS:
+            what, fits = _CHECKS[kind]
+            if not fits(value[name]):
+                raise ValueError(f"({value.get('key') or value.get('name')}): {name} is not {what}")
+            found[name] = value[name]
     return found
 
 
@@ -220,7 +222,7 @@ def _read_paper(value: dict[str, Any]) -> tuple[Paper, Mark]:
     mark = Mark.of({n: v for n, v in _checked(Mark, value).items() if n != "place"})
     made = ("read", "starred", "skipped")
     times: dict[str, Any] = {f"{n}_at": getattr(mark, f"{n}_at") or UNKNOWN for n in made if value.get(n)}
-    mark = mark.having({**times, "place": place})
+    mark = mark.updated({**times, "place": place})
     return replace(paper, sketch=sketch(paper.abstract) if paper.abstract else ()), mark
 
 

@@ -13,7 +13,7 @@ from readlist.formats.citation import names_of, titled
 from readlist.formats.facts import when
 from readlist.latex.escape import pieces
 from readlist.model.identifiers import paper_address
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.model.text import clean
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~&$]")

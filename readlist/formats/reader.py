@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from readlist.model.records import Profile
+from readlist.model.paper import Profile
 from readlist.pages.page import Entry, Problem
 
 Progress = Callable[[int, int], None]

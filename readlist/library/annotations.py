@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from msgspec import structs
+
 from readlist.library.library import Library
 from readlist.library.marking import Plan, plan_marks, title_of
-from readlist.model.records import Edit, Mark
+from readlist.model.change import Edit
+from readlist.model.paper import Mark
 from readlist.model.text import clean, clean_lines
 
 _LONGEST = 60
@@ -48,7 +51,7 @@ def tag(library: Library, ids: Iterable[int], add: Iterable[str], drop: Iterable
 
     def decide(mark: Mark) -> Mark:
         kept = {t.casefold(): t for t in mark.tags if t.casefold() not in gone}
-        return replace(mark, tags=tuple(t for _, t in sorted({**new, **kept}.items())))
+        return structs.replace(mark, tags=tuple(t for _, t in sorted({**new, **kept}.items())))
 
     plan = plan_marks(library, ids, "tagged", decide)
     signs = " ".join([*(f"+{t}" for t in new.values()), *(f"-{t}" for t in sorted(gone))])
@@ -59,6 +62,6 @@ def note(library: Library, id: int, text: str) -> Plan:
     """Write a paper's note anew; an empty text removes it."""
     lines = clean_lines(text).strip()
     old = library.mark(id)
-    edit = Edit.between("marks", old, replace(old, note=lines or None))
+    edit = Edit.between("marks", old, structs.replace(old, note=lines or None))
     did = "wrote a note on" if lines else "removed the note of"
     return Plan((edit,) if edit else (), f"{did} {title_of(library.papers[id])}")

@@ -13,7 +13,7 @@ from itertools import chain
 from readlist.library.columns import Columns, author_id, names, usual
 from readlist.library.papers import Papers
 from readlist.library.sequences import Spliced
-from readlist.model.records import Author, Mark, Paper, Profile
+from readlist.model.paper import Author, Mark, Paper, Profile
 
 
 class AuthorIndex:

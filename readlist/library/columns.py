@@ -18,7 +18,7 @@ from readlist.library.sequences import Grouped, Lines
 from readlist.library.signs import byline
 from readlist.model.likeness import identities
 from readlist.model.names import natural
-from readlist.model.records import Paper, id_of
+from readlist.model.paper import Paper, id_of
 from readlist.model.text import fold
 
 FORM = 3

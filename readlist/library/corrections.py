@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from readlist.latex.readable import readable
 from readlist.library.importing import cut_id
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
+from readlist.model.change import CutCorrection, Edit
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.dates import is_iso_date
 from readlist.model.identifiers import parse_arxiv, parse_doi
-from readlist.model.records import CorrectedCut, Edit, Paper
+from readlist.model.paper import Paper
 from readlist.model.text import clean, identity
 from readlist.pages.cut import read_authors
 
@@ -74,7 +77,7 @@ def _remembered(library: Library, old: Paper, new: Paper) -> Edit | None:
     assert old.title is not None
     assert new.title is not None
     id = cut_id(old.title, old.authors)
-    return Edit.between("cuts", library.cuts.get(id), CorrectedCut(id=id, title=new.title, authors=new.authors))
+    return Edit.between("cuts", library.cuts.get(id), CutCorrection(id=id, title=new.title, authors=new.authors))
 
 
 def check(facts: Facts) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from readlist.library.columns import Columns
 from readlist.model.likeness import identities, nearly_same, others
-from readlist.model.records import Paper, id_of
+from readlist.model.paper import Paper, id_of
 
 Value = TypeVar("Value", str, int)
 

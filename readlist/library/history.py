@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from readlist.library.library import Library
-from readlist.model.records import Change, Edit, Fields, Mark, Paper, Retired
+from readlist.model.change import Change, Edit, RetiredKeys
+from readlist.model.paper import Document, Mark, Paper
 
 _PINNED = ("key", "aliases")  # a key once given is never taken back
 
@@ -86,13 +87,13 @@ def _line(library: Library, id: int) -> list[int]:
 
 def undoing(library: Library, change: Change) -> tuple[Edit, ...]:
     """The edits that take a change back. Raises HistoryError if a later change touched the same."""
-    edits = [_pinned(library, e.inverse()) for e in reversed(change.edits)]
+    edits = [_pinned(library, e.inverse()) for e in reversed(library.edits_of(change))]
     return _checked(library, change, edits, "undone")
 
 
 def redoing(library: Library, change: Change) -> tuple[Edit, ...]:
     """The edits that carry a change out again. Raises HistoryError if a later change touched the same."""
-    return _checked(library, change, [_pinned(library, e) for e in change.edits], "redone")
+    return _checked(library, change, [_pinned(library, e) for e in library.edits_of(change)], "redone")
 
 
 def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> tuple[Edit, ...]:
@@ -103,7 +104,7 @@ def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> 
             about = f" to {paper.key}" if paper else ""
             raise HistoryError(f"“{change.summary}” can't be {what}: a later change{about} touched the same")
     undone = what == "undone"
-    flip = Edit("history", change.id, {"undone": not undone}, {"undone": undone})
+    flip = Edit("history", change.id, *(({}, {"undone": True}) if undone else ({"undone": True}, {})))
     return (*edits, *retiring(library, edits), flip)
 
 
@@ -118,7 +119,7 @@ def _pinned(library: Library, edit: Edit) -> Edit:
     return Edit(edit.table, edit.id, None, {**after, "key": had.key, **_aliases(had)} if had else edit.after)
 
 
-def _aliases(had: Retired) -> dict[str, Any]:
+def _aliases(had: RetiredKeys) -> dict[str, Any]:
     return {"aliases": list(had.aliases)} if had.aliases else {}
 
 
@@ -129,25 +130,25 @@ def _retirement(library: Library, edit: Edit) -> Edit | None:
         return edit if edit.after is not None else None
     if edit.after is None:
         return Edit(edit.table, edit.id, had.document(), None)
-    return Edit.between(edit.table, had, Retired.of(edit.after, id=edit.id)) or Edit(edit.table, edit.id, {}, {})
+    return Edit.between(edit.table, had, RetiredKeys.of(edit.after, id=edit.id)) or Edit(edit.table, edit.id, {}, {})
 
 
-def _without_keys(fields: Fields) -> dict[str, Any]:
+def _without_keys(fields: Document) -> dict[str, Any]:
     return {n: v for n, v in fields.items() if n not in _PINNED}
 
 
 def _applies(library: Library, edit: Edit) -> bool:
     """Does the library still have what the edit replaces?"""
     record = library.record(edit.table, edit.id)
-    if edit.before is None:
-        return record is None
-    if record is None:
-        record = Mark(id=edit.id) if edit.table == "marks" else None
-    if record is None:
-        return False
-    if edit.after is None:
-        return _without_keys(record.document()) == _without_keys(edit.before)
-    return all(record.field(n) == v for n, v in edit.before.items())
+    if edit.table == "marks":
+        record = record or Mark(id=edit.id)
+    elif record is None or edit.before is None:
+        return record is None and edit.before is None
+    document = record.document()
+    if edit.after is None and edit.before is not None:
+        return _without_keys(document) == _without_keys(edit.before)
+    names = {**(edit.before or {}), **(edit.after or {})}
+    return {n: document[n] for n in names if n in document} == (edit.before or {})
 
 
 def retiring(library: Library, edits: list[Edit]) -> list[Edit]:
@@ -159,7 +160,7 @@ def retiring(library: Library, edits: list[Edit]) -> list[Edit]:
             continue
         paper = library.papers.get(edit.id) if edit.table == "papers" and edit.after is None else None
         if isinstance(paper, Paper):
-            new = Retired(id=paper.id, key=paper.key, aliases=paper.aliases)
+            new = RetiredKeys(id=paper.id, key=paper.key, aliases=paper.aliases)
             if change := Edit.between("retired", library.retired.get(paper.id), new):
                 retired.append(change)
     return retired

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from readlist.library.marking import Plan
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import count, shorten
 from readlist.pages.page import Entry, Page, Problem
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from readlist.formats.braces import plain
 from readlist.formats.decisions import is_read, is_starred, tags_of
 from readlist.latex.readable import readable
@@ -18,9 +20,10 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
 from readlist.library.restore import retired_of, whole_paper, with_decisions, with_profile
+from readlist.model.change import CutCorrection, Edit, RetiredKeys
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, sketch
-from readlist.model.records import CorrectedCut, Edit, Mark, Paper, Profile, Retired, id_of, paper_id
+from readlist.model.paper import Mark, Paper, Profile, id_of, paper_id
 from readlist.model.text import count, identity, shorten
 from readlist.pages.page import Entry, Header, Page, Problem
 
@@ -76,8 +79,8 @@ class _Work:
         self.papers: dict[int, Paper] = {}
         self.marks: dict[int, Mark] = {}
         self.profiles: dict[int, Profile] = {}
-        self.cuts: dict[int, CorrectedCut] = {}
-        self.retired: dict[int, Retired] = {}
+        self.cuts: dict[int, CutCorrection] = {}
+        self.retired: dict[int, RetiredKeys] = {}
         self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
         self._taken = _Taken(self.keys, library.keys)
@@ -93,7 +96,7 @@ class _Work:
         add = to_end(self.library, self.at)
         for _, id in sorted(self._places):
             mark = self.marks[id]
-            self.marks[id] = replace(add(mark), queued_at=mark.queued_at or self.at)
+            self.marks[id] = structs.replace(add(mark), queued_at=mark.queued_at or self.at)
         made = [Edit.between("papers", self.library.papers.get(id), p) for id, p in self.papers.items()]
         made += [Edit.between("marks", self.library.mark(id), m) for id, m in self.marks.items()]
         made += [Edit.between("retired", self.library.retired.get(id), r) for id, r in self.retired.items()]
@@ -115,7 +118,7 @@ class _Work:
     def take(self, entry: Entry, page: Page) -> Taken:
         if entry.corrected and entry.title is not None:
             line = cut_id(entry.title, entry.authors)
-            self.cuts[line] = CorrectedCut(id=line, title=entry.title, authors=entry.authors)
+            self.cuts[line] = CutCorrection(id=line, title=entry.title, authors=entry.authors)
         incoming = whole_paper(entry, self.at) or _paper(self._corrected(entry), page, self.at)
         found = tuple(identities(incoming))
         id = self._kept_apart(incoming, entry, found) if entry.whole else self._same(incoming, found)
@@ -123,7 +126,7 @@ class _Work:
         if old is None:
             paper = self._enter(incoming, entry.keys)
         else:
-            same = replace(incoming, id=old.id, key=old.key, aliases=old.aliases) == old
+            same = structs.replace(incoming, id=old.id, key=old.key, aliases=old.aliases) == old
             paper = self._also(old if same else self._completed(old, merge(old, incoming)), entry.keys)
         doubts = self._keys_said(paper, entry)
         decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" else ((), ())
@@ -163,16 +166,16 @@ class _Work:
         """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
         id = paper_id(incoming, lambda id: id in self.papers or id in self.library.papers)
         if retired := self.library.retired.get(id):
-            return self._also(replace(incoming, id=id, key=retired.key, aliases=retired.aliases), keys)
+            return self._also(structs.replace(incoming, id=id, key=retired.key, aliases=retired.aliases), keys)
         if not keys:
-            return replace(incoming, id=id, key=self._key(incoming))
-        return self._also(replace(incoming, id=id, key=free_key(keys[0], self._taken)), keys[1:])
+            return structs.replace(incoming, id=id, key=self._key(incoming))
+        return self._also(structs.replace(incoming, id=id, key=free_key(keys[0], self._taken)), keys[1:])
 
     def _also(self, paper: Paper, keys: Sequence[str]) -> Paper:
         """The paper, found by further keys as far as they are no other paper's."""
         here = {k.lower() for k in (paper.key, *paper.aliases)}
         more = tuple(k for k in keys if k.lower() not in here and k.lower() not in self._taken)
-        return replace(paper, aliases=(*paper.aliases, *more)) if more else paper
+        return structs.replace(paper, aliases=(*paper.aliases, *more)) if more else paper
 
     def _keys_said(self, paper: Paper, entry: Entry) -> list[Problem]:
         """The keys of an entry that belong to another paper."""
@@ -190,7 +193,7 @@ class _Work:
         """
         made = base_key(old.authors, old.year, old.title_text)
         if old.placeholder and not new.placeholder and old.key.startswith(made):
-            return replace(new, key=self._key(new), aliases=(*old.aliases, old.key))
+            return structs.replace(new, key=self._key(new), aliases=(*old.aliases, old.key))
         return new
 
     # marks
@@ -206,14 +209,14 @@ class _Work:
         before = old.extra if old else {}
         mark = self.mark(id)
         tags = [t for t in tags_of(entry.extra) if t not in tags_of(before) and t not in mark.tags]
-        new = replace(mark, tags=(*mark.tags, *tags))
+        new = structs.replace(mark, tags=(*mark.tags, *tags))
         if is_read(entry.extra) and not is_read(before):
-            new = replace(new, read_at=mark.read_at or self.at)
+            new = structs.replace(new, read_at=mark.read_at or self.at)
         if is_starred(entry.extra) and not is_starred(before):
-            new = replace(new, starred_at=mark.starred_at or self.at)
+            new = structs.replace(new, starred_at=mark.starred_at or self.at)
         kept: tuple[Problem, ...] = ()
         if entry.note and not mark.note:
-            new = replace(new, note=entry.note)
+            new = structs.replace(new, note=entry.note)
         elif entry.note and identity(entry.note) not in identity(mark.note or ""):
             kept = (Problem(entry.line, "note kept", entry.note, "the library's own note stays"),)
         changed = tuple(f for f in ("tags", "note", "read_at", "starred_at") if getattr(mark, f) != getattr(new, f))
@@ -225,7 +228,7 @@ class _Work:
         """Keys of papers that were merged into this one are kept for the day when it is split."""
         gone = retired_of(paper, lambda id: id in self.papers or id in self.library.papers)
         self.retired.update({r.id: r for r in gone})
-        return replace(paper, aliases=tuple(k for k in paper.aliases if k not in {r.key for r in gone}))
+        return structs.replace(paper, aliases=tuple(k for k in paper.aliases if k not in {r.key for r in gone}))
 
     def _restored(self, id: int, said: Mark) -> tuple[str, ...]:
         """Takes in the decisions of an export; which of them changed anything."""
@@ -251,9 +254,9 @@ class _Work:
         by_day = {f.as_of: f for f in old.figures}
         new = header.figures
         same = by_day.get(new.as_of)
-        by_day[new.as_of] = same.having({n: v for n, v in new.document().items() if v is not None}) if same else new
+        by_day[new.as_of] = same.updated(new.document()) if same else new
         figures = tuple(by_day[day] for day in sorted(by_day))
-        self.profiles[id] = replace(old, category=header.category or old.category, figures=figures)
+        self.profiles[id] = structs.replace(old, category=header.category or old.category, figures=figures)
 
 
 class _Taken(Container[str]):

@@ -7,7 +7,8 @@ from typing import Any
 from readlist.formats.library_json import paper_object as record_object
 from readlist.library.import_plan import ImportPlan, PageReport
 from readlist.library.library import Library
-from readlist.model.records import Author, Change, Profile
+from readlist.model.change import Change
+from readlist.model.paper import Author, Profile
 
 
 def import_object(plan: ImportPlan) -> Object:

@@ -9,30 +9,25 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from readlist.library.author_index import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
 from readlist.library.finder import Finder
 from readlist.library.papers import Damage, Papers
-from readlist.model.records import (
+from readlist.model.change import (
     TABLES,
-    Author,
     Change,
-    CorrectedCut,
+    CutCorrection,
     Edit,
-    KeptQuery,
-    Mark,
-    Paper,
-    Profile,
-    Recalled,
-    Record,
-    Retired,
-    Written,
-    id_of,
+    ExportBase,
+    RetiredKeys,
+    SavedQuery,
+    without_defaults,
 )
+from readlist.model.paper import Author, Mark, Paper, Profile, Record, id_of
 from readlist.model.text import clean_values
 
 Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
@@ -89,11 +84,11 @@ class Library:
         tables: Tables | None = None,
         *,
         columns: Columns | None = None,
-        edits_of: Callable[[int], Sequence[Edit]] | None = None,
+        edits_of: Callable[[int], Sequence[Edit]] = lambda id: (),
         damage: Damage = _unreadable,
     ) -> None:
         tables = tables or {}
-        self._edits_of = edits_of
+        self._journalled = edits_of
         documents = tables.get("papers", {})
         if columns is None:
             columns = Columns.of(row(Paper.of(clean_values(d), id=id)) for id, d in documents.items())
@@ -101,10 +96,10 @@ class Library:
         self.marks: dict[int, Mark] = {}  # papers without an entry have no mark
         self.profiles: dict[int, Profile] = {}
         self.history: dict[int, Change] = {}  # oldest first
-        self.retired: dict[int, Retired] = {}
-        self.cuts: dict[int, CorrectedCut] = {}
-        self.queries: dict[int, KeptQuery] = {}
-        self.exports: dict[int, Written] = {}
+        self.retired: dict[int, RetiredKeys] = {}
+        self.cuts: dict[int, CutCorrection] = {}
+        self.queries: dict[int, SavedQuery] = {}
+        self.exports: dict[int, ExportBase] = {}
         self._tables: dict[str, dict[int, Any]] = {
             "marks": self.marks,
             "profiles": self.profiles,
@@ -126,7 +121,7 @@ class Library:
         for table in self._tables.keys() - {"marks"}:
             rows = tables.get(table, {})
             for id in sorted(rows):
-                self._put(table, id, self._recalling(TABLES[table].of(clean_values(rows[id]), id=id)), Touched())
+                self._put(table, id, TABLES[table].of(clean_values(rows[id]), id=id), Touched())
 
     def _begin(self, mark: Mark) -> None:
         """Have a mark from the beginning: ``_put`` with less work, where there are thousands."""
@@ -138,6 +133,10 @@ class Library:
             self.counts.update(states(mark, False))
 
     # reading
+
+    def edits_of(self, change: Change) -> Sequence[Edit]:
+        """What a change did, from the change itself or from the journal."""
+        return [without_defaults(e) for e in change.edits] or self._journalled(change.id)
 
     def mark(self, id: int) -> Mark:
         return self.marks.get(id) or Mark(id=id)
@@ -262,18 +261,11 @@ class Library:
         return self.papers if table == "papers" else self._tables[table]
 
     def _edited(self, cls: type[Record], edit: Edit) -> Record | None:
-        if edit.after is None:
+        old = self.record(edit.table, edit.id)
+        document = edit.apply(old.document() if old else None)
+        if document is None or (old is None and edit.before and cls is not Mark):  # what it changes is not there
             return None
-        if edit.before is None:
-            return self._recalling(cls.of(edit.after, id=edit.id))
-        old = self.record(edit.table, edit.id) or (Mark(id=edit.id) if cls is Mark else None)
-        return old.having(edit.after) if old else None
-
-    def _recalling(self, record: Record) -> Record:
-        """A change with its edits, which the library does not keep."""
-        if isinstance(record, Change) and not record.edits and self._edits_of is not None:
-            return replace(record, edits=Recalled(partial(self._edits_of, record.id)))
-        return record
+        return cls.of(document, id=edit.id)
 
     def _put(self, table: str, id: int, new: Record | None, touched: Touched) -> None:
         """The one place where a record comes, changes or goes."""
@@ -305,7 +297,7 @@ class Library:
             touched.profiles = True
         elif table == "queries":
             touched.queries = True
-        elif isinstance(new, Retired) and "keys" in self.__dict__:
+        elif isinstance(new, RetiredKeys) and "keys" in self.__dict__:
             for key in (new.key, *new.aliases):
                 self.keys.setdefault(key.lower(), id)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from readlist.library.library import Library, states
-from readlist.model.records import KeptQuery, Paper
+from readlist.model.change import SavedQuery
+from readlist.model.paper import Paper
 from readlist.model.text import fold
 
 
@@ -43,7 +44,7 @@ GROUPS = (ALL, INBOX, Group("Starred", "starred"), Group("Unread", "unread"), Gr
 """The groups above the authors."""
 
 
-def query_group(kept: KeptQuery) -> Group:
+def query_group(kept: SavedQuery) -> Group:
     return Group(kept.name, None, query=kept.text)
 
 

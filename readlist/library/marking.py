@@ -7,11 +7,14 @@ are independent, but skipping takes a paper out of the queue and queueing takes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from readlist.library.library import Library
-from readlist.model.records import Edit, Mark, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Mark, Paper
 from readlist.model.text import count, shorten
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
+
 from readlist.formats.decisions import TAG_FIELDS, joined, tags_of
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold, identity
 
 FACTS = (

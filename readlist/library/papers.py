@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from readlist.library.columns import Columns
 from readlist.library.signs import byline
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import clean_values
 
 _REMEMBERED = 4096  # papers that were read lately

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from readlist.library.library import Library
 from readlist.library.marking import Plan, queue
-from readlist.model.records import Edit, Figures, Profile, id_of
+from readlist.model.change import Edit
+from readlist.model.paper import Figures, Profile, id_of
 
 
 def follow(library: Library, name: str, on: bool, at: str) -> Plan:

@@ -7,15 +7,17 @@ or removed, and papers that got the same key on two devices. Every device settle
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from readlist.library.library import Library
 from readlist.library.repairs import marks_of_all
+from readlist.model.change import Edit
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.records import Edit, Paper
+from readlist.model.paper import Paper
 
 
-def settling(library: Library, removed: Callable[[int], Mapping[str, object] | None]) -> tuple[Edit, ...]:
+def settling(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> tuple[Edit, ...]:
     """The edits after which every decision is about a paper that is there, and every key one paper's.
 
     ``removed`` is the document that a paper had when it was last removed. Work in proportion to the library.
@@ -23,7 +25,7 @@ def settling(library: Library, removed: Callable[[int], Mapping[str, object] | N
     return (*_decisions(library, removed), *_keys(library))
 
 
-def _decisions(library: Library, removed: Callable[[int], Mapping[str, object] | None]) -> Iterator[Edit]:
+def _decisions(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> Iterator[Edit]:
     """Decisions go to the paper that theirs was merged into; a removed paper comes back with what was decided."""
     heirs: dict[int, list[int]] = defaultdict(list)
     for id in sorted(library.marks.keys() - library.papers.keys()):

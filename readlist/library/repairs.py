@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
 from readlist.library.merging import facts_of, merge
+from readlist.model.change import Edit, RetiredKeys
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.records import Edit, Mark, Paper, Profile, Retired, id_of, paper_id
+from readlist.model.paper import Mark, Paper, Profile, id_of, paper_id
 from readlist.model.text import count, fold, identity, listed
 
 
@@ -28,7 +30,7 @@ def remove(library: Library, ids: Iterable[int]) -> Plan:
 def _gone(library: Library, id: int, into: int | None) -> list[Edit]:
     """The edits that take a paper out of the library; its keys stay its own, or lead to the one it went into."""
     paper = library.papers[id]
-    retired = Retired(id=id, key=paper.key, aliases=paper.aliases, into=into)
+    retired = RetiredKeys(id=id, key=paper.key, aliases=paper.aliases, into=into)
     edits = [
         Edit.between("marks", library.marks.get(id), None),
         Edit.between("papers", paper, None),

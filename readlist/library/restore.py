@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from readlist.formats.library_json import UNKNOWN
 from readlist.latex.readable import readable
-from readlist.model.records import Mark, Paper, Profile, Retired
+from readlist.model.change import RetiredKeys
+from readlist.model.paper import Mark, Paper, Profile
 from readlist.model.text import identity
 from readlist.pages.page import Entry
 
@@ -23,10 +25,10 @@ def whole_paper(entry: Entry, at: str) -> Paper | None:
     return paper
 
 
-def retired_of(paper: Paper, taken: Callable[[int], bool]) -> list[Retired]:
+def retired_of(paper: Paper, taken: Callable[[int], bool]) -> list[RetiredKeys]:
     """The records of papers that were merged into this one, as far as their keys still lead to it."""
     parts = (Paper.of(part) for part in paper.parts[1:])
-    found = (Retired(id=p.id, key=p.key, into=paper.id) for p in parts if p.id and p.key in paper.aliases)
+    found = (RetiredKeys(id=p.id, key=p.key, into=paper.id) for p in parts if p.id and p.key in paper.aliases)
     return [retired for retired in found if not taken(retired.id)]
 
 
@@ -56,7 +58,7 @@ def with_profile(old: Profile | None, said: Profile, id: int) -> Profile:
     if old is None:
         return replace(said, id=id)
     by_day = {f.as_of: f for f in said.figures}
-    by_day |= {f.as_of: by_day[f.as_of].having(f.document()) if f.as_of in by_day else f for f in old.figures}
+    by_day |= {f.as_of: by_day[f.as_of].updated(f.document()) if f.as_of in by_day else f for f in old.figures}
     return replace(
         old,
         category=old.category or said.category,

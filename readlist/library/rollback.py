@@ -8,7 +8,7 @@ from typing import Any
 from readlist.library.history import retiring
 from readlist.library.library import Library, Tables
 from readlist.library.marking import Plan
-from readlist.model.records import TABLES, Edit
+from readlist.model.change import TABLES, Edit
 
 _KEPT = frozenset({"history", "retired"})
 """Tables that go on: what was done stays told, a key that was given stays given."""

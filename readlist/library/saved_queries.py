@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.model.records import Edit, KeptQuery, id_of
+from readlist.model.change import Edit, SavedQuery
+from readlist.model.paper import id_of
 from readlist.model.text import clean, fold
 
 
 def keep(library: Library, name: str, text: str) -> Plan:
     """Keep a query by a name; one of that name is replaced."""
     name = clean(name)
-    kept = KeptQuery(id=id_of(f"query {fold(name) or name}"), name=name, text=clean(text))
+    kept = SavedQuery(id=id_of(f"query {fold(name) or name}"), name=name, text=clean(text))
     edit = Edit.between("queries", library.queries.get(kept.id), kept)
     return Plan((edit,) if edit else (), f"kept the query “{name}”")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readlist.model.names import surname
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 
 STAR, READ, UNREAD, SKIPPED, CHECK = "★", "✓", "·", "✗", "?"
 

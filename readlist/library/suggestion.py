@@ -9,14 +9,15 @@ place (``Mark.placed``), so this survives restarts and undo. Nothing is ever reo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from readlist.library.library import Library
 from readlist.library.marking import Plan
+from readlist.model.change import Edit
 from readlist.model.dates import first_day
-from readlist.model.records import Edit
 from readlist.model.text import count
 from readlist.settings import Weights
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from readlist.library.library import Library
-from readlist.model.records import Mark
+from readlist.model.paper import Mark
 
 WAITING = "waiting"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec.structs import replace
 
 from readlist.latex.readable import readable
 from readlist.library.finder import Finder
@@ -14,9 +16,10 @@ from readlist.library.merging import gained
 from readlist.lookup.answer_fields import Found, date_of
 from readlist.lookup.completion import completed
 from readlist.lookup.services import NAMES
+from readlist.model.change import Edit
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, sketch
-from readlist.model.records import Edit, Paper, paper_id
+from readlist.model.paper import Paper, paper_id
 from readlist.model.text import count
 
 

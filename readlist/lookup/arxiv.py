@@ -10,7 +10,7 @@ from typing import Any
 from readlist.lookup.answer_fields import Found, abstract_of, authors_of, date_of, number_of, title_of
 from readlist.lookup.questions import AnswerError, EmptyError, Request
 from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import folded_words
 
 SERVICE = "arxiv"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from readlist.latex.readable import readable
 from readlist.library.library import Library
@@ -11,10 +13,11 @@ from readlist.library.marking import Plan, title_of
 from readlist.lookup.answer_fields import Found
 from readlist.lookup.matching import parsed, same_person
 from readlist.lookup.services import NAMES
+from readlist.model.change import Edit
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.likeness import sketch
 from readlist.model.names import Name
-from readlist.model.records import Edit, Paper
+from readlist.model.paper import Paper
 from readlist.model.text import count, fold, identity, listed
 
 FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: fields of a paper

@@ -17,7 +17,7 @@ from readlist.lookup.answer_fields import (
 from readlist.lookup.questions import Request, details_of, first, items, part, read_json
 from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.names import surname
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 
 SERVICE = "crossref"
 _ROWS = 20  # look-alikes may stand before it

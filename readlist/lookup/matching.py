@@ -14,7 +14,7 @@ from readlist.latex.readable import readable
 from readlist.lookup.answer_fields import Found
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.names import Name, people
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold, folded_words, identity
 
 Verdict = Literal["sure", "unsure", "other"]

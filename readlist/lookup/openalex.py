@@ -15,7 +15,7 @@ from readlist.lookup.answer_fields import (
 )
 from readlist.lookup.questions import Request, details_of, items, part, read_json
 from readlist.model.identifiers import parse_arxiv, parse_doi
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import folded_words
 
 SERVICE = "openalex"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from msgspec import structs
+
 from readlist.lookup import arxiv, crossref, openalex, semantic_scholar
 from readlist.lookup.answer_fields import Found
 from readlist.lookup.answers import Cache
@@ -17,7 +19,7 @@ from readlist.lookup.questions import Request
 from readlist.lookup.services import NAMES, Services
 from readlist.lookup.targets import Target
 from readlist.model.identifiers import parse_arxiv
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold, identity, listed
 
 Kind = Literal["found", "unsure", "unknown", "failed", "untitled"]
@@ -265,7 +267,7 @@ def _known(paper: Paper, match: Match | None) -> Paper:
         return paper
     f = match.found
     doi = paper.doi if paper.doi and not parse_arxiv(paper.doi) else f.doi or paper.doi
-    return replace(paper, arxiv=paper.arxiv or f.arxiv, doi=doi)
+    return structs.replace(paper, arxiv=paper.arxiv or f.arxiv, doi=doi)
 
 
 def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceError]) -> Outcome:

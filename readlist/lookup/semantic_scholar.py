@@ -8,7 +8,7 @@ from urllib.parse import quote
 from readlist.lookup.answer_fields import Found, authors_of, date_of, number_of, text_of, title_of
 from readlist.lookup.questions import Request, details_of, items, part, read_json
 from readlist.model.identifiers import parse_arxiv, parse_doi
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 
 SERVICE = "semantic_scholar"
 _FIELDS = "title,authors,year,publicationDate,externalIds,venue,publicationVenue,journal,publicationTypes"

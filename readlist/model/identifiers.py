@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 
 ARXIV_DOI = "10.48550/arXiv."
 """The beginning of the DOIs that arXiv gives; the id follows."""

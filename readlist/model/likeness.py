@@ -12,7 +12,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from readlist.model.names import surname
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold, folded_words, identity
 
 _RUN = 4  # words

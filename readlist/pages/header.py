@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readlist.model.records import Figures
+from readlist.model.paper import Figures
 from readlist.pages.date_lines import read_date_line
 from readlist.pages.page import Header, Line
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from readlist.model.records import Figures, Mark, Paper, Profile
+from readlist.model.paper import Figures, Mark, Paper, Profile
 from readlist.model.text import shorten
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.search.index_columns import PARTS, Columns, texts_of
 from readlist.search.vocabulary import misspelt
 from readlist.search.words import spoken

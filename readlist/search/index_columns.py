@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold
 from readlist.search.vocabulary import Pairs, Vocabulary
 from readlist.search.words import forms, spoken

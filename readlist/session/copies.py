@@ -8,7 +8,7 @@ from readlist.formats import ExportOptions
 from readlist.formats.citation import citation, title_of
 from readlist.library.library import Library
 from readlist.model.identifiers import paper_address
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.exports import export
 
 Copy = Callable[[Library, Sequence[int], ExportOptions], str]

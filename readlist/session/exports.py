@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import structs
+
 from readlist.formats import (
     FORMATS,
     Exported,
@@ -23,7 +25,8 @@ from readlist.formats import (
     render,
 )
 from readlist.library.library import Library
-from readlist.model.records import Edit, Written, id_of
+from readlist.model.change import Edit, ExportBase
+from readlist.model.paper import id_of
 from readlist.model.text import count
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError, UnsafeError, write_atomically
@@ -41,7 +44,7 @@ class Prepared:
     before: bytes | None  # the file's content; None where there is no file, or none that can be read
     summary: str  # what it does to the file: "2 entries added, 1 renewed, 3 as they were"
     remarks: tuple[str, ...]
-    base: tuple[Written, ...]
+    base: tuple[ExportBase, ...]
     refused: str | None = None  # why another file is written than the one that was named
     backup: bool = False
 
@@ -97,9 +100,9 @@ def prepare(
         return _merged(library, kind, papers_of(library, chosen), options, path, before)
     exported = export(library, chosen, format, options)
     real = _real(path)
-    base = [replace(w, path=real) for w in exported.base]
+    base = [structs.replace(w, path=real) for w in exported.base]
     if not isinstance(kind, MergingFormat):
-        base = [Written(path=real, fields={_WHOLE: _digest(exported.text.encode())})]
+        base = [ExportBase(path=real, fields={_WHOLE: _digest(exported.text.encode())})]
     prepared = Prepared(
         path=path,
         text=exported.text,
@@ -136,7 +139,7 @@ def _merged(
         before=before,
         summary=", ".join(said),
         remarks=merged.remarks,
-        base=tuple(replace(w, path=real) for w in merged.written),
+        base=tuple(structs.replace(w, path=real) for w in merged.written),
     )
 
 
@@ -152,7 +155,7 @@ def _beside(
     return replace(prepare(library, ids, kind.name, options, other), refused=f"{path}: {why}: it is left as it is")
 
 
-def written_to(library: Library, real: str) -> Mapping[int, Written]:
+def written_to(library: Library, real: str) -> Mapping[int, ExportBase]:
     """By paper, what was last written to the file of that real path."""
     return {w.paper: w for w in library.exports.values() if w.path == real}
 
@@ -209,9 +212,9 @@ def _said(prepared: Prepared) -> str:
     return f"wrote {prepared.summary} to {where}"
 
 
-def _noted(library: Library, base: Iterable[Written]) -> tuple[Edit, ...]:
+def _noted(library: Library, base: Iterable[ExportBase]) -> tuple[Edit, ...]:
     """The edits that remember what was written."""
-    records = [replace(w, id=id_of(f"{w.path}\n{w.paper}")) for w in base]
+    records = [structs.replace(w, id=id_of(f"{w.path}\n{w.paper}")) for w in base]
     edits = (Edit.between("exports", library.exports.get(w.id), w) for w in records)
     return tuple(edit for edit in edits if edit)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from readlist.library.library import Library, Tables
 from readlist.library.marking import Plan
 from readlist.library.rollback import plan_restore
-from readlist.model.records import Change, Paper
+from readlist.model.change import Change
+from readlist.model.paper import Paper
 from readlist.model.text import clean_values, count
 from readlist.platform.device import device_name
 from readlist.session.open_library import OpenLibrary

@@ -15,7 +15,8 @@ from readlist.lookup.completion import Choice, enriched, plan
 from readlist.lookup.pacing import Clock, Pace, SystemClock, alone
 from readlist.lookup.seeker import Outcome, Seeker
 from readlist.lookup.services import Services, services_of, with_environment
-from readlist.model.records import Change, Paper
+from readlist.model.change import Change
+from readlist.model.paper import Paper
 from readlist.platform.config import load
 from readlist.platform.paths import cache_folder
 from readlist.session.open_library import OpenLibrary

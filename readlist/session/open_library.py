@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from readlist.library import history
 from readlist.library.columns import Columns, row
 from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
-from readlist.model.records import Change, Edit
+from readlist.model.change import Change, Edit
 from readlist.platform import cache_files
 from readlist.platform.device import device_name
 from readlist.store.snapshot import Lines

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.platform.cache_files import cache_file
 from readlist.search.parsing import parse
 from readlist.search.query import STATES, Query, State, both
@@ -205,4 +205,4 @@ def _stale(library: Library, known: Mapping[str, Any], now: Mapping[str, Any]) -
         return None
     if before and not before.keys() & after.keys():
         return None
-    return {e.id for id in toggled for e in library.history[id].edits if e.table == "papers"}
+    return {e.id for id in toggled for e in library.edits_of(library.history[id]) if e.table == "papers"}

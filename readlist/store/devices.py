@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from readlist.store.journal import Line, Op
+from readlist.model.change import Edit, changed
+from readlist.store.journal import Line
 from readlist.store.snapshot import Document
-from readlist.store.tables import JournalStorage, between
+from readlist.store.tables import JournalStorage
 
 Written = tuple[int, str, Line]
 """Stamp, device and line: in this order they count."""
@@ -22,7 +23,7 @@ _At = tuple[str, int]  # table and id
 _State = dict[_At, Document | None]
 
 
-def merged(since: Callable[[int], Iterable[Written]], at: int, storage: JournalStorage) -> Iterator[Op]:
+def merged(since: Callable[[int], Iterable[Written]], at: int, storage: JournalStorage) -> Iterator[Edit]:
     """What makes the documents be as the lines of all devices say.
 
     ``at`` is the stamp of the oldest new line, ``since`` gives every line from a stamp on; the documents hold what
@@ -38,11 +39,11 @@ def merged(since: Callable[[int], Iterable[Written]], at: int, storage: JournalS
             old = old or {}
         if op.after is not None and (op.before is None) is not (old is None):
             hard.add(key)
-        now[key] = None if op.after is None else _written(old or {}, op)
+        now[key] = None if op.after is None else changed(old or {}, op.before or {}, op.after)
     if hard:
         now |= _from_the_beginning(since(0), hard)
     for (table, id), document in now.items():
-        if change := between(table, id, storage.table(table).get(id), document or None):
+        if change := Edit.of_documents(table, id, storage.table(table).get(id), document or None):
             yield change
 
 
@@ -58,26 +59,24 @@ def _from_the_beginning(lines: Iterable[Written], of: set[_At]) -> _State:
             removed[key] = old or removed.get(key) or op.before or {}
             now[key] = None
         elif op.before is None:
-            now[key] = _written(old, _with_key_of(old, op)) if old else op.after
+            now[key] = {**old, **_with_key_of(old, op)} if old else op.after
         else:
-            now[key] = _written(old if old is not None else removed.get(key, op.before), op)
+            now[key] = changed(old if old is not None else removed.get(key, op.before), op.before, op.after)
     return now
 
 
-def _with_key_of(old: Document, op: Op) -> Op:
-    """A paper that two devices made goes by both keys, since either may be cited somewhere."""
-    after, had = op.after or {}, old.get("key")
-    if op.table != "papers" or had in (None, after.get("key")):
-        return op
-    aliases = dict.fromkeys((*old.get("aliases", ()), *after.get("aliases", ()), had))
-    return op._replace(after={**after, "aliases": list(aliases)})
+def _with_key_of(old: Document, op: Edit) -> Document:
+    """The fields of a paper that two devices made: it goes by both keys, since either may be cited somewhere."""
+    after, key = op.after or {}, old.get("key")
+    if op.table != "papers" or key in (None, after.get("key")):
+        return after
+    aliases = dict.fromkeys((*old.get("aliases", ()), *after.get("aliases", ()), key))
+    return {**after, "aliases": list(aliases)}
 
 
-def _ops(lines: Iterable[Written]) -> Iterator[Op]:
+def _ops(lines: Iterable[Written]) -> Iterator[Edit]:
     for _, _, line in sorted(lines, key=lambda written: written[:2]):
         for op in line.ops:
-            yield op._replace(before=op.before or {}, after=op.after or {}) if op.table == "marks" else op
-
-
-def _written(document: Document, op: Op) -> Document:
-    return {n: v for n, v in document.items() if n not in (op.before or {})} | (op.after or {})
+            if op.table == "marks":
+                op = Edit(op.table, op.id, op.before or {}, op.after or {})
+            yield op

@@ -13,11 +13,14 @@ import contextlib
 import os
 import re
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
+import msgspec
+
+from readlist.model.change import Edit
 from readlist.store.files import FILE_MODE, StoreError, sync_folder
-from readlist.store.plain import dumps, loads
+from readlist.store.plain import decoded, dumps
 
 _CRC = b',"crc":"'
 _END = len(_CRC) + 8 + len(b'"}')
@@ -28,23 +31,14 @@ def _sync(fd: int) -> None:
     getattr(os, "fdatasync", os.fsync)(fd)
 
 
-class Op(NamedTuple):
-    """What is done to one document: its fields before and after, None where there is no document."""
-
-    table: str
-    id: int
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-    def inverse(self) -> Op:
-        return Op(self.table, self.id, self.after, self.before)
-
-
-class Line(NamedTuple):
-    """One change."""
+class Line(msgspec.Struct, frozen=True):
+    """One change: when it was made, by its stamp, and what it does."""
 
     at: int
-    ops: tuple[Op, ...]
+    ops: tuple[Edit, ...]
+
+
+_DECODER = msgspec.json.Decoder(Line)
 
 
 class BadLineError(ValueError):
@@ -53,7 +47,7 @@ class BadLineError(ValueError):
 
 def encode(line: Line) -> bytes:
     """The line as the journal has it, its end included."""
-    raw = dumps({"at": line.at, "ops": [tuple(op) for op in line.ops]})[:-1]
+    raw = dumps(line)[:-1]
     return b'%b%b%08x"}\n' % (raw, _CRC, crc32(raw))
 
 
@@ -63,9 +57,8 @@ def decode(raw: bytes) -> Line:
     if rest != b'%b%08x"}' % (_CRC, crc32(body)):
         raise BadLineError("the checksum does not fit")
     try:
-        found = loads(body + b"}")
-        return Line(int(found["at"]), tuple(Op(str(t), int(i), b, a) for t, i, b, a in found["ops"]))
-    except (ValueError, TypeError, KeyError, RecursionError):
+        return decoded(_DECODER, body + b"}")
+    except (ValueError, RecursionError):
         raise BadLineError("it is no change") from None
 
 

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readlist.model.records import TABLES, Edit
+from readlist.model.change import Edit
 from readlist.store import backups
 from readlist.store.devices import merged
-from readlist.store.edits import carry_out, edit
 from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
-from readlist.store.journal import Journal, Line, Op, encode
+from readlist.store.journal import Journal, Line, encode
 from readlist.store.journals import Journals
 from readlist.store.snapshot import (
     Document,
@@ -34,7 +33,7 @@ from readlist.store.snapshot import (
     laid_out,
     read_snapshot,
 )
-from readlist.store.tables import Documents, JournalDB, JournalStorage, between, database
+from readlist.store.tables import Documents, JournalDB, JournalStorage, database
 
 VERSION = 2
 """Of the form of the library on disk. A newer one is refused, an older one is written anew at the first change."""
@@ -93,7 +92,7 @@ class Store:
                 "what is there"
             )
         stamp = self._stamp_of(state) if self._ours else None
-        return Loaded(self._whole(snapshot.tables), tuple(map(edit, ops)), stamp)
+        return Loaded(self._whole(snapshot.tables), ops, stamp)
 
     def _stamp_of(self, state: _State | None) -> str | None:
         return "-".join(map(str, state)) if state else None
@@ -187,10 +186,9 @@ class Store:
                 return None
             self._seen = state
             self._folded = {str(d): int(end) for d, end in snapshot.meta["journals"].items()}
-        ops = self._read_journals()
-        return None if ops is None else tuple(edit(op) for op in ops)
+        return self._read_journals()
 
-    def _read_journals(self) -> tuple[Op, ...] | None:
+    def _read_journals(self) -> tuple[Edit, ...] | None:
         """Take in the journals' new lines; None where this device's own is shorter than it was."""
         new = self._journals.read_on(self._ends)
         own = self._journals.own
@@ -199,7 +197,7 @@ class Store:
         ):
             return None
         others = next((at for at, device, _ in new if device != self._journals.device), None)
-        ops: list[Op] = []
+        ops: list[Edit] = []
         with self._decoding():
             for at, _, line in new:
                 if others is None or at < others:
@@ -222,7 +220,7 @@ class Store:
 
     def edits_of(self, change: int) -> tuple[Edit, ...]:
         """What a change did, by its id, the stamp of its line. Raises StoreError."""
-        return tuple(edit(op) for op in self._journals.find(change).ops if op.table != "history")
+        return tuple(op for op in self._journals.find(change).ops if op.table != "history")
 
     def shared(self) -> bool:
         """Do several devices write this library?"""
@@ -261,14 +259,12 @@ class Store:
             self._stamp = at
             self._make_ready()
             self._stamp = at
-            with self._decoding(), self._storage.transaction():
-                for table in TABLES:
-                    if here := [e for e in edits if e.table == table]:
-                        carry_out(self._db, table, here)
+            with self._decoding():
+                self._storage.change(tuple(self._storage.exact(edits)))
         except OSError as error:
             raise StoreError(self._unwritable(error)) from None
 
-    def _commit(self, ops: tuple[Op, ...]) -> None:
+    def _commit(self, ops: tuple[Edit, ...]) -> None:
         raw = encode(Line(self._stamp, ops))
         end = self._ends.get(self._journals.device, 0)
         self._journals.own.append(raw, end)
@@ -302,7 +298,7 @@ class Store:
         for name in {**self._storage.tables, **told.tables}:
             old, new = told.table(name), self._storage.table(name)
             ids = {**dict.fromkeys(old), **dict.fromkeys(new)}
-            ops += [op for id in ids if (op := between(name, id, old.get(id), new.get(id)))]
+            ops += [op for id in ids if (op := Edit.of_documents(name, id, old.get(id), new.get(id)))]
         if ops:
             self._stamp = max(self._stamp - 1, self.last + 1)  # before what is to be written after it
             self._commit(tuple(ops))

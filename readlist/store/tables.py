@@ -1,7 +1,7 @@
 """TinyDB on a journal: a storage and a table, through TinyDB's own extension points.
 
 The stock ones read and write the whole database for every change. Here a table hands its updater a live view of the
-documents, sees what became of those it handed out, and the storage is told of these alone, as ``Op``. TinyDB's public
+documents, sees what became of those it handed out, and the storage is told of these alone, as ``Edit``. TinyDB's public
 interface stays as it is; ``_read_table`` and ``_update_table`` are the two methods that its manual names for this.
 """
 
@@ -16,11 +16,11 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from readlist.store.journal import Op
+from readlist.model.change import Edit
 from readlist.store.plain import dumps
 from readlist.store.snapshot import Document, Lines
 
-Commit = Callable[[tuple[Op, ...]], None]
+Commit = Callable[[tuple[Edit, ...]], None]
 
 
 class Documents(Mapping[int, Document]):
@@ -143,30 +143,11 @@ class _Live(MutableMapping[int, Any]):
             return self._now[id] is not None
         return id in self._documents
 
-    def ops(self, table: str) -> Iterator[Op]:
+    def ops(self, table: str) -> Iterator[Edit]:
         """What was done."""
         for id, new in self._now.items():
-            if op := between(table, id, self._documents.get(id), new):
+            if op := Edit.of_documents(table, id, self._documents.get(id), new):
                 yield op
-
-
-def between(table: str, id: int, old: Document | None, new: Document | None) -> Op | None:
-    """What turns one document into the other; None where they are equal."""
-    if old is None or new is None:
-        return Op(table, id, old, new) if old is not new else None
-    names = [n for n in {**old, **new} if n not in old or n not in new or old[n] != new[n]]
-    if not names:
-        return None
-    return Op(table, id, {n: old[n] for n in names if n in old}, {n: new[n] for n in names if n in new})
-
-
-def done(document: Document | None, op: Op) -> Document | None:
-    """A document after what was done to it."""
-    if op.after is None:
-        return None
-    if op.before is None:
-        return op.after
-    return {n: v for n, v in (document or {}).items() if n not in op.before} | op.after
 
 
 class JournalStorage(Storage):
@@ -175,18 +156,25 @@ class JournalStorage(Storage):
     def __init__(self, tables: Mapping[str, Mapping[int, Document]], commit: Commit) -> None:
         self.tables = {name: Documents(base) for name, base in tables.items()}
         self._commit = commit
-        self._held: list[Op] | None = None  # in a transaction: what it has done so far
+        self._held: list[Edit] | None = None  # in a transaction: what it has done so far
 
     def table(self, name: str) -> Documents:
         return self.tables.setdefault(name, Documents())
 
-    def apply(self, ops: tuple[Op, ...] | list[Op]) -> None:
+    def apply(self, ops: tuple[Edit, ...] | list[Edit]) -> None:
         """Do in memory what is on disk."""
         for op in ops:
             documents = self.table(op.table)
-            documents.put(op.id, done(documents.get(op.id), op))
+            documents.put(op.id, op.apply(documents.get(op.id)))
 
-    def change(self, ops: tuple[Op, ...]) -> None:
+    def exact(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+        """The edits as what they do to the documents that are there; without those that do nothing."""
+        for edit in edits:
+            old = self.table(edit.table).get(edit.id)
+            if op := Edit.of_documents(edit.table, edit.id, old, edit.apply(old)):
+                yield op
+
+    def change(self, ops: tuple[Edit, ...]) -> None:
         """Do it, on disk first; within a transaction at its end. Raises what ``commit`` raises, nothing done."""
         if not ops:
             return
@@ -221,7 +209,7 @@ class JournalStorage(Storage):
         for name in {**self.tables, **data}:
             old, new = self.table(name), {int(id): dict(d) for id, d in data.get(name, {}).items()}
             ids = {**dict.fromkeys(old), **dict.fromkeys(new)}
-            ops += [op for id in ids if (op := between(name, id, old.get(id), new.get(id)))]
+            ops += [op for id in ids if (op := Edit.of_documents(name, id, old.get(id), new.get(id)))]
         self.change(tuple(ops))
         for name in self.tables.keys() - data.keys():
             del self.tables[name]

@@ -11,7 +11,7 @@ from readlist.tui.dialogs.progress_dialog import ProgressScreen
 if TYPE_CHECKING:
     from readlist.lookup.pacing import SystemClock
     from readlist.lookup.seeker import Outcome
-    from readlist.model.records import Paper
+    from readlist.model.paper import Paper
     from readlist.tui.main import MainScreen
 
 

@@ -21,7 +21,7 @@ from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
 from readlist.library.marking import Plan
 from readlist.library.suggestion import points, reasons
-from readlist.model.records import Change
+from readlist.model.change import Change
 from readlist.model.text import clean_lines, listed
 from readlist.session import open_library as clock
 from readlist.session.open_library import OpenLibrary

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from readlist.library.library import Library
 from readlist.library.listing import ALL, GROUPS, Group, author_group, query_group
 from readlist.library.sequences import Spliced
-from readlist.model.records import Author, KeptQuery
+from readlist.model.change import SavedQuery
+from readlist.model.paper import Author
 from readlist.model.text import fold
 from readlist.view.rows import Part, Rows, fitted
 
@@ -21,7 +22,7 @@ class AuthorRows(Rows[str]):
         self._library = library
         self._authors: Sequence[str] = ()  # keys of their rows
         self._counts: dict[str, int] = {}
-        self._queries: dict[str, KeptQuery] = {}
+        self._queries: dict[str, SavedQuery] = {}
 
     def listing(self) -> Sequence[str]:
         """What is to be listed now, counted."""
@@ -50,7 +51,7 @@ class AuthorRows(Rows[str]):
         name = key.partition(":")[2]
         return next((g for g in GROUPS if g.name == name), ALL)
 
-    def query_of(self, key: str) -> KeptQuery | None:
+    def query_of(self, key: str) -> SavedQuery | None:
         return self._queries.get(key)
 
     def author_of(self, key: str) -> Author | None:

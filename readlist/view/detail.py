@@ -7,7 +7,7 @@ from datetime import date
 from readlist.library.library import Library
 from readlist.library.suggestion import why
 from readlist.model.identifiers import paper_address
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import clean_lines
 from readlist.settings import Weights
 from readlist.store.files import StoreError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readlist.library.library import Library
 from readlist.library.profiles import grown, papers_a_year, sparkline
-from readlist.model.records import Author
+from readlist.model.paper import Author
 
 _YEARS = 12
 _SHORT = {"h_index": "h", "papers": "papers", "citations": "citations", "novelty": "novelty", "ai_score": "AI score"}

@@ -11,7 +11,7 @@ from readlist.library.library import Library
 from readlist.library.listing import ALL, listing, sort
 from readlist.library.signs import star_sign, state_sign
 from readlist.model.names import surname
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.search.highlight import Lights
 from readlist.settings import Columns
 from readlist.store.files import StoreError

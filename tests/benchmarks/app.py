@@ -14,7 +14,7 @@ from time import process_time
 from xml.sax.saxutils import escape
 
 from readlist.library.marking import star
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.platform.cache_files import cache_file
 from readlist.session.open_library import OpenLibrary
 from readlist.store.plain import dumps

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import accumulate
 
 from readlist.model.likeness import sketch
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold
 
 SIZES = (100, 1_000, 10_000, 100_000)

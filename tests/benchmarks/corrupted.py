@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold
 
 EACH = 50  # queries of a kind

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.platform.device import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store

@@ -26,7 +26,7 @@ from typing import Any
 from readlist.formats import ExportOptions, render
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.names import people
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.model.text import fold
 from tests import readme
 

@@ -8,12 +8,12 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.search.index import Index
 from readlist.search.index_columns import Columns
 from readlist.search.parsing import parse

@@ -14,7 +14,8 @@ from statistics import quantiles
 from tinydb import TinyDB
 
 from readlist.library import marking
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.platform.device import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store

@@ -94,7 +94,9 @@ def state_or_refusal(library: Path) -> dict[str, Any] | StoreError:
 
 def state_of(library: Library) -> dict[str, Any]:
     facts = {table: {id: library.record(table, id) for id in library.ids(table)} for table in ("papers", "marks")}
-    changes = [(c.command, c.undone, sorted((e.table, e.id) for e in c.edits)) for c in library.history.values()]
+    changes = [
+        (c.command, c.undone, sorted((e.table, e.id) for e in library.edits_of(c))) for c in library.history.values()
+    ]
     return {**facts, "queue": library.queue, "profiles": dict(library.profiles), "history": changes}
 
 

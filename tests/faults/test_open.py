@@ -137,7 +137,7 @@ def test_a_first_write_that_fails_leaves_no_library(tmp_path: Path, error: int) 
 
 
 def _made(id: int) -> Any:
-    from readlist.model.records import Edit
+    from readlist.model.change import Edit
 
     return Edit("papers", id, None, paper(id).document())
 
@@ -157,14 +157,14 @@ def test_the_target_of_a_link_is_replaced_in_its_own_folder(opened: OpenLibrary,
 
 
 def test_an_exception_while_a_change_is_made_ready_writes_nothing(opened: OpenLibrary, folder: Path) -> None:
-    from readlist.model.records import Edit
+    from readlist.model.change import Edit
 
     star(opened, 1)
     store = Store(folder, DEVICE)
     store.load()
     before = {name: (folder / name).read_bytes() for name in beside(folder)}
     with pytest.raises(TypeError):
-        put(store, Edit("papers", 1, {"title_text": "x"}, {"title_text": {1, 2}}))  # no JSON
+        put(store, Edit("papers", 1, {"title_text": "x"}, {"title_text": object()}))  # no JSON
     assert {name: (folder / name).read_bytes() for name in beside(folder)} == before
     put(store, Edit("papers", 1, {"title_text": "x"}, {"title_text": "New"}))
     assert store.documents("papers")[1]["title_text"] == "New"

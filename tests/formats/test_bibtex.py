@@ -10,7 +10,7 @@ from bibtexparser.entrypoint import parse_string
 from readlist.formats import FORMATS, Exported, ExportError, ExportOptions, render
 from readlist.formats.bibtex import parse
 from readlist.formats.bibtex.entry import Entry
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 
 
 def paper(id: int = 1, **facts: Any) -> Paper:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readlist.formats import ExportOptions, render
 from readlist.latex.escape import cleaned
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 
 from .test_bibtex_text import balanced, hostile
 

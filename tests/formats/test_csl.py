@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from readlist.formats import ExportOptions, render
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from tests.formats.test_ris import WHOLE
 from tests.hostile import records
 

@@ -17,7 +17,7 @@ from readlist.formats.readers import READERS, read_file, reader_of
 from readlist.latex.readable import readable
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.model.text import identity
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from readlist.formats import render
 from readlist.formats.readers import read_file, reader_of
@@ -13,7 +13,8 @@ from readlist.library import history, marking
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.model.records import Change, Edit, Mark, Paper
+from readlist.model.change import Change, Edit
+from readlist.model.paper import Mark, Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES

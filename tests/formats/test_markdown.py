@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from readlist.formats import ExportOptions, render
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from tests.formats.test_ris import WHOLE
 from tests.hostile import records
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from bibtexparser.entrypoint import parse_string
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from readlist.formats import FORMATS, ExportOptions, Merged, MergingFormat, Papers, Rest, UnreadableError, render
-from readlist.model.records import Mark, Paper, Written
+from readlist.model.change import ExportBase
+from readlist.model.paper import Mark, Paper
 from tests.conftest import examples
 from tests.formats.test_bibtex_properties import libraries
 from tests.hostile import records
@@ -30,13 +31,13 @@ def pairs(*papers: Paper) -> Papers:
     return [(p, Mark(id=p.id)) for p in papers]
 
 
-def fresh(*papers: Paper, **options: Any) -> tuple[str, dict[int, Written]]:
+def fresh(*papers: Paper, **options: Any) -> tuple[str, dict[int, ExportBase]]:
     """A new file of papers, and the base of the next merge."""
     exported = FORMAT.render(pairs(*papers), ExportOptions(**options), Rest())
     return exported.text, {w.paper: w for w in exported.base}
 
 
-def merge(text: str, base: dict[int, Written] | None, *papers: Paper, **options: Any) -> Merged:
+def merge(text: str, base: dict[int, ExportBase] | None, *papers: Paper, **options: Any) -> Merged:
     return FORMAT.merge(text, pairs(*papers), ExportOptions(**options), base or {})
 
 

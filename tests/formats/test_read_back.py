@@ -16,7 +16,7 @@ from readlist.formats.readers import read_file, reader_of
 from readlist.latex.letters import decoded
 from readlist.latex.readable import readable
 from readlist.model.names import natural
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import clean, identity
 from tests.hostile import records
 

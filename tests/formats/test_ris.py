@@ -7,7 +7,7 @@ from typing import Any
 import rispy
 
 from readlist.formats import ExportOptions, Papers, render
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from tests.hostile import records
 
 WHOLE = Paper(

@@ -20,7 +20,7 @@ from readlist.lookup.additions import plan_add
 from readlist.lookup.answer_fields import Found
 from readlist.lookup.completion import Choice
 from readlist.lookup.completion import plan as plan_enrich
-from readlist.model.records import TABLES
+from readlist.model.change import TABLES
 from readlist.settings import Weights
 from tests.library.conftest import pages
 

@@ -9,7 +9,8 @@ import pytest
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
 from readlist.library.library import Library
-from readlist.model.records import Edit
+from readlist.model.change import Edit
 from tests.library.conftest import papers
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from readlist.library import marking, profiles, repairs
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.profiles import grown, papers_a_year, sparkline
-from readlist.model.records import Edit, Figures
+from readlist.model.change import Edit
+from readlist.model.paper import Figures
 from tests.library.conftest import AT, papers
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from readlist.library import history, marking
 from readlist.library.history import HistoryError
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
+from readlist.model.change import TABLES, Change, Edit
 from readlist.model.likeness import identities
-from readlist.model.records import TABLES, Change, Edit
 from readlist.session.demo import import_samples
 from readlist.session.open_library import OpenLibrary
 from tests.conftest import examples

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -11,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from readlist.library import marking
 from readlist.library.importing import plan_import
 from readlist.library.json_objects import import_object
 from readlist.library.library import Library
 from readlist.library.merging import merge
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES, SEEDS, examples, needs_seeds

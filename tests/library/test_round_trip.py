@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from readlist.formats import library_read, render
 from readlist.formats.readers import read_file
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.model.records import Figures, Mark, Profile
+from readlist.model.paper import Figures, Mark, Profile
 from readlist.model.text import clean, clean_values
 from readlist.pages.page import Page
 from readlist.session.exports import papers_of, rest_of

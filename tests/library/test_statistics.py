@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from readlist.library import marking
 from readlist.library.library import Library
 from readlist.library.statistics import Pile, Week, bar, forecast, outlook, statistics
-from readlist.model.records import Edit
+from readlist.model.change import Edit
 from tests.library.conftest import papers
 
 TODAY = date(2024, 5, 15)  # a Wednesday

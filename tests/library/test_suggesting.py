@@ -12,7 +12,8 @@ from readlist.library import marking, profiles, suggestion
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.suggestion import reasons, suggested, why
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.settings import Weights
 from tests.library.conftest import papers
 
@@ -33,7 +34,7 @@ def queued(n: int) -> Library:
 
 def know(library: Library, id: int, **facts: object) -> None:
     old = library.papers[id]
-    edit = Edit("papers", id, {n: old.field(n) for n in facts}, facts)
+    edit = Edit("papers", id, {n: v for n, v in old.document().items() if n in facts}, facts)
     library.apply([edit])
 
 

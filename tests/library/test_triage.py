@@ -9,7 +9,7 @@ from readlist.library import marking
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.triage import Round, outcome
-from readlist.model.records import Edit
+from readlist.model.change import Edit
 from tests.library.conftest import AT, papers
 
 

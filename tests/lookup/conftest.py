@@ -13,7 +13,7 @@ from readlist.lookup.client import Client
 from readlist.lookup.pacing import Pace
 from readlist.lookup.seeker import Seeker
 from readlist.lookup.services import Services
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from tests.lookup.server import World, serving
 from tests.lookup.world import Work
 

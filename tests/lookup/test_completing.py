@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from readlist.library.library import Library
 from readlist.lookup.additions import plan_add
 from readlist.lookup.answer_fields import Found
 from readlist.lookup.completion import Choice, completed, differences, enriched, plan
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from tests.lookup.conftest import paper
 
 ALL = ("Ada Karlsson", "Jun Mori", "Lena Fischer", "Tove Berg")

@@ -11,7 +11,7 @@ from readlist.lookup.completion import completed
 from readlist.lookup.seeker import OfflineError, Outcome
 from readlist.lookup.services import Services
 from readlist.lookup.targets import target_of
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from tests.lookup.conftest import FakeClock, Seek, paper, work
 from tests.lookup.server import World
 

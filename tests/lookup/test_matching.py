@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from readlist.lookup.answer_fields import Found
 from readlist.lookup.matching import judge, same_person

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from readlist.latex.readable import readable
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.model.text import fold, identity
 
 _GIVEN = "Ada Jun Lena Tove Omar Ines Kofi Mira Pavel Noor Yuki Rosa Emil Aino Taro Zeynep".split()

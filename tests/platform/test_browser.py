@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.model.identifiers import code_address, paper_address, web_address
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.platform.programs import open_link
 
 GOOD = [

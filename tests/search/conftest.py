@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from readlist.library.library import Library
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.pages.reading import read_pages
 from readlist.search.index import Index
 from readlist.search.parsing import parse

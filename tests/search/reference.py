@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
 
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
 from readlist.search.words import forms, spoken
 

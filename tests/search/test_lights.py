@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from tests.search.conftest import asking
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.library.library import Library
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from tests.conftest import needs_seeds
 from tests.search.conftest import Ask, asking, asking_library
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readlist.model.records import Mark, Paper
+from readlist.model.paper import Mark, Paper
 from readlist.search.index import Index
 from readlist.search.index_columns import Columns
 from readlist.search.parsing import parse

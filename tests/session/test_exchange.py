@@ -14,7 +14,7 @@ import pytest
 from readlist.library import marking, repairs
 from readlist.library.history import HistoryError
 from readlist.library.marking import Plan
-from readlist.model.records import Edit
+from readlist.model.change import Edit
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
 from tests.library.any_command import COMMANDS

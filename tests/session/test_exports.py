@@ -9,7 +9,8 @@ import pytest
 
 from readlist.formats import ExportError, ExportOptions
 from readlist.library.marking import Plan
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.session.exports import prepare, write
 from readlist.session.open_library import OpenLibrary
 

@@ -17,7 +17,8 @@ import pytest
 from readlist.library import marking
 from readlist.library.annotations import note, tag
 from readlist.library.history import HistoryError
-from readlist.model.records import Edit, Mark
+from readlist.model.change import Edit
+from readlist.model.paper import Mark
 from readlist.platform.paths import sample_pages
 from readlist.session.imports import import_pages, read_sources
 from readlist.session.open_library import OpenLibrary
@@ -59,7 +60,7 @@ class Machine:
         edits: tuple[Edit, ...] = ()
         if kind == "undo":
             try:
-                edits = tuple(e.inverse() for e in opened.undo().edits)
+                edits = tuple(e.inverse() for e in opened.library.edits_of(opened.undo()))
             except HistoryError:
                 return
         elif kind == "import":
@@ -69,11 +70,13 @@ class Machine:
         elif kind == "compact":
             opened.compact()
         elif change := opened.do(kind, plans[kind]):
-            edits = tuple(opened.library.history[change.id].edits)
+            edits = tuple(opened.library.edits_of(change))
         for edit in edits:
             if edit.table == "marks":
-                after = edit.after or Mark.defaults()
-                decided |= {(edit.id, name): after.get(name, Mark.defaults()[name]) for name in after}
+                after = Mark.of(edit.after or {})
+                decided |= {
+                    (edit.id, name): getattr(after, name) for name in {**(edit.before or {}), **(edit.after or {})}
+                }
 
 
 def copied(one: Path, other: Path, dice: Random | None) -> None:
@@ -130,7 +133,7 @@ def apart(folder: Path, dice: Random, exchanges: int, exchange: Exchange) -> Non
     assert told(ends[0]) == told(ends[1])
     assert decided
     for (id, name), value in decided.items():
-        assert ends[0].library.mark(id).field(name) == value, (id, name)
+        assert getattr(ends[0].library.mark(id), name) == value, (id, name)
 
 
 @pytest.mark.parametrize(

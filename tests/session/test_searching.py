@@ -8,7 +8,8 @@ import pytest
 
 from readlist.library import marking
 from readlist.library.marking import Plan
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.platform.cache_files import cache_file
 from readlist.search.index_columns import Columns
 from readlist.search.parsing import parse

@@ -9,7 +9,8 @@ import pytest
 from readlist.library import marking
 from readlist.library.history import HistoryError, present, way
 from readlist.library.marking import Plan
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 

@@ -12,7 +12,8 @@ import pytest
 
 from readlist.library import marking
 from readlist.library.library import Library
-from readlist.model.records import TABLES, Edit, Paper
+from readlist.model.change import TABLES, Edit
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
 from tests.conftest import DEVICE, home_at

@@ -267,7 +267,7 @@ def test_a_missing_journal_is_told(used: OpenLibrary, folder: Path) -> None:
 
 
 def test_a_first_journal_that_is_missing_is_told(folder: Path) -> None:
-    from readlist.model.records import Edit
+    from readlist.model.change import Edit
     from tests.store.conftest import paper
 
     store = Store(folder, DEVICE)
@@ -312,7 +312,7 @@ def test_a_journal_cut_short_while_open_is_told_not_continued(used: OpenLibrary,
 def test_a_journal_of_another_device_may_be_missing_or_empty(used: OpenLibrary, folder: Path) -> None:
     other = Store(folder, "other")
     other.load()
-    from readlist.model.records import Edit
+    from readlist.model.change import Edit
 
     put(other, Edit("marks", 7, {"starred_at": None}, {"starred_at": "2026-06-01T08:00:00Z"}))
     compacted(folder)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from readlist.model.records import Edit
+from readlist.model.change import Edit
 from readlist.store.store import Store
 
 Documents = dict[str, dict[int, dict[str, Any]]]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tinydb import TinyDB, where
 
 from readlist.library import marking
-from readlist.model.records import TABLES, Edit, Mark
+from readlist.model.change import TABLES, Edit
+from readlist.model.paper import Mark
 from readlist.session.open_library import OpenLibrary
 from readlist.store.journal import Journal
 from readlist.store.store import VERSION, Store, StoreError
@@ -89,14 +91,14 @@ def test_the_journal_alone_tells_the_library(opened: OpenLibrary, folder: Path) 
     (folder / today(folder)).unlink()
     with pytest.raises(StoreError, match="doctor --repair` restores it from the journal"):
         OpenLibrary(folder)
-    told: dict[str, dict[int, object]] = {}
+    told: dict[str, dict[int, dict[str, Any]]] = {}
     for line in Journal(folder / JOURNAL).read(0).lines:
         for op in line.ops:
-            if op.after is None:
-                del told[op.table][op.id]
-            else:
-                new = {**told.setdefault(op.table, {}).get(op.id, {}), **op.after}  # type: ignore[dict-item]
-                told[op.table][op.id] = {n: v for n, v in new.items() if n in op.after or n not in (op.before or {})}
+            rows = told.setdefault(op.table, {})
+            new = {**rows.pop(op.id, {}), **(op.after or {})}
+            left = {n: v for n, v in new.items() if n in (op.after or {}) or n not in (op.before or {})}
+            if left:
+                rows[op.id] = left
     assert {table: rows for table, rows in told.items() if rows} == {
         table: {id: record.document() for id, record in rows.items()}
         for table, rows in records(opened.library).items()
@@ -174,16 +176,15 @@ def test_documents_leave_out_what_has_its_default(opened: OpenLibrary, folder: P
     tables = json.loads(compacted(folder).read_bytes())
     assert list(tables["marks"]) == ["2"]
     for table, record in TABLES.items():
-        defaults = record.defaults()
         for document in tables.get(table, {}).values():
-            assert not [name for name, value in document.items() if name in defaults and defaults[name] == value]
+            assert document == record.of(document).document()
 
 
 def test_a_record_without_anything_but_defaults_leaves_no_document(folder: Path) -> None:
     written(folder, 1)
     store = reopened(folder)
-    put(store, Edit("marks", 1, {"note": None}, {"note": "see §2"}))
-    put(store, Edit("marks", 1, {"note": "see §2"}, {"note": None}))
+    put(store, Edit("marks", 1, {}, {"note": "see §2"}))
+    put(store, Edit("marks", 1, {"note": "see §2"}, {}))
     assert documents(store)["marks"] == documents(reopened(folder))["marks"] == {}
     assert not json.loads(compacted(folder).read_bytes()).get("marks")
 
@@ -206,7 +207,7 @@ def test_nothing_is_made_before_the_first_write(folder: Path) -> None:
 def test_an_own_change_is_no_change_of_others(folder: Path) -> None:
     written(folder)
     first, second = reopened(folder), reopened(folder)
-    put(first, Edit("marks", 1, {"note": None}, {"note": "x"}))
+    put(first, Edit("marks", 1, {}, {"note": "x"}))
     assert not first.changed()
     assert second.changed()
     assert second.news() == (Edit("marks", 1, {}, {"note": "x"}),) or second.documents("marks")[1] == {"note": "x"}
@@ -252,7 +253,7 @@ def test_removing_and_making_records_is_one_write(folder: Path) -> None:
         store,
         Edit("papers", 1, paper(1).document(), None),
         Edit("papers", 4, None, paper(4).document()),
-        Edit("papers", 2, {"score": None}, {"score": 1.5}),
+        Edit("papers", 2, {}, {"score": 1.5}),
         Edit("marks", 2, None, Mark(id=2, read_at=AT).document()),
     )
     assert len(line_ends(folder)) == 2

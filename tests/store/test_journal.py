@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 
-from readlist.store.journal import BadLineError, Journal, Line, Op, decode, encode
+from readlist.model.change import Edit
+from readlist.store.journal import BadLineError, Journal, Line, decode, encode
 
 
 def line(at: int, text: str = "") -> Line:
-    return Line(at, (Op("papers", 1, None, {"title_text": text}),))
+    return Line(at, (Edit("papers", 1, None, {"title_text": text}),))
 
 
 @pytest.mark.parametrize("seed", range(40))

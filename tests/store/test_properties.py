@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,11 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tinydb import TinyDB
 
 from readlist.library.history import HistoryError
 from readlist.library.library import Library
-from readlist.model.records import TABLES, Change, Edit, Figures, Mark, Paper, Profile, Record, Retired
+from readlist.model.change import TABLES, Change, Edit, RetiredKeys
+from readlist.model.paper import Figures, Mark, Paper, Profile, Record
 from readlist.model.text import clean, clean_values
 from readlist.session.demo import import_samples
 from readlist.session.open_library import OpenLibrary
@@ -83,7 +84,7 @@ def record(table: str, id: int) -> st.SearchStrategy[Record]:
             figures=st.lists(day, max_size=2).map(tuple),
         )
     if table == "retired":
-        return st.builds(Retired, id=st.just(id), key=st.just(f"key{id}"))
+        return st.builds(RetiredKeys, id=st.just(id), key=st.just(f"key{id}"))
     if table == "history":
         edit = st.builds(Edit, st.just("marks"), st.just(id), st.none(), st.dictionaries(name, anything, max_size=2))
         return st.builds(

@@ -16,7 +16,7 @@ import pytest
 from tinydb import TinyDB
 
 from readlist.library.history import HistoryError
-from readlist.model.records import TABLES
+from readlist.model.change import TABLES
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
 from readlist.store.journal import Journal
@@ -140,7 +140,7 @@ def test_the_journal_tells_all_of_an_older_library(old: Path, version: int) -> N
     opened = OpenLibrary(old)
     star(opened, unstarred(opened))
     first = Journal(old / JOURNAL).read(0).lines[0]
-    assert all(op.before is None for op in first.ops)
+    assert not any(op.before for op in first.ops)
     of_tables: dict[str, dict[int, Any]] = {name: {} for name in TABLES}
     for op in first.ops:
         of_tables[op.table][op.id] = op.after

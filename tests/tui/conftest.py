@@ -23,7 +23,8 @@ from textual.widgets._toast import Toast
 
 from readlist.library import history
 from readlist.library.marking import Plan
-from readlist.model.records import Edit, Paper
+from readlist.model.change import Edit
+from readlist.model.paper import Paper
 from readlist.platform.config import Config
 from readlist.session.demo import sample_library
 from readlist.session.open_library import OpenLibrary

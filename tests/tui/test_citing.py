@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from readlist.formats import ExportOptions
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.exports import ExportError, export
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.export_dialog import ExportScreen

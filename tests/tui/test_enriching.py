@@ -8,7 +8,7 @@ import pytest
 
 from readlist.lookup.pacing import SystemClock
 from readlist.lookup.services import Services
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from tests.lookup.conftest import FakeClock, clock, world
 from tests.lookup.server import World

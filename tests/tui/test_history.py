@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readlist.library import marking
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.history_dialog import HistoryScreen
 from tests.tui.conftest import FIRST, SECOND, Run, Seat, add

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 import readlist.tui
 from readlist.library import annotations
 from readlist.library.marking import Plan
-from readlist.model.records import Edit, Figures, Paper, Profile, id_of
+from readlist.model.change import Edit
+from readlist.model.paper import Figures, Paper, Profile, id_of
 from readlist.model.text import clean
 from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import Run, Seat, add

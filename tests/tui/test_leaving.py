@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readlist.library import marking
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.view import state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, add

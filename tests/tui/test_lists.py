@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from readlist.library import marking
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.widgets.row_list import RowList
 from readlist.view import state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 from tests.tui.conftest import Run, add

@@ -18,7 +18,7 @@ from textual.theme import Theme
 from textual.widgets import Input
 
 from readlist.library import marking
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.preview_dialog import PreviewScreen
 from readlist.tui.widgets.row_list import RowList

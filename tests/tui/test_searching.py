@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import Run, add
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import add
 from tests.tui.terminal import Start, Terminal

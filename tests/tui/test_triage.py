@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from readlist.library import marking
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary
 from readlist.settings import Settings

@@ -14,11 +14,12 @@ from readlist.formats.facts import subject, when
 from readlist.latex import letters as letters
 from readlist.latex.escape import cleaned, escaped
 from readlist.latex.pieces import Profile
+from readlist.model.change import ExportBase
 from readlist.model.citekeys import telling_word
 from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi
 from readlist.model.names import Name, people, written
-from readlist.model.records import Mark, Paper, Written
+from readlist.model.paper import Mark, Paper
 
 TYPE = "@"  # the type of an entry, among the names of its fields
 _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or goes does not move the others
@@ -54,10 +55,10 @@ class Entry:
         lines += [f"  {name:<{_WIDTH}} = {field_text(name, value)}," for name, value in (*self.fields, *self.extra)]
         return "\n".join((*lines, "}", ""))
 
-    def written(self) -> Written:
+    def written(self) -> ExportBase:
         """The base of later merges: what the entry says, without the path and id that a file gives it."""
         said = {name: digest(value) for name, value in (*self.fields, *self.extra)}
-        return Written(path="", paper=self.paper, key=self.key, fields={TYPE: self.type, **said})
+        return ExportBase(path="", paper=self.paper, key=self.key, fields={TYPE: self.type, **said})
 
 
 def digest(value: str) -> str:

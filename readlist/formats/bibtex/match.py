@@ -9,8 +9,8 @@ from functools import cached_property
 from readlist.formats.bibtex.entry import Entry
 from readlist.formats.bibtex.splice import EntrySpan
 from readlist.latex.readable import readable
+from readlist.model.change import ExportBase
 from readlist.model.names import people
-from readlist.model.records import Written
 from readlist.model.text import fold, identity
 
 _VERSION = re.compile(r"v\d+$")
@@ -20,7 +20,7 @@ _IDS = ("eprint", "doi")
 class Finder:
     """Finds entries of a file; each is found once."""
 
-    def __init__(self, spans: Sequence[EntrySpan], base: Mapping[int, Written]) -> None:
+    def __init__(self, spans: Sequence[EntrySpan], base: Mapping[int, ExportBase]) -> None:
         self._spans = spans
         self._base = base
         self._by_key = {span.key.lower(): span for span in reversed(spans)}

@@ -15,8 +15,8 @@ from readlist.formats import ExportError, Merged
 from readlist.formats.bibtex.entry import TYPE, Entry, digest, field_text
 from readlist.formats.bibtex.match import Finder
 from readlist.formats.bibtex.splice import EntrySpan, FieldSpan, entry_place, spliced, split
+from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
-from readlist.model.records import Written
 from readlist.model.text import count
 
 _MOST_NAMED = 8
@@ -24,7 +24,7 @@ _MOST_NAMED = 8
 _Splice = tuple[int, int, str]
 
 
-def merge(text: str, entries: Sequence[Entry], base: Mapping[int, Written]) -> Merged:
+def merge(text: str, entries: Sequence[Entry], base: Mapping[int, ExportBase]) -> Merged:
     """The file with the entries in it. ``base`` has, by paper, what was last written to this file.
 
     Raises UnreadableError where the file is no BibTeX, ExportError where the result would not say what was meant.
@@ -54,10 +54,10 @@ class _Work:
 
     source: str
     spans: Sequence[EntrySpan]
-    base: Mapping[int, Written]
+    base: Mapping[int, ExportBase]
     splices: list[_Splice] = field(default_factory=list)
     new: list[Entry] = field(default_factory=list)
-    written: dict[int, Written] = field(default_factory=dict)
+    written: dict[int, ExportBase] = field(default_factory=dict)
     meant: dict[str, dict[str, str]] = field(default_factory=dict)  # key → field → digest, of what was changed
     added: list[str] = field(default_factory=list)
     renewed: list[str] = field(default_factory=list)

@@ -16,8 +16,8 @@ from readlist.formats.bibtex.entry import Entry, entry_of, safe_key
 from readlist.formats.bibtex.parse import check
 from readlist.latex.letters import needs_unicode
 from readlist.latex.pieces import Profile
+from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
-from readlist.model.records import Written
 from readlist.model.text import count
 
 _MOST_NAMED = 10
@@ -41,7 +41,7 @@ class BibTeX:
         base = tuple(entry.written() for entry in entries)
         return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
 
-    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, Written]) -> Merged:
+    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
         """The citable papers in a file that is there; what is new in it has been read back."""
         from readlist.formats.bibtex.merge import merge
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.library import marking, profiles, suggestion
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.model.records import Mark
+from readlist.model.paper import Mark
 from readlist.model.text import count
 
 if TYPE_CHECKING:

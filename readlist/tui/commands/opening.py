@@ -10,7 +10,7 @@ from readlist.library.listing import SORTS
 from readlist.view.edges import ORDERS
 
 if TYPE_CHECKING:
-    from readlist.model.records import Paper
+    from readlist.model.paper import Paper
     from readlist.tui.main import MainScreen
 
 _LINKS = 8  # opened at once; more tabs than that nobody asked for

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readlist.library.corrections import Facts, FixError, check, parse_authors
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.pages.cut import Cut, alternatives
 from readlist.pages.page import Entry
 from readlist.tui.widgets.bars import KeyHints

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from readlist.library.history import HistoryError, Way, present, way
 from readlist.library.library import Library
-from readlist.model.records import Edit
+from readlist.model.change import Edit
 from readlist.model.text import count
 from readlist.store.store import StoreError
 from readlist.tui.dialogs.moves_dialog import MOVES
@@ -201,13 +201,14 @@ def what_would_change(library: Library, point: int, steps: Way) -> Content:
     parts.append(Content(""))
     if not len(steps):
         parts.append(Content("The library stands here.").stylize("$text-accent"))
-        parts += [Content(""), *_records(library, change.edits if change else ())]
+        parts += [Content(""), *_records(library, library.edits_of(change) if change else ())]
         return Content("\n").join(parts)
     parts.append(Content(f"enter would {_said(steps)}:").stylize("$text-accent"))
     named = [*(f"↶ {c.summary}" for c in steps.undo), *(f"↷ {c.summary}" for c in steps.redo)]
     parts += [Content(line) for line in named[:_STEPS]]
     parts += [Content(f"  and {len(named) - _STEPS} more").stylize(MUTED)] if len(named) > _STEPS else []
-    edits = [*(e.inverse() for c in steps.undo for e in reversed(c.edits)), *(e for c in steps.redo for e in c.edits)]
+    edits = [e.inverse() for c in steps.undo for e in reversed(library.edits_of(c))]
+    edits += [e for c in steps.redo for e in library.edits_of(c)]
     parts += [Content(""), *_records(library, edits)]
     return Content("\n").join(parts)
 

@@ -19,7 +19,7 @@ from readlist.library.import_plan import ImportPlan, Taken
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.model.records import Change
+from readlist.model.change import Change
 from readlist.model.text import count, listed
 from readlist.pages.page import Entry, Page, Problem
 from readlist.pages.reading import Progress

@@ -166,7 +166,7 @@ class TriageScreen(CommandScreen):
     def back(self) -> None:
         """Take the newest decision back, and show its paper: also of another day, also from the end."""
         change = present(self.library)
-        if change is not None and any(e.table == "papers" and e.before is None for e in change.edits):
+        if change is not None and any(e.table == "papers" and e.before is None for e in self.library.edits_of(change)):
             self.main.say(f"the next to take back is “{change.summary}”: leave with esc, then u", "warning")
             return
         try:
@@ -174,7 +174,8 @@ class TriageScreen(CommandScreen):
         except (HistoryError, StoreError) as error:
             self.main.say(str(error), "warning")
             return
-        self._after_step(f"undone: {change.summary}", (e.id for e in change.edits if e.table in ("marks", "papers")))
+        edits = self.library.edits_of(change)
+        self._after_step(f"undone: {change.summary}", (e.id for e in edits if e.table in ("marks", "papers")))
 
     def forward(self) -> None:
         try:

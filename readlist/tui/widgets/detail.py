@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.style import Style
 from textual.content import Content
 
-from readlist.model.records import Paper
+from readlist.model.paper import Paper
 from readlist.search.highlight import Lights
 from readlist.tui.widgets.text_view import TextView
 from readlist.view.detail import LIT, PARAGRAPHS, facts

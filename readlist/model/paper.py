@@ -1,0 +1,191 @@
+"""The records about papers and authors: what is known of a paper, what was decided about it, who wrote it.
+
+Records are frozen. A record's *document* is its JSON form as TinyDB stores it: fields that have their default are
+left out, tuples are lists, and the id is TinyDB's doc id, outside of the document. Times are UTC, ISO 8601, whole
+seconds, ending in ``Z``, so that they sort as text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+import msgspec
+
+from readlist.model.text import identity
+
+Document = Mapping[str, Any]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the library stores under an id. Each kind is declared with the same options."""
+
+    id: int = 0  # TinyDB's doc id
+
+    def document(self) -> dict[str, Any]:
+        """The record as TinyDB stores it: without its id and without fields that have their default."""
+        document = msgspec.to_builtins(self)
+        document.pop("id", None)
+        return {name: list(v) if type(v) is tuple else v for name, v in document.items()}
+
+    @classmethod
+    def of(cls, document: Document, id: int | None = None) -> Self:
+        """The record of a document; fields that this version does not know are ignored.
+
+        Raises ValueError where a field is missing or has the wrong type.
+        """
+        return msgspec.convert(document if id is None else {**document, "id": id}, cls)
+
+    def updated(self, document: Document) -> Self:
+        """The record with the fields of a document instead of its own. Raises ValueError."""
+        return self.of({"id": self.id, **self.document(), **document})
+
+
+class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """The facts of one paper, as far as pages and other imports have them. Absent facts are ``None`` or empty."""
+
+    key: str  # citation key: given when the paper enters the library, then pinned
+    title: str | None = None  # the page's own text, LaTeX included; None for a placeholder
+    title_text: str = ""  # readable; never empty
+    authors: tuple[str, ...] = ()
+    et_al: bool = False  # more authors exist than are listed
+    affiliations: tuple[str, ...] = ()
+    category: str | None = None  # "CL"
+    date: str | None = None  # ISO, as much as is known: "2024", "2024-02" or "2024-02-21"
+    date_text: str | None = None  # the page's own text: "May 27"
+    year_assumed: bool = False
+    score: float | None = None
+    code: bool = False
+    abstract: str | None = None
+    abstract_text: str | None = None  # readable
+    sketch: tuple[int, ...] = ()  # of the abstract: finds near-equal ones without reading all
+    urls: tuple[str, ...] = ()
+    arxiv: str | None = None  # without version
+    doi: str | None = None
+    venue: str | None = None
+    type: str | None = None  # BibTeX entry type of an imported record
+    to_check: bool = False  # the cut between title and authors is unsure
+    placeholder: bool = False  # known only by its abstract
+    listed_under: tuple[str, ...] = ()  # authors whose page listed the paper
+    extra: Mapping[str, Any] = {}  # unknown fields of an imported record
+    sources: tuple[str, ...] = ()  # where it came from
+    aliases: tuple[str, ...] = ()  # keys it had before, or those of papers merged into it
+    titles: tuple[str, ...] = ()  # other titles it goes by: of merged papers, of a cut that was corrected
+    fixed: tuple[str, ...] = ()  # fields the user has set: imports leave them alone
+    parts: tuple[Document, ...] = ()  # merged records that had another title, as they came: what ``split`` brings back
+    added: str = ""
+
+    @property
+    def year(self) -> int | None:
+        return int(self.date[:4]) if self.date else None
+
+    @property
+    def citable(self) -> bool:
+        """A paper known only by its abstract is never exported as if its title were real."""
+        return not self.placeholder
+
+
+class Mark(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What was decided about one paper; it has the paper's id. Times say since when."""
+
+    read_at: str | None = None
+    starred_at: str | None = None
+    skipped_at: str | None = None
+    queued_at: str | None = None
+    place: float | None = None  # orders the queue; only its relation to the other places means something
+    placed: str | None = None  # who gave the place: "hand" or "weights"; None: it was the end when it was queued
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+
+    @property
+    def read(self) -> bool:
+        return self.read_at is not None
+
+    @property
+    def starred(self) -> bool:
+        return self.starred_at is not None
+
+    @property
+    def skipped(self) -> bool:
+        return self.skipped_at is not None
+
+    @property
+    def queued(self) -> bool:
+        return self.place is not None
+
+    @property
+    def inbox(self) -> bool:
+        """No decision yet. A star alone decides nothing."""
+        return self.place is None and self.read_at is None and self.skipped_at is None
+
+
+class Figures(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """An author page's own figures on one day; part of a profile."""
+
+    as_of: str  # the day the page was copied
+    h_index: int | None = None
+    papers: int | None = None
+    citations: int | None = None
+    novelty: int | None = None  # per cent
+    ai_score: int | None = None
+
+
+class Profile(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What an author's own page says about the author, and the names the author goes by."""
+
+    name: str
+    category: str | None = None
+    figures: tuple[Figures, ...] = ()  # oldest day first, one a day
+    aliases: tuple[str, ...] = ()  # other names of the same author
+    followed_at: str | None = None  # the star on an author: papers of followed authors weigh in the suggested order
+
+    @property
+    def followed(self) -> bool:
+        return self.followed_at is not None
+
+    @property
+    def latest(self) -> Figures | None:
+        return self.figures[-1] if self.figures else None
+
+
+class Author(msgspec.Struct, frozen=True):
+    """One author with the counts of the papers that list the name, or that the author's page listed."""
+
+    name: str
+    papers: int = 0
+    inbox: int = 0
+    queued: int = 0
+    read: int = 0
+    starred: int = 0
+    profile: Profile | None = None
+
+    @property
+    def followed(self) -> bool:
+        return self.profile is not None and self.profile.followed
+
+    @property
+    def figures(self) -> Figures | None:
+        """The newest figures of the author's own page."""
+        return self.profile.latest if self.profile else None
+
+
+# Doc ids, made from what a record is about, so that two devices give the same thing the same id.
+
+BITS = 53
+"""What JSON readers everywhere keep exactly."""
+
+
+def id_of(text: str) -> int:
+    """A doc id, 1 to 2**53 - 1, that depends on nothing but the text."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    number: int = int.from_bytes(digest, "big") >> (64 - BITS)
+    return number or 1
+
+
+def paper_id(paper: Paper, taken: Callable[[int], bool]) -> int:
+    """A free id for a paper, made from its title, else from its abstract."""
+    id = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
+    while taken(id):
+        id = id % ((1 << BITS) - 1) + 1
+    return id
