@@ -11,7 +11,8 @@ import pytest
 
 from readlist.formats import FORMATS, render
 from readlist.model.paper import Mark, Paper
-from readlist.pages import reading
+from readlist.pages import layout
+from readlist.pages.layout import Layout
 from readlist.pages.reading import read_pages
 
 TEXT = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -35,7 +36,8 @@ def shown() -> list[dict[str, Any]]:
 
 
 def test_a_layout_is_one_module_and_one_line(shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LAYOUTS", (*reading.LAYOUTS, shown[0]["LAYOUT"]))
+    row = Layout("listed", shown[0]["starred_lines"], shown[0]["read_listed"])
+    monkeypatch.setattr(layout, "LAYOUTS", (*layout.LAYOUTS, row))
     (page,) = read_pages(PAGE, "page.txt", date(2026, 6, 1))
     assert page.layout == "listed"
     assert [(e.title, e.authors) for e in page.entries] == [

@@ -17,8 +17,8 @@ from readlist.model.dates import is_iso_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, spelt
 from readlist.model.text import clean, clean_lines, identity
+from readlist.pages.header import CATEGORIES
 from readlist.pages.page import Entry, Problem
-from readlist.pages.reading import CATEGORIES
 
 PREPRINTS = frozenset({"misc", "online", "electronic", "www", "preprint"})
 """Types that say no more than that there is no venue."""

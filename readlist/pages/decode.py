@@ -1,10 +1,14 @@
-"""From a file's bytes to text: the encodings that browsers, editors and clipboards write."""
+"""From a file's bytes to the numbered lines of its pages: encodings, control characters, pages glued together."""
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator, Sequence
 
-from readlist.pages.page import PageError
+from readlist.model.text import clean_lines
+from readlist.pages.header import begins_header, read_date_line
+from readlist.pages.page import Line, PageError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = (
@@ -56,3 +60,46 @@ def _cp1252(data: bytes, offset: int) -> tuple[str, str]:
     if odd or beyond * 4 > len(text[:_SAMPLE]):
         raise PageError(f"it is binary, not text (byte {offset}): copy the page as text")
     return text, "cp1252"
+
+
+_SENTENCE_END = r"(?<=[.!?)\]}\"”’*$])"
+_JOINED_DATE = re.compile(_SENTENCE_END + r"(?:\d{1,3}(?:\.\d+)?)?[A-Z]{2}[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?(?:Code)?$")
+_JOINED_ABSTRACT = re.compile(_SENTENCE_END + r"Abstract:(?=\S)")
+_JOINED_NAME = re.compile(_SENTENCE_END + r"(?=[^\W\d_])")
+_LONGEST_DATE_LINE = 40
+_LONGEST_NAME = 80
+_SHORTEST_ABSTRACT = 40  # characters of an abstract
+
+
+def page_lines(text: str) -> list[Line]:
+    """The harmless, numbered lines of a text; a line that two pages share becomes two of the same number.
+
+    Of pages put one behind the other without a line end between them the first line of the next stands at the end of
+    an abstract: ``…these methods.36.8CLMay 27``.
+    """
+    lines = [Line(n, line.strip()) for n, line in enumerate(clean_lines(text).split("\n"), 1)]
+    return list(_split_joined(lines))
+
+
+def _split_joined(lines: Sequence[Line]) -> Iterator[Line]:
+    for i, line in enumerate(lines):
+        at = _joint(lines, i) if len(line.text) > _SHORTEST_ABSTRACT else None
+        if at is None:
+            yield line
+        else:
+            yield Line(line.number, line.text[:at])
+            yield Line(line.number, line.text[at:])
+
+
+def _joint(lines: Sequence[Line], i: int) -> int | None:
+    """Where in a line the next page begins."""
+    text = lines[i].text
+    found = _JOINED_DATE.search(text, len(text) - _LONGEST_DATE_LINE)
+    if found and read_date_line(found[0]):
+        return found.start()
+    if "Abstract:" in text and (found := _JOINED_ABSTRACT.search(text, _SHORTEST_ABSTRACT)):
+        return found.start()
+    if begins_header(lines, i + 1):
+        ends = [m.start() for m in _JOINED_NAME.finditer(text, max(_SHORTEST_ABSTRACT, len(text) - _LONGEST_NAME))]
+        return ends[-1] if ends else None
+    return None

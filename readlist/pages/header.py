@@ -1,14 +1,106 @@
-"""The head of an author page: name, category, ``h-index10``, ``18papers``, ``2,816citations``, …"""
+"""The lines that structure an author page: its head (name, ``h-index10``, ``18papers``, …), and date lines such as
+``36.8CLMay 27`` or ``LGSep 14, 2024Code``, with the year that a page leaves out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
+from readlist.model.dates import MONTHS
 from readlist.model.paper import Figures
-from readlist.pages.date_lines import read_date_line
-from readlist.pages.page import Header, Line
+from readlist.pages.page import Block, Header, Line
+
+CATEGORIES = frozenset(
+    "AC AG AI AO AP AR AS AT BM CA CB CC CD CE CG CL CO CP CR CT CV CY DB DC DG DL DM DS EC EM EP ET FA "
+    "FL GA GL GM GN GR GT HC HE HO IM IR IT IV KT LG LO MA ME MF MG ML MM MN MP MS NA NC NE NI NT OA OC "
+    "OH OS OT PE PF PL PM PR PS QA QM RA RM RO RT SC SD SE SG SI SP SR ST SY TH TO TR".split()
+)
+"""arXiv's archive codes of two capitals, as pages show them."""
+
+_DATE_LINE = re.compile(
+    r"(?P<score>\d{1,3}(?:\.\d+)?)?\s*(?P<category>[A-Z]{2})\s?"
+    rf"(?P<date>(?P<month>{'|'.join(MONTHS)}) (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))?)\s?(?P<code>Code)?"
+)
+_LONGEST_DATE_LINE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A line that opens an entry: ``[score]CATMon D[, YYYY][Code]``."""
+
+    score: float | None
+    category: str
+    text: str  # "Sep 14, 2024"
+    year: int | None
+    month: int  # 1..12
+    day: int  # as written, possibly impossible
+    code: bool
+
+    def iso(self, year: int) -> str | None:
+        """The date in that year, or None where the calendar has no such day."""
+        try:
+            return date(self.year or year, self.month, self.day).isoformat()
+        except ValueError:
+            return None
+
+
+def read_date_line(text: str) -> DateLine | None:
+    """The date line that the text is, or None."""
+    return _read(text) if len(text) <= _LONGEST_DATE_LINE else None
+
+
+@lru_cache(maxsize=1 << 14)  # several layouts ask for the lines of a large page
+def _read(text: str) -> DateLine | None:
+    m = _DATE_LINE.fullmatch(text)
+    if m is None:
+        return None
+    return DateLine(
+        score=float(m["score"]) if m["score"] else None,
+        category=m["category"],
+        text=m["date"],
+        year=int(m["year"]) if m["year"] else None,
+        month=MONTHS.index(m["month"]) + 1,
+        day=int(m["day"]),
+        code=bool(m["code"]),
+    )
+
+
+def date_line_of(block: Block) -> DateLine | None:
+    """What the date line of an entry says: the first of its lines as a rule."""
+    return next((d for line in block.lines if (d := read_date_line(line.text))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedYear:
+    """The year of a page's dates without one, and what else it could be."""
+
+    year: int
+    others: tuple[int, ...]  # years that the page does not rule out either
+    contradicts: bool  # the page also gives this year, or a later one, in full
+
+
+def assume_year(lines: Iterable[DateLine], copied: date) -> AssumedYear | None:
+    """One year for all of a page's dates without one; None where every date has its year.
+
+    Such a date means the year in which the page was copied: that of the day of copying, or the one before where
+    that puts any of them in the future. It should be later than every year the page gives in full.
+    """
+    lines = list(lines)
+    open_ones = [d for d in lines if d.year is None]
+    if not open_ones:
+        return None
+    year = copied.year
+    if any((d.month, d.day) > (copied.month, copied.day) for d in open_ones):
+        year -= 1
+    latest = max((d.year for d in lines if d.year), default=None)
+    if latest is None:
+        return AssumedYear(year, (year - 1,), False)
+    return AssumedYear(year, tuple(range(latest + 1, year)), latest >= year)
+
 
 _FIGURES = {
     "h_index": re.compile(r"h-?index[\s:]*(\d[\d,]*)", re.IGNORECASE),

@@ -1,77 +1,86 @@
-"""What a layout is: how entries of one form are recognised and read.
+"""The table of layouts, where the entries of each begin, and which layout reads a block best.
 
-A page is cut into *blocks*: from one line that starts an entry to the next. The layouts whose entries start so read the
-block and say how well it fits; the best reading is taken. A layout is one module with one object that has these
-members, named in ``LAYOUTS`` of ``readlist.pages.reading``.
+A page is cut into *blocks*: from one line that may open an entry to the next. The layouts whose entries open so read
+the block and say how well it fits; the best reading is taken. Dates, heads, counts and the problems around an entry
+are not a layout's business. A new layout is one module and one row of ``LAYOUTS``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from readlist.pages.date_lines import DateLine, read_date_line
-from readlist.pages.page import Entry, Line, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The lines of one entry, its starting line first; never empty."""
-
-    lines: tuple[Line, ...]
-    layouts: tuple[str, ...]  # names of those of which an entry may start so
-
-    @property
-    def first(self) -> Line:
-        return self.lines[0]
-
-    @property
-    def date(self) -> DateLine | None:
-        """What the entry's date line says: its first line as a rule."""
-        return next((d for line in self.lines if (d := read_date_line(line.text))), None)
-
-    @property
-    def body(self) -> tuple[Line, ...]:
-        """The lines under the first, without blank ones."""
-        return tuple(line for line in self.lines[1:] if line.text)
+from readlist.pages import author_page, single
+from readlist.pages.page import Block, Line, Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a layout made of a block: its entry, or None with a problem that says why."""
-
-    fit: float  # how well the block has the layout's form: 0 (not at all) to 1
-    entry: Entry | None = None
-    problems: tuple[Problem, ...] = ()
-    rest: tuple[Line, ...] = ()  # lines of the block that are not the entry's: menus, footers
-
-
-class Layout(Protocol):
-    """One form of pages. Dates are not a layout's business: ``reading`` adds them from the date line."""
+class Layout:
+    """One form of entries."""
 
     name: str
-
-    def openings(self, lines: Sequence[Line]) -> Iterable[tuple[int, int]]:
-        """Where entries of this layout start: (index of the first line, of the line at which another may start)."""
-        ...
-
-    def read(self, block: Block, known: Container[str]) -> Reading:
-        """The block as an entry of this layout; ``known`` holds folded names of authors met before."""
-        ...
+    marks: Callable[[Sequence[Line]], Iterable[tuple[int, int]]]
+    """Where entries open: (index of the first line, of the first line at which another entry may open)."""
+    read: Callable[[Block, Container[str]], Reading]
+    """Reads a block as an entry; the second argument holds the folded names of authors met before."""
+    alone: bool = False  # every entry is a page of its own
 
 
-def dated(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The openings of layouts whose entries start with a date line."""
-    return ((i, i + 1) for i, line in enumerate(lines) if line.text and read_date_line(line.text))
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("profile", author_page.date_lines, author_page.read_profile),
+    Layout("compact", author_page.date_lines, author_page.read_compact),
+    Layout("abstracts", author_page.abstract_lines, author_page.read_abstract),
+    Layout("single", single.arxiv_lines, single.read_single, alone=True),
+)
+"""Every layout; where two fit a block equally the earlier one reads it."""
+
+SURE = 0.9
+"""A fit that no other layout's reading surpasses."""
+_SAME_LAYOUT_BONUS = 0.35  # a doubtful block follows the layout of the rest of its page
+
+Readings = Mapping[str, Reading]
+"""What the layouts, by name, made of one block."""
 
 
-NOT_THIS = Reading(0.0)
-"""The reading of a block that has another layout's form."""
+def openings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where entries open, and the layouts whose marks stand there; where two overlap, the longer mark counts."""
+    claims: dict[tuple[int, int], list[str]] = {}
+    for layout in LAYOUTS:
+        for mark in layout.marks(lines):
+            claims.setdefault(mark, []).append(layout.name)
+    free = 0
+    for start, end in sorted(claims, key=lambda mark: (mark[0], -mark[1])):
+        if start >= free:
+            yield start, tuple(claims[start, end])
+            free = end
 
 
-def titleless(block: Block, fit: float) -> Reading:
-    """The reading of a date line with nothing under it."""
-    return Reading(
-        fit, None, (Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title"),)
-    )
+def read_blocks(blocks: Iterable[Block], known: Container[str]) -> Iterator[Readings]:
+    """Reads each block: first as the layout of the block before, as the other layouts only if that is not sure."""
+    order = list(LAYOUTS)
+    for block in blocks:
+        readings: dict[str, Reading] = {}
+        for layout in [layout for layout in order if layout.name in block.layouts]:
+            readings[layout.name] = reading = layout.read(block, known)
+            if reading.fit >= SURE:
+                order.sort(key=lambda other: other is not layout)
+                break
+        yield readings
+
+
+def main_layout(page: Iterable[Readings]) -> Layout:
+    """The layout that fits the blocks of a page best, taken together."""
+    page = list(page)
+    return max(LAYOUTS, key=lambda layout: sum(_fit(readings, layout) for readings in page))
+
+
+def best_reading(readings: Readings, main: Layout) -> tuple[Layout, Reading]:
+    """The reading that fits best; where that is open, the main layout of its page decides."""
+    read = [layout for layout in LAYOUTS if layout.name in readings]
+    fits = {layout: _fit(readings, layout) for layout in read}
+    layout = max(read, key=lambda layout: fits[layout] and fits[layout] + _SAME_LAYOUT_BONUS * (layout == main))
+    return layout, readings[layout.name]
+
+
+def _fit(readings: Readings, layout: Layout) -> float:
+    return readings[layout.name].fit if layout.name in readings else 0.0

@@ -5,7 +5,7 @@ Lines are numbered from 1, as editors do. Nothing of a page is dropped silently:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -116,3 +116,68 @@ class Page:
 
 class PageError(Exception):
     """The text is not a page of papers; the message says what it looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one entry, from one that may open an entry to the next; never empty."""
+
+    lines: tuple[Line, ...]
+    layouts: tuple[str, ...]  # names of those whose entries may open so
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def body(self) -> tuple[Line, ...]:
+        """The lines under the first, without blank ones."""
+        return tuple(line for line in self.lines[1:] if line.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a layout made of a block: its entry, or None with a problem that says why."""
+
+    fit: float  # how well the block has the layout's form: 0 (not at all) to 1
+    entry: Entry | None = None
+    problems: tuple[Problem, ...] = ()
+    rest: tuple[Line, ...] = ()  # lines of the block that are not the entry's: menus, footers
+
+
+NO_FIT = Reading(0.0)
+"""The reading of a block that has another layout's form."""
+
+
+def without_title(block: Block, fit: float) -> Reading:
+    """The reading of a block in which no title is left."""
+    problem = Problem(block.first.number, "incomplete entry", block.first.text, "left out: no title")
+    return Reading(fit, None, (problem,))
+
+
+_SENTENCE_END = (".", "!", "?", ":", ";", ")", "”", '"', "}", "$")
+_LONG = 60  # characters: menus and footers are shorter, lines of prose longer
+
+
+def take_abstract(lines: Sequence[Line]) -> tuple[str | None, list[Line]]:
+    """The abstract at the start of the lines (wrapped lines joined by a space), and the lines that are not of it.
+
+    What stands directly under the first line belongs to it; after a blank line only what reads on: a long line, or
+    one that ends an open sentence. Menus and footers ("Load more") are short and start anew.
+    """
+    parts: list[str] = []
+    rest: list[Line] = []
+    for line in lines:
+        if not line.text:
+            continue
+        if not parts or _reads_on(parts[-1], line.text):
+            parts.append(line.text)
+        else:
+            rest.append(line)
+    return (" ".join(parts) or None), rest
+
+
+def _reads_on(before: str, text: str) -> bool:
+    if len(text) >= _LONG:
+        return True
+    return not before.endswith(_SENTENCE_END) and (text[0].islower() or text.endswith(_SENTENCE_END))

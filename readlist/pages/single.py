@@ -1,7 +1,7 @@
-"""The single layout: one paper's own page, told by its line ``arXiv:2508.11260v12 citationsh-index: 7``.
+"""The single layout: one paper's own page, recognised by its line ``arXiv:2508.11260v12 citationsh-index: 7``.
 
 Title, authors (the whole list, on one line or several) and maybe a date line stand above that line, the abstract and
-links under it. The figures in the line are glued to the version, so that only the number is read of it.
+links under it. The figures in the line are glued to the version, so only the arXiv number is read from it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from collections.abc import Container, Iterator, Sequence
 
 from readlist.model.identifiers import find_arxiv, find_urls
 from readlist.pages.cut import cut, looks_like_authors, read_authors
-from readlist.pages.date_lines import read_date_line
-from readlist.pages.layout import Block, Reading, titleless
-from readlist.pages.page import Entry, Line, Problem
-from readlist.pages.prose import take_abstract
+from readlist.pages.header import read_date_line
+from readlist.pages.page import Block, Entry, Line, Problem, Reading, take_abstract, without_title
 
 MARK = re.compile(
     r"(?P<number>arXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?"
@@ -28,53 +26,53 @@ _LONGEST_TITLE = 400  # characters; abstracts are longer
 _HEAD = 60  # lines above the mark that may belong to it: one author a line
 
 
-class _Single:
-    name = "single"
+def arxiv_lines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The marks of a paper's own page: from the line above its title to its arXiv line."""
+    free = 0  # lines before this index belong to an earlier page
+    for i, line in enumerate(lines):
+        if line.text[:6].lower() == "arxiv:" and (mark := MARK.fullmatch(line.text)):
+            start, end = _top(lines, i, free, sure=bool(mark["figures"].strip())), i + 1
+            while end < len(lines) and not lines[end].text:
+                end += 1
+            if end < len(lines) and _ABSTRACT.match(lines[end].text):
+                end += 1
+            if start < i:
+                yield start, end
+                free = end
 
-    def openings(self, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-        free = 0
-        for i, line in enumerate(lines):
-            if line.text[:6].lower() == "arxiv:" and (mark := MARK.fullmatch(line.text)):
-                start, end = _top(lines, i, free, sure=bool(mark["figures"].strip())), i + 1
-                while end < len(lines) and not lines[end].text:
-                    end += 1
-                if end < len(lines) and _ABSTRACT.match(lines[end].text):
-                    end += 1
-                if start < i:
-                    yield start, end
-                    free = end
 
-    def read(self, block: Block, known: Container[str]) -> Reading:
-        said = [line for line in block.lines if line.text]
-        mark, found = next((i, m) for i, line in enumerate(said) if (m := MARK.fullmatch(line.text)))
-        head = [line for line in said[:mark] if read_date_line(line.text) is None]
-        if not head:
-            return titleless(block, 1.0)
-        title, names = head[0].text, ", ".join(line.text.strip(",") for line in head[1:])
-        authors, et_al = read_authors(re.sub(r",? and (?=[^,]*$)", ", ", names))
-        problems: list[Problem] = []
-        if not authors and (parts := cut(title, known)):  # title and authors may be glued here too
-            title, authors, et_al = parts.title, parts.authors, parts.et_al
-            problems.append(Problem(head[0].number, "unsure split", head[0].text, f"cut as: {title} │ {authors[0]}"))
-        if not authors:
-            problems.append(Problem(head[0].number, "incomplete entry", title, "taken without authors"))
-        if figures := found["figures"].strip():
-            problems.append(Problem(said[mark].number, "ignored lines", figures, "not read"))
-        abstract, rest = take_abstract(_prose(said[mark + 1 :]))
-        if abstract is None:
-            problems.append(Problem(head[0].number, "incomplete entry", title, "taken without abstract"))
-        links = [line for line in rest if _LINK.fullmatch(line.text)]
-        entry = Entry(
-            line=block.first.number,
-            title=title,
-            authors=authors,
-            et_al=et_al,
-            abstract=abstract,
-            urls=find_urls(" ".join([abstract or "", *(line.text for line in links)])),
-            arxiv=find_arxiv(found["number"]),
-            to_check=any(p.kind == "unsure split" for p in problems),
-        )
-        return Reading(1.0, entry, tuple(problems), tuple(line for line in rest if line not in links))
+def read_single(block: Block, known: Container[str]) -> Reading:
+    """A paper's own page."""
+    lines = [line for line in block.lines if line.text]
+    at, mark = next((i, m) for i, line in enumerate(lines) if (m := MARK.fullmatch(line.text)))
+    head = [line for line in lines[:at] if read_date_line(line.text) is None]
+    if not head:
+        return without_title(block, 1.0)
+    title, names = head[0].text, ", ".join(line.text.strip(",") for line in head[1:])
+    authors, et_al = read_authors(re.sub(r",? and (?=[^,]*$)", ", ", names))
+    problems: list[Problem] = []
+    if not authors and (parts := cut(title, known)):  # title and authors may be glued here too
+        title, authors, et_al = parts.title, parts.authors, parts.et_al
+        problems.append(Problem(head[0].number, "unsure split", head[0].text, f"cut as: {title} │ {authors[0]}"))
+    if not authors:
+        problems.append(Problem(head[0].number, "incomplete entry", title, "taken without authors"))
+    if figures := mark["figures"].strip():
+        problems.append(Problem(lines[at].number, "ignored lines", figures, "not read"))
+    abstract, rest = take_abstract(_without_heading(lines[at + 1 :]))
+    if abstract is None:
+        problems.append(Problem(head[0].number, "incomplete entry", title, "taken without abstract"))
+    links = [line for line in rest if _LINK.fullmatch(line.text)]
+    entry = Entry(
+        line=block.first.number,
+        title=title,
+        authors=authors,
+        et_al=et_al,
+        abstract=abstract,
+        urls=find_urls(" ".join([abstract or "", *(line.text for line in links)])),
+        arxiv=find_arxiv(mark["number"]),
+        to_check=any(p.kind == "unsure split" for p in problems),
+    )
+    return Reading(1.0, entry, tuple(problems), tuple(line for line in rest if line not in links))
 
 
 def _top(lines: Sequence[Line], mark: int, free: int, *, sure: bool) -> int:
@@ -102,11 +100,8 @@ def _with_date(lines: Sequence[Line], title: int, free: int) -> int:
     return above if read_date_line(lines[above].text) else title
 
 
-def _prose(lines: Sequence[Line]) -> list[Line]:
+def _without_heading(lines: Sequence[Line]) -> list[Line]:
     """The lines under the mark without the word that heads the abstract."""
     if lines and (heading := _ABSTRACT.match(lines[0].text)):
         lines = [Line(lines[0].number, lines[0].text[heading.end() :]), *lines[1:]]
     return list(lines)
-
-
-LAYOUT = _Single()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from readlist.pages.layout import Reading
+from readlist.pages.layout import Readings
 from readlist.pages.reading import Read, read_pages
 from tests.benchmarks.pages import compact_page
 
@@ -13,7 +13,7 @@ COPIED = date(2026, 6, 1)
 
 
 def test_runs_may_be_read_one_by_one_and_in_any_order() -> None:
-    def backwards(read: Read, starts: Sequence[int]) -> list[Mapping[str, Reading]]:
+    def backwards(read: Read, starts: Sequence[int]) -> list[Readings]:
         assert len(starts) > 2
         runs = [read([start]) for start in reversed(starts)]
         return [reading for run in reversed(runs) for reading in run]
