@@ -29,6 +29,9 @@ class Command:
         return " ".join(show_key(k) for k in self.keys)
 
 
+PANES = ("authors", "papers", "queue", "detail")
+"""The panes of the main screen, as `tab` walks them."""
+
 GROUPS = ("decide", "queue", "select", "move", "find", "in and out", "app")
 _ROWS = frozenset({"papers", "queue", "detail", "triage"})
 _LISTS = frozenset({"papers", "queue"})

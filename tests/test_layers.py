@@ -35,7 +35,7 @@ ROOMS = {  # library → the only places that may import it
     "pylatexenc": ("readlist.latex", "readlist.formats"),
     "pyperclip": ("readlist.platform.clipboard",),
     "numpy": ("readlist.search", "readlist.session.index_file"),
-    "platformdirs": ("readlist.platform", "readlist.view.state"),
+    "platformdirs": ("readlist.platform", "readlist.session.ui_state"),
 }
 PURE = LAYERS[0] + LAYERS[1]
 FILES = {"os", "pathlib", "shutil", "tempfile", "io", "subprocess", "socket", "urllib.request", "webbrowser"}

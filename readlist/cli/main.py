@@ -128,11 +128,12 @@ def open_app(library: str | None) -> int:
         from readlist.platform.config import Config
         from readlist.platform.paths import library_folder
         from readlist.session.open_library import OpenLibrary
-        from readlist.view import first, state
+        from readlist.session.ui_state import load_state
+        from readlist.view import first
 
         config = read_config() or Config()
         opened = OpenLibrary(library_folder(library, config.settings.library.path or None), patient=True)
-        left = state.load(opened.folder)
+        left = load_state(opened.folder)
         first.show(opened, left, config.settings)
         from readlist.tui.app import show  # late: importing Textual takes longer than all else
 

@@ -18,6 +18,7 @@ from readlist.platform import faults
 from readlist.platform.config import Config
 from readlist.platform.faults import FaultError
 from readlist.session.open_library import OpenLibrary
+from readlist.session.ui_state import UiState, save_state
 from readlist.tui import first
 from readlist.tui.driver import PictureDriver
 from readlist.tui.main import MainScreen
@@ -25,9 +26,7 @@ from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
 from readlist.tui.typeahead import TypeAhead
-from readlist.view import state
 from readlist.view.first import keep_picture
-from readlist.view.state import UiState
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
@@ -161,6 +160,6 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
         raise FaultError(app.fault)
     if left is not None and app.stands:  # else nothing is known that was not before
         now = app.main.remember(app.theme)
-        state.save(opened.folder, now)
+        save_state(opened.folder, now)
         keep_picture(opened, now, asked, app.size)
     return app.return_code or 0

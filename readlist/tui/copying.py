@@ -24,18 +24,18 @@ def copy_entry(main: MainScreen) -> None:
 def copy_as(main: MainScreen, name: str, ids: Sequence[int]) -> None:
     """Copy one of ``COPIES`` of some papers, and say so."""
     try:
-        text = COPIES[name](main.library, ids, export_options(main))
+        text = COPIES[name](main.session.library, ids, export_options(main))
     except ExportError as error:
-        main.say(str(error), "error")
+        main.session.notify(str(error), "error")
         return
     if not text:
-        citable = any(main.library.papers[id].citable for id in ids)
+        citable = any(main.session.library.papers[id].citable for id in ids)
         missing = (
             f"there is no {name} to copy" if citable else "known only by its abstract: there is nothing to cite yet"
         )
-        main.say(missing, "warning")
+        main.session.notify(missing, "warning")
         return
-    what = main.library.papers[ids[0]].key if len(ids) == 1 else count(len(ids), "paper")
+    what = main.session.library.papers[ids[0]].key if len(ids) == 1 else count(len(ids), "paper")
     copy_text(main, text, f"the {name} of {what}")
 
 
@@ -46,7 +46,7 @@ def copy_text(main: MainScreen, text: str, what: str) -> None:
         try:
             show_plain(main, text)
         except LendingError as error:
-            main.say(str(error), "warning")
+            main.session.notify(str(error), "warning")
         return
     main.app.copy_to_clipboard(text)
 
@@ -57,6 +57,6 @@ def copy_text(main: MainScreen, text: str, what: str) -> None:
         except ClipboardError:
             main.sent = text
             said = f"copied {what} through the terminal; if that has no clipboard, the same again shows the text"
-        main.app.call_from_thread(main.say, said)
+        main.app.call_from_thread(main.session.notify, said)
 
     main.run_worker(work, thread=True, exclusive=True, group="copy")

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def say_edges(main: MainScreen) -> None:
-    library, papers = main.library, main.papers
+    library, papers = main.session.library, main.papers
     narrow, selected = main.narrow, len(main.shown.selected)
     status = main.query_one(StatusLine)
     status.brief = narrow
     status.counts = edges.counts(library)
-    status.place = edges.where(papers, main.pane, narrow=narrow, selected=selected)
+    status.place = edges.where(papers, main.session.pane, narrow=narrow, selected=selected)
     papers.empty = edges.nothing(papers)
     title = main.query_one("#papers-pane", Pane).title
     title.name_shown, title.count_shown = edges.papers_title(papers)
@@ -33,5 +33,5 @@ def _hints(main: MainScreen) -> list[edges.Hint]:
     if main.focused is main.bar.field:
         return [("enter", "to the results"), ("esc", "back")]
     hints = edges.hints(main.acting())
-    selecting = main.shown.selected and main.pane == main.shown.id
+    selecting = main.shown.selected and main.session.pane == main.shown.id
     return [*hints, ("esc", "select none")] if selecting else hints

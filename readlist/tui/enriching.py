@@ -19,17 +19,17 @@ def enrich_chosen(main: MainScreen) -> None:
     """Look up the papers that commands act on; from the authors, all listed that were not looked up yet."""
     from readlist.session.lookups import to_ask
 
-    listed = main.pane == "authors"
-    ids: Sequence[int] = main.papers.rows if listed else main.chosen
-    papers = [p for p in to_ask(main.library, ids, again=not listed) if not p.placeholder]
+    listed = main.session.pane == "authors"
+    ids: Sequence[int] = main.papers.rows if listed else main.session.chosen
+    papers = [p for p in to_ask(main.session.library, ids, again=not listed) if not p.placeholder]
     if papers:
         _ask(main, papers)
     elif not ids:
-        main.say("Enrich: there is no paper here", "warning")
+        main.session.notify("Enrich: there is no paper here", "warning")
     elif listed:
-        main.say("these papers were looked up already: from a paper, E asks about it again")
+        main.session.notify("these papers were looked up already: from a paper, E asks about it again")
     else:
-        main.say("this paper has no title yet, only an abstract: nothing to look up", "warning")
+        main.session.notify("this paper has no title yet, only an abstract: nothing to look up", "warning")
 
 
 class _Waiting(ProgressScreen):
@@ -66,7 +66,7 @@ def _work(main: MainScreen, papers: Sequence[Paper], clock: SystemClock, waiting
                 if clock.stopped:
                     raise StoppedError
     except StoppedError:
-        app.call_from_thread(main.say, "stopped: nothing was changed; E goes on from there")
+        app.call_from_thread(main.session.notify, "stopped: nothing was changed; E goes on from there")
     except (OfflineError, BusyError, ServicesError) as error:
         app.call_from_thread(_leave, main, waiting, clean(str(error)))
     except OSError as error:
@@ -78,14 +78,14 @@ def _work(main: MainScreen, papers: Sequence[Paper], clock: SystemClock, waiting
 def _leave(main: MainScreen, waiting: ProgressScreen, why: str) -> None:
     if main.app.screen is waiting:
         waiting.dismiss()
-    main.say(why, "error")
+    main.session.notify(why, "error")
 
 
 def _show(main: MainScreen, waiting: ProgressScreen, outcomes: Sequence[Outcome]) -> None:
     from readlist.tui.dialogs.enrich_dialog import EnrichScreen
 
     if main.app.screen is not waiting:  # it was left while the last answer came
-        main.say("stopped: nothing was changed; E goes on from there")
+        main.session.notify("stopped: nothing was changed; E goes on from there")
         return
     if len(outcomes) == 1 and not outcomes[0].sure and not outcomes[0].unsure:
         title = shorten(outcomes[0].paper.title_text, 6, 40)

@@ -25,12 +25,12 @@ class Source:
 
 def chosen(main: MainScreen) -> tuple[int, ...]:
     """The papers that a command acts on."""
-    return main.chosen
+    return main.session.chosen
 
 
 def export_options(main: MainScreen) -> ExportOptions:
     """What the configuration says of exports."""
-    chosen = main.settings.export
+    chosen = main.session.settings.export
     return ExportOptions(
         notes=chosen.notes, abstract=chosen.abstract, protect=chosen.protect, howpublished=chosen.howpublished
     )
@@ -38,7 +38,7 @@ def export_options(main: MainScreen) -> ExportOptions:
 
 def sources(main: MainScreen) -> Sequence[Source]:
     """The queue, what is selected, and what the papers pane lists."""
-    queue, here, listed = main.library.queue, chosen(main), _listed(main.papers)
+    queue, here, listed = main.session.library.queue, chosen(main), _listed(main.papers)
     what = "this paper" if len(here) == 1 else "the selection"
     found = [Source(f"the queue ({len(queue):,})", "queue", queue)]
     if here:

@@ -33,7 +33,7 @@ def keep(main: MainScreen, settings: Settings) -> None:
 
 def found(main: MainScreen) -> Looks:
     """How everything on the screen looks."""
-    here = main.query_one(f"#{main.pane}-pane", Pane).title
+    here = main.query_one(f"#{main.session.pane}-pane", Pane).title
     parts: dict[str, Mapping[str, Style]] = {
         "status": main.query_one(StatusLine).looks(),
         "hints": main.query_one(KeyHints).looks(),

@@ -30,7 +30,9 @@ def import_text(main: MainScreen, text: str, name: str = "pasted") -> None:
     elif len(text) < 4096 and _is_file(dropped_path(text)):
         import_file(main, text)
     else:
-        main.say("that is one line: paste a whole page, BibTeX or the like, or the path of a file", "warning")
+        main.session.notify(
+            "that is one line: paste a whole page, BibTeX or the like, or the path of a file", "warning"
+        )
 
 
 def import_file(main: MainScreen, path: str) -> None:
@@ -56,8 +58,8 @@ def _read(main: MainScreen, source: Callable[[], tuple[str, str]]) -> None:
 
     def work(progress: Progress) -> Callable[[], object]:
         text, name = source()
-        pages = read_text(text, name, main.library, date.today(), progress)
-        planned = plan_import(main.library, pages, now())
+        pages = read_text(text, name, main.session.library, date.today(), progress)
+        planned = plan_import(main.session.library, pages, now())
         return lambda: main.app.push_screen(PreviewScreen(main, pages, planned, (text, name)))
 
     in_thread(main, work)

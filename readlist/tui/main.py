@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from threading import current_thread, main_thread
-from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.widgets import Static
 
-from readlist.commands import Command, with_keys
+from readlist.commands import PANES, Command
 from readlist.library import marking
-from readlist.library.history import HistoryError
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
-from readlist.library.marking import Plan
 from readlist.library.suggestion import points, reasons
-from readlist.model.change import Change
-from readlist.model.text import clean_lines, listed
-from readlist.session import open_library as clock
+from readlist.model.text import listed
 from readlist.session.open_library import OpenLibrary
+from readlist.session.session import Session, Severity
+from readlist.session.ui_state import UiState
 from readlist.settings import Settings
 from readlist.store.store import StoreError
 from readlist.tui import commands
@@ -46,27 +40,13 @@ from readlist.tui.widgets.search_bar import QueryField, SearchBar
 from readlist.tui.widgets.select_list import SelectList
 from readlist.view.detail import detail
 from readlist.view.edges import can_act
-from readlist.view.geometry import LEAST, PANES
-from readlist.view.state import UiState
-
-
-class Aside(Protocol):
-    """A screen over the main one that shows a paper of its own: every command for papers acts on that one."""
-
-    @property
-    def pane(self) -> str: ...
-
-    @property
-    def paper(self) -> int | None: ...
-
-    def move_on(self) -> None:
-        """A decision was made."""
+from readlist.view.geometry import LEAST
 
 
 class MainScreen(PaneScreen):
     """Panes show immutable listings and send messages up; everything that changes goes through ``change``."""
 
-    opened: OpenLibrary
+    session: Session
 
     class Whole(Message):
         """The first screen can be drawn."""
@@ -74,18 +54,16 @@ class MainScreen(PaneScreen):
     def __init__(self, opened: OpenLibrary, state: UiState, settings: Settings) -> None:
         super().__init__(state.sizes)
         self._compositor.held = True
-        self.opened = opened
-        self.state = state
-        self.settings = settings
-        self.commands = with_keys(settings.keys)
+        self.session = Session(opened, state, settings)
+        self.session.show_message = self._show_message
+        self.session.show_saved = lambda: self.saving.tell()
+        self.session.enter(self)
+        self.commands = self.session.commands
         self.theme_given = ""  # the one that the app began with
-        self.exported_to = state.exported
-        self.weights = settings.weights
         self.bar = SearchBar()
         self.search = SearchControl(self, state.queries)
         self.answered = self.search.answered
         self.saving = SaveControl(self)
-        self.exported_as = state.exported_as
         self.authors = AuthorList(lambda: self.library, id="authors")
         self.figures = FiguresView(id="figures")
         self.papers = GroupList(lambda: self.library, id="papers")
@@ -96,11 +74,10 @@ class MainScreen(PaneScreen):
         self._detail_due = False  # the detail shows another paper than that under the cursor
         self.lent = False  # has another program the terminal?
         self.sent: str | None = None  # a text copied in a way that nobody confirmed
-        self.over: Aside | None = None  # a screen over this one whose paper the commands act on
 
     @property
     def library(self) -> Library:
-        return self.opened.library
+        return self.session.library
 
     def compose(self) -> ComposeResult:
         yield StatusLine()
@@ -118,12 +95,12 @@ class MainScreen(PaneScreen):
 
     def on_mount(self) -> None:
         self.fit()  # before the first layout
-        self._stop_watching = self.opened.watch(self._follow)
+        self._stop_watching = self.session.watch(self._follow)
         self._be_as_left()
         self.saving.start()
-        if self.opened.read_only:
+        if self.session.opened.read_only:
             self.query_one(KeyHints).read_only = True
-            self.say(f"{self.opened.folder} can't be written: what you decide is gone when you leave", "warning")
+            self.session.notify(f"{self.session.opened.folder} read-only: changes are lost on quit", "warning")
         self.search.start()
         self.show_detail()  # so that nothing is missing from the first frame
         self.refresh_edges()
@@ -136,12 +113,12 @@ class MainScreen(PaneScreen):
 
     def _be_as_left(self) -> None:
         """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""
-        state = self.state
+        state = self.session.state
         self.authors.reload(state.group)
         self.papers.order = state.order
         self.papers.enter(self._group(), self.library.heir(state.paper))
         self.queue.show(self.library.queue, self.library.heir(state.queued))
-        self.go(state.in_pane if self.library.papers else "papers")
+        self.go(state.focused_pane if self.library.papers else "papers")
         if self.search.active:
             self.search.ask()
 
@@ -160,14 +137,14 @@ class MainScreen(PaneScreen):
             pane=self._pane,
             paper=self.papers.current,
             queued=self.queue.current,
-            exported=self.exported_to,
-            theme=theme if theme != self.theme_given else self.state.theme,
+            exported=self.session.exported_to,
+            theme=theme if theme != self.theme_given else self.session.state.theme,
             sort=("-" * self.papers.order[1] + self.papers.order[0]) or None,
             authors_width=self.sizes.authors,
             detail_width=self.sizes.detail,
             queue_height=self.sizes.queue,
             queries=self.search.recent,
-            exported_as=self.exported_as,
+            exported_as=self.session.exported_as,
         )
 
     # panes
@@ -211,35 +188,24 @@ class MainScreen(PaneScreen):
         return self.focused if isinstance(self.focused, RowList) else None
 
     @property
-    def pane(self) -> str:
-        return self._pane if self.over is None else self.over.pane
-
-    @property
     def paper(self) -> int | None:
-        """The paper under the cursor, or shown in the detail, or by the screen over this one."""
-        id = self.shown.current if self.over is None else self.over.paper
-        return id if id in self.library.papers else None
+        """The paper under the cursor, or shown in the detail."""
+        return self.shown.current if self.shown.current in self.library.papers else None
 
     @property
     def chosen(self) -> tuple[int, ...]:
         """The papers that a command acts on: those selected where the focus is, else the one paper."""
-        if self.over is None and self._pane != "detail":
+        if self.pane != "detail":
             return self.shown.chosen()
         return () if self.paper is None else (self.paper,)
 
-    def move_on(self) -> None:
+    def advance(self) -> None:
         """What was decided about may have left its listing: on to the next."""
-        if self.over is not None:
-            self.over.move_on()
-        elif self.focused is self.shown:
+        if self.focused is self.shown:
             self.shown.leave_behind()
 
-    @property
-    def today(self) -> date:
-        return clock.today()
-
     def _points(self, id: int) -> int:
-        return points(reasons(self.library, id, self.weights, self.today))
+        return points(reasons(self.library, id, self.session.weights, self.session.today))
 
     def _show_detail_later(self) -> None:
         """Once the cursor is painted: who holds a key down sees it move, and the paper where it stops."""
@@ -253,7 +219,7 @@ class MainScreen(PaneScreen):
 
     def show_detail(self) -> None:
         self._detail_due = False
-        paragraphs = detail(self.library, self.shown.current, self.weights, self.today)
+        paragraphs = detail(self.library, self.shown.current, self.session.weights, self.session.today)
         self.detail.tell(content_of(paragraphs, self.papers.words))
 
     def refresh_edges(self) -> None:
@@ -285,7 +251,7 @@ class MainScreen(PaneScreen):
 
     @on(QueueList.Dropped)
     def _dropped(self, event: QueueList.Dropped) -> None:
-        self.change("queue move", lambda library, at: marking.move(library, event.ids, event.place))
+        self.session.change("queue move", lambda library, at: marking.move(library, event.ids, event.place))
         self.queue.go(event.ids[0])
 
     # commands
@@ -295,7 +261,7 @@ class MainScreen(PaneScreen):
         try:
             commands.ACTIONS[command.id](self)
         except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
-            self.say(str(error), "error")
+            self.session.notify(str(error), "error")
 
     def why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
@@ -309,27 +275,9 @@ class MainScreen(PaneScreen):
             return f"{command.title}: the library is empty; {self.key('import')} imports a page"
         return f"{command.title}: there is no paper here"
 
-    def change(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
-        """Carry out a change; where that fails, say so. None where nothing changed."""
-        try:
-            change = self.opened.do(command, plan)
-        except StoreError as error:
-            self.say(str(error), "error")
-            return None
-        self.saving.tell()
-        return change
-
-    def step(self, step: Callable[[], Change], did: str) -> None:
-        """Undo or redo, and say what was."""
-        try:
-            self.say(f"{did}: {step().summary}")
-            self.saving.tell()
-        except (HistoryError, StoreError) as error:
-            self.say(str(error), "warning")
-
-    def say(self, text: str, severity: SeverityLevel = "information") -> None:
-        """A toast; its text is never markup, nor what a terminal would obey: paths are in it as the disk has them."""
-        self.notify(clean_lines(text), severity=severity, markup=False, timeout=4)
+    def _show_message(self, text: str, severity: Severity) -> None:
+        """A toast; its text is never markup."""
+        self.notify(text, severity=severity, markup=False, timeout=4)
 
     def _follow(self, touched: Touched) -> None:
         """A change was made, here or by another process: show it with work in proportion to it."""

@@ -10,10 +10,12 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from readlist.commands import PANES
+from readlist.session.ui_state import Sizes
 from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.line import Line
 from readlist.view.edges import Piece
-from readlist.view.geometry import NARROW, PANES, WIDE, Box, Sizes, boxes, figures, possible
+from readlist.view.geometry import NARROW, WIDE, Box, boxes, figures, possible
 
 _STEP = 2
 

@@ -34,38 +34,40 @@ class SaveControl:
             return
         self._keep()
         try:
-            self._main.opened.refresh()
+            self._main.session.opened.refresh()
             self._told = None
         except StoreError as error:
             if self._told != str(error):  # once, though it is found every time
                 self._told = str(error)
-                self._main.say(self._told, "error")
+                self._main.session.notify(self._told, "error")
 
     def _keep(self) -> None:
         """Try again what could not be written; write the snapshot anew where that is due."""
-        opened = self._main.opened
+        opened = self._main.session.opened
         if opened.unsaved and opened.retry():
-            self._main.say("everything is saved again")
+            self._main.session.notify("everything is saved again")
             self.tell()
         if tidy := opened.tidying():
             self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
 
     def tell(self) -> None:
         """Say at the foot whether all is saved; the first time it is not, why."""
-        opened, hints = self._main.opened, self._main.query_one(KeyHints)
+        opened, hints = self._main.session.opened, self._main.query_one(KeyHints)
         if hints.saved and opened.unsaved:
             why = f"{opened.trouble}; what you do is kept here, and written as soon as that is possible"
-            self._main.say(why, "error")
+            self._main.session.notify(why, "error")
         hints.saved = not opened.unsaved
 
     def holds_back(self) -> bool:
         """Would leaving lose changes that could not be saved? Said once; asked again, it does not hold back."""
-        opened = self._main.opened
+        opened = self._main.session.opened
         if not opened.unsaved or opened.retry() or self._warned:
             return False
         self._warned = True
         unsaved = count(opened.unsaved, "change")
-        self._main.say(f"{unsaved} could not be saved: {opened.trouble}; q again leaves without them", "error")
+        self._main.session.notify(
+            f"{unsaved} could not be saved: {opened.trouble}; q again leaves without them", "error"
+        )
         return True
 
 

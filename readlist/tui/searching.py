@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -35,12 +34,9 @@ class SearchControl:
         self.answered = asyncio.Event()  # what is listed is what was asked for
         self.answered.set()
 
-    @cached_property
+    @property
     def _searching(self) -> Searching:
-        """Imported when it is needed first, which is after the first frame."""
-        from readlist.session.searching import Searching
-
-        return Searching(self._main.opened)
+        return self._main.session.searching
 
     # the index
 
@@ -49,11 +45,11 @@ class SearchControl:
         self._main.set_timer(_AFTER_FIRST_FRAME, self._prepare)
 
     def end(self) -> None:
-        if "_searching" in self.__dict__:
+        if self._main.session.has_searched:
             self._searching.end()
 
     def _prepare(self, *, anew: bool = False) -> None:
-        if self._searching.preparing or (self._searching.ready and not anew) or not self._main.library.papers:
+        if self._searching.preparing or (self._searching.ready and not anew) or not self._main.session.library.papers:
             return
         self._searching.begin()
         self._main.run_worker(self._make(anew), group="index", exit_on_error=False)
@@ -66,7 +62,7 @@ class SearchControl:
         except EndedError:
             return
         except Exception as error:
-            self._main.say(faults.told(error), "error")
+            self._main.session.notify(faults.told(error), "error")
             return
         self._searching.adopt(index)
         if self.active:
@@ -74,7 +70,7 @@ class SearchControl:
 
     def follow(self, touched: Touched) -> None:
         """Take in a change of the library."""
-        if "_searching" in self.__dict__ and not self._searching.follow(touched):
+        if self._main.session.has_searched and not self._searching.follow(touched):
             self._prepare(anew=True)
 
     # the query
@@ -132,23 +128,17 @@ class SearchControl:
         if query.node is None and papers.group.query is None:
             papers.narrow(None, at)
             self.bar.tell("", [remark.text for remark in query.remarks])
-        elif not self._searching.ready and self._main.library.papers:
+        elif not self._searching.ready and self._main.session.library.papers:
             self._prepare()
             self.answered.clear()
-            self.bar.tell(f"reading {count(self._main.library.count('papers'), 'paper')}…", [])
+            self.bar.tell(f"reading {count(self._main.session.library.count('papers'), 'paper')}…", [])
         else:
             self._show(self._searching.ask(query, papers.group), at)
-
-    def find(self, text: str) -> Found:
-        """What a query finds in the whole library, whoever has to wait for the index."""
-        from readlist.search.parsing import parse
-
-        return self._searching.ask(parse(text))
 
     def _show(self, found: Found, at: int | None) -> None:
         papers = self._main.papers
         papers.narrow(found, at)
-        self.bar.tell(f"{found.count:,} of {papers.group.size(self._main.library):,}", found.said())
+        self.bar.tell(f"{found.count:,} of {papers.group.size(self._main.session.library):,}", found.said())
         if found.count > len(found.first):
             self._pause = self._main.set_timer(_PAUSE, papers.complete)
 

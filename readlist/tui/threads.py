@@ -47,12 +47,12 @@ def in_thread(main: MainScreen, work: Callable[[Progress], Callable[[], object]]
             then = work(progress)
         except (PageError, ClipboardError, MemoryError) as error:
             reason = str(error) or "there is not enough memory for it"
-            app.call_from_thread(end, lambda: main.say(f"not imported: {reason}", "error"))
+            app.call_from_thread(end, lambda: main.session.notify(f"not imported: {reason}", "error"))
         except _StoppedError:
-            app.call_from_thread(main.say, "stopped: nothing was imported")
+            app.call_from_thread(main.session.notify, "stopped: nothing was imported")
         else:
             if worker.is_cancelled:
-                app.call_from_thread(main.say, "stopped: nothing was imported")
+                app.call_from_thread(main.session.notify, "stopped: nothing was imported")
             else:
                 app.call_from_thread(end, then)
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from readlist.commands import Command, show_key
+from readlist.commands import PANES, Command, show_key
 from readlist.library.library import Library
 from readlist.library.listing import ALL
-from readlist.view.geometry import PANES
 from readlist.view.papers import GroupRows
 from readlist.view.rows import fitted
 from readlist.view.wrapping import wrapped

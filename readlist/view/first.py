@@ -21,6 +21,7 @@ from readlist.platform import picture
 from readlist.platform.config import load
 from readlist.platform.paths import config_file
 from readlist.session.open_library import OpenLibrary, today
+from readlist.session.ui_state import UiState, state_file
 from readlist.settings import Settings
 from readlist.view import edges, geometry, looks
 from readlist.view.authors import AuthorRows
@@ -31,7 +32,6 @@ from readlist.view.looks import Looks
 from readlist.view.papers import GroupRows, QueueRows
 from readlist.view.rows import Key, Part, Rows
 from readlist.view.scrollbar import cells
-from readlist.view.state import UiState, file_of
 from readlist.view.wrapping import wrapped
 
 Line = list[Part]
@@ -55,7 +55,7 @@ def keep_picture(opened: OpenLibrary, state: UiState, asked: str | None, size: t
     """
     picture.forget(asked)
     with suppress(Exception):
-        sources = [*opened.files(), config_file(), file_of(opened.folder)]
+        sources = [*opened.files(), config_file(), state_file(opened.folder)]
         seen = picture.states(map(str, sources))
         opened.refresh()  # so that nothing is seen that is not shown
         settings = load().settings
@@ -71,7 +71,7 @@ class First:
 
     def __init__(self, library: Library, state: UiState, settings: Settings, day: date) -> None:
         self._library, self._settings, self._day = library, settings, day
-        self._pane = state.in_pane if library.papers else "papers"
+        self._pane = state.focused_pane if library.papers else "papers"
         self._sizes = state.sizes
         self.authors = AuthorRows(lambda: library)
         self.papers = GroupRows(lambda: library)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
-PANES = ("authors", "papers", "queue", "detail")
+from readlist.session.ui_state import Sizes
 
 WIDE = 140
 """Columns from which on all panes are shown; with less, the authors slide over the papers, in place of the detail."""
@@ -19,15 +18,6 @@ _AUTHORS = 28  # columns, where the user did not say otherwise
 _DETAIL = (30, 39)  # hundredths of the columns, beside the authors and without
 _QUEUE = (30, 4, 11)  # hundredths of the lines; at least, at most
 _TALL = 30  # lines from which on there is more room for an author's figures
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """The room that the user gave to panes, in cells; None: as much as usual. The papers have the rest."""
-
-    authors: int | None = None
-    detail: int | None = None
-    queue: int | None = None
 
 
 _LEAST = (16, 24, 4)  # cells for authors, detail and queue

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from readlist.platform import screen_files
 
 if TYPE_CHECKING:
+    from readlist.session.ui_state import UiState
     from readlist.settings import Settings
-    from readlist.view.state import UiState
 
 _MOST = 16  # looks that are kept, of themes and terminals
 

@@ -28,12 +28,12 @@ from readlist.model.paper import Paper
 from readlist.platform.config import Config
 from readlist.session.demo import sample_library
 from readlist.session.open_library import OpenLibrary
+from readlist.session.ui_state import UiState
 from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor
 from readlist.tui.main import MainScreen
 from readlist.tui.widgets.looks import look
 from readlist.tui.widgets.paper_list import PaperList
-from readlist.view.state import UiState
 from tests.tui.terminal import Terminal
 
 PAGES = Path(__file__).parents[2] / "sample_data" / "pages"
@@ -73,7 +73,7 @@ class Seat:
 
     @property
     def opened(self) -> OpenLibrary:
-        return self.app.main.opened
+        return self.app.main.session.opened
 
     # acting
 

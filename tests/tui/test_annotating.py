@@ -120,7 +120,7 @@ async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
 ) -> None:
     async with run(sample) as seat:
         await seat.press("n", *"lost?")
-        monkeypatch.setattr(seat.main, "change", lambda *_: None)
+        monkeypatch.setattr(seat.main.session, "change", lambda *_: None)
         await seat.press("escape")
         assert isinstance(seat.app.screen, NoteScreen)
         assert "lost?" in seat.text
@@ -138,7 +138,7 @@ async def test_without_an_editor_that_is_said(sample: OpenLibrary, run: Run, mon
 async def test_in_triage_tags_and_notes_are_of_the_paper_shown(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("T")
-        shown = seat.main.paper
+        shown = seat.main.session.paper
         assert shown is not None
         await seat.press("t", *"later", "enter", "n", *"why", "escape")
         assert seat.opened.library.mark(shown).tags == ("later",)

@@ -15,20 +15,20 @@ import pytest
 
 import tests.looks
 from readlist.cli.main import main
+from readlist.commands import PANES
 from readlist.library.annotations import note
 from readlist.library.listing import SORTS
 from readlist.library.profiles import follow
 from readlist.platform import screen_files
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary
+from readlist.session.ui_state import UiState
 from readlist.settings import Columns, Settings
 from readlist.tui.driver import other_lines
 from readlist.tui.first import found
 from readlist.view import looks
 from readlist.view.first import First
-from readlist.view.geometry import PANES
 from readlist.view.looks import keep
-from readlist.view.state import UiState
 from tests.looks import TERMINALS
 from tests.tui.conftest import TODAY, Run, Seat
 from tests.tui.terminal import Start, Terminal
@@ -53,7 +53,9 @@ async def differences(
     async with run(opened, (60, 20)) as seat:
         known = found(seat.main)
     async with run(opened, size, state, Config(settings)) as seat:
-        return other_lines(First(opened.library, state, settings, seat.main.today).drawn(known, *size), drawn(seat))
+        return other_lines(
+            First(opened.library, state, settings, seat.main.session.today).drawn(known, *size), drawn(seat)
+        )
 
 
 # it is the app's own
@@ -66,7 +68,7 @@ async def test_it_is_what_the_app_draws(size: tuple[int, int], sample: OpenLibra
 
 async def test_a_difference_would_be_found(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (60, 20)) as seat:
-        before = First(sample.library, UiState(), _SETTINGS, seat.main.today).drawn(found(seat.main), 60, 20)
+        before = First(sample.library, UiState(), _SETTINGS, seat.main.session.today).drawn(found(seat.main), 60, 20)
         await seat.press("r")
         others = other_lines(before, drawn(seat))
         assert re.findall(r"\x1b\[(\d+);1H", others) == ["3"]  # the row of the paper

@@ -92,7 +92,7 @@ async def test_what_another_process_does_appears(sample: OpenLibrary, run: Run) 
     async with run(sample) as seat:
         await seat.press("H")
         other.do("mark star", lambda library, at: marking.star(library, [library.keys[SECOND]], True, at))
-        seat.main.opened.refresh()
+        seat.main.session.opened.refresh()
         await seat.settle()
         assert "starred “Let's Verify" in lines(seat)[0]
         assert lines(seat)[0].startswith(" ▸")

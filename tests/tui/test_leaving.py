@@ -10,7 +10,7 @@ import pytest
 from readlist.library import marking
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
-from readlist.view import state
+from readlist.session.ui_state import UiState, load_state, save_state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, add
 
 
@@ -18,9 +18,9 @@ async def test_the_app_opens_where_it_was_left(sample: OpenLibrary, run: Run) ->
     async with run(sample) as seat:
         await seat.press("1", "j", "enter", "j", "j", "3", "j")
         here = seat.key(seat.main.papers)
-        state.save(sample.folder, seat.main.remember())
+        save_state(sample.folder, seat.main.remember())
         before = seat.lines
-    async with run(OpenLibrary(sample.folder), left=state.load(sample.folder)) as seat:
+    async with run(OpenLibrary(sample.folder), left=load_state(sample.folder)) as seat:
         assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
         assert seat.key(seat.main.papers) == here
         assert seat.key(seat.main.queue) == QUEUE[1]
@@ -30,14 +30,14 @@ async def test_the_app_opens_where_it_was_left(sample: OpenLibrary, run: Run) ->
 
 
 async def test_a_state_that_makes_no_sense_is_passed_over(sample: OpenLibrary, run: Run, own_home: Path) -> None:
-    state.save(sample.folder, state.UiState(group="author:nobody", pane="kitchen", paper=2020, queued=-1))
-    async with run(sample, left=state.load(sample.folder)) as seat:
+    save_state(sample.folder, UiState(group="author:nobody", pane="kitchen", paper=2020, queued=-1))
+    async with run(sample, left=load_state(sample.folder)) as seat:
         assert seat.key(seat.main.papers) == FIRST
         assert seat.app.focused is seat.main.papers
     (file,) = (own_home / "state").rglob("*.json")
     for text in ["", "[]", "{", json.dumps({"group": 5, "pane": None, "more": "x"})]:
         file.write_text(text)
-        assert state.load(sample.folder) == state.UiState()
+        assert load_state(sample.folder) == UiState()
 
 
 async def test_what_another_process_decides_shows_up_and_the_cursor_stays(sample: OpenLibrary, run: Run) -> None:
@@ -47,7 +47,7 @@ async def test_what_another_process_decides_shows_up_and_the_cursor_stays(sample
         ids = [other.library.keys[k] for k in (SECOND, "yao2023tree")]
         other.do("mark star", lambda library, at: marking.star(library, ids, True, at))
         other.do("queue add", lambda library, at: marking.queue(library, ids[:1], True, at))
-        assert seat.main.opened.refresh()
+        assert seat.main.session.opened.refresh()
         await seat.settle()
         assert seat.key(seat.main.papers) == "yao2023tree"
         assert "·★  5 2023-05-31" in seat.part("#papers")[1]
@@ -55,7 +55,7 @@ async def test_what_another_process_decides_shows_up_and_the_cursor_stays(sample
         assert "queue 5   ★ 4" in seat.status
         assert seat.keys(seat.main.queue) == [*QUEUE, SECOND]
         assert "starred" in seat.prose("#detail")
-        assert not seat.main.opened.refresh()
+        assert not seat.main.session.opened.refresh()
 
 
 async def test_what_another_process_imports_shows_up_around_the_cursor(
@@ -69,14 +69,14 @@ async def test_what_another_process_imports_shows_up_around_the_cursor(
             Paper(id=2, key="new2020", title="Newer", title_text="Newer", date="2020", authors=("Ann Lee",)),
             Paper(id=3, key="old2010", title="Older", title_text="Older", date="2010"),
         )
-        seat.main.opened.refresh()
+        seat.main.session.opened.refresh()
         await seat.settle()
         assert seat.keys(seat.main.papers) == ["new2020", "mid2018", "old2010"]
         assert seat.key(seat.main.papers) == "mid2018"
         assert "3 papers" in seat.status
         assert "Ann Lee" in seat.prose("#authors")
         other.undo()
-        seat.main.opened.refresh()
+        seat.main.session.opened.refresh()
         await seat.settle()
         assert seat.keys(seat.main.papers) == ["mid2018"]
         assert "Ann Lee" not in seat.prose("#authors")
@@ -111,4 +111,4 @@ async def test_a_library_that_cannot_be_written_says_so_before_anything_is_decid
     monkeypatch.setattr("readlist.session.open_library.os.access", lambda path, how: path != sample.folder)
     async with run(sample) as seat:
         assert "read only" in seat.lines[-1]
-        assert "can't be written: what you decide is gone when you leave" in " ".join(seat.toasts)
+        assert "read-only: changes are lost on quit" in " ".join(seat.toasts)

@@ -11,8 +11,8 @@ from textual import events
 from readlist.library import marking
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
+from readlist.session.ui_state import load_state, save_state
 from readlist.tui.widgets.row_list import RowList
-from readlist.view import state
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Clipboard, Run, Seat, add, dimmed
 
 
@@ -138,8 +138,8 @@ async def test_sorting_holds_in_other_groups_and_in_a_search_and_is_remembered(s
         await seat.press("escape")
         left = seat.main.remember()
         assert left.sort == "score"
-        state.save(sample.folder, left)
-    async with run(sample, left=state.load(sample.folder)) as seat:
+        save_state(sample.folder, left)
+    async with run(sample, left=load_state(sample.folder)) as seat:
         assert "Inbox ▸ best score first" in seat.status
 
 
@@ -269,8 +269,8 @@ async def test_sizes_of_panes_are_remembered(sample: OpenLibrary, run: Run) -> N
     async with run(sample, (140, 42)) as seat:
         await seat.press("1", "plus", "plus", "3", "plus", "4", "minus")
         wanted = [seat.main.authors.size.width, seat.main.queue.size.height, seat.main.detail.size.width]
-        state.save(sample.folder, seat.main.remember())
-    async with run(sample, (140, 42), state.load(sample.folder)) as seat:
+        save_state(sample.folder, seat.main.remember())
+    async with run(sample, (140, 42), load_state(sample.folder)) as seat:
         assert [seat.main.authors.size.width, seat.main.queue.size.height, seat.main.detail.size.width] == wanted
 
 

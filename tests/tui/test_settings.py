@@ -9,7 +9,7 @@ import pytest
 from readlist.platform import config
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary
-from readlist.view.state import UiState
+from readlist.session.ui_state import UiState
 from tests.tui.conftest import SECOND, Run
 
 

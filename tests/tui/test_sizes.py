@@ -7,9 +7,9 @@ from textual import events
 from textual.geometry import Size
 
 from readlist.session.open_library import OpenLibrary
+from readlist.session.ui_state import UiState
 from readlist.tui.main import MainScreen
 from readlist.tui.widgets.row_list import RowList
-from readlist.view.state import UiState
 from tests.tui.conftest import SECOND, Run, Seat, as_pasted, page
 
 
@@ -66,7 +66,7 @@ async def test_after_every_resize_the_keys_act_in_a_pane_that_is_shown(sample: O
                     focused = seat.app.focused
                     assert focused is not None, size
                     assert focused.region.area, size
-                    assert focused.id == seat.main.pane, size
+                    assert focused.id == seat.main.session.pane, size
             await seat.start_over()
 
 
@@ -259,7 +259,7 @@ async def test_of_two_panes_entered_at_once_the_last_is_in_use(sample: OpenLibra
         seat.main.go("papers")
         seat.main.go("detail")
         await seat.settle()
-        assert (seat.main.pane, seat.main.focused) == ("detail", seat.main.detail)
+        assert (seat.main.session.pane, seat.main.focused) == ("detail", seat.main.detail)
 
 
 async def test_a_size_that_the_terminal_no_longer_has_is_passed_over(

@@ -302,7 +302,7 @@ async def test_what_another_process_decides_is_counted_and_passed(sample: OpenLi
     async with run(sample) as seat:
         await seat.press("T")
         other.do("mark skip", lambda library, at: marking.skip(library, [library.keys[THIRD]], True, at))
-        seat.main.opened.refresh()
+        seat.main.session.opened.refresh()
         await seat.settle()
         assert "46 left" in seat.status
         await seat.press("a")

@@ -22,14 +22,14 @@ def _repair(name: str) -> Callable[[MainScreen], None]:
     return carry_out
 
 
-ACTIONS: Mapping[str, Callable[[MainScreen], None]] = {
+ACTIONS: Mapping[str, Callable[[MainScreen], object]] = {
     "queue": deciding.decide(("queue add", "queue remove"), lambda m: m.queued, marking.queue),
     "star": deciding.decide(("mark star", "mark unstar"), lambda m: m.starred, marking.star),
     "read": deciding.decide(("mark read", "mark unread"), lambda m: m.read, marking.read),
     "skip": deciding.decide(("mark skip", "mark unskip"), lambda m: m.skipped, marking.skip),
-    "later": lambda main: main.say("Later acts in triage: T enters it"),
-    "undo": lambda main: main.step(main.opened.undo, "undone"),
-    "redo": lambda main: main.step(main.opened.redo, "redone"),
+    "later": lambda main: main.session.notify("Later acts in triage: T enters it"),
+    "undo": lambda main: main.session.undo(),
+    "redo": lambda main: main.session.redo(),
     "tags": notes.tags,
     "note": notes.note,
     "fix": _repair("fix"),

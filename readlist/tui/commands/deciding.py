@@ -21,13 +21,13 @@ def decide(names: tuple[str, str], has: Callable[[Mark], bool], plan: Marking) -
     """A command that sets a mark for all, or takes it back where all have it."""
 
     def run(main: MainScreen) -> None:
-        ids = main.chosen
-        on = not all(has(main.library.mark(id)) for id in ids)
-        change = main.change(names[0] if on else names[1], lambda library, at: plan(library, ids, on, at))
+        ids = main.session.chosen
+        on = not all(has(main.session.library.mark(id)) for id in ids)
+        change = main.session.change(names[0] if on else names[1], lambda library, at: plan(library, ids, on, at))
         if change:
             if len(ids) > 1:
-                main.say(f"{change.summary}   (u undoes)")
-            main.move_on()
+                main.session.notify(f"{change.summary}   (u undoes)")
+            main.session.advance()
 
     return run
 
@@ -36,16 +36,16 @@ def move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:
     """A command that gives the papers another place in the queue, as a block: ``to(place, last)``, from 1."""
 
     def run(main: MainScreen) -> None:
-        queue = main.library.queue
-        ids = [id for id in queue if id in set(main.chosen)]
+        queue = main.session.library.queue
+        ids = [id for id in queue if id in set(main.session.chosen)]
         if not ids:
-            main.say("that paper is not in the queue any more: a puts it back", "warning")
+            main.session.notify("that paper is not in the queue any more: a puts it back", "warning")
             return
         place = queue.index(ids[0]) + 1
         last = len(queue) - len(ids) + 1
         target = max(1, min(to(place, last), last))
-        if not main.change("queue move", lambda library, at: marking.move(library, ids, target)):
-            main.say("it is the first of the queue already" if target == 1 else "it is the last of the queue already")
+        if not main.session.change("queue move", lambda library, at: marking.move(library, ids, target)):
+            main.session.notify("already at the top of the queue" if target == 1 else "already at the end of the queue")
         main.queue.go(ids[0])
 
     return run
@@ -53,39 +53,41 @@ def move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:
 
 def suggest(main: MainScreen) -> None:
     """The suggested order, as one change; what was placed by hand stays."""
-    change = main.change("queue suggest", lambda library, at: suggestion.suggest(library, main.weights, main.today))
-    main.say(f"{change.summary}   (u undoes)" if change else "the queue is in the suggested order already")
+    change = main.session.change(
+        "queue suggest", lambda library, at: suggestion.suggest(library, main.session.weights, main.session.today)
+    )
+    main.session.notify(f"{change.summary}   (u undoes)" if change else "already in the suggested order")
 
 
 def release(main: MainScreen) -> None:
-    ids = main.chosen
-    change = main.change("queue release", lambda library, at: marking.release(library, ids))
-    main.say(f"{change.summary}   (w suggests the order)" if change else "no place was given by hand here")
+    ids = main.session.chosen
+    change = main.session.change("queue release", lambda library, at: marking.release(library, ids))
+    main.session.notify(f"{change.summary}   (w suggests the order)" if change else "not pinned")
 
 
 def follow(main: MainScreen) -> None:
     """The author under the cursor, the one whose papers are listed, or one of the paper's, who is asked for."""
     author = main.authors.author_of(main.authors.current or "")
-    if main.pane == "authors" or (main.papers.group.author is not None and main.pane == "papers"):
+    if main.session.pane == "authors" or (main.papers.group.author is not None and main.session.pane == "papers"):
         if author is None:
-            main.say("Follow: there is no author here", "warning")
+            main.session.notify("Follow: there is no author here", "warning")
         else:
             follow_author(main, author.name)
         return
-    paper = main.library.papers[main.paper or 0]
-    names = list(main.library.authors_of(paper).values())
+    paper = main.session.library.papers[main.session.paper or 0]
+    names = list(main.session.library.authors_of(paper).values())
     if len(names) < 2:
         if names:
             follow_author(main, names[0])
         else:
-            main.say("no author of this paper is known", "warning")
+            main.session.notify("no author of this paper is known", "warning")
         return
     from readlist.tui.dialogs.choose_dialog import Choice, ChooseScreen
 
-    followed = main.library.followed()
+    followed = main.session.library.followed()
     choices = [
-        Choice(name, name, f"{'★ ' if main.library.author_id(name) in followed else ''}{_papers(main, name)}")
-        for name in sorted(names, key=lambda name: -len(main.library.papers_of(name)))
+        Choice(name, name, f"{'★ ' if main.session.library.author_id(name) in followed else ''}{_papers(main, name)}")
+        for name in sorted(names, key=lambda name: -len(main.session.library.papers_of(name)))
     ]
     main.app.push_screen(
         ChooseScreen("Follow, or no longer", choices), lambda name: follow_author(main, name) if name else None
@@ -93,24 +95,26 @@ def follow(main: MainScreen) -> None:
 
 
 def _papers(main: MainScreen, name: str) -> str:
-    return count(len(main.library.papers_of(name)), "paper")
+    return count(len(main.session.library.papers_of(name)), "paper")
 
 
 def follow_author(main: MainScreen, name: str) -> None:
-    author = main.library.author(name)
+    author = main.session.library.author(name)
     on = author is not None and not author.followed
-    change = main.change("follow" if on else "unfollow", lambda library, at: profiles.follow(library, name, on, at))
+    change = main.session.change(
+        "follow" if on else "unfollow", lambda library, at: profiles.follow(library, name, on, at)
+    )
     if change:
-        main.say(f"{change.summary}   (u undoes)")
+        main.session.notify(f"{change.summary}   (u undoes)")
 
 
 def queue_author(main: MainScreen) -> None:
     author = main.authors.author_of(main.authors.current or "")
     if author is None:
-        main.say("Queue all unread: put the cursor on an author", "warning")
+        main.session.notify("Queue all unread: put the cursor on an author", "warning")
         return
-    change = main.change("queue add", lambda library, at: profiles.queue_unread(library, author.name, at))
+    change = main.session.change("queue add", lambda library, at: profiles.queue_unread(library, author.name, at))
     if change:
-        main.say(f"{change.summary} of {author.name}   (u undoes)")
+        main.session.notify(f"{change.summary} of {author.name}   (u undoes)")
     else:
-        main.say(f"nothing of {author.name} is in the inbox")
+        main.session.notify(f"nothing of {author.name} is in the inbox")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from readlist.view.geometry import PANES, Sizes
+from readlist.commands import PANES
+from readlist.session.ui_state import Sizes
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -61,7 +62,7 @@ def pane(name: str) -> Act:
 def next_pane(step: int) -> Act:
     def run(main: MainScreen) -> None:
         panes = [p for p in PANES if p != "authors" or not main.slides]
-        at = panes.index(main.pane) if main.pane in panes else 0
+        at = panes.index(main.session.pane) if main.session.pane in panes else 0
         main.go(panes[(at + step) % len(panes)])
 
     return run
@@ -78,7 +79,7 @@ def usual_sizes(main: MainScreen) -> None:
 
 def into(main: MainScreen) -> None:
     """From an author to the papers, listed anew; from a paper to its detail."""
-    if main.pane == "authors":
+    if main.session.pane == "authors":
         main.enter(main.papers.group)
         main.go("papers")
     else:
@@ -87,9 +88,9 @@ def into(main: MainScreen) -> None:
 
 def out(main: MainScreen) -> None:
     """One step back: out of the detail, out of the selection, out of the search, out of the authors."""
-    if main.pane == "detail":
+    if main.session.pane == "detail":
         main.go(main.shown.id or "papers")
-    elif not main.shown.select_none() and not main.close_search() and main.pane != "papers":
+    elif not main.shown.select_none() and not main.close_search() and main.session.pane != "papers":
         main.go("papers")
 
 

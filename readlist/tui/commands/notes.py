@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 def tags(main: MainScreen) -> None:
     from readlist.tui.dialogs.tags_dialog import TagScreen
 
-    main.app.push_screen(TagScreen(main, main.chosen))
+    main.app.push_screen(TagScreen(main, main.session.chosen))
 
 
 def note(main: MainScreen) -> None:
     from readlist.tui.dialogs.note_dialog import NoteScreen
 
-    assert main.paper is not None
-    main.app.push_screen(NoteScreen(main, main.paper))
+    assert main.session.paper is not None
+    main.app.push_screen(NoteScreen(main, main.session.paper))
 
 
 def statistics(main: MainScreen) -> None:

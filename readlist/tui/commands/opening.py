@@ -46,13 +46,13 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
     from readlist.platform.programs import in_terminal, open_link
     from readlist.tui.lending import LendingError, lent
 
-    found = [link(main.library.papers[id]) for id in main.chosen]
+    found = [link(main.session.library.papers[id]) for id in main.session.chosen]
     urls = [url for url in found if url is not None]
     if not urls:
-        main.say(none, "warning")
+        main.session.notify(none, "warning")
         return
     if len(urls) > _LINKS:
-        main.say(f"{len(urls)} links at once are too many: select at most {_LINKS} papers", "warning")
+        main.session.notify(f"{len(urls)} links at once are too many: select at most {_LINKS} papers", "warning")
         return
     try:
         with lent(main) if in_terminal() else nullcontext():
@@ -60,10 +60,12 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
     except LendingError:
         opened = 0
     if opened == len(urls):
-        main.say(f"opened {urls[0]}" if len(urls) == 1 else f"opened {len(urls)} links of {len(found)} papers")
+        main.session.notify(
+            f"opened {urls[0]}" if len(urls) == 1 else f"opened {len(urls)} links of {len(found)} papers"
+        )
     else:
         main.app.copy_to_clipboard("\n".join(urls))
-        main.say(f"no browser here; copied: {' '.join(urls)}", "warning")
+        main.session.notify(f"no browser here; copied: {' '.join(urls)}", "warning")
 
 
 def sort(main: MainScreen) -> None:
@@ -118,7 +120,7 @@ def export(main: MainScreen) -> None:
 def show_help(main: MainScreen) -> None:
     from readlist.tui.dialogs.help_dialog import HelpScreen
 
-    main.app.push_screen(HelpScreen(main.pane, main.commands))
+    main.app.push_screen(HelpScreen(main.session.pane, main.session.commands))
 
 
 def enrich(main: MainScreen) -> None:
@@ -131,10 +133,10 @@ def match(step: int) -> Callable[[MainScreen], None]:
     """Jump between what matches in the detail."""
 
     def run(main: MainScreen) -> None:
-        if main.narrow and main.pane != "detail":
+        if main.narrow and main.session.pane != "detail":
             main.go("detail")
         if not main.detail.jump(step):
-            main.say("nothing is lit here: / searches", "warning")
+            main.session.notify("nothing is lit here: / searches", "warning")
 
     return run
 
@@ -143,6 +145,6 @@ def keep(main: MainScreen) -> None:
     from readlist.tui.dialogs.keep_dialog import KeepScreen
 
     if not main.search.text.strip():
-        main.say("Keep: there is no query: / searches", "warning")
+        main.session.notify("Keep: there is no query: / searches", "warning")
     else:
         main.app.push_screen(KeepScreen(main, main.search.text.strip()))

@@ -69,7 +69,7 @@ class CopyScreen(ModalScreen[None]):
 
     def _text(self, name: str) -> str:
         try:
-            return COPIES[name](self.main.library, self._papers[:_MOST], export_options(self.main))
+            return COPIES[name](self.main.session.library, self._papers[:_MOST], export_options(self.main))
         except ExportError as error:
             return str(error)
 

@@ -223,10 +223,10 @@ class EnrichScreen(Screen[None]):
         choices = self._list.choices
         self.dismiss()
         try:
-            change = enrich(self._main.opened, choices)
+            change = enrich(self._main.session.opened, choices)
         except StoreError as error:
-            self._main.say(str(error), "error")
+            self._main.session.notify(str(error), "error")
             return
-        self._main.say(f"{change.summary}   (u undoes)" if change else "nothing new was taken")
-        for line in twins(self._main.library, [choice.id for choice in choices])[:_TWINS]:
-            self._main.say(line, "warning")
+        self._main.session.notify(f"{change.summary}   (u undoes)" if change else "nothing new was taken")
+        for line in twins(self._main.session.library, [choice.id for choice in choices])[:_TWINS]:
+            self._main.session.notify(line, "warning")

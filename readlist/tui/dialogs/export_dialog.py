@@ -57,11 +57,11 @@ class ExportScreen(Dialog):
         super().__init__(main, "Export", "", "")
         self._sources = sources(main)
         self._formats = tuple(FORMATS)
-        usual = main.exported_as or main.settings.export.format
+        usual = main.session.exported_as or main.session.settings.export.format
         at = self._formats.index(usual) if usual in self._formats else 0
         self._what = Choice([source.name for source in self._sources], id="what")
         self._format = Choice([_NAMES.get(name, name) for name in self._formats], at, id="format")
-        self._path = PathField(main.exported_to or f"queue{_SUFFIXES[self._formats[at]]}", id="path")
+        self._path = PathField(main.session.exported_to or f"queue{_SUFFIXES[self._formats[at]]}", id="path")
         self._preview = Static(id="text", markup=False)
         self._refused: str | None = None  # the path that is replaced when enter is pressed again
         self._asked = 0  # how often it was prepared what would be written
@@ -104,7 +104,7 @@ class ExportScreen(Dialog):
     def _papers(self) -> tuple[int, ...]:
         """The papers chosen; a format for whole libraries takes all where another takes the queue."""
         if self._what.at == 0 and FORMATS[self._chosen_format]().whole:
-            return self.main.library.newest
+            return self.main.session.library.newest
         return self._sources[self._what.at].ids
 
     @property
@@ -129,7 +129,7 @@ class ExportScreen(Dialog):
 
     def _look(self) -> None:
         """Prepare in a thread what would be written, and show it."""
-        ids, library = self._papers, self.main.library
+        ids, library = self._papers, self.main.session.library
         name, path = self._chosen_format, self._path.value.strip()
         self._shown_for = None if _is_there(path) else (self._what.at, self._format.at)
         if not ids:
@@ -169,23 +169,28 @@ class ExportScreen(Dialog):
         path, again = user_path(value), self._refused == value
         try:
             prepared = prepare(
-                self.main.library, self._papers, self._chosen_format, export_options(self.main), path, overwrite=again
+                self.main.session.library,
+                self._papers,
+                self._chosen_format,
+                export_options(self.main),
+                path,
+                overwrite=again,
             )
             if not prepared.text:
                 return
-            done = write(self.main.opened, prepared)
+            done = write(self.main.session.opened, prepared)
         except ExportError as error:
             self._refused = value
             self._asked += 1  # what is still being prepared does not say it better
             can = path.is_file() and not isinstance(FORMATS[self._chosen_format](), MergingFormat)
             self._tell(f"{error}\nenter again replaces it   ·   esc leaves" if can else str(error), Text(""))
             return
-        self.main.exported_to, self.main.exported_as = value, self._chosen_format
+        self.main.session.exported_to, self.main.session.exported_as = value, self._chosen_format
         self.dismiss()
         if prepared.refused:
-            self.main.say(f"{prepared.refused}; {done}", "warning")
+            self.main.session.notify(f"{prepared.refused}; {done}", "warning")
         else:
-            self.main.say(done)
+            self.main.session.notify(done)
 
 
 def _is_there(path: str) -> bool:

@@ -106,7 +106,7 @@ class HistoryScreen(Screen[None]):
     def __init__(self, main: MainScreen) -> None:
         super().__init__()
         self._main = main
-        self._changes = ChangeList(main.library)
+        self._changes = ChangeList(main.session.library)
         self._what = DetailView(id="what")
         self._what.can_focus = False
 
@@ -117,7 +117,7 @@ class HistoryScreen(Screen[None]):
         yield KeyHints()
 
     def on_mount(self) -> None:
-        self._stop_watching = self._main.opened.watch(lambda _: self._say())
+        self._stop_watching = self._main.session.opened.watch(lambda _: self._say())
         self.query_one("#changes-pane").add_class("-focused")
         self._changes.focus()
         self._say()
@@ -126,7 +126,7 @@ class HistoryScreen(Screen[None]):
         self._stop_watching()
 
     def _say(self) -> None:
-        library = self._main.library
+        library = self._main.session.library
         self._changes.tell(library)
         undone = sum(c.undone for c in library.history.values())
         title = self.query_one("#changes-pane", Pane).title
@@ -140,11 +140,11 @@ class HistoryScreen(Screen[None]):
         if point is None:
             return
         try:
-            steps = way(self._main.library, point)
+            steps = way(self._main.session.library, point)
         except HistoryError as error:
             self._what.tell(Content(str(error)))
         else:
-            self._what.tell(what_would_change(self._main.library, point, steps))
+            self._what.tell(what_would_change(self._main.session.library, point, steps))
             if len(steps):
                 hints.insert(0, ("enter", _said(steps)))
         self.query_one(KeyHints).tell(hints)
@@ -156,25 +156,25 @@ class HistoryScreen(Screen[None]):
         if point is None:
             return
         try:
-            steps = self._main.opened.go_to(point)
+            steps = self._main.session.opened.go_to(point)
         except (HistoryError, StoreError) as error:
-            self._main.say(str(error), "warning")
+            self._main.session.notify(str(error), "warning")
             return
         if len(steps):
-            self._main.say(f"{_said(steps)}: done")
+            self._main.session.notify(f"{_said(steps)}: done")
         else:
-            self._main.say("the library stands here already")
+            self._main.session.notify("the library stands here already")
 
     def action_undo(self) -> None:
-        self._main.step(self._main.opened.undo, "undone")
+        self._main.session.undo()
         self._to_present()
 
     def action_redo(self) -> None:
-        self._main.step(self._main.opened.redo, "redone")
+        self._main.session.redo()
         self._to_present()
 
     def _to_present(self) -> None:
-        here = present(self._main.library)
+        here = present(self._main.session.library)
         self._changes.go(here.id if here else BEGINNING)
 
     def action_move(self, by: int) -> None:

@@ -24,14 +24,14 @@ class KeepScreen(Dialog):
 
     @on(Input.Changed)
     def _named(self, event: Input.Changed) -> None:
-        there = any(q.name == clean(event.value) for q in self.main.library.queries.values())
+        there = any(q.name == clean(event.value) for q in self.main.session.library.queries.values())
         self.tell("enter replaces the one of this name" if there else "enter keeps   esc leaves it")
 
     def answer(self, value: str) -> None:
         if not clean(value):
             self.tell("a name, please")
             return
-        change = self.main.change("keep", lambda library, at: keep(library, value, self._text))
+        change = self.main.session.change("keep", lambda library, at: keep(library, value, self._text))
         self.dismiss()
         if change:
-            self.main.say(f"{change.summary}   (u undoes)")
+            self.main.session.notify(f"{change.summary}   (u undoes)")

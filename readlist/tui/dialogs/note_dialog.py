@@ -54,11 +54,13 @@ class NoteScreen(ModalScreen[None]):
     def __init__(self, main: MainScreen, id: int) -> None:
         super().__init__()
         self._main, self._paper = main, id
-        self._before = main.library.mark(id).note or ""
+        self._before = main.session.library.mark(id).note or ""
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(f"Note on {title_of(self._main.library.papers[self._paper])}", id="title", markup=False)
+            yield Static(
+                f"Note on {title_of(self._main.session.library.papers[self._paper])}", id="title", markup=False
+            )
             yield NoteArea(self._before, compact=True, highlight_cursor_line=False)
             yield Static("esc keeps it   ·   ctrl+g leaves it as it was   ·   ctrl+o $EDITOR", id="keys", markup=False)
 
@@ -71,10 +73,10 @@ class NoteScreen(ModalScreen[None]):
         text = self.query_one(TextArea).text
         paper = self._paper
         if clean_lines(text).strip() != self._before:
-            change = self._main.change("note", lambda library, _: note(library, paper, text))
+            change = self._main.session.change("note", lambda library, _: note(library, paper, text))
             if change is None:
                 return  # it could not be saved, and that was said: the text stays here
-            self._main.say(f"{change.summary}   (u undoes)")
+            self._main.session.notify(f"{change.summary}   (u undoes)")
         self.dismiss()
 
     def action_editor(self) -> None:
@@ -86,7 +88,7 @@ class NoteScreen(ModalScreen[None]):
             with lent(self._main):
                 text = edit(area.text)
         except (EditorError, LendingError) as error:
-            self._main.say(str(error), "warning")
+            self._main.session.notify(str(error), "warning")
         else:
             area.text = clean_lines(text).strip()[:LONGEST]
             area.move_cursor(area.document.end)

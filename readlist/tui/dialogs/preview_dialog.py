@@ -115,7 +115,7 @@ class PreviewScreen(Screen[None]):
         self._main = main
         self._pages = pages
         self._planned = planned
-        self._planned_for = main.library, present(main.library)
+        self._planned_for = main.session.library, present(main.session.library)
         self._source = source  # text and name
         self._to_queue = False
         self._list = PreviewList()
@@ -136,14 +136,14 @@ class PreviewScreen(Screen[None]):
 
         def work(progress: Progress) -> Callable[[], object]:
             pages = read(progress)
-            planned = plan_import(self._main.library, pages, now())
+            planned = plan_import(self._main.session.library, pages, now())
             return lambda: self._show(pages, planned, at)
 
         in_thread(self._main, work)
 
     def _show(self, pages: tuple[Page, ...], planned: ImportPlan, at: int | None) -> None:
         self._pages, self._planned = pages, planned
-        self._planned_for = self._main.library, present(self._main.library)
+        self._planned_for = self._main.session.library, present(self._main.session.library)
         self._list.tell(planned, at)
         self._say()
 
@@ -185,7 +185,7 @@ class PreviewScreen(Screen[None]):
             if facts is not None:
                 self._correct(place, facts)
 
-        self.app.push_screen(FixScreen(given_of(entry), self._main.library.author_names()), take)
+        self.app.push_screen(FixScreen(given_of(entry), self._main.session.library.author_names()), take)
 
     def _entry(self, place: int) -> Entry:
         return [entry for page in self._pages for entry in page.entries][place]
@@ -220,7 +220,7 @@ class PreviewScreen(Screen[None]):
 
     def action_copied(self) -> None:
         if self._pages[0].kind == "file":
-            self._main.say("only pages have dates without a year", "warning")
+            self._main.session.notify("only pages have dates without a year", "warning")
             return
         field = self.query_one(Field)
         field.display = True
@@ -233,11 +233,11 @@ class PreviewScreen(Screen[None]):
         try:
             day = date.fromisoformat(event.value.strip())
         except ValueError:
-            self._main.say(f"“{event.value}” is not a date: write it as 2026-06-01", "warning")
+            self._main.session.notify(f"“{event.value}” is not a date: write it as 2026-06-01", "warning")
             return
         event.input.display = False
         self._list.focus()
-        self._replan(lambda progress: read_text(*self._source, self._main.library, day, progress))
+        self._replan(lambda progress: read_text(*self._source, self._main.session.library, day, progress))
 
     def action_leave(self) -> None:
         field = self.query_one(Field)
@@ -257,7 +257,7 @@ class PreviewScreen(Screen[None]):
             return plan_import(library, pages, at, leave=leave, to_queue=to_queue).plan
 
         def carry_out() -> Callable[[], None]:
-            change = self._main.change("import", plan)
+            change = self._main.session.change("import", plan)
             return lambda: self._taken(change)
 
         self.dismiss()
@@ -269,9 +269,9 @@ class PreviewScreen(Screen[None]):
     def _taken(self, change: Change | None) -> None:
         self._main.go("papers")
         if change:
-            self._main.say(f"{change.summary}   (u undoes)")
+            self._main.session.notify(f"{change.summary}   (u undoes)")
         elif self._planned.found:
-            self._main.say("nothing new: every paper is known")
+            self._main.session.notify("nothing new: every paper is known")
 
 
 def _summary(pages: Sequence[Page], taken: Sequence[Taken]) -> str:

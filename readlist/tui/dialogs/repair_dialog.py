@@ -20,13 +20,13 @@ class _Repair(Dialog):
 
     def _carry_out(self, command: str, plan: Callable[[Library, str], Plan]) -> None:
         try:
-            change = self.main.change(command, plan)
+            change = self.main.session.change(command, plan)
         except RepairError as error:
             self.tell(str(error))
             return
         self.dismiss()
         if change:
-            self.main.say(f"{change.summary}   (u undoes)")
+            self.main.session.notify(f"{change.summary}   (u undoes)")
 
 
 class MergeScreen(_Repair):
@@ -34,7 +34,7 @@ class MergeScreen(_Repair):
 
     def __init__(self, main: MainScreen, id: int) -> None:
         self._paper = id
-        paper = main.library.papers[id]
+        paper = main.session.library.papers[id]
         super().__init__(
             main,
             f"Merge into {title_of(paper)} the paper with the key",
@@ -43,7 +43,7 @@ class MergeScreen(_Repair):
         )
 
     def answer(self, value: str) -> None:
-        found = self.main.library.find(value)
+        found = self.main.session.library.find(value)
         if len(found) != 1:
             self.tell(f"{len(found) or 'no'} papers have a key that starts with “{value}”: the detail shows keys")
             return

@@ -60,7 +60,7 @@ class StatisticsScreen(Sheet):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._stop_watching = self._main.opened.watch(self._follow)
+        self._stop_watching = self._main.session.opened.watch(self._follow)
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -69,4 +69,4 @@ class StatisticsScreen(Sheet):
         self.say()
 
     def content(self, width: int) -> Content:
-        return statistics_text(statistics(self._main.library, self._main.today), width)
+        return statistics_text(statistics(self._main.session.library, self._main.session.today), width)

@@ -28,11 +28,11 @@ class TagScreen(Dialog):
 
     def __init__(self, main: MainScreen, ids: Sequence[int]) -> None:
         self._ids = ids
-        self._tags = all_tags(main.library)
-        marks = [set(main.library.mark(id).tags) for id in ids]
+        self._tags = all_tags(main.session.library)
+        marks = [set(main.session.library.mark(id).tags) for id in ids]
         self._common = set.intersection(*marks)
         self._some = set.union(*marks) - self._common
-        what = title_of(main.library.papers[ids[0]]) if len(ids) == 1 else count(len(ids), "paper")
+        what = title_of(main.session.library.papers[ids[0]]) if len(ids) == 1 else count(len(ids), "paper")
         value = " ".join(sorted(self._common, key=str.casefold))
         super().__init__(main, f"Tags of {what}", f"{value} " if value else "", "")
 
@@ -83,7 +83,7 @@ class TagScreen(Dialog):
         kept = {t.casefold() for t in wanted}
         drop = [t for minus, t in words if minus] + [t for t in self._common if t.casefold() not in kept]
         ids = self._ids
-        change = self.main.change("tag", lambda library, _: tag(library, ids, wanted, drop))
+        change = self.main.session.change("tag", lambda library, _: tag(library, ids, wanted, drop))
         self.dismiss()
         if change:
-            self.main.say(f"{change.summary}   (u undoes)")
+            self.main.session.notify(f"{change.summary}   (u undoes)")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def enter_triage(main: MainScreen) -> None:
     """Triage what of the listing, or of its selection, is in the inbox; where nothing is, the whole inbox."""
-    papers, library = main.papers, main.library
+    papers, library = main.papers, main.session.library
     group = INBOX if papers.group == ALL else papers.group
     ids = [id for id in papers.rows if id in library.papers and library.mark(id).inbox]
     name = group.name + (" · found" if papers.result else "")
@@ -36,10 +36,10 @@ def enter_triage(main: MainScreen) -> None:
         ids, name = [id for id in ids if id in papers.selected], "Selected"
     if not ids:
         if name != INBOX.name and library.count("inbox"):
-            main.say(f"{name}: nothing there is in the inbox; this is the whole inbox")
+            main.session.notify(f"{name}: nothing there is in the inbox; this is the whole inbox")
         ids, name = list(listing(library, INBOX)), INBOX.name
     if not ids:
-        main.say("the inbox is empty: every paper is decided")
+        main.session.notify("the inbox is empty: every paper is decided")
         return
     main.app.push_screen(TriageScreen(main, Round(library, name, ids)))
 
@@ -53,7 +53,7 @@ class TriageScreen(CommandScreen):
     def __init__(self, main: MainScreen, round: Round) -> None:
         super().__init__()
         self.main, self.round = main, round
-        self.commands = main.commands
+        self.commands = main.session.commands
         self._whole = round  # before narrowing
         self._words = Lights()
         self._due = False  # to be drawn anew
@@ -67,14 +67,14 @@ class TriageScreen(CommandScreen):
         yield KeyHints()
 
     def on_mount(self) -> None:
-        self.main.over = self
+        self.main.session.enter(self)
         self.query_one(SearchBar).fill()
-        self._stop_watching = self.main.opened.watch(self._follow)
+        self._stop_watching = self.main.session.opened.watch(self._follow)
         self._show()
 
     def on_unmount(self) -> None:
         self._stop_watching()
-        self.main.over = None
+        self.main.session.leave(self)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._show)
@@ -90,10 +90,14 @@ class TriageScreen(CommandScreen):
         return self.round.at
 
     @property
-    def library(self) -> Library:
-        return self.main.library
+    def chosen(self) -> tuple[int, ...]:
+        return () if self.paper is None else (self.paper,)
 
-    def move_on(self) -> None:
+    @property
+    def library(self) -> Library:
+        return self.main.session.library
+
+    def advance(self) -> None:
         """A decision about the paper shown: the next one, if it is out of the inbox now."""
         if self.round.at is not None and not self.library.mark(self.round.at).inbox:
             self.round.onward(self.library)
@@ -167,37 +171,37 @@ class TriageScreen(CommandScreen):
         """Take the newest decision back, and show its paper: also of another day, also from the end."""
         change = present(self.library)
         if change is not None and any(e.table == "papers" and e.before is None for e in self.library.edits_of(change)):
-            self.main.say(f"the next to take back is “{change.summary}”: leave with esc, then u", "warning")
+            self.main.session.notify(f"the next to take back is “{change.summary}”: leave with esc, then u", "warning")
             return
         try:
-            change = self.main.opened.undo()
+            change = self.main.session.opened.undo()
         except (HistoryError, StoreError) as error:
-            self.main.say(str(error), "warning")
+            self.main.session.notify(str(error), "warning")
             return
         edits = self.library.edits_of(change)
         self._after_step(f"undone: {change.summary}", (e.id for e in edits if e.table in ("marks", "papers")))
 
     def forward(self) -> None:
         try:
-            change = self.main.opened.redo()
+            change = self.main.session.opened.redo()
         except (HistoryError, StoreError) as error:
-            self.main.say(str(error), "warning")
+            self.main.session.notify(str(error), "warning")
             return
         self._after_step(f"redone: {change.summary}", ())
-        self.move_on()
+        self.advance()
 
     def _after_step(self, said: str, ids: Iterable[int]) -> None:
         there = next((id for id in ids if id in self.library.papers), None)
         if there is not None:
             self.round.to(self.library, there)
         self._show()
-        self.main.say(said)
+        self.main.session.notify(said)
 
     def skim(self, by: int) -> None:
         if self.round.skim(by):
             self._show()
         else:
-            self.main.say("this is the last of the round" if by > 0 else "this is the first of the round")
+            self.main.session.notify("this is the last of the round" if by > 0 else "this is the first of the round")
 
     def end(self, last: bool) -> None:
         self.round.at = self.round.ids[-1 if last else 0]
@@ -214,7 +218,7 @@ class TriageScreen(CommandScreen):
     def go_on(self) -> None:
         """From the end to what was put off, else to the rest of the inbox."""
         if self.round.at is not None:
-            self.main.say("a queues, s stars and queues, r reads, x skips, z puts off; j looks at the next")
+            self.main.session.notify("a queues, s stars and queues, r reads, x skips, z puts off; j looks at the next")
             return
         if self.round.left:
             self.round.again(self.library)
@@ -222,7 +226,7 @@ class TriageScreen(CommandScreen):
             self._whole = self.round = Round(self.library, INBOX.name, listing(self.library, INBOX))
             self._words = Lights()
         else:
-            self.main.say("the inbox is empty: every paper is decided")
+            self.main.session.notify("the inbox is empty: every paper is decided")
         self._show()
 
     def leave(self) -> None:
@@ -231,7 +235,7 @@ class TriageScreen(CommandScreen):
             self._narrow_to(self._whole)
             return
         at = self.round.at
-        self.main.over = None
+        self.main.session.leave(self)
         self.dismiss()
         if at is not None:
             self.main.papers.go(at)
@@ -252,7 +256,7 @@ class TriageScreen(CommandScreen):
         if not query:
             self.round, self._words = self._whole, Lights()
         else:
-            result = self.main.search.find(query)
+            result = self.main.session.search(query)
             found = set(result.ids)
             ids = [id for id in self._whole.ids if id in found]
             self._words = result.result.lights
@@ -288,8 +292,8 @@ def _star(screen: TriageScreen) -> None:
     id = screen.round.at
     assert id is not None
     if screen.library.mark(id).inbox:
-        screen.main.change("triage star", lambda library, at: marking.star_and_queue(library, [id], at))
-        screen.move_on()
+        screen.main.session.change("triage star", lambda library, at: marking.star_and_queue(library, [id], at))
+        screen.advance()
     else:
         commands.ACTIONS["star"](screen.main)
 

@@ -1,0 +1,166 @@
+"""What everything in the app works on: the open library, the settings, and what the user is looking at.
+
+A screen, a dialog and a command each get the session, never each other. Nothing here knows Textual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from readlist.commands import with_keys
+from readlist.library.history import HistoryError
+from readlist.library.library import Library, Touched
+from readlist.library.marking import Plan
+from readlist.model.change import Change
+from readlist.model.text import clean_lines
+from readlist.session import open_library
+from readlist.session.open_library import OpenLibrary
+from readlist.session.ui_state import UiState
+from readlist.settings import Settings, Weights
+from readlist.store.files import StoreError
+
+if TYPE_CHECKING:
+    from readlist.session.searching import Found, Searching
+
+Severity = Literal["information", "warning", "error"]
+
+
+class Focus(Protocol):
+    """What commands act on: the main screen, or a screen in front of it that shows a paper of its own."""
+
+    @property
+    def pane(self) -> str:
+        """One of the names in ``Command.panes``."""
+
+    @property
+    def paper(self) -> int | None:
+        """The paper under the cursor, by id."""
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The papers a command acts on: the selected ones, else the one under the cursor."""
+
+    def advance(self) -> None:
+        """Move on to the next paper: this one was decided."""
+
+
+class Session:
+    """An open library in use: ``library`` to read, ``change`` to write, ``notify`` to tell the user.
+
+    ``show_message(text, severity)`` and ``show_saved()`` are set by the app; until then messages go nowhere.
+    A screen that shows a paper of its own calls ``enter(self)`` when it opens and ``leave(self)`` when it closes.
+    """
+
+    def __init__(self, opened: OpenLibrary, state: UiState | None = None, settings: Settings | None = None) -> None:
+        self.opened = opened
+        self.state = state or UiState()  # as the app was left last time
+        self.settings = settings or Settings()
+        self.commands = with_keys(self.settings.keys)
+        self.exported_to = self.state.exported  # the file and format of the last export
+        self.exported_as = self.state.exported_as
+        self.show_message: Callable[[str, Severity], None] = lambda text, severity: None
+        self.show_saved: Callable[[], None] = lambda: None
+        self._focuses: list[Focus] = []
+        self._searching: Searching | None = None
+
+    # reading
+
+    @property
+    def library(self) -> Library:
+        return self.opened.library
+
+    @property
+    def weights(self) -> Weights:
+        return self.settings.weights
+
+    @property
+    def today(self) -> date:
+        return open_library.today()
+
+    @property
+    def searching(self) -> Searching:
+        """The search, imported when it is first needed: after the first screen is drawn."""
+        if self._searching is None:
+            from readlist.session.searching import Searching
+
+            self._searching = Searching(self.opened)
+        return self._searching
+
+    @property
+    def has_searched(self) -> bool:
+        """Was the search needed yet?"""
+        return self._searching is not None
+
+    def search(self, text: str) -> Found:
+        """What a query finds in the whole library; waits until the index is ready."""
+        from readlist.search.parsing import parse
+
+        return self.searching.ask(parse(text))
+
+    def watch(self, watcher: Callable[[Touched], None]) -> Callable[[], None]:
+        """Call a function after every change of the library, here or elsewhere; returns what ends that."""
+        return self.opened.watch(watcher)
+
+    # what the user is looking at
+
+    def enter(self, focus: Focus) -> None:
+        """Commands act on what this screen shows, until it leaves."""
+        self._focuses.append(focus)
+
+    def leave(self, focus: Focus) -> None:
+        if focus in self._focuses:
+            self._focuses.remove(focus)
+
+    @property
+    def pane(self) -> str:
+        return self._focuses[-1].pane
+
+    @property
+    def paper(self) -> int | None:
+        """The paper under the cursor, or shown, by id."""
+        return self._focuses[-1].paper
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The papers a command acts on."""
+        return self._focuses[-1].chosen
+
+    def advance(self) -> None:
+        """Go on to the next paper after a decision."""
+        self._focuses[-1].advance()
+
+    # writing
+
+    def change(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
+        """Carry out a change; None where nothing changed, or where it failed, which the user is told."""
+        try:
+            change = self.opened.do(command, plan)
+        except StoreError as error:
+            self.notify(str(error), "error")
+            return None
+        self.show_saved()
+        return change
+
+    def undo(self) -> Change | None:
+        """Undo the last change and tell the user; None where that was not possible."""
+        return self._step(self.opened.undo, "undone")
+
+    def redo(self) -> Change | None:
+        """Redo what was undone last and tell the user; None where that was not possible."""
+        return self._step(self.opened.redo, "redone")
+
+    def _step(self, step: Callable[[], Change], done: str) -> Change | None:
+        try:
+            change = step()
+        except (HistoryError, StoreError) as error:
+            self.notify(str(error), "warning")
+            return None
+        self.notify(f"{done}: {change.summary}")
+        self.show_saved()
+        return change
+
+    def notify(self, text: str, severity: Severity = "information") -> None:
+        """Tell the user something in a line. The text is shown as it is: never as markup or escape sequences."""
+        self.show_message(clean_lines(text), severity)

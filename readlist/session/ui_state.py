@@ -1,0 +1,86 @@
+"""Where the app was left, kept for the next start: a file per library in the platform's state folder.
+
+The file may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from readlist.commands import PANES
+from readlist.library.listing import SORTS
+from readlist.store.files import make_folder, write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The room that the user gave to panes, in cells; None: as much as usual. The papers have the rest."""
+
+    authors: int | None = None
+    detail: int | None = None
+    queue: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UiState:
+    """Cursors, panes and choices of one library's app."""
+
+    group: str | None = None  # row of the authors pane
+    pane: str | None = None
+    paper: int | None = None  # ids of the papers under the cursors
+    queued: int | None = None
+    exported: str | None = None  # the file last exported to
+    theme: str | None = None  # the one chosen in the app
+    sort: str | None = None  # the field the papers are sorted by; with a minus reversed
+    authors_width: int | None = None  # see ``Sizes``
+    detail_width: int | None = None
+    queue_height: int | None = None
+    queries: str | None = None  # recent queries, one per line, the newest last
+    exported_as: str | None = None  # the format last exported to
+
+    @property
+    def focused_pane(self) -> str:
+        """The pane in use."""
+        return self.pane if self.pane in PANES else "papers"
+
+    @property
+    def sizes(self) -> Sizes:
+        return Sizes(self.authors_width, self.detail_width, self.queue_height)
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """(field the papers are sorted by, reversed); "" is the usual order."""
+        field = (self.sort or "").removeprefix("-")
+        return (field, (self.sort or "").startswith("-")) if field in SORTS else ("", False)
+
+
+def state_file(library: Path) -> Path:
+    """The file in which a library's state is kept."""
+    from platformdirs import user_state_path
+
+    name = hashlib.blake2b(str(library.resolve()).encode(), digest_size=8).hexdigest()
+    return user_state_path("readlist", appauthor=False) / f"{name}.json"
+
+
+def load_state(library: Path) -> UiState:
+    """The state in which a library's app was left; the default where there is none, or the file is damaged."""
+    try:
+        stored = json.loads(state_file(library).read_text(encoding="utf-8"))
+        types = {f.name: int if str(f.type).startswith("int") else str for f in fields(UiState)}
+        valid: dict[str, Any] = {n: v for n, v in stored.items() if n in types and type(v) is types[n]}
+        return UiState(**valid)
+    except (OSError, ValueError, AttributeError):
+        return UiState()
+
+
+def save_state(library: Path, state: UiState) -> None:
+    """Write the state; a failure is not worth disturbing anyone."""
+    with contextlib.suppress(OSError):
+        file = state_file(library)
+        make_folder(file.parent)
+        write_atomically(file, json.dumps(asdict(state)).encode())
