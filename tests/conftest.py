@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from readlist.platform.device import device_name
+from readlist.platform.paths import device_name
 
 SAMPLES = Path(__file__).parent.parent / "sample_data"
 SEEDS = Path(os.environ["READLIST_SEEDS"]) if os.environ.get("READLIST_SEEDS") else None

@@ -33,7 +33,7 @@ ROOMS = {  # library → the only places that may import it
     "bibtexparser": ("readlist.formats",),
     "rispy": ("readlist.formats",),
     "pylatexenc": ("readlist.latex", "readlist.formats"),
-    "pyperclip": ("readlist.platform.clipboard",),
+    "pyperclip": ("readlist.platform.programs",),
     "numpy": ("readlist.search", "readlist.session.index_file"),
     "platformdirs": ("readlist.platform", "readlist.session.ui_state"),
 }

@@ -66,7 +66,7 @@ def run_import(args: Namespace, opened: OpenLibrary) -> int:
 
 def _from_clipboard(opened: OpenLibrary, copied: date) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
     from readlist.pages.page import PageError
-    from readlist.platform.clipboard import ClipboardError, read_clipboard
+    from readlist.platform.programs import ClipboardError, read_clipboard
     from readlist.session.imports import Refused, read_text
 
     try:

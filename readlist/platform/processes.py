@@ -1,8 +1,9 @@
-"""Work for two processors, for what takes seconds."""
+"""A second process, for work that takes seconds."""
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,39 +14,53 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
-Made = TypeVar("Made")
-Work = Callable[[Sequence[Item]], list[Made]]
+Result = TypeVar("Result")
+Work = Callable[[Sequence[Item]], list[Result]]
 
 
-def in_two(work: Work[Item, Made], items: Sequence[Item]) -> list[Made]:
-    """What ``work`` makes of the items, of the second half of them in a process of its own.
+def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
+    """The results of ``work`` for the items; a second process does the second half.
 
-    In this process where no other can be had: it forks, which it may not while there are threads. ``work`` must make
-    of each item what it makes of it alone.
+    ``work`` must give for each item what it gives for that item alone. Where no second process can be had, this one
+    does all the work. The second one is forked, since ``work`` and the items need not be copied then; that is safe only
+    on Linux and without threads. It ends with this process, however this one ends.
     """
     half = (len(items) + 1) // 2
-    if half == len(items) or threading.active_count() > 1 or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+    if half == len(items) or sys.platform != "linux" or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
         return work(items)
-    from multiprocessing import get_context
+    from multiprocessing import get_context  # late: most imports are small
 
     context = get_context("fork")
-    taking, giving = context.Pipe(duplex=False)
-    other = context.Process(target=_give, args=(giving, work, items[half:]), daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    second = context.Process(target=_work_and_send, args=(sender, work, items[half:]), daemon=True)
     try:
-        other.start()
-    except OSError:  # there are too many processes
+        second.start()
+    except OSError:  # too many processes
         return work(items)
-    giving.close()
-    made = work(items[:half])
+    sender.close()
     try:
-        made += taking.recv()
-    except (EOFError, OSError, UnpicklingError):  # it was killed
-        made += work(items[half:])
-    taking.close()
-    other.join()
-    return made
+        results = work(items[:half])
+        try:
+            results += receiver.recv()
+        except (EOFError, OSError, UnpicklingError):  # it was killed
+            results += work(items[half:])
+    finally:
+        receiver.close()
+        second.terminate()  # it has sent its results, or this process has failed or was interrupted
+        second.join()
+    return results
 
 
-def _give(giving: Connection, work: Work[Item, Made], items: Sequence[Item]) -> None:
-    with suppress(BaseException):  # who waits for it does the work then, and fails where it must
-        giving.send(work(items))
+def _work_and_send(sender: Connection, work: Work[Item, Result], items: Sequence[Item]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(BaseException):  # then the first process does the work itself, and fails where it must
+        sender.send(work(items))
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)

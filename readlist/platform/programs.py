@@ -1,4 +1,4 @@
-"""Opening a link, never through a shell."""
+"""Other programs: the clipboard's, the browser, the user's editor. None is ever started through a shell."""
 
 from __future__ import annotations
 
@@ -6,14 +6,65 @@ import os
 import shlex
 import subprocess
 import tempfile
+import threading
 import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from readlist.model.text import clean
 
+Result = TypeVar("Result")
+
+_SECONDS = 2.0  # xsel has been seen to hang over ssh
+
+
+# the clipboard of the system; the app also copies through the terminal (OSC 52)
+
+
+class ClipboardError(Exception):
+    """The clipboard can't be used; the message says why and what to do instead."""
+
+
+def read_clipboard() -> str:
+    """The text on the clipboard. Raises ClipboardError."""
+    import pyperclip
+
+    text = _call_in_time(pyperclip.paste)
+    if not isinstance(text, str) or not text.strip():
+        raise ClipboardError("the clipboard is empty or can't be read here; paste with your terminal's paste key")
+    return text
+
+
+def write_clipboard(text: str) -> None:
+    """Put text on the clipboard. Raises ClipboardError."""
+    import pyperclip
+
+    _call_in_time(lambda: pyperclip.copy(text))
+
+
+def _call_in_time(call: Callable[[], Result]) -> Result:
+    """The result of a call that may hang or fail in another program. Raises ClipboardError."""
+    result: list[Result] = []
+
+    def run() -> None:
+        with suppress(Exception):  # pyperclip starts other programs: any failure there means no clipboard
+            result.append(call())
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(_SECONDS)
+    if not result:
+        raise ClipboardError("no clipboard program answers; install xclip, xsel or wl-clipboard")
+    return result[0]
+
+
+# the browser
+
 
 def in_terminal() -> bool:
-    """Does the browser take the terminal for itself until it is left, as w3m, lynx and what ``$BROWSER`` names may?"""
+    """Does the browser run in the terminal, as w3m and lynx do, and what ``$BROWSER`` names may?"""
     try:
         return type(webbrowser.get()) is webbrowser.GenericBrowser
     except webbrowser.Error:
@@ -21,36 +72,36 @@ def in_terminal() -> bool:
 
 
 def open_link(url: str) -> bool:
-    """Hand an address to the browser; False where there is none."""
+    """Open a URL in the browser; False if there is none."""
     try:
         return webbrowser.open(url)
     except webbrowser.Error:
         return False
 
 
-# Writing a text in the user's own editor: ``$VISUAL``, else ``$EDITOR``. Never through a shell.
+# the editor: ``$VISUAL``, else ``$EDITOR``
 
 
 class EditorError(Exception):
-    """The editor gave no text; the message says why. What was to be edited is as it was."""
+    """The editor gave no text, and nothing was changed; the message says why."""
 
 
 def editor() -> list[str]:
-    """The editor as a command with its arguments; empty where none is set."""
+    """The editor as a command with its arguments; empty if none is set. Raises EditorError."""
     for name in ("VISUAL", "EDITOR"):
         try:
             if command := shlex.split(os.environ.get(name, "")):
                 return command
-        except ValueError:  # a quotation mark that is not closed
-            raise EditorError(f"${name} can't be read: {clean(os.environ[name])}") from None
+        except ValueError:  # an unclosed quotation mark
+            raise EditorError(f"${name} has unbalanced quotes: {clean(os.environ[name])}") from None
     return []
 
 
 def edit(text: str) -> str:
-    """Let the user edit a text in a file that nobody else can read. The terminal has to be free. Raises EditorError."""
+    """Let the user edit a text, in a file that nobody else can read; the terminal must be free. Raises EditorError."""
     command = editor()
     if not command:
-        raise EditorError("no editor is set: $EDITOR names one")
+        raise EditorError("no editor is set; name one in $EDITOR")
     with tempfile.TemporaryDirectory(prefix="readlist-") as folder:  # mode 0700
         file = Path(folder) / "note.txt"
         file.write_text(text + "\n" if text else "", encoding="utf-8")
@@ -62,4 +113,4 @@ def edit(text: str) -> str:
         except OSError as error:
             raise EditorError(f"{clean(command[0])}: {error.strerror}: nothing was changed") from None
         except UnicodeDecodeError:
-            raise EditorError("what the editor wrote is not UTF-8: nothing was changed") from None
+            raise EditorError("the editor saved text that is not UTF-8: nothing was changed") from None

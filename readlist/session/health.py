@@ -14,7 +14,7 @@ from readlist.library.rollback import plan_restore
 from readlist.model.change import Change
 from readlist.model.paper import Paper
 from readlist.model.text import clean_values, count
-from readlist.platform.device import device_name
+from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
 from readlist.store.files import StoreError, make_folder

@@ -19,7 +19,7 @@ from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
 from readlist.platform import cache_files
-from readlist.platform.device import device_name
+from readlist.platform.paths import device_name
 from readlist.store.snapshot import Lines
 from readlist.store.store import Loaded, Store, StoreError
 

@@ -137,7 +137,7 @@ class ReadlistApp(App[None]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self.fault = faults.told(error.error if isinstance(error, WorkerFailed) else error)
+            self.fault = faults.message_of(error.error if isinstance(error, WorkerFailed) else error)
         self._close_messages_no_wait()
 
     def on_paste(self, event: events.Paste) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats import ExportError
 from readlist.model.text import count
-from readlist.platform.clipboard import ClipboardError, write_clipboard
+from readlist.platform.programs import ClipboardError, write_clipboard
 from readlist.session.copies import COPIES
 from readlist.tui.exporting import chosen, export_options
 from readlist.tui.lending import LendingError, show_plain

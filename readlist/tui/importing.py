@@ -11,9 +11,8 @@ from readlist.library.importing import plan_import
 from readlist.model.text import has_lines
 from readlist.pages.decode import decode
 from readlist.pages.reading import Progress
-from readlist.platform.clipboard import read_clipboard
-from readlist.platform.paths import dropped_path, user_path
-from readlist.platform.sources import read_source, source_name
+from readlist.platform.paths import dropped_path, read_source, source_name, user_path
+from readlist.platform.programs import read_clipboard
 from readlist.session.imports import read_text
 from readlist.session.open_library import now
 from readlist.tui.dialogs.preview_dialog import PreviewScreen

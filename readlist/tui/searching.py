@@ -62,7 +62,7 @@ class SearchControl:
         except EndedError:
             return
         except Exception as error:
-            self._main.session.notify(faults.told(error), "error")
+            self._main.session.notify(faults.message_of(error), "error")
             return
         self._searching.adopt(index)
         if self.active:

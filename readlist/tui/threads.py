@@ -10,7 +10,7 @@ from textual.worker import Worker, get_current_worker
 from readlist.model.text import count
 from readlist.pages.page import PageError
 from readlist.pages.reading import Progress
-from readlist.platform.clipboard import ClipboardError
+from readlist.platform.programs import ClipboardError
 from readlist.tui.dialogs.progress_dialog import ProgressScreen
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
-from readlist.platform.device import device_name
+from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
 from tests.benchmarks.corpus import papers

@@ -16,7 +16,7 @@ from tinydb import TinyDB
 from readlist.library import marking
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
-from readlist.platform.device import device_name
+from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store.store import Store
 from tests.benchmarks.corpus import papers

@@ -113,7 +113,7 @@ class Readlist:
         except SystemExit as left:  # argparse, after --help
             code = left.code if isinstance(left.code, int) else 1
         out, err = self._capsys.readouterr()
-        assert "a fault of readlist itself" not in err, err
+        assert "a bug in readlist" not in err, err
         return Ran(code, out, err)
 
     def keys(self, *args: str) -> list[str]:

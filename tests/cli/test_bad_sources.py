@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.platform import sources
+from readlist.platform import paths
 from tests.cli.conftest import COPIED, MAPS, NEWEST, PAGE, Readlist, process, unwelcome
 from tests.conftest import examples
 
@@ -78,7 +78,7 @@ def test_one_bad_source_is_one_line(readlist: Readlist, tmp_path: Path) -> None:
 def test_a_folder_is_no_source(filled: Readlist, tmp_path: Path) -> None:
     ran = filled("import", tmp_path)
     assert ran.code == 1
-    assert ran.told[0] == f"readlist: {tmp_path}: it is a folder: name the files in it"
+    assert ran.told[0] == f"readlist: {tmp_path}: is a folder; name the files in it"
 
 
 def test_a_file_below_a_file_is_no_source(filled: Readlist, pages: tuple[Path, Path]) -> None:
@@ -113,23 +113,23 @@ def test_an_unreadable_file_is_no_source(for_anyone: Path, as_nobody: tuple[str,
 def test_a_source_larger_than_the_cap_is_not_read_to_its_end(
     filled: Readlist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "MOST", 1000)
+    monkeypatch.setattr(paths, "SOURCE_LIMIT", 1000)
     path = tmp_path / "long.txt"
     path.write_text(PAGE * 2, encoding="utf-8")
     before = filled.bytes()
     ran = filled("import", path)
     assert ran.code == 1
-    assert ran.told[0] == f"readlist: {path}: it is larger than 1,000 bytes: import its parts one by one"
+    assert ran.told[0] == f"readlist: {path}: larger than 1,000 bytes; import it in parts"
     assert filled.bytes() == before
 
 
 HUGE = {
     "noise": (Random(1).randbytes(1_000_000), 1_000_000, "it is binary, not text (byte "),
-    "nothing of 200 MB": (b"", 200_000_000, "it is larger than 50,000,000 bytes: import its parts one by one"),
+    "nothing of 200 MB": (b"", 200_000_000, "larger than 50,000,000 bytes; import it in parts"),
     "a line of 1 GB": (
         b"x" * 100_000,
         1_000_000_000,
-        "it is larger than 50,000,000 bytes: import its parts one by one",
+        "larger than 50,000,000 bytes; import it in parts",
     ),
     "a line of 1,000,000 letters": (b"word " * 200_000, 1_000_000, "no paper was recognised (it starts “word word "),
     "lists in 1,000,000 lists": (b"[" * 1_000_000, 1_000_000, "no paper was recognised (it starts “[[["),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.platform import clipboard
+from readlist.platform import programs
 from readlist.platform.paths import sample_pages
 from tests.cli.conftest import COPIED, COUNTING, MAPS, NEWEST, ORDER, OTHER, PAGE, SMALL, SPARSE, Readlist
 from tests.pages.test_damaged import EVERY_KIND, KINDS_OF_PAGES
@@ -145,7 +145,7 @@ def test_a_dash_is_standard_input(readlist: Readlist) -> None:
 def test_the_clipboard_is_a_source_of_its_own(
     readlist: Readlist, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clipboard, "read_clipboard", lambda: OTHER)
+    monkeypatch.setattr(programs, "read_clipboard", lambda: OTHER)
     report = readlist("import", "--clipboard", pages[0], "--as-of", COPIED, "--json").json
     assert [p["source"] for p in report["pages"]] == ["karlsson.txt", "clipboard"]
     assert readlist.keys() == NEWEST
@@ -155,17 +155,17 @@ def test_a_clipboard_that_fails_is_a_bad_source_among_good_ones(
     readlist: Readlist, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> str:
-        raise clipboard.ClipboardError("no clipboard program answers here")
+        raise programs.ClipboardError("no clipboard program answers")
 
-    monkeypatch.setattr(clipboard, "read_clipboard", fail)
+    monkeypatch.setattr(programs, "read_clipboard", fail)
     ran = readlist("import", "--clipboard", pages[1])
     assert ran.code == 1
-    assert ran.told == ["readlist: clipboard: no clipboard program answers here"]
+    assert ran.told == ["readlist: clipboard: no clipboard program answers"]
     assert readlist.keys() == [MAPS, COUNTING]
 
 
 def test_a_clipboard_without_a_page_is_refused(readlist: Readlist, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clipboard, "read_clipboard", lambda: "milk, bread")
+    monkeypatch.setattr(programs, "read_clipboard", lambda: "milk, bread")
     ran = readlist("import", "--clipboard")
     assert (ran.code, ran.out) == (1, "")
     assert "readlist: clipboard: no paper was recognised" in ran.err

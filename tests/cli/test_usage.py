@@ -17,7 +17,7 @@ from readlist import __version__
 from readlist.cli import lists
 from readlist.cli.main import main
 from readlist.cli.parser import VERBS
-from readlist.platform import clipboard
+from readlist.platform import programs
 from readlist.store.files import StoreError
 from tests.cli.conftest import MAPS, NEWEST, ORDER, PAGE, SMALL, SPARSE, Readlist, source, unwelcome
 from tests.conftest import examples
@@ -157,8 +157,8 @@ def test_a_fault_of_readlist_itself_is_one_line_with_its_details_in_a_private_lo
     (log,) = own_home.rglob("*.log")
     assert out == ""
     said = log.read_text(encoding="utf-8")
-    where = f"its details are in {log} under {said.split()[0]}"
-    assert err == f"readlist: a fault of readlist itself (KeyError: {len(secret)}): {where}\n"
+    where = f"; details are in {log} under {said.split()[0]}"
+    assert err == f"readlist: a bug in readlist (KeyError: {len(secret)}){where}\n"
     assert "in fault" in said
     assert "private note" not in said
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
@@ -226,7 +226,7 @@ def test_no_command_line_ends_in_a_traceback_or_another_exit_code(
     Path("bad.txt").write_text("Dear Ada", encoding="utf-8")
     Path("a-file").write_text("a file", encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", source(stdin))
-    monkeypatch.setattr(clipboard, "read_clipboard", lambda: ORDER)
+    monkeypatch.setattr(programs, "read_clipboard", lambda: ORDER)
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -236,7 +236,7 @@ def test_no_command_line_ends_in_a_traceback_or_another_exit_code(
     printed, told = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
     assert code in (0, 1, 2)
     assert "Traceback" not in told
-    assert "a fault of readlist itself" not in told
+    assert "a bug in readlist" not in told
     assert not unwelcome(printed + told)
     assert (code == 0) or told
     if code == 2:

@@ -72,7 +72,7 @@ def judge(stage: Stage, home: Path, ran: Ran | None, what: object) -> None:
     """The library is as before or as after; what was acknowledged is there; the next command works."""
     if ran is not None:
         assert ran.code in (0, 1), what
-        assert "fault of readlist itself" not in ran.err, what
+        assert "a bug in readlist" not in ran.err, what
         assert "Traceback" not in ran.err, what
         if ran.code:
             assert ran.err.count("\n") >= 1, what

@@ -9,8 +9,8 @@ from typing import Any
 import pyperclip
 import pytest
 
-from readlist.platform import clipboard
-from readlist.platform.clipboard import ClipboardError, read_clipboard, write_clipboard
+from readlist.platform import programs
+from readlist.platform.programs import ClipboardError, read_clipboard, write_clipboard
 
 
 def fail(*_: Any) -> Any:
@@ -24,7 +24,7 @@ def break_down(*_: Any) -> Any:
 @pytest.fixture
 def stall(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A call that ends only with the test."""
-    monkeypatch.setattr(clipboard, "_SECONDS", 0.01)
+    monkeypatch.setattr(programs, "_SECONDS", 0.01)
     end = threading.Event()
     yield lambda *_: end.wait() and None
     end.set()
@@ -45,7 +45,7 @@ def test_text_is_written_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("nothing", ["", " \n\t", None, b"bytes"])
 def test_an_empty_clipboard_says_what_else_to_do(monkeypatch: pytest.MonkeyPatch, nothing: object) -> None:
     monkeypatch.setattr(pyperclip, "paste", lambda: nothing)
-    with pytest.raises(ClipboardError, match=r"the clipboard is empty.*paste with the terminal's own key"):
+    with pytest.raises(ClipboardError, match=r"the clipboard is empty.*paste with your terminal's paste key"):
         read_clipboard()
 
 
@@ -54,7 +54,7 @@ def test_a_clipboard_that_fails_is_a_message(monkeypatch: pytest.MonkeyPatch, fa
     monkeypatch.setattr(pyperclip, "paste", failure)
     monkeypatch.setattr(pyperclip, "copy", failure)
     for attempt in (read_clipboard, lambda: write_clipboard("x")):
-        with pytest.raises(ClipboardError, match="no clipboard program answers here"):
+        with pytest.raises(ClipboardError, match="no clipboard program answers"):
             attempt()
 
 
@@ -62,7 +62,7 @@ def test_a_clipboard_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(pyperclip, "paste", stall)
     monkeypatch.setattr(pyperclip, "copy", stall)
     for attempt in (read_clipboard, lambda: write_clipboard("x")):
-        with pytest.raises(ClipboardError, match="no clipboard program answers here"):
+        with pytest.raises(ClipboardError, match="no clipboard program answers"):
             attempt()
 
 

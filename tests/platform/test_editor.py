@@ -53,7 +53,7 @@ def test_nothing_of_it_is_for_a_shell(tmp_path: Path, monkeypatch: pytest.Monkey
     ("script", "said"),
     [
         ("exit 3", "ended with exit code 3: nothing was changed"),
-        (r'printf "\377" > "$1"', "what the editor wrote is not UTF-8: nothing was changed"),
+        (r'printf "\377" > "$1"', "the editor saved text that is not UTF-8: nothing was changed"),
         ('rm "$1"', "No such file or directory: nothing was changed"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from ast import literal_eval
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,24 @@ def test_where_there_are_too_many_processes_nothing_forks(monkeypatch: pytest.Mo
     monkeypatch.setattr("threading.active_count", lambda: 1)
     monkeypatch.setattr("os.fork", full)
     assert in_two(list, range(5)) == [0, 1, 2, 3, 4]
+
+
+def test_the_second_process_ends_when_the_first_is_killed(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, time\n"
+        "from readlist.platform.processes import in_two\n"
+        "here = os.getpid()\n"
+        "os.cpu_count = lambda: 2\n"
+        "def work(items):\n"
+        "    if os.getpid() == here:\n"
+        "        sys.stdin.readline()\n"
+        "    else:\n"
+        "        print(os.getpid(), flush=True)\n"
+        "        time.sleep(600)\n"
+        "in_two(work, range(2))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout
+        assert int(first.stdout.readline())
+        first.kill()
+        assert first.stdout.read() == b""  # the end of the pipe, which the second process holds open while it lives

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from readlist.pages.page import PageError
-from readlist.platform import sources
-from readlist.platform.sources import MOST, read_source, source_name
+from readlist.platform import paths
+from readlist.platform.paths import SOURCE_LIMIT, read_source, source_name
 
 
 def refused(source: str | Path) -> str:
@@ -44,26 +44,26 @@ def test_a_file_named_dash_can_be_read_by_its_path(tmp_path: Path, monkeypatch: 
 
 
 def test_a_source_may_be_as_large_as_the_cap_and_no_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST", 10)
+    monkeypatch.setattr(paths, "SOURCE_LIMIT", 10)
     path = tmp_path / "page.txt"
     path.write_bytes(b"x" * 10)
     assert len(read_source(str(path))) == 10
     path.write_bytes(b"x" * 11)
-    assert refused(path) == "it is larger than 10 bytes: import its parts one by one"
+    assert refused(path) == "larger than 10 bytes; import it in parts"
     standard_input(monkeypatch, b"x" * 11)
-    assert refused("-") == "it is larger than 10 bytes: import its parts one by one"
+    assert refused("-") == "larger than 10 bytes; import it in parts"
 
 
 def test_a_huge_file_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
-        file.truncate(200 * MOST)
-    assert refused(path).startswith("it is larger than 50,000,000 bytes")
+        file.truncate(200 * SOURCE_LIMIT)
+    assert refused(path).startswith("larger than 50,000,000 bytes")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
 def test_a_source_without_an_end_is_refused() -> None:
-    assert refused("/dev/zero").startswith("it is larger than 50,000,000 bytes")
+    assert refused("/dev/zero").startswith("larger than 50,000,000 bytes")
 
 
 def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
@@ -82,10 +82,10 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert refused(tmp_path / "missing.txt") == "No such file or directory"
     assert refused(tmp_path / "nowhere") == "No such file or directory"
     assert refused(tmp_path / "file" / "page.txt") == "Not a directory"
-    assert refused(tmp_path) == "it is a folder: name the files in it"
+    assert refused(tmp_path) == "is a folder; name the files in it"
     assert refused(tmp_path / "loop") == "Too many levels of symbolic links"
     assert refused("x" * 300) == "File name too long"
-    assert refused("a\0b") == "that is no file name"
+    assert refused("a\0b") == "not a file name"
 
 
 def test_an_error_while_reading_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

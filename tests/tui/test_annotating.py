@@ -131,7 +131,7 @@ async def test_without_an_editor_that_is_said(sample: OpenLibrary, run: Run, mon
         monkeypatch.delenv(name, raising=False)
     async with run(sample) as seat:
         await seat.press("n", "x", "ctrl+o")
-        assert seat.toasts == ["no editor is set: $EDITOR names one"]
+        assert seat.toasts == ["no editor is set; name one in $EDITOR"]
         assert isinstance(seat.app.screen, NoteScreen)
 
 

@@ -46,7 +46,7 @@ async def ends_the_app(act: Act, opened: OpenLibrary, run: Run, own_home: Path) 
     (app,) = (seat.app for seat in seats)
     assert app.return_code == 1
     log = own_home / "state" / "readlist" / "readlist.log"
-    said = f"a fault of readlist itself (BugError: of {len(SECRET)} letters): its details are in {log} under "
+    said = f"a bug in readlist (BugError: of {len(SECRET)} letters); details are in {log} under "
     assert app.fault is not None
     assert app.fault.startswith(said)
     written = log.read_text(encoding="utf-8").partition(app.fault.removeprefix(said))[2]

@@ -199,7 +199,7 @@ def test_a_bug_ends_the_app_with_one_line_and_a_private_log(folder: Path, own_ho
     assert terminal.ended() == 1
     terminal.check_restored()
     said = terminal.drawn[terminal.drawn.rfind(BACK) :].decode()
-    assert "readlist: a fault of readlist itself (KeyError: 'bug'): its details are in" in said
+    assert "readlist: a bug in readlist (KeyError: 'bug'); details are in" in said
     (log,) = own_home.rglob("readlist.log")
     text = log.read_text()
     assert text.split()[0] in said.replace("\r\n", "")
