@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, get_args
 
-from readlist.formats import FORMATS, Protection
+from readlist.formats import EXPORTS, Protection
 
-_FORMATS = tuple(FORMATS)
 _PROTECTIONS = get_args(Protection)
 
 
@@ -66,7 +65,7 @@ class Weights:
 class Exporting:
     """What an export does where the command or the dialog does not say otherwise."""
 
-    format: str = _entry("bibtex", "the format", one_of=_FORMATS)
+    format: str = _entry("bibtex", "the format", one_of=EXPORTS)
     abstract: bool = _entry(True, "abstracts are written")
     notes: bool = _entry(False, "your notes are written; they are private otherwise")
     protect: Protection = _entry("words", "capitals kept in titles", one_of=_PROTECTIONS)  # noqa: RUF009 - a field

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from readlist.formats import FORMATS, render
+from readlist.formats import FORMATS, Format, render
 from readlist.model.paper import Mark, Paper
 from readlist.pages import layout
 from readlist.pages.layout import Layout
@@ -48,6 +50,7 @@ def test_a_layout_is_one_module_and_one_line(shown: list[dict[str, Any]], monkey
 
 
 def test_a_format_is_one_module_and_one_line(shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("readlist.formats.FORMATS", {**FORMATS, "titles": lambda: shown[1]["TITLES"]})
+    monkeypatch.setitem(sys.modules, "readlist.formats.titles", SimpleNamespace(**shown[1]))
+    monkeypatch.setattr("readlist.formats.FORMATS", {**FORMATS, "titles": Format("titles", ".txt", "titles:render")})
     papers = [(Paper(id=n, key=f"k{n}", title_text=f"T{n}"), Mark(id=n)) for n in (1, 2)]
     assert render("titles", papers).text == "T1\nT2\n"

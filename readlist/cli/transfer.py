@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    from readlist.formats.readers import TAKES
+    from readlist.formats import TAKES
 
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help=f"a file, or - for standard input: {TAKES}")
     parser.add_argument("--clipboard", action="store_true", help="import from the clipboard")
@@ -105,10 +105,10 @@ def page_line(report: PageReport) -> str:
 
 
 def export_arguments(parser: ArgumentParser) -> None:
-    from readlist.formats import FORMATS
+    from readlist.formats import EXPORTS
 
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which papers (default: the queue; for json all)")
-    parser.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=" or ".join(FORMATS))
+    parser.add_argument("--format", choices=EXPORTS, metavar="FORMAT", help=" or ".join(EXPORTS))
     parser.add_argument("-o", "--output", metavar="FILE", help="merge into FILE (default: standard output)")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE; its old content is kept as .bak")
     parser.add_argument("--notes", action="store_true", default=None, help="include your notes")
@@ -134,7 +134,7 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
     query = " ".join(args.query).strip()
     defaults = settings_of(args).export
     format = args.format or defaults.format
-    whole = FORMATS[format]().whole
+    whole = FORMATS[format].whole
     ids = papers_by_query(opened, query) if query else library.newest if whole else library.queue
     options = ExportOptions(
         notes=defaults.notes if args.notes is None else args.notes,

@@ -1,19 +1,26 @@
-"""What a selection of papers can be written as. A format is one module and one line in ``FORMATS``."""
+"""The file formats that readlist reads and writes: one row of ``FORMATS`` each, imported when it is first used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal
 
-from readlist.model.change import ExportBase
+from readlist.model.change import CutCorrection, ExportBase, SavedQuery
 from readlist.model.paper import Mark, Paper, Profile
-from readlist.model.text import count
+from readlist.model.text import count, removed
+
+if TYPE_CHECKING:  # settings need the table's names only
+    from readlist.pages.page import Entry, Page, Problem
 
 Protection = Literal["words", "all", "none"]
 Papers = Sequence[tuple[Paper, Mark]]
+Progress = Callable[[int, int], None]
+"""Called with (entries read, entries there are); may raise to stop the reading."""
 
 
 class ExportError(Exception):
@@ -26,6 +33,8 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
+    """Papers as text."""
+
     text: str  # "" when nothing was citable
     written: tuple[int, ...]  # paper ids in the order of the text
     remarks: tuple[str, ...]  # one line each, for people
@@ -34,6 +43,8 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
+    """What the user may choose about an export."""
+
     notes: bool = False  # notes are private
     abstract: bool = True
     protect: Protection = "words"  # which capitals of a title are kept whatever the style
@@ -42,10 +53,11 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a library has beside papers and marks, for the format that keeps all of it."""
+    """What a library has beside papers and marks, for the format that holds all of it."""
 
     profiles: Sequence[Profile] = ()
-    queries: Sequence[Mapping[str, object]] = ()
+    queries: Sequence[SavedQuery] = ()
+    cuts: Sequence[CutCorrection] = ()
     keys: Mapping[int, Sequence[str]] = field(default_factory=dict)  # paper id → keys of papers merged into it
 
 
@@ -60,53 +72,86 @@ class Merged:
     remarks: tuple[str, ...]
 
 
-class Format(Protocol):
-    @property
-    def name(self) -> str: ...
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a reader took from a text: entries in its order, and what it could not take."""
 
-    @property
-    def suffix(self) -> str: ...
-
-    @property
-    def whole(self) -> bool:
-        """Whether the format is meant for a whole library, and not for a queue."""
-        ...
-
-    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported: ...
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+    rest: Rest = Rest()
 
 
-@runtime_checkable
-class MergingFormat(Format, Protocol):
-    """A format whose files people edit: papers are merged into a file that is there."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of ``FORMATS``. Functions are named ``module:function``, modules those of this package."""
+
+    name: str  # of the option ``--format``
+    suffix: str
+    writer: str = ""  # (papers, options, rest) → Exported; "" where the format is not written
+    reader: str = ""  # (text, progress) → Contents; "" where it is not read
+    recognizer: str = ""  # (text) → bool; asked of every text, so it has to be quick
+    merger: str = ""  # (text, papers, options, base) → Merged, where people edit such files
+    label: str = ""  # what reports call a file of it, where that is not the name
+    whole: bool = False  # meant for a whole library, and not for a queue
+    fields: bool = True  # has room for further fields of papers, or remarks on those it has none for
+
+    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+        """The papers as text. Raises ExportError."""
+        exported: Exported = _function(self.writer)(papers, options, rest)
+        return exported
 
     def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
-        """The text of the file with the papers in it; ``base`` has, by paper, what was last written there.
+        """A file's text with the papers in it; ``base`` has, by paper, what was last written there.
 
-        Raises ExportError.
+        Raises ExportError or UnreadableError.
         """
-        ...
+        merged: Merged = _function(self.merger)(text, papers, options, base)
+        return merged
+
+    def recognizes(self, text: str) -> bool:
+        """Is the text of this format?"""
+        return bool(self.recognizer) and bool(_function(self.recognizer)(text))
+
+    def read(self, text: str, progress: Progress | None = None) -> Contents:
+        """The text's entries; its line ends are ``\\n``. What is broken is a problem.
+
+        Raises PageError where nothing can be read.
+        """
+        contents: Contents = _function(self.reader)(text, progress)
+        return contents
 
 
-def _from(module: str, name: str) -> Callable[[], Format]:
-    """A format's loader: its module is imported when the format is first used."""
-    return lambda: cast(Format, getattr(import_module(f"{__name__}.{module}"), name))
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.partition(":")
+    found: Callable[..., Any] = attrgetter(name)(import_module(f"{__name__}.{module}"))
+    return found
 
 
-FORMATS: Mapping[str, Callable[[], Format]] = MappingProxyType(
-    {
-        "bibtex": _from("bibtex.write", "BIBTEX"),
-        "biblatex": _from("bibtex.write", "BIBLATEX"),
-        "ris": _from("ris", "RIS"),
-        "csl-json": _from("csl", "CSL"),
-        "markdown": _from("markdown", "MARKDOWN"),
-        "json": _from("library_json", "JSON"),
-    }
-)
+_ROWS = (
+    Format("bibtex", ".bib", "bibtex.write:BIBTEX.render", "bibtex.read:read", "bibtex.read:recognizes",
+           merger="bibtex.write:BIBTEX.merge"),
+    Format("biblatex", ".bib", "bibtex.write:BIBLATEX.render", merger="bibtex.write:BIBLATEX.merge"),
+    Format("ris", ".ris", "ris:render", "ris:read", "ris:recognizes"),
+    Format("csl-json", ".json", "csl:render", "csl:read", "csl:recognizes"),
+    Format("markdown", ".md", "markdown:render", fields=False),
+    Format("json", ".json", "library_json:render", "library_json:read", "library_json:recognizes",
+           label="readlist", whole=True),
+    Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes"),
+)  # fmt: skip
+
+FORMATS: Mapping[str, Format] = MappingProxyType({format.name: format for format in _ROWS})
+"""Every format by name, in the order in which they are listed and in which a text is tried."""
+
+EXPORTS: tuple[str, ...] = tuple(format.name for format in _ROWS if format.writer)
+"""The names of the formats that are written."""
+
+TAKES = "a copied page, BibTeX, RIS, CSL-JSON, an arXiv feed, or readlist's own JSON, told apart by content"
+"""What an import takes, for people."""
 
 
 def render(name: str, papers: Papers, options: ExportOptions | None = None, rest: Rest | None = None) -> Exported:
     """The papers in the format of that name; ``KeyError`` if there is none."""
-    return FORMATS[name]().render(papers, options or ExportOptions(), rest or Rest())
+    return FORMATS[name].render(papers, options or ExportOptions(), rest or Rest())
 
 
 def citable(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
@@ -114,5 +159,54 @@ def citable(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
     chosen = {paper.id: (paper, mark) for paper, mark in papers}
     ordered = sorted(chosen.values(), key=lambda p: (p[0].key.lower(), p[0].key, p[0].id))
     out = [paper.key for paper, _ in ordered if not paper.citable]
-    said = (f"{count(len(out), 'paper')} left out: known only by their abstract: {', '.join(out)}",) if out else ()
-    return [pair for pair in ordered if pair[0].citable], said
+    remarks = (f"{count(len(out), 'paper')} left out: known only by their abstract: {', '.join(out)}",) if out else ()
+    return [pair for pair in ordered if pair[0].citable], remarks
+
+
+def no_place(fields: Iterable[tuple[str, Sequence[str]]], format: str) -> tuple[str, ...]:
+    """Remarks on the fields of papers that a format has no place for: ("3 entries: RIS has no place for x",).
+
+    ``fields`` are (field, keys of the papers that have it).
+    """
+    return tuple(
+        f"{count(len(keys), 'entry', 'entries')}: {format} has no place for {name}" for name, keys in fields if keys
+    )
+
+
+def format_of(text: str) -> Format | None:
+    """The format of a text, told by its content; None for a page."""
+    text = _normalized(text)
+    return next((format for format in FORMATS.values() if format.recognizes(text)), None)
+
+
+def _normalized(text: str) -> str:
+    """The text without a byte order mark, its line ends ``\\n``: terminals paste ``\\r``."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_file(
+    format: Format, text: str, source: str, copied: date, *, encoding: str = "utf-8", progress: Progress | None = None
+) -> Page:
+    """The text as one page. Raises PageError where no paper can be taken from it, with the first reason."""
+    from readlist.pages.page import Page, PageError, Problem
+
+    label = format.label or format.name
+    contents = format.read(_normalized(text), progress)
+    problems = sorted(contents.problems, key=lambda p: p.line)
+    if not contents.entries:
+        raise PageError(f"it is {label}, but {problems[0] if problems else 'there is no entry in it'}")
+    lost, line = removed(text)
+    if lost:
+        problems.insert(0, Problem(line, "control characters removed", "", count(lost, "character") + " removed"))
+    return Page(
+        source=source,
+        layout=label,
+        kind="file",
+        encoding=encoding,
+        copied=copied.isoformat(),
+        entries=contents.entries,
+        profiles=tuple(contents.rest.profiles),
+        queries=tuple(contents.rest.queries),
+        cuts=tuple(contents.rest.cuts),
+        problems=tuple(problems),
+    )

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from readlist.formats.reader import STEP, Progress, Records
-from readlist.formats.record import Record, entry_of, from_html
+from readlist.formats import Contents, Progress
+from readlist.formats.source_record import SourceRecord, contents_of, from_html
 from readlist.model.identifiers import find_arxiv
 from readlist.model.names import Name, parse
 from readlist.model.text import clean, shorten
-from readlist.pages.page import Entry, PageError, Problem
+from readlist.pages.page import PageError, Problem
 
-_STARTS = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<!DOCTYPE\s+(?:feed|rss)\b[^<]{0,4000}?)*"
+_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<!DOCTYPE\s+(?:feed|rss)\b[^<]{0,4000}?)*"
                      r"(?:<!ENTITY|<(?:[a-z]+:)?(?:feed|rss|RDF)\b)", re.DOTALL)  # fmt: skip
 _DECLARED = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _ENTRY = re.compile(r"<(?:[a-z]+:)?(?:entry|item)[\s>]")
@@ -21,38 +21,29 @@ _ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.I
 _TITLE_END = re.compile(r"\s*\(arXiv:[^()]*(?:\([^()]*\))?[^()]*\)\s*$")
 
 
-class _Atom:
-    name = "atom"
-
-    def starts(self, text: str) -> bool:
-        return bool(_STARTS.match(text))
-
-    def read(self, text: str, progress: Progress | None = None) -> Records:
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise PageError("it is a feed that declares entities of its own: arXiv's do not, so it is not read")
-        feed = _parsed(_DECLARED.sub("", text, count=1))
-        starts = [m.start() for m in _ENTRY.finditer(text)]
-        lines = _lines(text, starts) if len(starts) == len(feed.entries) else [1] * len(feed.entries)
-        problems: list[Problem] = []
-        if feed.bozo and (fault := feed.get("bozo_exception")) is not None:
-            at = fault.getLineNumber() if hasattr(fault, "getLineNumber") else 1
-            reason = fault.getMessage() if hasattr(fault, "getMessage") else str(fault)
-            said = shorten(clean(str(reason)), 12)
-            problems.append(Problem(at or 1, "broken entry", said, "what could be read before and after it was taken"))
-        entries: list[Entry] = []
-        for n, (line, item) in enumerate(zip(lines, feed.entries, strict=True)):
-            if progress and n % STEP == 0:
-                progress(n, len(feed.entries))
-            if "api/errors" in _text(item, "id"):
-                raise PageError(f"it is an answer of arXiv that says “{clean(_text(item, 'summary'))[:200]}”")
-            entry, doubts = entry_of(_record(line, item))
-            problems += doubts
-            if entry:
-                entries.append(entry)
-        return Records(tuple(entries), tuple(problems))
+def recognizes(text: str) -> bool:
+    """Is it an Atom or RSS feed?"""
+    return bool(_START.match(text))
 
 
-READER = _Atom()
+def read(text: str, progress: Progress | None = None) -> Contents:
+    """The entries of a feed. Raises PageError for one that declares entities, or an answer that is an error."""
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise PageError("it is a feed that declares entities of its own: arXiv's do not, so it is not read")
+    feed = _parsed(_DECLARED.sub("", text, count=1))
+    starts = [m.start() for m in _ENTRY.finditer(text)]
+    lines = _lines(text, starts) if len(starts) == len(feed.entries) else [1] * len(feed.entries)
+    problems: list[Problem] = []
+    if feed.bozo and (fault := feed.get("bozo_exception")) is not None:
+        line = fault.getLineNumber() if hasattr(fault, "getLineNumber") else 1
+        reason = fault.getMessage() if hasattr(fault, "getMessage") else str(fault)
+        done = "what could be read before and after it was taken"
+        problems.append(Problem(line or 1, "broken entry", shorten(clean(str(reason)), 12), done))
+    for item in feed.entries:
+        if "api/errors" in _text(item, "id"):
+            raise PageError(f"it is an answer of arXiv that says “{clean(_text(item, 'summary'))[:200]}”")
+    records = (_record(line, item) for line, item in zip(lines, feed.entries, strict=True))
+    return contents_of(records, len(feed.entries), progress, problems)
 
 
 class _InMemory:
@@ -99,7 +90,7 @@ def _value(item: Mapping[str, Any], name: str) -> Any:
     return item[name]
 
 
-def _record(line: int, item: Mapping[str, Any]) -> Record:
+def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
     link, id = _text(item, "link"), _text(item, "id")
     number = find_arxiv(id) or find_arxiv(link) or (find_arxiv(id.replace("oai:arXiv.org:", "arXiv:")) if id else None)
     abstract = from_html(_ANNOUNCED.sub("", _text(item, "summary")))
@@ -118,7 +109,7 @@ def _record(line: int, item: Mapping[str, Any]) -> Record:
     if parsed := _value(item, "published_parsed") or _value(item, "updated_parsed"):
         fields["date"] = f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
     affiliation = clean(_text(item, "arxiv_affiliation"))
-    return Record(
+    return SourceRecord(
         line,
         "article" if fields["journal"] else "misc",
         (),

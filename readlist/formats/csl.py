@@ -1,49 +1,55 @@
-"""CSL-JSON, for pandoc, Zotero and everything that speaks CSL: only what its schema (csl-data.json, 1.0) knows."""
+"""CSL-JSON, of Zotero, Better BibTeX, Mendeley and pandoc, and of Crossref, whose answers are nearly that.
+
+Only names of its schema (csl-data.json, 1.0) are written.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readlist.formats import Exported, ExportOptions, Papers, Rest
+from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest, library_json, no_place
 from readlist.formats.bibtex.titles import needs_braces
 from readlist.formats.citation import abstract_of, names_of, title_of, titled, venue_of
-from readlist.formats.facts import subject, when
-from readlist.model.identifiers import paper_address, paper_arxiv, paper_doi
-from readlist.model.names import Name
+from readlist.formats.facts import TYPES, field_names, joined, subject, type_names, when
+from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
+from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
+from readlist.model.names import Name, parse
 from readlist.model.paper import Mark, Paper
-from readlist.model.text import clean
+from readlist.model.text import clean, shorten
+from readlist.pages.page import Problem
 
-_TYPES = {"article": "article-journal", "inproceedings": "paper-conference"}
+_TYPES = {row.name: row.csl.split()[0] for row in TYPES if row.csl}
+_NAMES = type_names("csl")
+
+# writing
+
 _JOINTS = re.compile(r"([\s/–—‐‑&-]+)")
 _CORE = re.compile(r"([\W_]*)(.*?)([\W_]*(?:['’]s)?[\W_]*)", re.DOTALL)
 _TAG = re.compile(r"<(?=/?[A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class CslJson:
-    name: str = "csl-json"
-    suffix: str = ".json"
-    whole: bool = False
-
-    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
-        chosen, remarks = titled(papers)
-        items = [_item(paper, mark, options) for paper, mark in chosen]
-        text = json.dumps(items, ensure_ascii=False, indent=2) + "\n" if items else ""
-        return Exported(text, tuple(paper.id for paper, _ in chosen), remarks)
+def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+    """The citable papers, ordered by key."""
+    chosen, remarks = titled(papers)
+    homeless: dict[str, list[str]] = {}
+    items = [_item(paper, mark, options, homeless) for paper, mark in chosen]
+    text = json.dumps(items, ensure_ascii=False, indent=2) + "\n" if items else ""
+    return Exported(text, tuple(paper.id for paper, _ in chosen), (*remarks, *no_place(homeless.items(), "CSL-JSON")))
 
 
-def _item(paper: Paper, mark: Mark, options: ExportOptions) -> dict[str, Any]:
+def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, list[str]]) -> dict[str, Any]:
+    """One item; ``homeless`` gains the fields that CSL has no name for, with the paper's key."""
     names, more = names_of(paper)
     kind, venue = venue_of(paper)
     eprint = paper_arxiv(paper)
     date = when(paper)
-    authors = [_name(name) for name in names]
+    authors = [_parts(name) for name in names]
     item = {
         "id": paper.key,
-        "type": _TYPES.get(kind, "article"),
+        "type": _TYPES.get(kind, _TYPES["misc"]),
         "genre": "" if kind else "preprint",
         "author": [*authors, {"literal": "others"}] if authors and more else authors,
         "title": _title(paper, options),
@@ -57,10 +63,26 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions) -> dict[str, Any]:
         "abstract": abstract_of(paper) if options.abstract else "",
         "note": clean(mark.note or "") if options.notes else "",
     }
+    places = field_names("csl", kind)
+    for name, value in paper.extra.items():
+        if name not in places:
+            homeless.setdefault(name, []).append(paper.key)
+        elif not item.get(place := places[name][0]):
+            item[place] = _value(name, clean(value))
     return {name: fact for name, fact in item.items() if fact}
 
 
-def _name(name: Name) -> dict[str, str]:
+def _value(name: str, text: str) -> Any:
+    """A field as its place in CSL has it."""
+    if name == "editor":
+        return [_parts(parse(part)) for part in text.split(" and ")]
+    if name == "urldate":
+        parts = [int(part) for part in text.split("-") if part.isdigit()]
+        return {"date-parts": [parts]} if parts else {"raw": text}
+    return re.sub(r"(?<=\w)--+(?=\w)", "-", text) if name == "pages" else text
+
+
+def _parts(name: Name) -> dict[str, str]:
     if name.group:
         return {"literal": name.last}
     parts = {"family": name.last, "given": name.first, "non-dropping-particle": name.von, "suffix": name.suffix}
@@ -84,4 +106,213 @@ def _word(part: str) -> str:
     return f'{match[1]}<span class="nocase">{match[2]}</span>{match[3]}'
 
 
-CSL = CslJson()
+# reading
+
+_START = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
+_GAP = re.compile(r"[\s,]*")
+_READ_HERE = frozenset({"id", "citation-key", "type", "title", "author", "issued", "container-title", "keyword", "note",
+                        "number", "archive", "archive_location", "archive-place", "editor", "accessed",
+                        "genre", "subtitle"})  # fmt: skip
+_KEY = re.compile(r"(?!ITEM-\d)[A-Za-z][^\s,{}()\"#%~'=\\/]*")
+_LINE = re.compile(r"\s*(citation key|doi|arxiv|pmid|pmcid|read_status|tex\.[a-z]+)\s*:\s*(.+)", re.IGNORECASE)
+_NOT_READ = frozenset({"indexed", "reference", "reference-count", "references-count", "is-referenced-by-count",
+                       "content-domain", "relation", "deposited", "created", "license", "link", "score", "resource",
+                       "source", "prefix", "member", "original-title", "short-title", "journal-issue",
+                       "alternative-id", "issn-type", "isbn-type", "published", "published-print",
+                       "published-online", "subject", "assertion", "update-policy"})  # fmt: skip
+"""What Crossref says about its own record, not about the paper."""
+
+
+def recognizes(text: str) -> bool:
+    """Is it a list of references in JSON, or one of them, and no export of readlist?"""
+    return bool(_START.match(text)) and not library_json.recognizes(text)
+
+
+def read(text: str, progress: Progress | None = None) -> Contents:
+    """The items of a text."""
+    items, problems = _items(text)
+
+    def each() -> Iterator[SourceRecord | Problem]:
+        for line, item in items:
+            if isinstance(item, dict) and item.keys() & _READ_HERE:
+                yield _record(line, item)
+            else:
+                text = shorten(clean(json.dumps(item, ensure_ascii=False)[:400]), 12)
+                yield Problem(line, "broken entry", text, "left out: it is no reference")
+
+    return contents_of(each(), len(items), progress, problems)
+
+
+def _items(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
+    """The items with their lines; where the text breaks off, or is broken, those before."""
+    found: list[tuple[int, Any]] = []
+    problems: list[Problem] = []
+    line, counted = 1, 0
+    for at, item in _elements(text):
+        line += text.count("\n", counted, at)
+        counted = at
+        if isinstance(item, _Broken):
+            problems.append(Problem(line, "broken entry", item.text, f"{item.reason}; what follows was not read"))
+        elif isinstance(item, dict) and isinstance(inner := item.get("message", item), dict) and "items" in inner:
+            inner = inner["items"] if isinstance(inner["items"], list) else [inner["items"]]
+            found += ((line, one) for one in inner)
+        elif isinstance(item, dict) and isinstance(item.get("message"), dict):
+            found.append((line, item["message"]))
+        else:
+            found.append((line, item))
+    return found, problems
+
+
+class _Broken:
+    """Where the text is no JSON any more."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        self.reason = reason
+        self.text = shorten(clean(text[:400]), 12)
+
+
+def _elements(text: str) -> Iterator[tuple[int, Any]]:
+    """(offset, value) of every element of the array; of an object, itself."""
+    decoder = json.JSONDecoder()
+    at = len(text) - len(text.lstrip())
+    array = text.startswith("[", at)
+    at = _GAP.match(text, at + array).end()  # type: ignore[union-attr]
+    while at < len(text) and not (array and text[at] == "]"):
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            reason = "nested too deep" if isinstance(error, RecursionError) else "no JSON"
+            yield at, _Broken(reason, text[at : at + 400])
+            return
+        yield at, value
+        if not array:
+            return
+        at = _GAP.match(text, end).end()  # type: ignore[union-attr]
+    if array and at >= len(text):
+        yield at, _Broken("the text ends before its list does", "")
+
+
+def _text(value: Any) -> str:
+    """A value as text; Crossref has lists of one where CSL has the one."""
+    if isinstance(value, list):
+        return next((text for v in value if (text := _text(v))), "")
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:g}" if isinstance(value, float) else str(value) if abs(value) < 10**18 else ""
+    return from_html(value) if isinstance(value, str) else ""
+
+
+def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
+    kind = _NAMES.get(_text(item.get("type")), "misc")
+    places = field_names("csl", kind)
+    fields = {
+        name: next((text for place in names if (text := _text(item.get(place)))), "")
+        for name, names in places.items()
+        if name not in ("editor", "type")
+    }
+    fields["title"] = ": ".join(t for t in (_text(item.get("title")), _text(item.get("subtitle"))) if t)
+    fields["date"] = _date(item.get("issued"))
+    fields["urldate"] = _date(item.get("accessed"))
+    keywords = item.get("keyword")
+    words = keywords if isinstance(keywords, list) else re.split(r"[;\n]|,(?!.*;)", _text(keywords))
+    fields["keywords"] = joined(_text(w) for w in words)
+    fields = {name: text for name, text in fields.items() if text}
+    keys = [_text(item.get("citation-key"))]
+    _notes(item, fields, keys)
+    id = _text(item.get("id"))
+    keys.append(id if _KEY.fullmatch(id) else "")
+    _numbers(item, fields, kind)
+    authors, et_al = _names(item.get("author"))
+    if editors := [" ".join(p for p in (n.first, n.von, n.last, n.suffix) if p) for n in _names(item.get("editor"))[0]]:
+        fields["editor"] = " and ".join(editors)
+    known = {place for names in places.values() for place in names} | _READ_HERE | _NOT_READ
+    for name, value in item.items():
+        if name not in known and (text := _kept(value)):
+            fields.setdefault(clean(name), text)
+    return SourceRecord(line, kind, tuple(filter(None, keys)), fields, authors, et_al)
+
+
+def _kept(value: Any) -> str:
+    """A value that readlist has no use for, as text."""
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return "; ".join(value)
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if value not in (None, {}, []) else ""
+
+
+def _date(value: Any) -> str:
+    """ISO of date-parts, or the text that a program had instead of them."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if not isinstance(value, dict):
+        return _text(value)
+    parts = value.get("date-parts")
+    while isinstance(parts, list) and parts and isinstance(parts[0], list):
+        parts = parts[0]
+    if isinstance(parts, list) and parts and (found := [_text(p) for p in parts[:3]])[0]:
+        return "-".join(part.zfill(2) for part in found if part)
+    return _text(value.get("raw")) or _text(value.get("literal")) or _text(value.get("date-time"))[:10]
+
+
+def _names(value: Any) -> tuple[list[Name], bool]:
+    names: list[Name] = []
+    et_al = False
+    for one in value if isinstance(value, list) else []:
+        if not isinstance(one, dict):
+            one = {"literal": _text(one)}
+        part = {name: clean(without_entities(_text(text))) for name, text in one.items()}
+        whole = part.get("literal") or part.get("name") or ""
+        if whole.lower() in ("others", "et al.", "et al"):
+            et_al = True
+        elif any(c.isalnum() for c in whole):
+            names.append(Name(whole, group=True))
+        elif part.get("family") and not part.get("given"):
+            names.append(Name(f"{part.get('non-dropping-particle', '')} {part['family']}".strip(), group=True))
+        elif part.get("family"):
+            von = part.get("non-dropping-particle") or part.get("dropping-particle") or ""
+            names.append(Name(part["family"], part["given"], von, part.get("suffix", "")))
+        elif part.get("given"):
+            names.append(parse(part["given"]))
+    return names, et_al
+
+
+def _notes(item: Mapping[str, Any], fields: dict[str, str], keys: list[str]) -> None:
+    """``note``: Zotero's "Extra" has facts in lines of their own; the rest is the user's note."""
+    value = item.get("note")
+    own = []
+    for line in from_html(value).split("\n") if isinstance(value, str) else []:
+        fact = _LINE.fullmatch(line)
+        name = fact[1].lower() if fact else ""
+        if fact and name == "citation key":
+            keys.append(fact[2].strip())
+        elif fact and name in ("doi", "pmid", "pmcid"):
+            fields.setdefault(name, fact[2])
+        elif fact and name == "read_status":
+            fields["readstatus"] = fact[2].strip().lower()
+        elif fact and name.startswith("tex."):
+            fields.setdefault(name.removeprefix("tex."), fact[2])
+        elif find_arxiv(line) and len(line.split()) <= 3:
+            fields.setdefault("note", line)
+        elif line.strip():
+            own.append(line.strip())
+    if own:
+        fields["annote"] = "\n".join(filter(None, [fields.get("annote", ""), *own]))
+
+
+def _numbers(item: Mapping[str, Any], fields: dict[str, str], kind: str) -> None:
+    """``number`` is an arXiv number, or that of a report; archives have theirs in archive_location."""
+    number, place, archive = (_text(item.get(name)) for name in ("number", "archive_location", "archive"))
+    if number:
+        name = "arxiv" if find_arxiv(number) else "number"
+        fields[name if name not in fields else "collection-number"] = number
+    if place:
+        fields["arxiv" if "arxiv" in (archive + place).lower() and "arxiv" not in fields else "archive_location"] = (
+            place
+        )
+    if archive and archive.lower() != "arxiv":
+        fields["archive"] = archive
+    genre = _text(item.get("genre"))
+    if genre and not (kind == "misc" and genre.lower() == "preprint"):
+        fields["type"] = genre

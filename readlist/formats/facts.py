@@ -1,12 +1,109 @@
-"""The date and the arXiv class under which a paper is cited, as every format needs them."""
+"""The table of types and fields with their names in every format, and what a paper says in the words of formats."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
 
+from readlist.formats.braces import plain
 from readlist.model.dates import PartialDate, possible_date, read_date
 from readlist.model.identifiers import paper_arxiv
 from readlist.model.paper import Paper
+from readlist.model.text import clean
+
+
+class EntryType(NamedTuple):
+    """A type of publication, and what formats call it; of several names the first is written."""
+
+    name: str  # biblatex's, and that of ``Paper.type``
+    bibtex: str = ""  # other names of it in .bib files
+    ris: str = ""
+    csl: str = ""
+
+
+TYPES = (
+    EntryType("article", "", "JOUR EJOUR JFULL MGZN NEWS INPR ABST",
+              "article-journal article-magazine article-newspaper journal-article"),
+    EntryType("inproceedings", "conference", "CPAPER CONF", "paper-conference proceedings-article"),
+    EntryType("incollection", "", "CHAP ECHAP ENCYC", "chapter entry-encyclopedia book-chapter"),
+    EntryType("inbook"),
+    EntryType("book", "", "BOOK EBOOK EDBOOK", "book monograph"),
+    EntryType("mvbook"),
+    EntryType("collection"),
+    EntryType("proceedings"),
+    EntryType("thesis", "phdthesis mastersthesis", "THES", "thesis dissertation"),
+    EntryType("report", "techreport", "RPRT", "report"),
+    EntryType("unpublished", "", "MANSCPT", "manuscript"),
+    EntryType("dataset", "", "DATA", "dataset"),
+    EntryType("software", "", "COMP", "software"),
+    EntryType("patent", "", "PAT", "patent"),
+    EntryType("periodical"),
+    EntryType("misc", "online electronic www preprint", "UNPB GEN", "article"),
+)  # fmt: skip
+"""Every type. A paper whose type says no more than "misc" has none."""
+
+KINDS = {"phdthesis": "phdthesis", "mastersthesis": "mathesis"}
+"""BibTeX's types of theses → biblatex's field ``type``, which tells them apart."""
+
+
+class Fact(NamedTuple):
+    """A field of a paper, and what formats call it; of several names the first is written."""
+
+    name: str  # BibTeX's, and that in ``Paper.fields``
+    biblatex: str = ""  # where it is another
+    ris: str = ""
+    csl: str = ""
+    types: str = ""  # the only types that have it under these names; "" where all do
+
+
+FACTS = (
+    Fact("title", ris="TI T1 CT", csl="title"),
+    Fact("abstract", ris="AB N2", csl="abstract"),
+    Fact("doi", ris="DO DI", csl="DOI"),
+    Fact("url", ris="UR", csl="URL"),
+    Fact("journal", "journaltitle", "T2 JF JO JA J2 J1 BT C3", "container-title", "article misc"),
+    Fact("booktitle", "", "T2 BT C3 JF JO JA J2", "container-title"),
+    Fact("editor", ris="A2 ED", csl="editor"),
+    Fact("school", "institution", "PB", "publisher", "thesis"),
+    Fact("institution", ris="PB", csl="publisher", types="report"),
+    Fact("publisher", ris="PB", csl="publisher"),
+    Fact("address", "location", "CY PP", "publisher-place"),
+    Fact("volume", ris="VL VO", csl="volume"),
+    Fact("number", ris="IS M1", csl="issue"),
+    Fact("pages", ris="SP", csl="page"),
+    Fact("series", ris="T3", csl="collection-title"),
+    Fact("edition", ris="ET", csl="edition"),
+    Fact("isbn", ris="SN", types="book incollection inbook collection proceedings mvbook"),
+    Fact("isbn", csl="ISBN"),
+    Fact("issn", ris="SN", csl="ISSN"),
+    Fact("language", "langid", "LA", "language"),
+    Fact("shorttitle", ris="ST", csl="title-short shortTitle"),
+    Fact("urldate", ris="Y2", csl="accessed"),
+    Fact("eventtitle", csl="event-title event"),
+    Fact("venue", csl="event-place"),
+    Fact("annote", csl="annote"),
+    Fact("type", csl="genre"),
+)  # fmt: skip
+"""Every field that has a place of its own in some format; readers and writers take names from here."""
+
+
+def type_names(column: Literal["bibtex", "ris", "csl"]) -> dict[str, str]:
+    """A format's names of types → ``Paper.type``, the one that is written first."""
+    return {name: row.name for row in TYPES for name in getattr(row, column).split()}
+
+
+def field_names(column: Literal["biblatex", "ris", "csl"], type: str) -> dict[str, tuple[str, ...]]:
+    """``Paper.fields`` → a format's names of the field in a paper of the type; a name belongs to one field."""
+    found: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for row in FACTS:
+        names = getattr(row, column).split()
+        if names and (not row.types or type in row.types.split()) and names[0] not in taken:
+            found[row.name] = tuple(names)
+            taken.add(names[0])
+    return found
+
 
 _CLASSES = {
     code: f"cs.{code}"
@@ -40,3 +137,41 @@ def _cited(paper: Paper) -> str | None:
 def subject(paper: Paper) -> str:
     """arXiv's class of the paper's category: "cs.CL" of "CL"; "" where it has none."""
     return _CLASSES.get((paper.category or "").strip().removeprefix("cs."), "")
+
+
+# What other programs know of the user's decisions. It stays in the fields, so that an import can tell what is new from
+# what it brought before: what the user took back since does not come again.
+
+TAG_FIELDS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
+READ_FIELDS = {"readstatus": ("read",), "read": ("1", "yes", "true")}  # JabRef, BibDesk
+STAR_FIELDS = {"ranking": ("rank5", "5"), "rating": ("5",)}
+ARXIV_CLASS = re.compile(r"(?:cs|stat|eess|math|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z-]{2,}")
+
+
+def tags_of(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """The keywords and groups, each once; semicolons part them, else commas. arXiv's classes are none."""
+    words = [word for name in TAG_FIELDS for word in _split(str(fields.get(name, "")))]
+    return tuple(dict.fromkeys(word for word in words if not ARXIV_CLASS.fullmatch(word)))
+
+
+def _split(text: str) -> Iterable[str]:
+    parts = text.split(";" if ";" in text else ",")
+    return filter(None, (clean(plain(part)) for part in parts))
+
+
+def joined(words: Iterable[str]) -> str:
+    """Keywords as one field, such that ``tags_of`` finds them again whatever commas they have."""
+    text = "; ".join(dict.fromkeys(word for part in words if (word := part.strip())))
+    return f"{text};" if "," in text and ";" not in text else text
+
+
+def is_read(fields: Mapping[str, object]) -> bool:
+    return _is(fields, READ_FIELDS)
+
+
+def is_starred(fields: Mapping[str, object]) -> bool:
+    return _is(fields, STAR_FIELDS)
+
+
+def _is(fields: Mapping[str, object], marks: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(str(fields.get(name, "")).strip().lower() in values for name, values in marks.items())

@@ -1,4 +1,4 @@
-"""readlist's own JSON: everything about papers, marks and profiles, so that an import brings back the same library.
+"""readlist's own JSON: a library, or a part of it, with all that an import needs to bring the same library back.
 
 ``paper_object`` is the paper of every ``--json``: a stable contract, every name always there, ``null`` where a fact
 is absent. The export adds what only a library needs.
@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from readlist.formats import Exported, ExportOptions, Papers, Rest
+from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest
+from readlist.model.change import CutCorrection, SavedQuery
 from readlist.model.likeness import sketch
 from readlist.model.paper import Figures, Mark, Paper, Profile, Record
 from readlist.model.text import clean_values
+from readlist.pages.page import Entry, PageError
 
 VERSION = 1
 """Of the form of the file. A newer one is refused."""
@@ -27,19 +28,6 @@ UNKNOWN = ""
 
 _OWN = ("titles", "fixed", "aliases", "parts")
 """Facts of a paper that only a library needs; they join those of ``paper_object``."""
-
-
-class NotALibraryError(Exception):
-    """A text is no export of readlist, or not one that this version knows; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A library as its export has it; papers have no ids."""
-
-    papers: tuple[tuple[Paper, Mark], ...]  # the queued ones have their places
-    profiles: tuple[Profile, ...]
-    queries: tuple[Mapping[str, Any], ...]
 
 
 def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
@@ -82,24 +70,19 @@ def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryJson:
-    name: str = "json"
-    suffix: str = ".json"
-    whole: bool = True
-
-    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
-        """Every paper given, placeholders too, ordered by key; notes and abstracts too: it is a copy to keep."""
-        chosen = {paper.id: (paper, mark) for paper, mark in papers}
-        queued = sorted((m.place, id) for id, (_, m) in chosen.items() if m.place is not None)
-        places = {id: n for n, (_, id) in enumerate(queued, 1)}
-        ordered = sorted(chosen.values(), key=lambda pair: pair[0].key)
-        text = _text(
-            papers=[_paper(paper, mark, places.get(paper.id), rest.keys.get(paper.id, ())) for paper, mark in ordered],
-            profiles=[profile.document() for profile in sorted(rest.profiles, key=lambda p: p.name)],
-            queries=list(rest.queries),
-        )
-        return Exported(text if chosen else "", tuple(paper.id for paper, _ in ordered), ())
+def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+    """Every paper given, placeholders too, ordered by key; notes and abstracts too: it is a copy to keep."""
+    chosen = {paper.id: (paper, mark) for paper, mark in papers}
+    queued = sorted((m.place, id) for id, (_, m) in chosen.items() if m.place is not None)
+    places = {id: n for n, (_, id) in enumerate(queued, 1)}
+    ordered = sorted(chosen.values(), key=lambda pair: pair[0].key)
+    text = _text(
+        papers=[_paper(paper, mark, places.get(paper.id), rest.keys.get(paper.id, ())) for paper, mark in ordered],
+        profiles=[profile.document() for profile in sorted(rest.profiles, key=lambda p: p.name)],
+        queries=[query.document() for query in sorted(rest.queries, key=lambda q: q.name)],
+        cuts=[{"line": cut.id, **cut.document()} for cut in sorted(rest.cuts, key=lambda c: c.id)],
+    )
+    return Exported(text if chosen else "", tuple(paper.id for paper, _ in ordered), ())
 
 
 def _paper(paper: Paper, mark: Mark, place: int | None, keys: Sequence[str]) -> dict[str, Any]:
@@ -117,38 +100,54 @@ def _text(**lists: Sequence[Mapping[str, Any]]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-JSON = LibraryJson()
-
-
 # reading
 
+_HEAD = 3  # lines before the first paper
 
-def starts(text: str) -> bool:
+
+def recognizes(text: str) -> bool:
     """Does this look like an export of readlist?"""
     head = text[:400].lstrip("\ufeff \t\r\n")
     return head.startswith("{") and '"version"' in head and '"papers"' in head
 
 
-def read(text: str) -> Whole:
-    """The library in a text. Raises NotALibraryError: what is half understood is not taken."""
+def read(text: str, progress: Progress | None = None) -> Contents:
+    """The library in a text. Raises PageError: what is half understood is not taken."""
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise NotALibraryError(f"it is no JSON: {error}") from None
+        raise PageError(f"it is no JSON: {error}") from None
     version = data.get("version") if isinstance(data, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or not isinstance(data.get("papers"), list):
-        raise NotALibraryError("it is no export of readlist: that has a version and papers")
+        raise PageError("it is no export of readlist: that has a version and papers")
     if version > VERSION:
-        raise NotALibraryError(f"it is of a newer readlist (version {version}, this one knows {VERSION}): update")
+        raise PageError(f"it is of a newer readlist (version {version}, this one knows {VERSION}): update")
     try:
         data = clean_values(data)
     except RecursionError:
-        raise NotALibraryError("it is nested deeper than any export of readlist") from None
-    papers = tuple(_each(data["papers"], "paper", _read_paper))
-    return Whole(
-        papers=papers,
+        raise PageError("it is nested deeper than any export of readlist") from None
+    papers = _each(data["papers"], "paper", _read_paper)
+    rest = Rest(
         profiles=tuple(_each(data.get("profiles", []), "profile", _read_profile)),
-        queries=tuple(_each(data.get("queries", []), "query", dict)),
+        queries=tuple(_each(data.get("queries", []), "query", _read_query)),
+        cuts=tuple(_each(data.get("cuts", []), "cut", _read_cut)),
+    )
+    return Contents(tuple(_entry(line, *paper) for line, paper in enumerate(papers, _HEAD + 1)), rest=rest)
+
+
+def _entry(line: int, paper: Paper, mark: Mark) -> Entry:
+    return Entry(
+        line=line,
+        title=paper.title,
+        authors=paper.authors,
+        et_al=paper.et_al,
+        category=paper.category,
+        date=paper.date,
+        code=paper.code,
+        abstract=paper.abstract,
+        to_check=paper.to_check,
+        keys=(paper.key, *paper.aliases),
+        whole=(paper, mark),
     )
 
 
@@ -182,16 +181,16 @@ _T = TypeVar("_T")
 
 
 def _each(values: Any, kind: str, read_one: Callable[[dict[str, Any]], _T]) -> Iterator[_T]:
-    """Every record of a list. Raises NotALibraryError that says which one can't be read."""
+    """Every record of a list. Raises PageError that says which one can't be read."""
     if not isinstance(values, list):
-        raise NotALibraryError(f"its list of {kind} records is no list")
+        raise PageError(f"its list of {kind} records is no list")
     for n, value in enumerate(values, 1):
         try:
             if not isinstance(value, dict):
                 raise ValueError("is no object")
             yield read_one(value)
         except ValueError as error:
-            raise NotALibraryError(f"{kind} {n} {error}") from None
+            raise PageError(f"{kind} {n} {error}") from None
 
 
 def _checked(record: type[Record], value: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,3 +234,18 @@ def _read_profile(value: dict[str, Any]) -> Profile:
     if not facts.get("name") or not all(f.get("as_of") for f in figures):
         raise ValueError("has no name, or figures of no day")
     return Profile.of({**facts, "figures": figures})
+
+
+def _read_query(value: dict[str, Any]) -> SavedQuery:
+    facts = _checked(SavedQuery, value)
+    if not facts.get("name") or not facts.get("text"):
+        raise ValueError("has no name or no text")
+    return SavedQuery.of(facts)
+
+
+def _read_cut(value: dict[str, Any]) -> CutCorrection:
+    facts = _checked(CutCorrection, value)
+    line = value.get("line")
+    if not facts.get("title") or "authors" not in facts or type(line) is not int or line < 1:
+        raise ValueError("has no line, title or authors")
+    return CutCorrection.of(facts, id=line)

@@ -1,4 +1,4 @@
-"""A checklist in Markdown: a paper a line, ticked where it is read. Its order is the order given.
+"""Markdown: a checklist with a line per paper, ticked where it is read, in the order given.
 
 Text of papers is text: whatever Markdown or HTML could read in it is escaped, but formulas stay as ``$..$``.
 """
@@ -6,7 +6,6 @@ Text of papers is text: whatever Markdown or HTML could read in it is escaped, b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from readlist.formats import Exported, ExportOptions, Papers, Rest
 from readlist.formats.citation import names_of, titled
@@ -20,18 +19,13 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~&$]")
 _LINK = re.compile(r"https?://[!#%&'*+,./0-9:;=?@A-Z_a-z~()\[\]$-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Markdown:
-    name: str = "markdown"
-    suffix: str = ".md"
-    whole: bool = False
-
-    def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
-        named, remarks = titled(papers)
-        those = {paper.id for paper, _ in named}
-        chosen = {paper.id: (paper, mark) for paper, mark in papers if paper.id in those}
-        text = "".join(_line(paper, mark, options) for paper, mark in chosen.values())
-        return Exported(text, tuple(chosen), remarks)
+def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
+    """The citable papers, in the order given."""
+    named, remarks = titled(papers)
+    ids = {paper.id for paper, _ in named}
+    chosen = {paper.id: (paper, mark) for paper, mark in papers if paper.id in ids}
+    text = "".join(_line(paper, mark, options) for paper, mark in chosen.values())
+    return Exported(text, tuple(chosen), remarks)
 
 
 def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
@@ -65,6 +59,3 @@ def _escaped(text: str) -> str:
 def _formula(latex: str) -> str:
     """A formula that is none of Markdown's signs either where a reader knows no formulas."""
     return latex.replace("<", "\\lt ").replace(">", "\\gt ").replace("](", "] (").replace("`", "'")
-
-
-MARKDOWN = Markdown()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from readlist.formats.braces import plain
-from readlist.formats.decisions import is_read, is_starred, tags_of
+from readlist.formats.facts import is_read, is_starred, tags_of
 from readlist.latex.readable import readable
 from readlist.library.finder import Finder
 from readlist.library.import_plan import ImportPlan, Outcome, Taken, report, summary
@@ -20,7 +20,8 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge
 from readlist.library.restore import retired_of, whole_paper, with_decisions, with_profile
-from readlist.model.change import CutCorrection, Edit, RetiredKeys
+from readlist.library.saved_queries import query_id
+from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, sketch
 from readlist.model.paper import Mark, Paper, Profile, id_of, paper_id
@@ -46,6 +47,7 @@ def plan_import(
             work.profile(page.header)
         for profile in page.profiles:
             work.restore(profile)
+        work.restore_rest(page)
         taken = []
         for entry in page.entries:
             if place not in leave:
@@ -80,6 +82,7 @@ class _Work:
         self.marks: dict[int, Mark] = {}
         self.profiles: dict[int, Profile] = {}
         self.cuts: dict[int, CutCorrection] = {}
+        self.queries: dict[int, SavedQuery] = {}
         self.retired: dict[int, RetiredKeys] = {}
         self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
@@ -101,6 +104,7 @@ class _Work:
         made += [Edit.between("marks", self.library.mark(id), m) for id, m in self.marks.items()]
         made += [Edit.between("retired", self.library.retired.get(id), r) for id, r in self.retired.items()]
         made += [Edit.between("cuts", self.library.cuts.get(id), c) for id, c in self.cuts.items()]
+        made += [Edit.between("queries", self.library.queries.get(id), q) for id, q in self.queries.items()]
         made += [Edit.between("profiles", self.library.profiles.get(id), p) for id, p in self.profiles.items()]
         return [e for e in made if e]
 
@@ -246,6 +250,14 @@ class _Work:
         """An export's profile joins the one that is here."""
         id = id_of(self.library.author_id(profile.name))
         self.profiles[id] = with_profile(self.profiles.get(id) or self.library.profiles.get(id), profile, id)
+
+    def restore_rest(self, page: Page) -> None:
+        """An export's saved queries and corrected cuts; those of the library stay as they are."""
+        for query in page.queries:
+            id = query_id(query.name)
+            if id not in self.library.queries:
+                self.queries[id] = replace(query, id=id)
+        self.cuts.update({cut.id: cut for cut in page.cuts if cut.id not in self.library.cuts})
 
     def profile(self, header: Header) -> None:
         """The page's figures join those of other days; those of a day already known are filled up."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from readlist.formats.decisions import TAG_FIELDS, joined, tags_of
+from readlist.formats.facts import TAG_FIELDS, joined, tags_of
 from readlist.model.paper import Paper
 from readlist.model.text import fold, identity
 

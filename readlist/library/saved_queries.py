@@ -9,10 +9,15 @@ from readlist.model.paper import id_of
 from readlist.model.text import clean, fold
 
 
+def query_id(name: str) -> int:
+    """The id of the query that is saved by a name."""
+    return id_of(f"query {fold(name) or name}")
+
+
 def keep(library: Library, name: str, text: str) -> Plan:
     """Keep a query by a name; one of that name is replaced."""
     name = clean(name)
-    kept = SavedQuery(id=id_of(f"query {fold(name) or name}"), name=name, text=clean(text))
+    kept = SavedQuery(id=query_id(name), name=name, text=clean(text))
     edit = Edit.between("queries", library.queries.get(kept.id), kept)
     return Plan((edit,) if edit else (), f"kept the query “{name}”")
 

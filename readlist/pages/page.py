@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from readlist.model.change import CutCorrection, SavedQuery
 from readlist.model.paper import Figures, Mark, Paper, Profile
 from readlist.model.text import shorten
 
@@ -104,7 +105,9 @@ class Page:
     copied: str  # the day the page counts as copied
     header: Header | None = None
     entries: tuple[Entry, ...] = ()
-    profiles: tuple[Profile, ...] = ()  # of readlist's own export
+    profiles: tuple[Profile, ...] = ()  # of readlist's own export, as the next two
+    queries: tuple[SavedQuery, ...] = ()
+    cuts: tuple[CutCorrection, ...] = ()
     problems: tuple[Problem, ...] = ()
     assumed_year: int | None = None
 

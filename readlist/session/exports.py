@@ -18,7 +18,7 @@ from readlist.formats import (
     Exported,
     ExportError,
     ExportOptions,
-    MergingFormat,
+    Format,
     Papers,
     Rest,
     UnreadableError,
@@ -62,13 +62,14 @@ def papers_of(library: Library, ids: Iterable[int]) -> Papers:
 
 
 def rest_of(library: Library, ids: Sequence[int]) -> Rest:
-    """What belongs to the papers beside marks: profiles of authors whose page listed them (of all papers all), keys."""
+    """What belongs to the papers beside marks: keys, profiles of authors whose page listed them; of all papers all."""
     keys: dict[int, list[str]] = {}
     for retired in library.retired.values():
         if (id := library.heir(retired.id)) is not None and id != retired.id:
             keys.setdefault(id, []).extend((retired.key, *retired.aliases))
     if len(set(ids)) == len(library.papers):
-        return Rest(tuple(library.profiles.values()), keys=keys)
+        profiles, queries, cuts = library.profiles.values(), library.queries.values(), library.cuts.values()
+        return Rest(tuple(profiles), tuple(queries), tuple(cuts), keys)
     names = {name for id in ids for name in library.papers[id].listed_under}
     found = {p.id: p for name in names if (p := library.profile_of(name))}
     return Rest(tuple(found.values()), keys=keys)
@@ -77,7 +78,7 @@ def rest_of(library: Library, ids: Sequence[int]) -> Rest:
 def export(library: Library, ids: Iterable[int], format: str, options: ExportOptions) -> Exported:
     """The papers as text. Raises ExportError where the text would not say what was meant."""
     chosen = list(ids)
-    whole = FORMATS[format]().whole
+    whole = FORMATS[format].whole
     return render(format, papers_of(library, chosen), options, rest_of(library, chosen) if whole else None)
 
 
@@ -94,14 +95,14 @@ def prepare(
         before = path.read_bytes() if path.is_file() else None
     except (OSError, ValueError) as error:
         raise _unwritten(path, error) from None
-    kind = FORMATS[format]()
+    kind = FORMATS[format]
     citable = any(library.papers[id].citable for id in chosen)
-    if before is not None and not overwrite and citable and isinstance(kind, MergingFormat):
+    if before is not None and not overwrite and citable and kind.merger:
         return _merged(library, kind, papers_of(library, chosen), options, path, before)
     exported = export(library, chosen, format, options)
     real = _real(path)
     base = [structs.replace(w, path=real) for w in exported.base]
-    if not isinstance(kind, MergingFormat):
+    if not kind.merger:
         base = [ExportBase(path=real, fields={_WHOLE: _digest(exported.text.encode())})]
     prepared = Prepared(
         path=path,
@@ -118,7 +119,7 @@ def prepare(
 
 
 def _merged(
-    library: Library, kind: MergingFormat, papers: Papers, options: ExportOptions, path: Path, before: bytes
+    library: Library, kind: Format, papers: Papers, options: ExportOptions, path: Path, before: bytes
 ) -> Prepared:
     """The papers merged into a file; where it can't be taken apart, into one beside it, and why."""
     real = _real(path)
@@ -143,9 +144,7 @@ def _merged(
     )
 
 
-def _beside(
-    library: Library, kind: MergingFormat, papers: Papers, options: ExportOptions, path: Path, why: str
-) -> Prepared:
+def _beside(library: Library, kind: Format, papers: Papers, options: ExportOptions, path: Path, why: str) -> Prepared:
     """The export for NAME.new.bib. Raises ExportError where that can't be read either."""
     name = path.name.removesuffix(path.suffix) if path.suffix else path.name
     other = path.with_name(f"{name}.new{path.suffix or kind.suffix}")

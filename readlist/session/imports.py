@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readlist.formats.readers import read_file, reader_of
+from readlist.formats import format_of, read_file
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
@@ -61,8 +61,8 @@ def _recognised(
 ) -> tuple[Page, ...]:
     """What a text is, by what is in it: a file of another program, else pages."""
     try:
-        if reader := reader_of(text):
-            return (read_file(reader, text, name, copied, encoding=encoding, progress=progress),)
+        if format := format_of(text):
+            return (read_file(format, text, name, copied, encoding=encoding, progress=progress),)
         return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, spread=in_two)
     except MemoryError:
         raise PageError("there is not enough memory to read it: import its parts one by one") from None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from readlist.formats.readers import reader_of
+from readlist.formats import format_of
 from readlist.library.importing import plan_import
 from readlist.model.text import has_lines
 from readlist.pages.decode import decode
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def import_text(main: MainScreen, text: str, name: str = "pasted") -> None:
     """Show what a text would bring; a text that is the path of a file stands for the file."""
-    if has_lines(text) or reader_of(text):
+    if has_lines(text) or format_of(text):
         _read(main, lambda: (text, name))
     elif len(text) < 4096 and _is_file(dropped_path(text)):
         import_file(main, text)

@@ -206,7 +206,7 @@ def test_other_formats_replace_only_what_readlist_wrote(
 
 def test_json_is_the_whole_library_unless_a_query_chooses(queued: Readlist) -> None:
     whole = queued("export", "--format", "json").json
-    assert whole.keys() == {"version", "papers", "profiles", "queries"}
+    assert whole.keys() == {"version", "papers", "profiles", "queries", "cuts"}
     assert [p["key"] for p in whole["papers"]] == sorted([SMALL, SPARSE, ORDER, MAPS, COUNTING])
     assert [p["name"] for p in whole["profiles"]] == ["Ada Karlsson"]
     for paper in whole["papers"]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from readlist.formats.readers import read_file, reader_of
+from readlist.formats import format_of, read_file
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.pages.decode import decode
@@ -21,7 +21,7 @@ AT = "2026-06-01T08:00:00Z"
 
 def read(name: str) -> Page:
     text, encoding = decode((FILES / name).read_bytes())
-    reader = reader_of(text)
+    reader = format_of(text)
     assert reader is not None
     return read_file(reader, text, name, date(2026, 6, 1), encoding=encoding)
 

@@ -260,7 +260,7 @@ def test_a_users_own_key_is_kept() -> None:
 
 def test_formats_are_found_by_name() -> None:
     assert {"bibtex", "biblatex"} <= FORMATS.keys()
-    assert {FORMATS[name]().suffix for name in ("bibtex", "biblatex")} == {".bib"}
+    assert {FORMATS[name].suffix for name in ("bibtex", "biblatex")} == {".bib"}
     with pytest.raises(KeyError):
         render("word", [])
 

@@ -10,8 +10,7 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 import rispy  # type: ignore[import-untyped]
 
-from readlist.formats.readers import READERS, reader_of
-from readlist.formats.ris_read import READER as RIS
+from readlist.formats import FORMATS, format_of, read_file
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.model.names import people
@@ -31,7 +30,9 @@ def test_a_file_is_read_whole(name: str) -> None:
 def test_a_file_is_told_by_its_content_and_by_one_reader_only(name: str) -> None:
     text = (FILES / name).read_bytes().decode("latin-1")
     if name != "utf16.bib":
-        assert [r.name for r in READERS if r.starts(text.lstrip("ï»¿"))] == [LAYOUTS[name[name.index(".") :]]]
+        assert [r.name for r in FORMATS.values() if r.recognizes(text.lstrip("ï»¿"))] == [
+            LAYOUTS[name[name.index(".") :]]
+        ]
 
 
 @every_file
@@ -62,7 +63,7 @@ def test_all_files_together_are_each_paper_once_in_any_order() -> None:
 def test_ris_agrees_with_rispy(name: str) -> None:
     text = (FILES / name).read_text(encoding="utf-8-sig").replace("\r", "")
     theirs = rispy.loads(text)
-    ours = RIS.read(text).entries
+    ours = FORMATS["ris"].read(text).entries
     assert [e.title for e in ours] == [(t.get("title") or t["primary_title"]).replace("&amp;", "&") for t in theirs]
     for entry, record in zip(ours, theirs, strict=True):
         stated = record.get("authors") or record["first_authors"]
@@ -101,10 +102,8 @@ def test_an_entry_has_the_line_it_starts_at() -> None:
 
 def test_a_byte_order_mark_and_line_ends_make_no_difference() -> None:
     text = (FILES / "zotero.ris").read_text(encoding="utf-8")
-    reader = reader_of("\ufeff" + text.replace("\n", "\r\n"))
-    assert reader is RIS
+    reader = format_of("\ufeff" + text.replace("\n", "\r\n"))
+    assert reader is FORMATS["ris"]
     page = read("zotero.ris")
-    from readlist.formats.readers import read_file
-
     for other in ("\ufeff" + text, text.replace("\n", "\r\n"), text.replace("\n", "\r")):
-        assert replace(read_file(RIS, other, "zotero.ris", date(2026, 6, 1)), encoding="utf-8") == page
+        assert replace(read_file(FORMATS["ris"], other, "zotero.ris", date(2026, 6, 1)), encoding="utf-8") == page

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.formats import render
+from readlist.formats import FORMATS, format_of, read_file, render
 from readlist.formats.braces import plain
-from readlist.formats.readers import READERS, read_file, reader_of
 from readlist.latex.readable import readable
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
@@ -30,7 +29,7 @@ MANY = 20_000
 
 
 def read(text: str) -> Page:
-    reader = reader_of(text)
+    reader = format_of(text)
     assert reader is not None
     return read_file(reader, text, "f", date(2026, 6, 1))
 
@@ -174,7 +173,7 @@ def bounded(raw: bytes) -> None:
     """Import the bytes, if a reader takes them: no other exception than the one that is meant for people."""
     try:
         text, encoding = decode(raw)
-        reader = reader_of(text)
+        reader = format_of(text)
         if reader is None:
             return
         page = read_file(reader, text, "f", date(2026, 6, 1), encoding=encoding)
@@ -268,4 +267,4 @@ def test_tags_of_the_web_are_type_in_pairs_only(title: str, read_as: str) -> Non
 def test_no_reader_takes_a_page() -> None:
     for path in (FILES.parents[2] / "sample_data" / "pages").glob("*.txt"):
         text = path.read_text(encoding="utf-8")
-        assert not [r.name for r in READERS if r.starts(text)]
+        assert not [r.name for r in FORMATS.values() if r.recognizes(text)]

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from readlist.formats import render
-from readlist.formats.readers import read_file, reader_of
+from readlist.formats import format_of, read_file, render
 from readlist.library import history, marking
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
@@ -40,7 +39,7 @@ def sampled_library() -> Library:
 
 
 def page(text: str) -> Page:
-    reader = reader_of(text)
+    reader = format_of(text)
     if reader is None:
         return read_pages(text, "page.txt", date(2026, 6, 1))[0]
     return read_file(reader, text, "refs", date(2026, 6, 1))

@@ -11,16 +11,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from readlist.formats import FORMATS, ExportOptions, Merged, MergingFormat, Papers, Rest, UnreadableError, render
+from readlist.formats import FORMATS, ExportOptions, Merged, Papers, Rest, UnreadableError, render
 from readlist.model.change import ExportBase
 from readlist.model.paper import Mark, Paper
 from tests.conftest import examples
 from tests.formats.test_bibtex_properties import libraries
 from tests.hostile import records
 
-_FORMAT = FORMATS["bibtex"]()
-assert isinstance(_FORMAT, MergingFormat)
-FORMAT: MergingFormat = _FORMAT
+FORMAT = FORMATS["bibtex"]
 
 
 def paper(id: int, key: str, title: str, **facts: Any) -> Paper:
@@ -251,8 +249,7 @@ def test_without_a_hand_a_merge_is_a_new_export(papers: list[tuple[Paper, Mark]]
     changed = [(replace(p, date="1999-01"), m) if data.draw(st.booleans()) else (p, m) for p, m in papers]
     merged = FORMAT.merge(exported.text, changed, ExportOptions(), {w.paper: w for w in exported.base})
     assert merged.text == FORMAT.render(changed, ExportOptions(), Rest()).text
-    biblatex = FORMATS["biblatex"]()
-    assert isinstance(biblatex, MergingFormat)
+    biblatex = FORMATS["biblatex"]
     other = biblatex.merge(merged.text, changed, ExportOptions(), {w.paper: w for w in merged.written})
     assert other.text == render("biblatex", changed).text
 

@@ -10,9 +10,8 @@ from unicodedata import normalize
 import pytest
 from anyascii import anyascii
 
-from readlist.formats import ExportOptions, render
+from readlist.formats import ExportOptions, format_of, read_file, render
 from readlist.formats.braces import plain
-from readlist.formats.readers import read_file, reader_of
 from readlist.latex.letters import decoded
 from readlist.latex.readable import readable
 from readlist.model.names import natural
@@ -62,7 +61,7 @@ def named(authors: tuple[str, ...], format: str) -> list[str]:
 def test_hostile_records_say_the_same_when_they_are_read_again(number: int, format: str) -> None:
     papers = {paper.id: (paper, mark) for paper, mark in records(number)}
     exported = render(format, list(papers.values()), ExportOptions(notes=True))
-    reader = reader_of(exported.text)
+    reader = format_of(exported.text)
     assert reader
     page = read_file(reader, exported.text, "x", date(2026, 6, 1))
     read = {entry.keys[0]: entry for entry in page.entries}

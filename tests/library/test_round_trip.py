@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from readlist.formats import library_read, render
-from readlist.formats.readers import read_file
+from readlist.formats import FORMATS, read_file, render
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.model.paper import Figures, Mark, Profile
@@ -69,7 +68,7 @@ def test_any_library_comes_back(seed: int, decided: list[Mark], authors: list[Pr
     if not papers:
         assert before == ""
         return
-    page: Page = read_file(library_read.READER, before, "x", date(2024, 1, 5))
+    page: Page = read_file(FORMATS["json"], before, "x", date(2024, 1, 5))
     empty = Library()
     empty.apply(plan_import(empty, [page], AT).plan.edits)
     assert export(empty) == before

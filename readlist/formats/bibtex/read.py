@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.parse import quiet_parser
 from readlist.formats.braces import plain
-from readlist.formats.reader import STEP, Progress, Records
-from readlist.formats.record import Record, entry_of, without_entities
+from readlist.formats.source_record import SourceRecord, contents_of, without_entities
 from readlist.latex.letters import decoded
 from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.names import Name, parse, people
 from readlist.model.text import clean, count, listed, shorten
-from readlist.pages.page import Entry, PageError, Problem
+from readlist.pages.page import PageError, Problem
 
 _STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _PART = re.compile(r"\\.|[{}\"#]|\s+|[^\s{}\"#\\]+|\\", re.DOTALL)
@@ -43,32 +43,26 @@ class _Block:
     fields: dict[str, str]
 
 
-class _BibTeX:
-    name = "bibtex"
+def recognizes(text: str) -> bool:
+    """Does a line begin as an entry does?"""
+    return "@" in text and bool(_STARTS.search(text))
 
-    def starts(self, text: str) -> bool:
-        return "@" in text and bool(_STARTS.search(text))
 
-    def read(self, text: str, progress: Progress | None = None) -> Records:
-        blocks, problems = _blocks(text)
-        entries: list[Entry] = []
-        lent, lenders = _with_lent(blocks)
-        for n, block in enumerate(lent):
-            if progress and n % STEP == 0:
-                progress(n, len(lent))
+def read(text: str, progress: Progress | None = None) -> Contents:
+    """The entries of a .bib file. Raises PageError where bibtexparser gives up."""
+    blocks, problems = _blocks(text)
+    lent, lenders = _with_lent(blocks)
+
+    def each() -> Iterator[SourceRecord | Problem]:
+        for block in lent:
             children = lenders.get(block.key.lower(), 0)
             if block.type in _NO_PAPERS or (children and block.type in _PARENTS):
                 done = f"its fields went to {count(children, 'entry', 'entries')}" if children else "left out"
-                problems.append(Problem(block.line, "no paper", f"@{block.type} {block.key}", done))
-                continue
-            entry, doubts = entry_of(_record(block))
-            problems += doubts
-            if entry:
-                entries.append(entry)
-        return Records(tuple(entries), tuple(problems))
+                yield Problem(block.line, "no paper", f"@{block.type} {block.key}", done)
+            else:
+                yield _record(block)
 
-
-READER = _BibTeX()
+    return contents_of(each(), len(lent), progress, problems)
 
 
 def _blocks(text: str) -> tuple[list[_Block], list[Problem]]:
@@ -184,11 +178,11 @@ def _ancestors(block: _Block, by_key: Mapping[str, _Block]) -> Iterator[_Block]:
         yield from level
 
 
-def _record(block: _Block) -> Record:
+def _record(block: _Block) -> SourceRecord:
     fields = {name: value for name, value in block.fields.items() if name not in _READ_HERE}
     authors, et_al = _people(block.fields.get("author", ""))
     others = block.fields.get("ids", "").split(",")
-    return Record(block.line, block.type, (block.key, *others), fields, authors, et_al)
+    return SourceRecord(block.line, block.type, (block.key, *others), fields, authors, et_al)
 
 
 def _people(text: str) -> tuple[list[Name], bool]:

@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from readlist.formats import FORMATS, ExportError, MergingFormat
+from readlist.formats import EXPORTS, FORMATS, ExportError
 from readlist.model.text import clean_lines
 from readlist.platform.paths import user_path
 from readlist.session.exports import Prepared, prepare, write
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown",
           "json": "readlist JSON"}  # fmt: skip
-_SUFFIXES = {name: load().suffix for name, load in FORMATS.items()}
+_SUFFIXES = {name: FORMATS[name].suffix for name in EXPORTS}
 _SHOWN = 200  # lines of the preview
 _COMPARED = 2_000_000  # characters; of longer files only the numbers of what changes are said
 
@@ -56,7 +56,7 @@ class ExportScreen(Dialog):
     def __init__(self, main: MainScreen) -> None:
         super().__init__(main, "Export", "", "")
         self._sources = sources(main)
-        self._formats = tuple(FORMATS)
+        self._formats = EXPORTS
         usual = main.session.exported_as or main.session.settings.export.format
         at = self._formats.index(usual) if usual in self._formats else 0
         self._what = Choice([source.name for source in self._sources], id="what")
@@ -103,7 +103,7 @@ class ExportScreen(Dialog):
     @property
     def _papers(self) -> tuple[int, ...]:
         """The papers chosen; a format for whole libraries takes all where another takes the queue."""
-        if self._what.at == 0 and FORMATS[self._chosen_format]().whole:
+        if self._what.at == 0 and FORMATS[self._chosen_format].whole:
             return self.main.session.library.newest
         return self._sources[self._what.at].ids
 
@@ -182,7 +182,7 @@ class ExportScreen(Dialog):
         except ExportError as error:
             self._refused = value
             self._asked += 1  # what is still being prepared does not say it better
-            can = path.is_file() and not isinstance(FORMATS[self._chosen_format](), MergingFormat)
+            can = path.is_file() and not FORMATS[self._chosen_format].merger
             self._tell(f"{error}\nenter again replaces it   ·   esc leaves" if can else str(error), Text(""))
             return
         self.main.session.exported_to, self.main.session.exported_as = value, self._chosen_format

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from readlist.formats.readers import TAKES
+from readlist.formats import TAKES
 from readlist.tui.dialogs.dialog import Dialog
 from readlist.tui.importing import import_clipboard, import_file
 from readlist.tui.widgets.path_field import PathField, completed

@@ -1,18 +1,19 @@
-"""A record of any format as an entry.
+"""From one record of a file, whatever its format, to an entry.
 
 Readers hand over records in the words of BibTeX, the largest vocabulary: a format has only to say which of its fields
-is which of BibTeX's. What readlist has no fact for is kept in ``extra`` under these names and written back by exports.
+is which of BibTeX's. Facts without an attribute of their own stay in ``fields`` under these names; exports write them.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from readlist.formats import Contents, Progress
 from readlist.formats.braces import plain
-from readlist.formats.decisions import ARXIV_CLASS
+from readlist.formats.facts import ARXIV_CLASS, KINDS, type_names
 from readlist.model.dates import is_iso_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, spelt
@@ -20,8 +21,8 @@ from readlist.model.text import clean, clean_lines, identity
 from readlist.pages.header import CATEGORIES
 from readlist.pages.page import Entry, Problem
 
-PREPRINTS = frozenset({"misc", "online", "electronic", "www", "preprint"})
-"""Types that say no more than that there is no venue."""
+_TYPES = type_names("bibtex")
+_STEP = 100  # entries between two calls of ``progress``
 
 NOTES = ("annote", "annotation", "review", "comment", "commentary")
 """Fields for what the user thinks of a paper. ``note`` is none of them: BibTeX prints it."""
@@ -42,7 +43,7 @@ _ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal"
 
 
 @dataclass(slots=True)
-class Record:
+class SourceRecord:
     """One record as a reader found it. ``fields`` are by BibTeX's names, in small letters."""
 
     line: int
@@ -55,7 +56,28 @@ class Record:
     affiliations: tuple[str, ...] = ()
 
 
-def entry_of(record: Record) -> tuple[Entry | None, list[Problem]]:
+def contents_of(
+    records: Iterable[SourceRecord | Problem], total: int, progress: Progress | None, problems: Iterable[Problem] = ()
+) -> Contents:
+    """The records of a text, of which there are ``total``, as entries; with the problems met on the way."""
+    entries: list[Entry] = []
+    found = list(problems)
+    done = 0
+    for record in records:
+        if isinstance(record, Problem):
+            found.append(record)
+            continue
+        if progress and done % _STEP == 0:
+            progress(done, total)
+        done += 1
+        entry, doubts = entry_of(record)
+        found += doubts
+        if entry:
+            entries.append(entry)
+    return Contents(tuple(entries), tuple(found))
+
+
+def entry_of(record: SourceRecord) -> tuple[Entry | None, list[Problem]]:
     """The record as an entry; None, with a problem that says so, where it has neither title nor abstract."""
     rest = {clean(name): text for name, value in record.fields.items() if (text := _unescaped(name, value))}
     problems: list[Problem] = []
@@ -262,17 +284,19 @@ def _urls(rest: dict[str, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _venue(kind: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | None, str | None]:
+def _venue(name: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | None, str | None]:
     """Type and venue. An article that is nowhere but in arXiv is a preprint: it has neither."""
-    kind = {"conference": "inproceedings"}.get(kind, kind)
+    kind = _TYPES.get(name, name)
+    if name in KINDS:
+        rest.setdefault("type", KINDS[name])
     names = ("journal", "journaltitle", "booktitle") if kind == "article" else ("booktitle", "journaltitle", "journal")
-    name = next((name for name in names if name in rest), None)
+    name = next((name for name in names if name in rest), "")
     if name and _REPOSITORY.fullmatch(rest[name]):
         del rest[name]
-        name, arxiv = None, arxiv or ""
-    if name is None and kind == "article" and arxiv is not None:
+        name, arxiv = "", arxiv or ""
+    if not name and kind == "article" and arxiv is not None:
         kind = "misc"
-    return None if kind in PREPRINTS else kind, rest.pop(name) if name else None
+    return None if kind == "misc" else kind, rest.pop(name) if name else None
 
 
 def _key(text: str) -> str:
