@@ -65,16 +65,16 @@ def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:
         return ()
     if not query.strip():
         return opened.library.newest
-    from readlist.search.parsing import parse
-    from readlist.session.searching import Searching
+    from readlist.search.parse import parse
+    from readlist.session.library_search import LibrarySearch
 
     parsed = parse(query)
     if parsed.node is None:
         for remark in parsed.remarks:
             print_err(remark.text)
         return opened.library.newest
-    result = Searching(opened).ask(parsed)
-    for line in result.said():
+    result = LibrarySearch(opened).search(parsed)
+    for line in result.messages():
         print_err(line)
     return result.ids
 

@@ -21,13 +21,10 @@ from readlist.model.names import natural
 from readlist.model.paper import Paper, id_of
 from readlist.model.text import fold
 
-FORM = 3
-"""Of the packed bytes; others are not read."""
+FORM = 4
+"""Grows when columns are made in another way: files of another form are not read."""
 
 _FEW = 400  # authors that are looked for one by one: more than a first screen asks for
-_LINES = ("keys", "dates", "added", "titles", "categories", "bylines", "authors")
-_PACKED = {"ids", "few", *_LINES, *(f"{name}{end}" for name in ("author_ids", "spellings") for end in ("", " ends"))}
-"""What must be there for bytes to be columns."""
 
 
 class Row(NamedTuple):
@@ -73,8 +70,8 @@ class Columns:
     A paper's number is its place in them. Text columns are lines; an author line has names with tabs between.
     """
 
-    def __init__(self, packed: Mapping[str, bytes | memoryview]) -> None:
-        self._packed = packed
+    def __init__(self, parts: Mapping[str, bytes | memoryview]) -> None:
+        self.parts = parts  # what a file of columns has
         self._unpacked: dict[str, tuple[array[int], array[int]]] = {}
         self._looked_for = 0  # authors
 
@@ -140,12 +137,12 @@ class Columns:
                 )
 
     def _text(self, name: str) -> list[str]:
-        text = bytes(self._packed[name]).decode("utf-8", "surrogatepass")
+        text = bytes(self.parts[name]).decode("utf-8", "surrogatepass")
         return text.split("\n") if text or len(self.ids) else []
 
     def _array(self, name: str, kind: str) -> array[Any]:
         made: array[Any] = array(kind)
-        made.frombytes(self._packed[name])
+        made.frombytes(self.parts[name])
         return made
 
     @cached_property
@@ -192,7 +189,7 @@ class Columns:
 
     @cached_property
     def _few(self) -> Mapping[str, Any]:
-        few: Mapping[str, Any] = json.loads(bytes(self._packed["few"]))
+        few: Mapping[str, Any] = json.loads(bytes(self.parts["few"]))
         return few
 
     @property
@@ -248,7 +245,7 @@ class Columns:
         return self._lines("spellings")
 
     def _lines(self, name: str) -> Lines:
-        return Lines(self._packed[name], self._array(f"{name} ends", "i"))
+        return Lines(self.parts[name], self._array(f"{name} ends", "i"))
 
     def number_of(self, author: str) -> int | None:
         """An author's number, by folded name: one is looked for, many are put in a dictionary first."""
@@ -273,30 +270,6 @@ class Columns:
         """How many papers an author has, by the author's number."""
         ends = self._groups("written")[1]
         return ends[number + 1] - ends[number]
-
-    # as bytes
-
-    def pack(self) -> bytes:
-        """All columns; ``unpack`` reads them."""
-        head = json.dumps({"form": FORM, "sizes": {name: len(data) for name, data in self._packed.items()}}).encode()
-        return b"".join([len(head).to_bytes(4, "little"), head, *map(bytes, self._packed.values())])
-
-    @classmethod
-    def unpack(cls, data: bytes | memoryview) -> Columns | None:
-        """Columns as ``pack`` made them; None where the bytes are something else, or cut short."""
-        try:
-            start = 4 + int.from_bytes(data[:4], "little")
-            head = json.loads(bytes(data[4:start]))
-            if head["form"] != FORM or start + sum(head["sizes"].values()) != len(data):
-                return None
-            packed = {}
-            view = memoryview(data)
-            for name, size in head["sizes"].items():
-                packed[name] = view[start : start + size]
-                start += size
-            return cls(packed) if packed.keys() >= _PACKED else None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return None
 
 
 def _lines(name: str, lines: Sequence[str]) -> dict[str, bytes]:

@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from readlist.platform import screen_files
+from readlist import __version__
+from readlist.platform import derived_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,8 @@ _TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapp
 _GIVE_BACK = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _DAY = 24 * 60 * 60
+_VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOME")
+"""Those that decide how things look; ``TEXTUAL_…`` too, ``XDG_…_HOME`` says where they are."""
 
 
 class Shown:
@@ -136,8 +139,8 @@ def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size
     a terminal shows.
     """
     paths = "\0".join(map(str, sources))
-    rest = "\n".join((_circumstances(asked or "", size), str(_today()), paths, seen, drawn))
-    screen_files.write(_file(asked or ""), rest.encode())
+    text = "\n".join((str(_today()), paths, seen, drawn))
+    derived_files.write(_file(asked or ""), _stamp(asked or "", size), {"picture": text.encode()})
 
 
 def forget(asked: str | None) -> None:
@@ -159,17 +162,26 @@ def states(paths: Iterable[str]) -> str:
 
 
 def _load(asked: str) -> str | None:
-    if (rest := screen_files.read(_file(asked))) is None:
+    if (parts := derived_files.read(_file(asked), _stamp(asked, os.get_terminal_size(1)))) is None:
         return None
-    circumstances, day, paths, seen, drawn = rest.decode().split("\n", 4)
-    true = day == str(_today()) and seen == states(paths.split("\0"))
-    return drawn if true and circumstances == _circumstances(asked, os.get_terminal_size(1)) else None
+    day, paths, seen, drawn = bytes(parts["picture"]).decode().split("\n", 3)
+    return drawn if day == str(_today()) and seen == states(paths.split("\0")) else None
 
 
-def _circumstances(asked: str, size: tuple[int, int]) -> str:
+def circumstances() -> str:
+    """What every screen depends on, in one line: this version and the terminal."""
+    values = sorted(
+        (name, value)
+        for name, value in os.environ.items()
+        if name in _VARIABLES or name.startswith("TEXTUAL_") or (name.startswith("XDG_") and name.endswith("_HOME"))
+    )
+    return ascii((__version__, values))
+
+
+def _stamp(asked: str, size: tuple[int, int]) -> str:
     """What the picture depends on beside files and the day, in one line."""
     named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
-    return ascii((_whole(asked), named, tuple(size))) + screen_files.circumstances()
+    return ascii((_whole(asked), named, tuple(size))) + circumstances()
 
 
 def _today() -> int:
@@ -183,4 +195,4 @@ def _whole(path: str) -> str:
 
 
 def _file(asked: str) -> Path:
-    return screen_files.file_of("pictures", _whole(asked))
+    return derived_files.derived_file("pictures", _whole(asked))

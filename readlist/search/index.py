@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readlist.model.paper import Mark, Paper
-from readlist.search.index_columns import PARTS, Columns, texts_of
+from readlist.search.segment import PARTS, Segment, texts_of
 from readlist.search.vocabulary import misspelt
-from readlist.search.words import spoken
+from readlist.search.words import words_of
 
 FIELDS = (*PARTS, "tags", "note")
 READ, STARRED, SKIPPED, QUEUED, NOTE, TAG = (1 << k for k in range(8, 14))
@@ -38,16 +38,16 @@ class Near:
 class Index:
     """The words and figures of a library's papers. ``update`` keeps it as the library is."""
 
-    def __init__(self, columns: Columns, marks: Mapping[int, Mark] | None = None) -> None:
-        n = len(columns.ids)
-        self.columns = columns
+    def __init__(self, segment: Segment, marks: Mapping[int, Mark] | None = None) -> None:
+        n = len(segment.ids)
+        self.segment = segment
         self.size = n  # slots in use, dead ones included
-        self.ids = columns.ids.astype(np.int64)
-        self.dates = columns.dates.astype(np.int32)
-        self.scores = columns.scores.astype(np.float64)
-        self.flags = columns.facts.astype(np.uint32)
-        self.categories = columns.categories.astype(np.int16)
-        self.category_names = list(columns.category_names)
+        self.ids = segment.ids.astype(np.int64)
+        self.dates = segment.dates.astype(np.int32)
+        self.scores = segment.scores.astype(np.float64)
+        self.flags = segment.facts.astype(np.uint32)
+        self.categories = segment.categories.astype(np.int16)
+        self.category_names = list(segment.category_names)
         self.alive = np.ones(n, dtype=np.bool_)
         self.version = 0  # grows with every change: what was computed before is stale
         self.changed = 0  # papers whose facts are no longer those in the columns
@@ -57,7 +57,7 @@ class Index:
         self._words: tuple[dict[str, list[int]], ...] = tuple({} for _ in FIELDS)
         self._heads: dict[int, str] = {}
         self._marked: dict[int, tuple[tuple[str, ...], str]] = {}  # slot → tags, note
-        self.named: dict[str, str] = {}
+        self._expansions: dict[str, str] = {}
         self._order: NDArray[np.int64] | None = None
         for id, mark in (marks or {}).items():
             if (slot := self.slot(id)) is not None:
@@ -73,8 +73,8 @@ class Index:
                 marks[paper.id] = mark
                 yield paper
 
-        columns = Columns.make(facts())
-        return cls(columns, marks)
+        segment = Segment.build(facts())
+        return cls(segment, marks)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.alive))
@@ -87,11 +87,11 @@ class Index:
             return self._places[id]
         if id in self._gone or not len(self._by_id):
             return None
-        at = int(np.searchsorted(self.columns.ids, id, sorter=self._by_id))
+        at = int(np.searchsorted(self.segment.ids, id, sorter=self._by_id))
         if at == len(self._by_id):
             return None
         slot = int(self._by_id[at])
-        return slot if self.columns.ids[slot] == id else None
+        return slot if self.segment.ids[slot] == id else None
 
     def slots_of(self, ids: Iterable[int]) -> NDArray[np.bool_]:
         """Which slots are those of the papers."""
@@ -109,7 +109,7 @@ class Index:
 
     def head(self, slot: int) -> str:
         """Folded title and authors, a line each."""
-        return self._heads[slot] if slot >= len(self.columns.ids) else self.columns.head(slot)
+        return self._heads[slot] if slot >= len(self.segment.ids) else self.segment.head(slot)
 
     def marked(self, slot: int) -> tuple[tuple[str, ...], str]:
         """A paper's tags and note."""
@@ -117,30 +117,30 @@ class Index:
 
     def stands_for(self, form: str) -> str | None:
         """One of the things that a form stands for: "moe" is Mixture-of-Experts."""
-        return self.named.get(form) or self.columns.named.get(form)
+        return self._expansions.get(form) or self.segment.expansions.get(form)
 
     def exact(self, word: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """(field, slots) where a word stands."""
-        place = self.columns.vocabulary.place(word)
+        place = self.segment.vocabulary.place(word)
         for f in fields:
             if f < len(PARTS) and place is not None:
-                yield f, self.columns.slots_of(f, place, place + 1)
+                yield f, self.segment.slots_of(f, place, place + 1)
             if slots := self._words[f].get(word):
                 yield f, np.array(slots, dtype=np.int32)
 
     def starting(self, prefix: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """(field, slots) where a word begins so; perhaps some twice."""
-        low, high = self.columns.vocabulary.starting(prefix)
+        low, high = self.segment.vocabulary.starting(prefix)
         for f in fields:
             if f < len(PARTS) and low < high:
-                yield f, self.columns.slots_of(f, low, high)
+                yield f, self.segment.slots_of(f, low, high)
             begun = [slot for word, slots in self._words[f].items() if word.startswith(prefix) for slot in slots]
             if begun:
                 yield f, np.array(begun, dtype=np.int32)
 
     def misspelt(self, token: str, fields: Sequence[int], *, typing: bool) -> Iterator[Near]:
         """Where words stand that a token may have been meant to be, those of fewer edits first."""
-        near = self.columns.vocabulary.misspelt(token, typing=typing)
+        near = self.segment.vocabulary.misspelt(token, typing=typing)
         other = [misspelt(token, list(self._words[f]), typing=typing) for f in fields]
         for edits in (1, 2):
             places = np.array([place for place, n in near if n == edits], dtype=np.int64)
@@ -149,16 +149,16 @@ class Index:
             counts = np.zeros(len(places), dtype=np.int64)
             for f, table in zip(fields, other, strict=True):
                 if f < len(PARTS) and len(places):
-                    at = self.columns.slots_at(f, places)
+                    at = self.segment.slots_at(f, places)
                     slots.append((f, at))
-                    each = self.columns.counts(f, places)
+                    each = self.segment.counts(f, places)
                     counts += self._alive_of(at, each) if self._gone else each
                 for word in (word for word, n in table.items() if n == edits):
                     at = np.array(self._words[f][word], dtype=np.int32)
                     slots.append((f, at))
                     stands[word] += int(np.count_nonzero(self.alive[at]))
             for k in np.flatnonzero(counts).tolist():
-                stands[self.columns.vocabulary.words[places[k]]] += int(counts[k])
+                stands[self.segment.vocabulary.words[places[k]]] += int(counts[k])
             words = sorted((word for word, n in stands.items() if n), key=lambda word: (-stands[word], word))
             if words:
                 yield Near(edits, tuple(words), tuple(slots))
@@ -205,7 +205,7 @@ class Index:
                 self._words[part].setdefault(word, []).append(slot)
         self._heads[slot] = texts.head
         self._places[paper.id] = slot
-        self.named.update(texts.named)
+        self._expansions.update(texts.expansions)
         return slot
 
     def _grow(self) -> None:
@@ -227,14 +227,14 @@ class Index:
         if any(now):
             self._marked[slot] = now
         for f, text in ((FIELDS.index("tags"), " ".join(mark.tags)), (FIELDS.index("note"), now[1])):
-            for word in dict.fromkeys(spoken(text)):
+            for word in dict.fromkeys(words_of(text)):
                 self._words[f].setdefault(word, []).append(slot)
 
     def _unmark(self, slot: int) -> None:
         tags, note = self._marked.pop(slot, ((), ""))
         for f, text in ((FIELDS.index("tags"), " ".join(tags)), (FIELDS.index("note"), note)):
             table = self._words[f]
-            for word in dict.fromkeys(spoken(text)):
+            for word in dict.fromkeys(words_of(text)):
                 table[word].remove(slot)
                 if not table[word]:
                     del table[word]

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from readlist.search import index, index_columns
-from readlist.search.highlight import Lights
+from readlist.search import index, segment
 from readlist.search.index import Index
 from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Query, Range, State, Word
 from readlist.search.terms import ASKED_LETTERS, AbstractOf, Scores, Slots, Taken, Terms
+from readlist.search.words import Highlights
 
 _MOST = 0.55  # the share of a query, in worth, that a paper has to have where none has all
 _RERANKED = 100  # how many of the best are compared with the query as a whole
@@ -35,16 +35,16 @@ class Result:
         count: int,
         rest: Callable[[], tuple[int, ...]],
         *,
-        lights: Lights,
-        read_as: tuple[tuple[str, str], ...] = (),
-        missed: tuple[str, ...] = (),
-        nearly: bool = False,
+        highlights: Highlights,
+        corrections: tuple[tuple[str, str], ...] = (),
+        unmatched: tuple[str, ...] = (),
+        partial: bool = False,
     ) -> None:
         self.first, self.count = first, count
-        self.lights = lights
-        self.read_as = read_as  # ("scalng", "scaling"): words found only by forgiving
-        self.missed = missed  # words found nowhere, set aside
-        self.nearly = nearly  # no paper has all words: these have most of them
+        self.highlights = highlights
+        self.corrections = corrections  # ("scalng", "scaling"): words found only by forgiving
+        self.unmatched = unmatched  # words found nowhere, set aside
+        self.partial = partial  # no paper has all words: these have most of them
         self._rest = rest
         self._ids: tuple[int, ...] | None = None if count > len(first) else first
 
@@ -66,7 +66,7 @@ class Searcher:
         """The papers that match, of those within some ids, or in a state, where that is given."""
         self.terms.forget()
         if query.node is None:
-            return Result((), 0, tuple, lights=Lights())
+            return Result((), 0, tuple, highlights=Highlights())
         alive = self.index.alive[: self.index.size]
         if isinstance(within, State):
             alive = alive & _Asked(self.terms, wide=False).node(within)[0]
@@ -75,17 +75,17 @@ class Searcher:
         asked = _Asked(self.terms, wide=False)
         slots, scores = asked.node(query.node)
         slots = slots & alive
-        if nearly := not slots.any() and any(isinstance(w, Word) for w in query.words()):
+        if partial := not slots.any() and any(isinstance(w, Word) for w in query.words()):
             asked = _Asked(self.terms, wide=True)
             slots, scores = asked.node(query.node)
             slots = slots & alive
-            nearly = bool(slots.any())
-        return self._result(query, asked, np.flatnonzero(slots), scores, nearly)
+            partial = bool(slots.any())
+        return self._result(query, asked, np.flatnonzero(slots), scores, partial)
 
     # ranking
 
     def _result(
-        self, query: Query, asked: _Asked, hits: NDArray[np.int64], scores: Scores | None, nearly: bool
+        self, query: Query, asked: _Asked, hits: NDArray[np.int64], scores: Scores | None, partial: bool
     ) -> Result:
         rank = self.index.order()
         n = len(hits)
@@ -111,10 +111,10 @@ class Searcher:
             tuple(ids[first].tolist()),
             n,
             lambda: tuple(ids[slots_of(keys[: n - keep])].tolist()),
-            lights=asked.lights(query),
-            read_as=asked.read_as(query),
-            missed=asked.missed(query),
-            nearly=nearly,
+            highlights=asked.highlights(query),
+            corrections=asked.corrections(query),
+            unmatched=asked.unmatched(query),
+            partial=partial,
         )
 
     def _closest(self, text: str, slots: list[int], scores: Scores) -> list[int]:
@@ -233,16 +233,16 @@ class _Asked:
         words = [w for w in query.words() if isinstance(w, Phrase) or self._terms.take(w, self._wide).found]
         return " ".join(" ".join(w.words) if isinstance(w, Phrase) else w.text for w in words)
 
-    def read_as(self, query: Query) -> tuple[tuple[str, str], ...]:
+    def corrections(self, query: Query) -> tuple[tuple[str, str], ...]:
         return tuple(dict.fromkeys((w.text, t.read_as) for w, t in self._plain(query) if t.read_as and t.found))
 
-    def missed(self, query: Query) -> tuple[str, ...]:
+    def unmatched(self, query: Query) -> tuple[str, ...]:
         return tuple(dict.fromkeys(w.text for w, t in self._plain(query) if not t.found))
 
-    def lights(self, query: Query) -> Lights:
+    def highlights(self, query: Query) -> Highlights:
         plain = self._plain(query)
         phrases = [w for w in query.words() if isinstance(w, Phrase)]
-        return Lights(
+        return Highlights(
             words=frozenset(w.text for w, _ in plain) | {word for _, t in plain for word in t.words},
             starts=tuple(w.text for w, _ in plain if w.typing or len(w.text) >= ASKED_LETTERS),
             phrases=tuple(p.words for p in phrases),
@@ -250,11 +250,11 @@ class _Asked:
 
 
 _FACTS = {
-    "code": index_columns.CODE, "url": index_columns.URL, "doi": index_columns.DOI, "arxiv": index_columns.ARXIV,
-    "abstract": index_columns.ABSTRACT, "note": index.NOTE, "tag": index.TAG,
+    "code": segment.CODE, "url": segment.URL, "doi": segment.DOI, "arxiv": segment.ARXIV,
+    "abstract": segment.ABSTRACT, "note": index.NOTE, "tag": index.TAG,
 }  # fmt: skip
 _STATES = {  # any of these bits, or none of them
     "read": (index.READ, True), "unread": (index.READ, False), "starred": (index.STARRED, True),
-    "skipped": (index.SKIPPED, True), "queued": (index.QUEUED, True), "check": (index_columns.CHECK, True),
-    "placeholder": (index_columns.PLACEHOLDER, True), "inbox": (index.READ | index.QUEUED | index.SKIPPED, False),
+    "skipped": (index.SKIPPED, True), "queued": (index.QUEUED, True), "check": (segment.CHECK, True),
+    "placeholder": (segment.PLACEHOLDER, True), "inbox": (index.READ | index.QUEUED | index.SKIPPED, False),
 }  # fmt: skip

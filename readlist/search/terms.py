@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from readlist.search.index import FIELDS, Index
 from readlist.search.query import Phrase, Word
-from readlist.search.words import spoken
+from readlist.search.words import words_of
 
 _WEIGHTS = {
     "title": 4.0, "authors": 3.5, "tags": 3.0, "note": 2.0, "abstract": 1.0, "title forms": 3.6, "abstract forms": 0.9,
@@ -146,6 +146,6 @@ class Terms:
             title, *authors = self.index.head(slot).split("\n")
             return (title,) if field == "title" else authors
         if field == "abstract":
-            return (" ".join(spoken(self._abstract_of(int(self.index.ids[slot])) or "")),)
+            return (" ".join(words_of(self._abstract_of(int(self.index.ids[slot])) or "")),)
         tags, note = self.index.marked(slot)
-        return [" ".join(spoken(text)) for text in (tags if field == "tags" else (note,))]
+        return [" ".join(words_of(text)) for text in (tags if field == "tags" else (note,))]

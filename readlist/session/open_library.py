@@ -13,12 +13,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from readlist.library import history
-from readlist.library.columns import Columns, row
+from readlist.library.columns import FORM, Columns, row
 from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
-from readlist.platform import cache_files
+from readlist.platform import derived_files
 from readlist.platform.paths import device_name
 from readlist.store.snapshot import Lines
 from readlist.store.store import Loaded, Store, StoreError
@@ -290,12 +290,11 @@ class OpenLibrary:
     def _made(self, loaded: Loaded) -> Library:
         """The library of a snapshot, with the columns that were made of it before, or new ones."""
         papers = loaded.tables.get("papers")
-        kept = cache_files.load(self.folder, "columns", loaded.stamp) if loaded.stamp else None
         columns = None
-        if kept and isinstance(papers, Lines):
-            size = int.from_bytes(kept[:8], "little")
-            columns = Columns.unpack(kept[8 + size :])
-            if columns and not papers.use(kept[8 : 8 + size], columns.numbers):
+        if loaded.stamp and isinstance(papers, Lines):
+            cached = derived_files.read(self._columns_file, _columns_stamp(loaded.stamp))
+            columns = Columns(cached) if cached else None
+            if cached and columns and not papers.use(cached["places"], columns.numbers):
                 columns = None
         library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
         if columns is None:
@@ -306,9 +305,12 @@ class OpenLibrary:
         """Keep the columns of a snapshot for the next time."""
         papers = loaded.tables.get("papers")
         if self._lasting and loaded.stamp and isinstance(papers, Lines):
-            places = papers.places(columns.ids)
-            packed = len(places).to_bytes(8, "little") + places + columns.pack()
-            cache_files.save(self.folder, "columns", loaded.stamp, packed)
+            parts = {**columns.parts, "places": papers.places(columns.ids)}
+            derived_files.write(self._columns_file, _columns_stamp(loaded.stamp), parts)
+
+    @property
+    def _columns_file(self) -> Path:
+        return derived_files.derived_file("columns", str(self.folder.resolve()))
 
     def _carry_out(self, make: Callable[[], Made | None]) -> Change | None:
         """Make a change of the library as it is on disk, and write it; None where there was nothing to do."""
@@ -345,6 +347,11 @@ class OpenLibrary:
     def _last_change(self) -> int:
         """The newest change the library knows of, 0 where there is none."""
         return next(reversed(self.library.history), 0)
+
+
+def _columns_stamp(snapshot: str) -> str:
+    """What columns hold for: their form, and the stamp of the snapshot they were made from."""
+    return f"{FORM} {snapshot}"
 
 
 def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -22,7 +22,7 @@ from readlist.settings import Settings, Weights
 from readlist.store.files import StoreError
 
 if TYPE_CHECKING:
-    from readlist.session.searching import Found, Searching
+    from readlist.session.library_search import Answer, LibrarySearch
 
 Severity = Literal["information", "warning", "error"]
 
@@ -63,7 +63,7 @@ class Session:
         self.show_message: Callable[[str, Severity], None] = lambda text, severity: None
         self.show_saved: Callable[[], None] = lambda: None
         self._focuses: list[Focus] = []
-        self._searching: Searching | None = None
+        self._searching: LibrarySearch | None = None
 
     # reading
 
@@ -80,12 +80,12 @@ class Session:
         return open_library.today()
 
     @property
-    def searching(self) -> Searching:
+    def searching(self) -> LibrarySearch:
         """The search, imported when it is first needed: after the first screen is drawn."""
         if self._searching is None:
-            from readlist.session.searching import Searching
+            from readlist.session.library_search import LibrarySearch
 
-            self._searching = Searching(self.opened)
+            self._searching = LibrarySearch(self.opened)
         return self._searching
 
     @property
@@ -93,11 +93,11 @@ class Session:
         """Was the search needed yet?"""
         return self._searching is not None
 
-    def search(self, text: str) -> Found:
+    def search(self, text: str) -> Answer:
         """What a query finds in the whole library; waits until the index is ready."""
-        from readlist.search.parsing import parse
+        from readlist.search.parse import parse
 
-        return self.searching.ask(parse(text))
+        return self.searching.search(parse(text))
 
     def watch(self, watcher: Callable[[Touched], None]) -> Callable[[], None]:
         """Call a function after every change of the library, here or elsewhere; returns what ends that."""

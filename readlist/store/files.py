@@ -42,7 +42,7 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
     put_in_place(write_beside(path, (data,), mode), path)
 
 
-def write_beside(path: Path, pieces: Iterable[bytes], mode: int = FILE_MODE) -> Path:
+def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = FILE_MODE) -> Path:
     """Write and sync the new content of a file beside it; where that is. Raises OSError, nothing left behind."""
     target = Path(os.path.realpath(path))
     kept = None

@@ -13,7 +13,7 @@ from readlist.platform import faults
 from readlist.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
-    from readlist.session.searching import Found, Searching
+    from readlist.session.library_search import Answer, LibrarySearch
     from readlist.tui.main import MainScreen
 
 _AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
@@ -35,7 +35,7 @@ class SearchControl:
         self.answered.set()
 
     @property
-    def _searching(self) -> Searching:
+    def _searching(self) -> LibrarySearch:
         return self._main.session.searching
 
     # the index
@@ -46,7 +46,7 @@ class SearchControl:
 
     def end(self) -> None:
         if self._main.session.has_searched:
-            self._searching.end()
+            self._searching.cancel()
 
     def _prepare(self, *, anew: bool = False) -> None:
         if self._searching.preparing or (self._searching.ready and not anew) or not self._main.session.library.papers:
@@ -55,22 +55,22 @@ class SearchControl:
         self._main.run_worker(self._make(anew), group="index", exit_on_error=False)
 
     async def _make(self, anew: bool) -> None:
-        from readlist.session.searching import EndedError
+        from readlist.session.library_search import CancelledError
 
         try:
             index = await asyncio.to_thread(self._searching.prepare, anew=anew)
-        except EndedError:
+        except CancelledError:
             return
         except Exception as error:
             self._main.session.notify(faults.message_of(error), "error")
             return
-        self._searching.adopt(index)
+        self._searching.use(index)
         if self.active:
             self.ask()
 
     def follow(self, touched: Touched) -> None:
         """Take in a change of the library."""
-        if self._main.session.has_searched and not self._searching.follow(touched):
+        if self._main.session.has_searched and not self._searching.update(touched):
             self._prepare(anew=True)
 
     # the query
@@ -122,7 +122,7 @@ class SearchControl:
             papers.narrow(None, at)
             self.bar.tell("", [])
             return
-        from readlist.search.parsing import parse
+        from readlist.search.parse import parse
 
         query = parse(self.text)
         if query.node is None and papers.group.query is None:
@@ -133,12 +133,12 @@ class SearchControl:
             self.answered.clear()
             self.bar.tell(f"reading {count(self._main.session.library.count('papers'), 'paper')}…", [])
         else:
-            self._show(self._searching.ask(query, papers.group), at)
+            self._show(self._searching.search(query, papers.group), at)
 
-    def _show(self, found: Found, at: int | None) -> None:
+    def _show(self, found: Answer, at: int | None) -> None:
         papers = self._main.papers
         papers.narrow(found, at)
-        self.bar.tell(f"{found.count:,} of {papers.group.size(self._main.session.library):,}", found.said())
+        self.bar.tell(f"{found.count:,} of {papers.group.size(self._main.session.library):,}", found.messages())
         if found.count > len(found.first):
             self._pause = self._main.set_timer(_PAUSE, papers.complete)
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.platform import screen_files
+from readlist.platform import derived_files, picture
 
 if TYPE_CHECKING:
     from readlist.session.ui_state import UiState
@@ -30,6 +30,7 @@ _TOLD_OTHERWISE = (
     "TEXTUAL_FILTERS",
 )
 """Variables by which Textual shows other colours than the terminal would."""
+STAMP = "looks"
 USUAL = "textual-dark"
 """The theme where nobody chose one."""
 
@@ -40,15 +41,15 @@ Looks = Mapping[str, Mapping[str, str]]
 def known(state: UiState, settings: Settings) -> Looks | None:
     """The looks of an app that was left in a state, as far as anyone knows."""
     with suppress(OSError, ValueError):
-        if found := screen_files.read(file_for(state, settings)):
-            looks: Looks = json.loads(found)
+        if parts := derived_files.read(file_for(state, settings), STAMP):
+            looks: Looks = json.loads(bytes(parts["looks"]))
             return looks
     return usual().get(_colours()) if _theme(state, settings) in ("", USUAL) else None
 
 
 def file_for(state: UiState, settings: Settings) -> Path:
     """Where the looks of an app are kept that is left in a state."""
-    return screen_files.file_of("looks", f"{screen_files.circumstances()}{_theme(state, settings)}")
+    return derived_files.derived_file("looks", f"{picture.circumstances()}{_theme(state, settings)}")
 
 
 def _theme(state: UiState, settings: Settings) -> str:
@@ -72,7 +73,7 @@ def _colours() -> str:
 
 def keep(file: Path, looks: Looks) -> None:
     """Keep looks, and not those of too many themes and terminals."""
-    screen_files.write(file, json.dumps(looks).encode())
+    derived_files.write(file, STAMP, {"looks": json.dumps(looks).encode()})
     with suppress(OSError):
         there = sorted(file.parent.iterdir(), key=lambda other: other.stat().st_mtime)
         for old in there[:-_MOST]:

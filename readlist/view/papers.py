@@ -12,18 +12,18 @@ from readlist.library.listing import ALL, listing, sort
 from readlist.library.signs import star_sign, state_sign
 from readlist.model.names import surname
 from readlist.model.paper import Paper
-from readlist.search.highlight import Lights
+from readlist.search.words import Highlights
 from readlist.settings import Columns
 from readlist.store.files import StoreError
 from readlist.view.rows import Part, Rows, fitted
 
 if TYPE_CHECKING:
-    from readlist.session.searching import Found
+    from readlist.session.library_search import Answer
 
 _SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 64, 56, 48, 40  # pane widths in cells
 
 
-def lit(text: str, words: Lights, width: int) -> list[Part]:
+def lit(text: str, words: Highlights, width: int) -> list[Part]:
     """Text in exactly that many cells, what matched lit."""
     shown = fitted(text, width)
     parts: list[Part] = []
@@ -39,7 +39,7 @@ class PaperRows(Rows[int]):
 
     def __init__(self, library: Callable[[], Library]) -> None:
         self._library = library
-        self.words = Lights()  # what is lit
+        self.words = Highlights()  # what is lit
         self.columns = Columns()
 
     @property
@@ -90,7 +90,7 @@ class GroupRows(PaperRows):
         PaperRows.__init__(self, library)
         self.group = ALL
         self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
-        self.result: Found | None = None
+        self.result: Answer | None = None
         self._first = False  # only the best are listed yet
 
     def belongs(self, id: int) -> bool:
@@ -102,7 +102,7 @@ class GroupRows(PaperRows):
         by, reverse = self.order
         return sort(self.library, found, by, reverse=reverse) if by else found
 
-    def _found(self, result: Found) -> tuple[int, ...]:
+    def _found(self, result: Answer) -> tuple[int, ...]:
         return result.first if self._first and not self.order[0] else result.ids
 
 

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from readlist.library.marking import star
 from readlist.model.paper import Paper
-from readlist.platform.cache_files import cache_file
+from readlist.platform.derived_files import derived_file
 from readlist.session.open_library import OpenLibrary
 from readlist.store.plain import dumps
 from tests.benchmarks.figures import Figure
@@ -220,7 +220,7 @@ def _searched(app: Terminal, ready: Callable[[], object]) -> None:
 
 
 def _memory_at_first(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
-    cache_file(folder, "index").unlink(missing_ok=True)  # the command line may have made it
+    derived_file("index", str(folder.resolve())).unlink(missing_ok=True)  # the command line may have made it
     with _readlist(folder, env) as app, _Peak(app) as peak:
         _searched(app, lambda: app.until(rb"[\d,]+ of [\d,]+ "))
     yield Figure("memory at first, the index being made, peak", peak.most / 1e6, "MB")

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from readlist.model.paper import Paper
+from readlist.platform import derived_files
 from readlist.search.index import Index
-from readlist.search.index_columns import Columns
-from readlist.search.parsing import parse
+from readlist.search.parse import parse
 from readlist.search.searcher import Searcher
-from readlist.session import index_file
+from readlist.search.segment import Segment
 from tests.benchmarks.corrupted import Corrupted, queries
 from tests.benchmarks.figures import Figure, seconds, share
 from tests.benchmarks.libraries import made
@@ -42,7 +42,7 @@ def figures(size: int) -> Iterator[Figure]:
         blob = "\n".join(f"{h} {p.abstract_text or ''}" for h, p in zip(heads, some, strict=True)).lower().encode()
         once = seconds(lambda blob=blob: blob.find(b"zqxjzqxj"), 15) * 1000  # type: ignore[misc]
         start = time.process_time()
-        index = Index(Columns.make(some))
+        index = Index(Segment.build(some))
         yield Figure(f"making the index, {what}", time.process_time() - start, "s")
         typed = _keystrokes(index, asked)
         yield Figure(f"keystroke, {what}, p50", share(typed, 0.5), "ms", "bytes.find", once)
@@ -76,14 +76,14 @@ def _kept(index: Index) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "index"
         start = time.process_time()
-        index_file.save(file, index.columns, {})
+        derived_files.write(file, "", index.segment.parts(), checked=False)
         yield Figure("keeping the index on disk", (time.process_time() - start) * 1000, "ms")
         yield Figure("size of the kept index", file.stat().st_size / 1e6, "MB")
 
         def load() -> None:
-            kept = index_file.load(file)
-            assert kept is not None
-            Index(kept[0])
+            parts = derived_files.read(file, "")
+            assert parts is not None
+            Index(Segment.of_parts(parts))
 
         yield Figure("loading the kept index", seconds(load) * 1000, "ms")
 

@@ -11,7 +11,7 @@ from readlist.library.library import Library
 from readlist.model.paper import Mark, Paper
 from readlist.pages.reading import read_pages
 from readlist.search.index import Index
-from readlist.search.parsing import parse
+from readlist.search.parse import parse
 from readlist.search.searcher import Result, Searcher
 from tests.conftest import SEEDS
 from tests.library.conftest import pages, take

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from readlist.model.paper import Mark, Paper
 from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
-from readlist.search.words import forms, spoken
+from readlist.search.words import forms, words_of
 
 Papers = Mapping[int, tuple[Paper, Mark]]
 
@@ -17,11 +17,11 @@ def texts(paper: Paper, mark: Mark) -> dict[str, list[list[str]]]:
     """Field → texts, each as its words."""
     names = (*paper.authors, *paper.listed_under)
     return {
-        "title": [spoken(paper.title_text)],
-        "authors": [spoken(name) for name in names],
-        "abstract": [spoken(paper.abstract_text or "")],
-        "tags": [spoken(tag) for tag in mark.tags],
-        "note": [spoken(mark.note or "")],
+        "title": [words_of(paper.title_text)],
+        "authors": [words_of(name) for name in names],
+        "abstract": [words_of(paper.abstract_text or "")],
+        "tags": [words_of(tag) for tag in mark.tags],
+        "note": [words_of(mark.note or "")],
     }
 
 

@@ -10,7 +10,7 @@ from tests.search.conftest import asking
 
 def lit(query: str, text: str) -> list[str]:
     ask = asking([(Paper(id=1, key="k", title_text=text), Mark(id=1))])
-    return [text[start:end] for start, end in ask(query).lights.spans(text)]
+    return [text[start:end] for start, end in ask(query).highlights.spans(text)]
 
 
 @pytest.mark.parametrize(

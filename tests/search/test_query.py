@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.parsing import parse
+from readlist.search.parse import parse
 from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
 
 

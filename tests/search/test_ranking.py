@@ -129,16 +129,16 @@ def test_initials_find_a_compound() -> None:
     assert set(result.ids) == {0, 1}
     only = titled("Sparse Mixture-of-Experts Layers", "Something Else")("moe")
     assert only.ids == (0,)
-    assert only.read_as == (("moe", "Mixture-of-Experts"),)
+    assert only.corrections == (("moe", "Mixture-of-Experts"),)
 
 
 def test_what_a_word_was_taken_for_is_said(ask: Ask) -> None:
-    assert ask("atention").read_as == (("atention", "attention"),)
-    assert ask("attention").read_as == ()
+    assert ask("atention").corrections == (("atention", "attention"),)
+    assert ask("attention").corrections == ()
 
 
 def test_a_word_found_nowhere_is_set_aside_and_said(ask: Ask) -> None:
-    assert ask("attention qqqqqq").missed == ("qqqqqq",)
+    assert ask("attention qqqqqq").unmatched == ("qqqqqq",)
     assert ask("attention qqqqqq").ids == ask("attention ").ids
     assert ask("qqqqqq").ids == ()
     assert ask("year:2017 qqqqqq").ids == ask("year:2017").ids
@@ -148,9 +148,9 @@ def test_a_word_found_nowhere_is_set_aside_and_said(ask: Ask) -> None:
 def test_where_nothing_has_all_words_what_has_most_is_found_and_said() -> None:
     ask = titled("Deep Residual Learning", "Deep Sparse Networks", "Shallow Water")
     result = ask("residual sparse learning deep water")
-    assert result.nearly
+    assert result.partial
     assert result.ids[0] == 0
-    assert not ask("residual learning").nearly
+    assert not ask("residual learning").partial
 
 
 def test_title_before_authors_before_abstract_then_the_newest() -> None:

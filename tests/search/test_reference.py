@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from readlist.model.paper import Mark, Paper
 from readlist.search.index import Index
-from readlist.search.index_columns import Columns
-from readlist.search.parsing import parse
+from readlist.search.parse import parse
 from readlist.search.searcher import Result, Searcher
+from readlist.search.segment import Segment
 from tests.conftest import examples
 from tests.search import reference
 
@@ -111,7 +111,7 @@ def test_results_are_those_of_a_search_that_asks_every_paper(
     node = parse(text + end).node
     wanted = reference.matching({p.id: (p, m) for p, m in library}, node) if node else set()
     assert len(result.ids) == result.count == len(set(result.ids))
-    if result.nearly:  # nothing has it all: what is found then is a matter of degree
+    if result.partial:  # nothing has it all: what is found then is a matter of degree
         assert not wanted
     else:
         assert set(result.ids) == wanted
@@ -129,7 +129,7 @@ def test_any_text_is_a_query(library: list[tuple[Paper, Mark]], text: str) -> No
     result = ask(library, text)
     assert set(result.ids) <= {p.id for p, _ in library}
     for paper, _ in library:
-        for start, end in result.lights.spans(paper.title_text):
+        for start, end in result.highlights.spans(paper.title_text):
             assert 0 <= start < end <= len(paper.title_text)
 
 
@@ -161,16 +161,20 @@ def test_an_index_kept_up_is_the_index_made_anew(
         searcher.search(parse(text))  # what it remembers must not outlive the change
     result, anew = searcher.search(parse(text)), ask(there.values(), text)
     assert set(result.ids) == set(anew.ids)
-    assert (set(result.read_as), result.missed, result.nearly) == (set(anew.read_as), anew.missed, anew.nearly)
+    assert (set(result.corrections), result.unmatched, result.partial) == (
+        set(anew.corrections),
+        anew.unmatched,
+        anew.partial,
+    )
     assert len(kept) == len(there)
 
 
 @given(LIBRARIES, QUERIES)
-def test_columns_kept_as_arrays_are_the_same_columns(library: list[tuple[Paper, Mark]], text: str) -> None:
-    columns = Columns.make(p for p, _ in library)
-    again = Columns.of({name: array.copy() for name, array in columns.arrays().items()})
+def test_a_segment_read_back_finds_the_same(library: list[tuple[Paper, Mark]], text: str) -> None:
+    segment = Segment.build(p for p, _ in library)
+    again = Segment.of_parts({name: memoryview(bytes(part)) for name, part in segment.parts().items()})
     marks = {p.id: m for p, m in library}
     abstracts = {p.id: p.abstract_text for p, _ in library}
-    one, other = (Searcher(Index(c, marks), abstracts.get).search(parse(text)) for c in (columns, again))
+    one, other = (Searcher(Index(c, marks), abstracts.get).search(parse(text)) for c in (segment, again))
     assert one.ids == other.ids
-    assert one.read_as == other.read_as
+    assert one.corrections == other.corrections

@@ -19,7 +19,7 @@ from readlist.commands import PANES
 from readlist.library.annotations import note
 from readlist.library.listing import SORTS
 from readlist.library.profiles import follow
-from readlist.platform import screen_files
+from readlist.platform import derived_files
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState
@@ -247,15 +247,16 @@ def test_looks_that_somebody_touched_are_not_used(
     [file] = own_home.rglob("looks/*")
     assert file.stat().st_mode & 0o777 == 0o600
     raw = file.read_bytes()
-    known = json.loads(raw.split(b"\n")[1])
+    parts = derived_files.read(file, "looks")
+    assert parts is not None
+    known = json.loads(bytes(parts["looks"]))
     if damage == "everybody's":
         file.chmod(0o666)
     elif damage == "of another shape":
-        screen_files.write(file, b"[1]")
+        derived_files.write(file, "looks", {"looks": b"[1]"})
     elif damage == "less":
-        screen_files.write(
-            file, json.dumps({part: kinds for part, kinds in known.items() if part != "detail"}).encode()
-        )
+        less = {part: kinds for part, kinds in known.items() if part != "detail"}
+        derived_files.write(file, "looks", {"looks": json.dumps(less).encode()})
     else:
         file.write_bytes({"cut": raw[:-1], "changed": raw.replace(b"38;2", b"48;2"), "empty": b""}.get(damage, b"\xff"))
     assert main(["--library", str(folder), "mark", "star", "lightman2023let"]) == 0

@@ -14,7 +14,7 @@ from readlist.library.history import HistoryError, present
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, INBOX, listing
 from readlist.library.triage import Round
-from readlist.search.highlight import Lights
+from readlist.search.words import Highlights
 from readlist.store.store import StoreError
 from readlist.tui import commands
 from readlist.tui.commanding import CommandScreen
@@ -55,7 +55,7 @@ class TriageScreen(CommandScreen):
         self.main, self.round = main, round
         self.commands = main.session.commands
         self._whole = round  # before narrowing
-        self._words = Lights()
+        self._words = Highlights()
         self._due = False  # to be drawn anew
         self.progress, self.text, self.next_line = Progress(), PaperText(), NextLine()
 
@@ -224,7 +224,7 @@ class TriageScreen(CommandScreen):
             self.round.again(self.library)
         elif self.library.count("inbox"):
             self._whole = self.round = Round(self.library, INBOX.name, listing(self.library, INBOX))
-            self._words = Lights()
+            self._words = Highlights()
         else:
             self.main.session.notify("the inbox is empty: every paper is decided")
         self._show()
@@ -254,15 +254,15 @@ class TriageScreen(CommandScreen):
     def _asked(self, event: SearchBar.Asked) -> None:
         query = event.query_text.strip()
         if not query:
-            self.round, self._words = self._whole, Lights()
+            self.round, self._words = self._whole, Highlights()
         else:
             result = self.main.session.search(query)
             found = set(result.ids)
             ids = [id for id in self._whole.ids if id in found]
-            self._words = result.result.lights
+            self._words = result.result.highlights
             self.round = Round(self.library, query, ids) if ids else self._whole
             self.round.later = self._whole.later
-            self.query_one(SearchBar).tell(f"{len(ids):,} of {len(self._whole.ids):,}", result.said())
+            self.query_one(SearchBar).tell(f"{len(ids):,} of {len(self._whole.ids):,}", result.messages())
         self._show()
 
     def on_input_submitted(self) -> None:
@@ -278,7 +278,7 @@ class TriageScreen(CommandScreen):
             bar.field.value = ""
         bar.display, self.progress.display = False, True
         self.set_focus(None)
-        at, self.round, self._words = self.round.at, round, Lights()
+        at, self.round, self._words = self.round.at, round, Highlights()
         self.round.follow(self.library, self.round.ids)
         if at is not None:
             self.round.to(self.library, at)

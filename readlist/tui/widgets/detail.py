@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.content import Content
 
 from readlist.model.paper import Paper
-from readlist.search.highlight import Lights
+from readlist.search.words import Highlights
 from readlist.tui.widgets.text_view import TextView
 from readlist.view.detail import LIT, PARAGRAPHS, facts
 from readlist.view.rows import Part
@@ -66,7 +66,7 @@ STYLES = {
 """How the paragraphs of a paper look."""
 
 
-def content_of(paragraphs: Iterable[Part], words: Lights) -> Content:
+def content_of(paragraphs: Iterable[Part], words: Highlights) -> Content:
     """The paragraphs of a paper, what matched lit."""
     made = []
     for part in paragraphs:
@@ -79,7 +79,7 @@ def facts_line(paper: Paper) -> Content:
     return Content(facts(paper)).stylize(MUTED)
 
 
-def lit_text(text: str, words: Lights) -> Content:
+def lit_text(text: str, words: Highlights) -> Content:
     content = Content(text)
     for start, end in words.spans(text):
         content = content.stylize(_LIT, start, end)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from readlist.library.library import Library
 from readlist.library.listing import Group
-from readlist.search.highlight import Lights
+from readlist.search.words import Highlights
 from readlist.tui.widgets.paper_list import PaperList
 from readlist.view.papers import GroupRows
 
 if TYPE_CHECKING:
-    from readlist.session.searching import Found
+    from readlist.session.library_search import Answer
 
 
 class GroupList(GroupRows, PaperList):
@@ -29,7 +29,7 @@ class GroupList(GroupRows, PaperList):
 
     def relist(self, at: int | None = None) -> None:
         """List anew, searched as before."""
-        self.words = self.result.result.lights if self.result else Lights()
+        self.words = self.result.result.highlights if self.result else Highlights()
         self.show(self.listing(), at)
 
     def sort_by(self, field: str, *, reverse: bool = False) -> None:
@@ -37,7 +37,7 @@ class GroupList(GroupRows, PaperList):
         self.order = (field, reverse)
         self.relist()
 
-    def narrow(self, result: Found | None, at: int | None = None) -> None:
+    def narrow(self, result: Answer | None, at: int | None = None) -> None:
         """Show only what a search found, best first; None shows the whole group again. Of much the best are listed
         at once, all by ``complete``."""
         self.result = result

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.model.text import count
-from readlist.search.highlight import Lights
+from readlist.search.words import Highlights
 from readlist.tui.widgets.detail import MUTED, facts_line, lit_text
 from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.text_view import TextView
@@ -75,7 +75,7 @@ class NextLine(Line):
         return [("   " + fitted(self.title and f"next   {self.title}", room) + more, "")]
 
 
-def paper_text(library: Library, id: int, words: Lights, *, later: bool) -> Content:
+def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> Content:
     """A paper as triage shows it: what one decides by, the abstract whole."""
     p, m = library.papers[id], library.mark(id)
     place = library.place(id)

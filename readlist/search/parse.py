@@ -31,7 +31,7 @@ from readlist.search.query import (
     Word,
     joined,
 )
-from readlist.search.words import spoken
+from readlist.search.words import words_of
 
 
 def parse(text: str) -> Query:
@@ -218,7 +218,7 @@ class _Parser:
 
     def _plain(self, token: _Token, field: str | None) -> list[Node]:
         """The words of a token; none where it is only signs."""
-        words = spoken(token.text)
+        words = words_of(token.text)
         typing = self._typing == token.end and token.text[-1:].isalnum()
         return [
             Word(w, field, typing=typing and w is words[-1] and not self._ruled_out, literal=self._ruled_out)

@@ -1,40 +1,45 @@
-"""Searching an open library: the index, made or loaded when it is first needed, kept as the library is."""
+"""Search in an open library: its index is loaded or built when it is first needed, and follows every change."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
 from readlist.model.paper import Paper
-from readlist.platform.cache_files import cache_file
-from readlist.search.parsing import parse
+from readlist.platform import derived_files
+from readlist.search.parse import parse
 from readlist.search.query import STATES, Query, State, both
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
     from readlist.search.index import Index
     from readlist.search.searcher import Result, Searcher
+    from readlist.search.segment import Segment
 
-KEPT_FROM = 500
-"""Papers: an index of fewer is made sooner than it is read."""
-_FEW = 300  # papers that changed: so many are taken in at once, more by making the index anew
+CACHED_FROM = 500
+"""Papers: an index of fewer is built sooner than it is read."""
+FORM = "2"
+"""Grows when a segment is made in another way: files of another form are not read."""
+_FEW = 300  # changed papers: up to so many are added to an index, for more it is built anew
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a query found: the best first or, where nothing says which is better, the newest."""
+class Answer:
+    """What a query finds: the best papers first or, where nothing says which is better, the newest."""
 
     query: Query
     result: Result
 
     @property
     def first(self) -> tuple[int, ...]:
-        """The first ids, there at once."""
+        """The best ids, in order, at no cost."""
         return self.result.first
 
     @property
@@ -46,33 +51,33 @@ class Found:
     def count(self) -> int:
         return self.result.count
 
-    def said(self) -> list[str]:
-        """What a person should know: words that were taken for others, set aside, or not understood."""
+    def messages(self) -> list[str]:
+        """What a person should know: corrected words, words without a match, and what was not understood."""
         return [
-            *(["no paper has all of it"] if self.result.nearly else []),
-            *(f"{word} → {read_as}" for word, read_as in self.result.read_as),
-            *(f"{word}: nowhere" for word in self.result.missed),
+            *(["no paper matches every word; closest shown"] if self.result.partial else []),
+            *(f"{word} → {correction}" for word, correction in self.result.corrections),
+            *(f"no match for “{word}”" for word in self.result.unmatched),
             *(remark.text for remark in self.query.remarks),
         ]
 
 
-class EndedError(Exception):
-    """The index that was being made is not wanted any more."""
+class CancelledError(Exception):
+    """Nobody needs the index any more that was being built."""
 
 
-class Searching:
+class LibrarySearch:
     """Search in an open library.
 
-    ``prepare`` makes the index and may run in a thread of its own, once at a time, between ``begin`` and ``adopt``;
-    everything else belongs to the thread in which the library changes. What changes meanwhile is taken in when the
-    index is adopted.
+    ``prepare`` loads or builds the index and may run in a thread of its own, once at a time, between ``begin`` and
+    ``use``; everything else belongs to the thread in which the library changes. Changes in between are added to the
+    index by ``use``.
     """
 
     def __init__(self, opened: OpenLibrary) -> None:
         self._opened = opened
         self._searcher: Searcher | None = None
         self._pending: Touched | None = None  # what changed since ``begin``
-        self._ended = False
+        self._cancelled = False
 
     @property
     def ready(self) -> bool:
@@ -83,47 +88,63 @@ class Searching:
         return self._pending is not None
 
     def begin(self) -> None:
-        """From now on changes are remembered for the index that is being made."""
+        """From now on changes are remembered for the index that ``prepare`` makes."""
         self._pending = Touched()
 
     def prepare(self, *, anew: bool = False) -> Index:
-        """The index of the library as it is: the kept one brought up to date, else (or ``anew``) a new one."""
+        """The index of the library as it is: the cached one brought up to date, else (or ``anew``) a new one.
+
+        Raises CancelledError after ``cancel``.
+        """
         with _one_thread():
             from readlist.search.index import Index
-            from readlist.search.index_columns import Columns
-            from readlist.session import index_file
+            from readlist.search.segment import Segment
 
         library = self._opened.library
-        known = _known(self._opened)
-        keep = len(library.papers) >= KEPT_FROM
-        file = cache_file(self._opened.folder, "index")
-        kept = index_file.load(file) if keep and not anew else None
-        if kept is not None:
-            columns, of = kept
-            stale = _stale(library, of, known)
+        state = _state(self._opened)
+        cached = self._cached() if len(library.papers) >= CACHED_FROM and not anew else None
+        if cached is not None:
+            segment, cached_state = cached
+            stale = _stale(library, cached_state, state)
             if stale is not None and len(stale) <= _FEW:
-                index = Index(columns, dict(library.marks))
+                index = Index(segment, dict(library.marks))
                 for id in stale:
                     index.update(id, library.papers.get(id), library.mark(id))
                 return index
-        columns = Columns.make(self._papers(library))
-        if keep:
-            with contextlib.suppress(OSError):  # that it can't be kept is no reason to disturb anyone
-                index_file.save(file, columns, known)
-        return Index(columns, dict(library.marks))
+        segment = Segment.build(self._papers(library))
+        if len(library.papers) >= CACHED_FROM:
+            parts = {**segment.parts(), "state": memoryview(json.dumps(state).encode())}
+            derived_files.write(self.file, FORM, parts, checked=False)
+        return Index(segment, dict(library.marks))
+
+    @property
+    def file(self) -> Path:
+        """Where the index is cached. The file says which state of the library it has, so that later changes are
+        added to it.
+        """
+        return derived_files.derived_file("index", str(self._opened.folder.resolve()))
+
+    def _cached(self) -> tuple[Segment, Mapping[str, Any]] | None:
+        from readlist.search.segment import Segment
+
+        try:
+            parts = derived_files.read(self.file, FORM)
+            return (Segment.of_parts(parts), json.loads(bytes(parts["state"]))) if parts else None
+        except (ValueError, KeyError, TypeError):
+            return None
 
     def _papers(self, library: Library) -> Iterator[Paper]:
         for id in tuple(library.papers):
-            if self._ended:
-                raise EndedError
+            if self._cancelled:
+                raise CancelledError
             if paper := library.papers.get(id):
                 yield paper
 
-    def end(self) -> None:
-        """Nobody waits for the index any more: who is making it stops."""
-        self._ended = True
+    def cancel(self) -> None:
+        """Nobody waits for the index any more: ``prepare`` stops."""
+        self._cancelled = True
 
-    def adopt(self, index: Index) -> None:
+    def use(self, index: Index) -> None:
         """Search in this index from now on."""
         from readlist.search.searcher import Searcher
 
@@ -133,13 +154,13 @@ class Searching:
             self._update(pending.papers, pending.facts)
 
     def ensure(self) -> None:
-        """Make the index now, if there is none."""
+        """Load or build the index now, if there is none."""
         if self._searcher is None:
             self.begin()
-            self.adopt(self.prepare())
+            self.use(self.prepare())
 
-    def follow(self, touched: Touched) -> bool:
-        """Take in a change of the library; False where so much changed that the index should be made anew."""
+    def update(self, touched: Touched) -> bool:
+        """Add a change of the library to the index; False where so much changed that it should be built anew."""
         if self._pending is not None:
             self._pending.papers |= touched.papers
             self._pending.facts |= touched.facts
@@ -161,8 +182,8 @@ class Searching:
         paper = self._opened.library.papers.get(id)
         return paper.abstract_text if paper else None
 
-    def ask(self, query: Query, group: Group = ALL) -> Found:
-        """What a query finds in a group; a group that is a kept query is asked with it."""
+    def search(self, query: Query, group: Group = ALL) -> Answer:
+        """What a query finds in a group of the library; the query of a saved search is added to it."""
         if group.query is not None:
             query, group = both(parse(group.query), query), ALL
         self.ensure()
@@ -172,12 +193,12 @@ class Searching:
             within = State(group.state)
         elif group != ALL:
             within = listing(self._opened.library, group)
-        return Found(query, self._searcher.search(query, within))
+        return Answer(query, self._searcher.search(query, within))
 
 
 @contextlib.contextmanager
 def _one_thread() -> Iterator[None]:
-    """numpy is imported in two thirds of the time if it need not start threads for the algebra nobody asks of it."""
+    """Import numpy without the threads of its linear algebra, which nobody needs here: two thirds of the time."""
     name = "OPENBLAS_NUM_THREADS"
     before = os.environ.get(name)
     os.environ.setdefault(name, "1")
@@ -188,17 +209,17 @@ def _one_thread() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _known(opened: OpenLibrary) -> dict[str, Any]:
-    """What says which state of a library columns were made from."""
+def _state(opened: OpenLibrary) -> dict[str, Any]:
+    """Which state of a library an index was made from: the snapshot, and the changes since with whether undone."""
     changes = [[change.id, change.undone] for change in tuple(opened.library.history.values())]
     return {"origin": opened.origin, "changes": changes}
 
 
-def _stale(library: Library, known: Mapping[str, Any], now: Mapping[str, Any]) -> set[int] | None:
-    """Papers that changed since an index was kept; None where that can't be told."""
-    if known.get("origin") != now["origin"]:
+def _stale(library: Library, cached: Mapping[str, Any], now: Mapping[str, Any]) -> set[int] | None:
+    """Ids of the papers that changed since an index was cached; None where that can't be told."""
+    if cached.get("origin") != now["origin"]:
         return None
-    before, after = dict(known["changes"]), dict(now["changes"])
+    before, after = dict(cached["changes"]), dict(now["changes"])
     toggled = [id for id, undone in after.items() if before.get(id) != undone]
     forgotten = before.keys() - after.keys()
     if forgotten and any(id in before for id in toggled):

@@ -10,19 +10,18 @@ from readlist.library import marking
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
-from readlist.platform.cache_files import cache_file
-from readlist.search.index_columns import Columns
-from readlist.search.parsing import parse
-from readlist.session import searching
+from readlist.search.parse import parse
+from readlist.search.segment import Segment
+from readlist.session import library_search
+from readlist.session.library_search import CancelledError, LibrarySearch
 from readlist.session.open_library import OpenLibrary
-from readlist.session.searching import EndedError, Searching
 
 MANY = 40
 
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenLibrary:
-    monkeypatch.setattr(searching, "KEPT_FROM", 10)
+    monkeypatch.setattr(library_search, "CACHED_FROM", 10)
     opened = OpenLibrary(tmp_path / "library")
     put(
         opened,
@@ -40,14 +39,14 @@ def put(opened: OpenLibrary, *papers: Paper) -> None:
 
 
 def find(opened: OpenLibrary, text: str) -> set[int]:
-    return set(Searching(opened).ask(parse(text)).ids)
+    return set(LibrarySearch(opened).search(parse(text)).ids)
 
 
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A note for every time that columns are made anew."""
+    """A note for every time that a segment is built anew."""
     notes: list[str] = []
-    make = Columns.make.__func__  # type: ignore[attr-defined]
-    monkeypatch.setattr(Columns, "make", classmethod(lambda cls, papers: notes.append("made") or make(cls, papers)))
+    build = Segment.build.__func__  # type: ignore[attr-defined]
+    monkeypatch.setattr(Segment, "build", classmethod(lambda cls, papers: notes.append("made") or build(cls, papers)))
     return notes
 
 
@@ -55,7 +54,7 @@ def test_the_index_is_kept_and_private(opened: OpenLibrary, monkeypatch: pytest.
     notes = made(monkeypatch)
     assert find(opened, "number7 ") == find(opened, "number7 ") == {7}
     assert notes == ["made"]
-    assert cache_file(opened.folder, "index").stat().st_mode & 0o777 == 0o600
+    assert LibrarySearch(opened).file.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_changed_since_is_taken_in(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +79,7 @@ def test_what_changed_since_is_taken_in(opened: OpenLibrary, monkeypatch: pytest
 @pytest.mark.parametrize("damage", [b"", b"nonsense", None])
 def test_a_damaged_index_is_made_anew(opened: OpenLibrary, damage: bytes | None) -> None:
     find(opened, "a")
-    file = cache_file(opened.folder, "index")
+    file = LibrarySearch(opened).file
     file.write_bytes(file.read_bytes()[:-70] if damage is None else damage)
     assert find(opened, "number7 ") == {7}
 
@@ -90,7 +89,7 @@ def test_the_index_of_another_library_is_not_believed(opened: OpenLibrary, tmp_p
     other = OpenLibrary(tmp_path / "other")
     put(other, *(Paper(id=n, key=f"o{n}", title=f"Other {n}", title_text=f"Other {n}") for n in range(1, MANY + 1)))
     find(other, "other")
-    cache_file(other.folder, "index").write_bytes(cache_file(opened.folder, "index").read_bytes())
+    LibrarySearch(other).file.write_bytes(LibrarySearch(opened).file.read_bytes())
     assert find(other, "number7 ") == set()
     assert len(find(other, "other")) == MANY
 
@@ -104,18 +103,18 @@ def test_papers_changed_by_other_hands_are_noticed(opened: OpenLibrary) -> None:
 
 
 def test_changes_made_while_the_index_is_made_are_in_it(opened: OpenLibrary) -> None:
-    search = Searching(opened)
-    opened.watch(lambda touched: search.follow(touched) or None)
+    search = LibrarySearch(opened)
+    opened.watch(lambda touched: search.update(touched) or None)
     search.begin()
     index = search.prepare()
     put(opened, Paper(id=7, key="k7", title="Otherwise", title_text="Otherwise"))
-    search.adopt(index)
-    assert set(search.ask(parse("otherwise")).ids) == {7}
+    search.use(index)
+    assert set(search.search(parse("otherwise")).ids) == {7}
 
 
 def test_an_index_nobody_waits_for_is_given_up(opened: OpenLibrary) -> None:
-    search = Searching(opened)
+    search = LibrarySearch(opened)
     search.begin()
-    search.end()
-    with pytest.raises(EndedError):
+    search.cancel()
+    with pytest.raises(CancelledError):
         search.prepare()
