@@ -20,8 +20,9 @@ from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
 from readlist.platform import derived_files
 from readlist.platform.paths import device_name
+from readlist.store.files import StoreError
 from readlist.store.snapshot import Lines
-from readlist.store.store import Loaded, Store, StoreError
+from readlist.store.store import Loaded, Store
 
 Watcher = Callable[[Touched], None]
 

@@ -1,14 +1,23 @@
-"""Files that are replaced whole or not at all, private to the user, and the lock that orders writers."""
+"""Files of a library: replaced whole or not at all, private to the user; the lock that orders writers; their JSON.
+
+JSON is UTF-8 in one line without spaces. msgspec reads and writes it several times faster than the standard library (an
+import of a thousand papers is one line of three megabytes); what it refuses (a lone surrogate, a byte order mark) the
+standard library takes.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import fcntl
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -151,3 +160,33 @@ def _wait_for(fd: int, path: Path, seconds: float) -> None:
                     f"{_LOCK_SECONDS:.0f} seconds: try again, or end that process"
                 ) from None
             time.sleep(_LOCK_STEP)
+
+
+# JSON
+
+_T = TypeVar("_T")
+_ANY = msgspec.json.Decoder()
+
+
+def dumps(value: Any) -> bytes:
+    """A value as bytes. Raises TypeError for what is no JSON."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:  # a lone surrogate has no other form
+        return json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode("ascii")
+
+
+def loads(raw: bytes) -> Any:
+    """The value of bytes. Raises ValueError, RecursionError."""
+    return decoded(_ANY, raw)
+
+
+def decoded(decoder: msgspec.json.Decoder[_T], raw: bytes) -> _T:
+    """The value of bytes as the decoder's type. Raises ValueError, RecursionError."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        value: _T = msgspec.convert(json.loads(raw), decoder.type)
+        return value

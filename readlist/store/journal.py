@@ -19,8 +19,7 @@ from zlib import crc32
 import msgspec
 
 from readlist.model.change import Edit
-from readlist.store.files import FILE_MODE, StoreError, sync_folder
-from readlist.store.plain import decoded, dumps
+from readlist.store.files import FILE_MODE, StoreError, decoded, dumps, sync_folder
 
 _CRC = b',"crc":"'
 _END = len(_CRC) + 8 + len(b'"}')
@@ -31,11 +30,11 @@ def _sync(fd: int) -> None:
     getattr(os, "fdatasync", os.fsync)(fd)
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, rename={"edits": "ops"}):
     """One change: when it was made, by its stamp, and what it does."""
 
     at: int
-    ops: tuple[Edit, ...]
+    edits: tuple[Edit, ...]
 
 
 _DECODER = msgspec.json.Decoder(Line)

@@ -10,11 +10,10 @@ from pathlib import Path
 from readlist.store import backups
 from readlist.store.files import StoreError, remove_leftovers
 from readlist.store.journal import Line
-from readlist.store.snapshot import Document, NoSnapshotError, Snapshot, is_whole, read_snapshot
+from readlist.store.snapshot import Document, NoSnapshotError, Snapshot, Tables, is_whole, read_snapshot
 from readlist.store.store import VERSION, Store
-from readlist.store.tables import JournalStorage
 
-Tables = Mapping[str, Mapping[int, Document]]
+Documents = Mapping[str, Mapping[int, Document]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Recovered:
     """What could be read, and from where."""
 
     source: Path | None  # the file that the journals continue; None where they alone tell it
-    tables: Tables
+    tables: Documents
     ends: Mapping[str, int]  # device → how far its journal was read
     bad: tuple[tuple[Path, int], ...]  # damaged lines of journals that were left out: file and byte
 
@@ -42,7 +41,7 @@ def whole_snapshot(path: Path) -> Snapshot | None:
         return None
 
 
-def recover(store: Store, makes_sense: Callable[[Tables], bool]) -> Recovered:
+def recover(store: Store, makes_sense: Callable[[Documents], bool]) -> Recovered:
     """The newest state that the folder still tells and that is a library. Raises StoreError, OSError."""
     store.refuse_newer()
     source: Path | None = None
@@ -51,7 +50,7 @@ def recover(store: Store, makes_sense: Callable[[Tables], bool]) -> Recovered:
         if (found := whole_snapshot(path)) and makes_sense(found.tables):
             source, base = path, found
             break
-    state = JournalStorage(base.tables, lambda ops: None)
+    state = Tables(base.tables)
     read = {str(d): int(end) for d, end in base.meta.get("journals", {}).items()}
     ends, bad, lines = {}, [], list[Line]()
     for device, journal in store.journals().items():
@@ -64,12 +63,12 @@ def recover(store: Store, makes_sense: Callable[[Tables], bool]) -> Recovered:
         bad += [(journal.path, place) for place in tail.bad]
         lines += tail.lines
     for line in sorted(lines, key=lambda line: line.at):
-        state.apply(line.ops)
-    tables = {name: dict(documents.all()) for name, documents in state.tables.items()}
+        state.apply(line.edits)
+    tables = {name: dict(documents.all()) for name, documents in state.items()}
     return Recovered(source, tables, ends, tuple(bad))
 
 
-def rebuild(store: Store, makes_sense: Callable[[Tables], bool]) -> Path | None:
+def rebuild(store: Store, makes_sense: Callable[[Documents], bool]) -> Path | None:
     """Write what can be recovered; where the file that was there is kept. Raises StoreError, OSError."""
     with store.writing():
         recovered = recover(store, makes_sense)

@@ -20,7 +20,7 @@ from readlist.session.open_library import OpenLibrary
 from readlist.session.session import Session, Severity
 from readlist.session.ui_state import UiState
 from readlist.settings import Settings
-from readlist.store.store import StoreError
+from readlist.store.files import StoreError
 from readlist.tui import commands
 from readlist.tui.commands import moves
 from readlist.tui.edges import say_edges

@@ -17,7 +17,7 @@ from readlist.library.marking import star
 from readlist.model.paper import Paper
 from readlist.platform.derived_files import derived_file
 from readlist.session.open_library import OpenLibrary
-from readlist.store.plain import dumps
+from readlist.store.files import dumps
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.libraries import environment, library, made, workshop
 from tests.benchmarks.terminal import Terminal

@@ -13,7 +13,8 @@ import pytest
 
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
-from readlist.store.store import Store, StoreError
+from readlist.store.files import StoreError
+from readlist.store.store import Store
 from tests.conftest import DEVICE
 from tests.store.conftest import (
     JOURNAL,

@@ -13,8 +13,9 @@ from readlist.library import marking
 from readlist.model.change import TABLES, Edit
 from readlist.model.paper import Mark
 from readlist.session.open_library import OpenLibrary
+from readlist.store.files import StoreError
 from readlist.store.journal import Journal
-from readlist.store.store import VERSION, Store, StoreError
+from readlist.store.store import VERSION, Store
 from tests.conftest import DEVICE
 from tests.store.conftest import (
     AT,
@@ -93,7 +94,7 @@ def test_the_journal_alone_tells_the_library(opened: OpenLibrary, folder: Path) 
         OpenLibrary(folder)
     told: dict[str, dict[int, dict[str, Any]]] = {}
     for line in Journal(folder / JOURNAL).read(0).lines:
-        for op in line.ops:
+        for op in line.edits:
             rows = told.setdefault(op.table, {})
             new = {**rows.pop(op.id, {}), **(op.after or {})}
             left = {n: v for n, v in new.items() if n in (op.after or {}) or n not in (op.before or {})}

@@ -10,7 +10,8 @@ import pytest
 
 from readlist.session.open_library import OpenLibrary
 from readlist.store import files
-from readlist.store.store import Store, StoreError
+from readlist.store.files import StoreError
+from readlist.store.store import Store
 from tests.conftest import DEVICE
 from tests.store.conftest import JOURNAL, Start, star, starred
 

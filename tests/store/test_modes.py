@@ -16,7 +16,7 @@ import pytest
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
-from readlist.store.store import StoreError
+from readlist.store.files import StoreError
 from tests.conftest import DEVICE
 from tests.store.conftest import JOURNAL, LIBRARY, beside, compacted, records, star, starred, today, written
 

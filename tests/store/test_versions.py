@@ -19,8 +19,9 @@ from readlist.library.history import HistoryError
 from readlist.model.change import TABLES
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
+from readlist.store.files import StoreError
 from readlist.store.journal import Journal
-from readlist.store.store import VERSION, StoreError
+from readlist.store.store import VERSION
 from tests.store.conftest import JOURNAL, beside, compacted, records, star
 
 VERSIONS = Path(__file__).parent / "versions"
@@ -140,9 +141,9 @@ def test_the_journal_tells_all_of_an_older_library(old: Path, version: int) -> N
     opened = OpenLibrary(old)
     star(opened, unstarred(opened))
     first = Journal(old / JOURNAL).read(0).lines[0]
-    assert not any(op.before for op in first.ops)
+    assert not any(op.before for op in first.edits)
     of_tables: dict[str, dict[int, Any]] = {name: {} for name in TABLES}
-    for op in first.ops:
+    for op in first.edits:
         of_tables[op.table][op.id] = op.after
     assert of_tables == told(old, version)
 

@@ -17,7 +17,7 @@ from readlist.lookup.seeker import Outcome, described
 from readlist.lookup.services import NAMES
 from readlist.model.text import count, listed
 from readlist.session.lookups import enrich, twins
-from readlist.store.store import StoreError
+from readlist.store.files import StoreError
 from readlist.tui.dialogs.moves_dialog import MOVES
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.row_list import RowList

@@ -16,7 +16,7 @@ from readlist.library.history import HistoryError, Way, present, way
 from readlist.library.library import Library
 from readlist.model.change import Edit
 from readlist.model.text import count
-from readlist.store.store import StoreError
+from readlist.store.files import StoreError
 from readlist.tui.dialogs.moves_dialog import MOVES
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.detail import MUTED, DetailView

@@ -15,7 +15,7 @@ from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, INBOX, listing
 from readlist.library.triage import Round
 from readlist.search.words import Highlights
-from readlist.store.store import StoreError
+from readlist.store.files import StoreError
 from readlist.tui import commands
 from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.bars import KeyHints
