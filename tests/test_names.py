@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.formats.bibtex.entry import author_field
-from readlist.latex.letters import decoded
+from readlist.latex.characters import decode_accents
 from readlist.model.names import Name, parse
 
 
@@ -131,8 +131,8 @@ def test_what_is_written_is_read_as_meant(name: list[str]) -> None:
     (text,) = author_field([" ".join(name)], False, "bibtex")
     if not mine.group:
         theirs = parse_single_name_into_parts(text)
-        assert decoded(" ".join(theirs.first)) == mine.first
-        assert decoded(" ".join(theirs.von + theirs.last)) == " ".join(filter(None, (mine.von, mine.last)))
+        assert decode_accents(" ".join(theirs.first)) == mine.first
+        assert decode_accents(" ".join(theirs.von + theirs.last)) == " ".join(filter(None, (mine.von, mine.last)))
 
 
 def test_stacked_accents_keep_the_inner_letter_whole() -> None:

@@ -127,9 +127,9 @@ def _class(item: Mapping[str, Any]) -> str:
 
 def _authors(item: Mapping[str, Any]) -> list[Name]:
     """Each author of Atom; RSS has all in one, with commas between."""
-    from readlist.latex.letters import decoded
+    from readlist.latex.characters import decode_accents
 
     stated = [clean(from_html(_text(author, "name"))) for author in item.get("authors") or []]
     if len(stated) == 1 and stated[0].count(",") > 1:
         stated = stated[0].split(",")
-    return [parse(clean(decoded(name))) for name in stated if any(c.isalnum() for c in name)]
+    return [parse(clean(decode_accents(name))) for name in stated if any(c.isalnum() for c in name)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from readlist.formats.braces import plain
+from readlist.latex.readable import readable_field
 from readlist.model.dates import PartialDate, possible_date, read_date
 from readlist.model.identifiers import paper_arxiv
 from readlist.model.paper import Paper
@@ -156,7 +156,7 @@ def tags_of(fields: Mapping[str, object]) -> tuple[str, ...]:
 
 def _split(text: str) -> Iterable[str]:
     parts = text.split(";" if ";" in text else ",")
-    return filter(None, (clean(plain(part)) for part in parts))
+    return filter(None, (clean(readable_field(part)) for part in parts))
 
 
 def joined(words: Iterable[str]) -> str:

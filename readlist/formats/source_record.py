@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readlist.formats import Contents, Progress
-from readlist.formats.braces import plain
 from readlist.formats.facts import ARXIV_CLASS, KINDS, type_names
+from readlist.latex.readable import readable_field
+from readlist.latex.syntax import is_one_group
 from readlist.model.dates import is_iso_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, spelt
@@ -96,11 +97,11 @@ def entry_of(record: SourceRecord) -> tuple[Entry | None, list[Problem]]:
     urls = _urls(rest) + record.urls
     doi = doi or next(filter(None, (parse_doi(url) for url in urls)), None)
     if abstract and ("http" in abstract or "www." in abstract):
-        urls += find_urls(plain(abstract))
+        urls += find_urls(readable_field(abstract))
     kind, venue = _venue(record.type.lower(), rest, arxiv)
     if arxiv and rest.get("publisher", "").lower() == "arxiv":
         del rest["publisher"]
-    venue = plain(venue) if venue else None
+    venue = readable_field(venue) if venue else None
     entry = Entry(
         line=record.line,
         title=title,
@@ -162,20 +163,11 @@ def _latex(tag: re.Match[str], macros: Mapping[str, str]) -> str:
 def _title(rest: dict[str, str]) -> str | None:
     title, more = rest.pop("title", ""), rest.pop("subtitle", "")
     for _ in range(2):  # braces around all of it say nothing
-        if title.startswith("{") and _closes_at_end(title):
+        if is_one_group(title):
             title = title[1:-1].strip()
     if title and more:
         title = f"{title}: {more}"
     return title if any(c.isalnum() for c in title) else title or None
-
-
-def _closes_at_end(text: str) -> bool:
-    depth = 0
-    for match in re.finditer(r"[{}]", text):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.end() == len(text)
-    return False
 
 
 def _note(rest: dict[str, str]) -> str | None:
@@ -184,7 +176,7 @@ def _note(rest: dict[str, str]) -> str | None:
 
 
 def _readable_lines(text: str) -> str:
-    return "\n".join(plain(line) for line in text.split("\n"))
+    return "\n".join(readable_field(line) for line in text.split("\n"))
 
 
 def _category(rest: dict[str, str]) -> str | None:

@@ -7,10 +7,11 @@ quotation marks and spaces. Neither looks at a character more than a bounded num
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
-from readlist.latex import maths as maths
-from readlist.latex.maths import Line
+from readlist.latex.characters import ALPHABETS, in_alphabet, symbol, with_accent
+from readlist.latex.syntax import match_braces, pair_braces
 
 _LATEX = re.compile(r"[\\$~{]|``|--")
 _URL_PART = r"\\[_%#&~$]|\{[^\s\\{}]*\}"
@@ -25,6 +26,7 @@ _OPTION = re.compile(r"\[([^\[\]]{0,80})\]")
 _QUOTED = re.compile(r'\\"[^"\\{}]{1,200}\\"(?![A-Za-z{\\])')  # escaped, as in JSON: no accents
 _PROSE = re.compile(r"[A-Za-z]{2,} +[A-Za-z]{2,}")
 _PROTECTED = re.compile(r"(?! )(?=[^A-ZÀ-ɏ]*[A-ZÀ-ɏ])[A-Za-z0-9À-ɏ .'’&+/{}-]+(?<! )")
+_PART = re.compile(r"\\(?:[A-Za-z]+\*?\s*|.|$)|[{}$^_]|[^\\{}$^_]+", re.DOTALL)
 _DEEP = 24  # groups in groups: nobody reads more, and Python's stack ends somewhere
 _LONG = 1000  # characters; a formula or a protected word that has more is none
 
@@ -41,12 +43,21 @@ _TEXTS = frozenset(  # say how their text looks
 _FORMULAS = frozenset("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb ensuremath".split())
 _CITES = frozenset("cite citep citet citealp citealt citeauthor parencite textcite".split())
 _LINKS = frozenset({"url", "nolinkurl", "path"})
+_FUNCTIONS = frozenset(
+    "arg argmax argmin cos cosh cot csc deg det dim exp gcd inf ker lg lim liminf limsup ln log max min mod bmod Pr "
+    "sec sin sinh softmax sup tan tanh arccos arcsin arctan".split()
+)
+_MATH_ACCENTS = {  # in maths → the accent of text that looks the same
+    "hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "=", "overline": "=", "vec": "vec",
+    "textcommabelow": "textcommabelow",
+    "dot": ".", "ddot": '"', "check": "v", "breve": "u", "acute": "'", "grave": "`", "mathring": "r",
+}  # fmt: skip
 _WORDS = _TEXTS | _CITES | _LINKS | {"footnote", "enquote", "textcolor", "texorpdfstring", "href"}
 _OTHERS = frozenset("sqrt not operatorname pmod textsuperscript textsubscript".split())
 _PAIRS = frozenset("frac dfrac tfrac cfrac nicefrac binom textcolor texorpdfstring href".split())
 _ARGUMENTS = {  # macro → how many it takes
     name: 2 if name in _PAIRS else 1
-    for name in _WORDS | _FORMULAS | maths.ALPHABETS | maths.ACCENTS.keys() | _OTHERS | _PAIRS
+    for name in _WORDS | _FORMULAS | ALPHABETS | _MATH_ACCENTS.keys() | _OTHERS | _PAIRS
 }
 _ACCENTS = frozenset("'`\"^~=.Hcvukrdb")
 _LETTERS = frozenset("o O l L ss ae AE oe OE aa AA i j dh th".split())
@@ -61,6 +72,38 @@ def readable(text: str) -> str:
     return _typeset(text)
 
 
+def readable_field(text: str) -> str:
+    """A field of another program's file as text to read: LaTeX as Unicode, without braces that only group.
+
+    There braces are never signs: they hold words together, or protect capitals.
+    """
+    return readable(_without_groups(text) if "{" in text else text)
+
+
+def _without_groups(text: str) -> str:
+    """The text without groups that are no argument, no formula's and hold no macro for themselves."""
+    groups, strays = match_braces(text)
+    if strays:
+        return text
+    dropped: set[int] = set()
+    out: list[str] = []
+    argument = formula = False
+    for match in _PART.finditer(text):
+        part, at = match[0], match.start()
+        if part == "{":
+            if not (argument or formula or text.startswith("\\", at + 1)):
+                dropped |= {at, groups[at]}
+            argument = False
+        elif part == "}":
+            argument = at not in dropped  # another argument may follow
+        else:
+            argument = part[0] in "\\^_"
+            formula ^= part == "$"
+        if at not in dropped:
+            out.append(part)
+    return "".join(out)
+
+
 class _Span(NamedTuple):
     """An argument: where its content begins and ends, and where the text goes on."""
 
@@ -72,19 +115,10 @@ class _Span(NamedTuple):
 class _Scan:
     def __init__(self, source: str) -> None:
         self.source = source
-        self.groups: dict[int, int] = {}  # where a group opens → where it closes
         self.formulas: dict[int, int] = {}
         tokens = [(m[0], m.start()) for m in _TOKEN.finditer(source)]
-        self._match_braces(tokens)
+        self.groups, _ = pair_braces(tokens)
         self._match_maths(tokens)
-
-    def _match_braces(self, tokens: list[tuple[str, int]]) -> None:
-        opened: list[int] = []
-        for mark, at in tokens:
-            if mark == "{":
-                opened.append(at)
-            elif mark == "}" and opened:
-                self.groups[opened.pop()] = at
 
     def _match_maths(self, tokens: list[tuple[str, int]]) -> None:
         """A delimiter closes the last one of its kind in the same group, or else opens."""
@@ -123,14 +157,14 @@ class _Scan:
     def text(self, start: int, end: int, depth: int = 0) -> str:
         if depth > _DEEP:
             return self.source[start:end]
-        line = Line(is_maths=False)
+        line = _Line(is_maths=False)
         while m := _TOKEN.search(self.source, start, end):
             line.add(self.source[start : m.start()])
             start = self._text_token(line, m, end, depth)
         line.add(self.source[start:end])
         return line.text()
 
-    def _text_token(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
+    def _text_token(self, line: _Line, m: re.Match[str], end: int, depth: int) -> int:
         at = m.start()
         formula, group = self.formulas.get(at, end), self.groups.get(at, end)
         if m[0][0] in "hw":
@@ -161,7 +195,7 @@ class _Scan:
     def formula(self, start: int, end: int, depth: int) -> str:
         if depth > _DEEP:
             return self.source[start:end]
-        line = Line(is_maths=True)
+        line = _Line(is_maths=True)
         while m := _MATHS_TOKEN.match(self.source, start, end):
             at, start = start, m.end()
             arg = self._argument(at + 1, end) if m[0] in ("^", "_") else None
@@ -179,7 +213,7 @@ class _Scan:
                 line.add(m[0])
         return line.text()
 
-    def _macro(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
+    def _macro(self, line: _Line, m: re.Match[str], end: int, depth: int) -> int:
         """Adds what a macro stands for; where the text goes on after it and its arguments."""
         name, after = m["macro"], m.end()
         spaces = after
@@ -200,11 +234,11 @@ class _Scan:
         if name in _ARGUMENTS and (args := self._arguments(name, after, end)):
             if self._applied(line, name, args, self.source[after : args[0].start], depth):
                 return args[-1].next
-        elif sign := name if name in maths.FUNCTIONS else maths.symbol(name):
+        elif sign := name if name in _FUNCTIONS else symbol(name):
             if self.source.startswith("{}", after):
                 spaces = after = after + 2
             follows = self.source[spaces : min(spaces + 1, end)]
-            if name in maths.FUNCTIONS:
+            if name in _FUNCTIONS:
                 line.function(name.removeprefix("b"))
                 return after
             none = line.symbol(sign, spaces > after, follows) or (name in _LETTERS and follows.isalpha())
@@ -214,7 +248,7 @@ class _Scan:
         line.add(self.source[m.start() : after])
         return after
 
-    def _applied(self, line: Line, name: str, args: list[_Span], option: str, depth: int) -> bool:
+    def _applied(self, line: _Line, name: str, args: list[_Span], option: str, depth: int) -> bool:
         """Adds a macro with its arguments; False where they have no form in Unicode."""
         one, last = args[0], args[-1]
         raw = self.source[one.start : one.end]
@@ -235,18 +269,18 @@ class _Scan:
             return self._applied_maths(line, name, bodies[0], bodies[-1], option)
         return True
 
-    def _applied_maths(self, line: Line, name: str, first: str, body: str, option: str) -> bool:
+    def _applied_maths(self, line: _Line, name: str, first: str, body: str, option: str) -> bool:
         if name in _FORMULAS:
             line.add(body)
-        elif name in maths.ALPHABETS:
-            line.add(body if "\\" in body else maths.in_alphabet(name, body))
+        elif name in ALPHABETS:
+            line.add(body if "\\" in body else in_alphabet(name, body))
         elif name == "binom":
             line.add(f"({first} choose {body})")
         elif name.endswith("frac"):
             line.fraction(first, body)
         elif name == "sqrt":
             degree = _OPTION.match(option.strip())
-            line.add(maths.root(degree[1].strip() if degree else "", body))
+            line.add(_root(degree[1].strip() if degree else "", body))
         elif name == "operatorname":
             line.function(body)
         elif name in ("textsuperscript", "textsubscript"):
@@ -255,13 +289,13 @@ class _Scan:
             line.add(f"{' ' if line.last not in ('', ' ') else ''}(mod {body})")
         elif name == "not" and len(body) == 1:
             line.symbol(body + "\u0338", False, "")
-        elif letter := maths.dressed(maths.ACCENTS.get(name, ""), body):
+        elif letter := with_accent(_MATH_ACCENTS.get(name, ""), body):
             line.add(letter)
         else:
             return False
         return True
 
-    def _accent(self, line: Line, name: str, at: int, after: int, end: int) -> _Span | None:
+    def _accent(self, line: _Line, name: str, at: int, after: int, end: int) -> _Span | None:
         r"""``\"o``, ``\'{e}``, ``\v{c}``, ``\'\i``, ``{\c c}``, ``Ho\v rava``, but no ``regex \d and``."""
         part_of_word = self.source[at - 1 : at].isalpha() or self.source[at - 1 : at] == "{"
         if not part_of_word and _QUOTED.match(self.source, at, end):
@@ -273,7 +307,7 @@ class _Scan:
         if raw in (r"\i", r"\j"):  # the accent takes the place of the dot
             raw = raw[1]
             arg = arg._replace(next=arg.next + (arg.end == arg.next and self.source.startswith(" ", arg.next)))
-        letter = maths.dressed(name, raw[0]) if raw.isalpha() else None
+        letter = with_accent(name, raw[0]) if raw.isalpha() else None
         if not letter or len(letter) > 1:  # "n" has no umlaut in any name
             return None
         line.add(letter + raw[1:])
@@ -310,6 +344,135 @@ class _Scan:
         for _ in range(_ARGUMENTS.get(m["macro"], 0) if m else 0):
             rest = self.groups.get(rest, rest - 1) + 1
         return _Span(at, rest, rest) if rest <= end else None
+
+
+# A line put together from its pieces.
+
+
+_RELATIONS = frozenset("≤≥≠≈≡∼≃≅∝∈∉∋⊂⊃⊆⊇⊊⊋≪≫≺≻⪯⪰≲≳≜≔⊢⊨∥≦≧⩽⩾⋘⋙<>∣")
+_PREFIXES = frozenset("∇∂Δ¬∀∃")  # bind to what follows them
+
+_RAISED = dict(
+    zip(
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
+        strict=True,
+    )
+)
+_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
+_SMALL = "".join([*_RAISED.values(), *_LOWERED.values()])
+_ATOM = (  # one operand: "n", "12", "√n", "f(x)", "|S|", "(a+b)", "total", "x_max"
+    rf"(?:[∂∇Δ√]?(?:\d+(?:\.\d+)?|[A-Za-z]{{3,}}|[^\W\d_])[\u0300-\u036f{_SMALL}'′!]*"
+    r"(?:[_^](?:\w+|\([^()]*\)|[⊤*∗⋆†+]))?(?:\([^()]*\))?|\([^()]*\)|\|[^|]*\||‖[^‖]*‖)"
+)
+_OPERAND = re.compile(_ATOM)
+_PRODUCT = re.compile(rf"-?(?:{_ATOM})++")  # possessive: never tries another way to cut a word into operands
+_ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+
+
+def _script(mark: str, body: str) -> str:
+    """``^`` or ``_`` and what stands there: small letters if all of it has them, else its source form."""
+    body = re.sub(r" ?([^\w\s\\]) ?", r"\1", body)
+    small = _RAISED if mark == "^" else _LOWERED
+    if body and all(c in small for c in body):
+        return "".join(small[c] for c in body)
+    if mark == "^" and body in ("∘", "°"):
+        return "°"
+    if mark == "^" and body and not body.strip("'′"):
+        return body
+    alone = sum(not unicodedata.combining(c) for c in body) == 1 or re.fullmatch(r"\([^()]*\)", body)
+    return mark + (body if alone or (mark == "_" and body.isalnum()) else f"({body})")
+
+
+def _fraction(above: str, below: str) -> str:
+    above = above if _PRODUCT.fullmatch(above) else f"({above})"
+    return f"{above}/{below if _OPERAND.fullmatch(below) else f'({below})'}"
+
+
+def _root(degree: str, body: str) -> str:
+    sign = _ROOTS.get(degree) or _script("^", degree) + "√"
+    bare = _OPERAND.fullmatch(body) and not re.search(r".\(", body)
+    return sign + (body if bare else f"({body})")
+
+
+class _Line:
+    """A text that grows to the right. One of maths sees to the spaces and brackets between its parts."""
+
+    def __init__(self, is_maths: bool) -> None:
+        self.is_maths = is_maths
+        self._parts: list[str] = []
+        self._after = ""  # what the last part was, where the next has to know: "fraction", "function"
+
+    @property
+    def last(self) -> str:
+        return self._parts[-1][-1] if self._parts else ""
+
+    def add(self, part: str) -> None:
+        if not part:
+            return
+        if self._after == "fraction" and (part[0].isalnum() or part[0] in "(∑∏∫√"):
+            self._parts[-1] = f"({self._parts[-1]})"  # or the fraction would swallow what follows it
+        elif self._after == "function" and part[0].isalnum():
+            self._parts.append(" ")
+        self._parts.append(part)
+        self._after = ""
+
+    def space(self) -> None:
+        if self.last != " " or not self.is_maths:
+            self._parts.append(" ")
+        self._after = ""
+
+    def function(self, name: str) -> None:
+        if self.is_maths and (self.last.isalnum() or self.last in tuple(")]}|‖'′")):
+            self.space()
+        self.add(name)
+        self._after = "function" if self.is_maths else ""
+
+    def symbol(self, sign: str, spaced: bool, follows: str) -> bool:
+        """Adds a sign; whether the space after its macro, if ``spaced``, is none of the text."""
+        last = self.last
+        if not self.is_maths:
+            self.add(sign)
+            return False
+        if sign in _RELATIONS or "\u2190" <= sign[0] <= "\u21ff" or "\u0338" in sign:
+            self._relation(sign, spaced)
+            return True
+        self.add(sign + " " * (sign == ":"))
+        if sign.isalpha() or sign in _PREFIXES:  # the space that ends "\lambda x" is none
+            return follows.isalpha() or (sign in _PREFIXES and follows == "\\")
+        return sign == ":" or (last != " " and (follows.isalnum() or follows == "\\"))  # "m\times n": "m×n"
+
+    def _relation(self, sign: str, spaced: bool) -> None:
+        """A sign between two sides has a space on both; one without a left side is close to its right one."""
+        left = "".join(self._parts[-2:]).rstrip()[-1:]
+        if left and left not in "([{,;":
+            self.space()
+            self.add(sign)
+            self.space()
+        else:
+            self.add(sign + " " * (spaced and "\u2190" <= sign[0] <= "\u21ff"))
+
+    def fraction(self, above: str, below: str) -> None:
+        text = _fraction(above, below)
+        bound = self.last.isalnum()
+        self.add(f"({text})" if bound else text)
+        self._after = "" if bound else "fraction"
+
+    def script(self, mark: str, body: str) -> None:
+        if self._after == "fraction":
+            self._parts[-1] = f"({self._parts[-1]})"
+            self._after = ""
+        self._parts.append(_script(mark, body))  # and a function still waits for its argument: "log₂ n"
+
+    def text(self) -> str:
+        text = "".join(self._parts)
+        if not self.is_maths:
+            return text
+        text = re.sub(r"(?<=[(\[⟨⌊⌈]) | (?=[)\]⟩⌋⌉,])", "", text)
+        return unicodedata.normalize("NFC", re.sub(r"\s{2,}", " ", text))
+
+
+# Dashes, quotation marks, ties.
 
 
 def _bare(url: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from readlist.library.columns import Columns
-from readlist.model.likeness import identities, nearly_same, others
+from readlist.model.likeness import different_works, identities, nearly_same
 from readlist.model.paper import Paper, id_of
 
 Value = TypeVar("Value", str, int)
@@ -60,13 +60,13 @@ class Finder:
         """
         for value in found:
             for id in self._ids(value, paper_of):
-                if value.startswith("number") or not others(paper_of(id), incoming):
+                if value.startswith("number") or not different_works(paper_of(id), incoming):
                     return id
         shared = [id for number in incoming.sketch for id in self._sharing(number)]
         if not shared:
             return None
         for id, _ in Counter(shared).most_common(_COMPARED):
-            if nearly_same(paper_of(id), incoming) and not others(paper_of(id), incoming):
+            if nearly_same(paper_of(id), incoming) and not different_works(paper_of(id), incoming):
                 return id
         return None
 

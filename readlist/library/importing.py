@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from readlist.formats.braces import plain
 from readlist.formats.facts import is_read, is_starred, tags_of
-from readlist.latex.readable import readable
+from readlist.latex.readable import readable, readable_field
 from readlist.library.finder import Finder
 from readlist.library.import_plan import ImportPlan, Outcome, Taken, report, summary
 from readlist.library.library import Library
@@ -288,7 +287,7 @@ def cut_id(title: str, authors: Sequence[str]) -> int:
 
 def _paper(entry: Entry, page: Page, at: str) -> Paper:
     """An entry's facts as a paper, without id and key."""
-    shown = plain if page.kind == "file" else readable
+    shown = readable_field if page.kind == "file" else readable
     abstract_text = shown(entry.abstract) if entry.abstract else None
     title_text = shown(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
     owner = page.header.name if page.header else None

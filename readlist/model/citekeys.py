@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from itertools import count, product
 
-from readlist.latex.letters import decoded
+from readlist.latex.characters import decode_accents
 from readlist.model.names import family, people
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -32,7 +32,7 @@ _LONGEST = 24  # what a title or name without spaces may bring to a key
 
 def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
     """The key of these facts, before it is made unique: without authors ``anon``, without a year ``nd``."""
-    first = next((names[0] for author in authors if (names := people([decoded(author)])[0])), None)
+    first = next((names[0] for author in authors if (names := people([decode_accents(author)])[0])), None)
     who = _letters(family(first)).lower()[:_LONGEST] if first else ""
     if who[:1].isdigit():  # "01.AI": a key has to start with a letter
         who = f"x{who}"

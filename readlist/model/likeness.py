@@ -81,7 +81,7 @@ def identities(paper: Paper) -> Iterator[str]:
         yield f"abstract {abstract}"
 
 
-def others(one: Paper, other: Paper) -> bool:
+def different_works(one: Paper, other: Paper) -> bool:
     """Are these two papers, whatever title or abstract they share? By their authors, or as publications."""
     dois = [p.doi.lower() for p in (one, other) if p.doi and not p.doi.lower().startswith(_PREPRINT)]
     if len(dois) == 2 and dois[0] != dois[1]:

@@ -8,8 +8,8 @@ import pytest
 from bibtexparser.entrypoint import parse_string
 
 from readlist.formats import FORMATS, Exported, ExportError, ExportOptions, render
-from readlist.formats.bibtex import parse
 from readlist.formats.bibtex.entry import Entry
+from readlist.formats.bibtex.write import check
 from readlist.model.paper import Mark, Paper
 
 
@@ -279,7 +279,7 @@ def _entry(**values: str) -> Entry:
 def test_a_text_that_would_not_read_back_is_not_returned(value: str) -> None:
     entry = _entry(title=value)
     with pytest.raises(ExportError, match="lee2020"):
-        parse.check(entry.text(), [entry])
+        check(entry.text(), [entry])
 
 
 @pytest.mark.parametrize(
@@ -294,10 +294,10 @@ def test_a_text_that_would_not_read_back_is_not_returned(value: str) -> None:
 )
 def test_another_text_than_was_meant(text: str, message: str) -> None:
     with pytest.raises(ExportError, match=message):
-        parse.check(text, [_entry(title="T")])
+        check(text, [_entry(title="T")])
 
 
 def test_names_that_run_together_are_noticed() -> None:
     entry = Entry(1, "misc", "lee2020", ("A and B",), (("author", "A and B"), ("title", "T")))
     with pytest.raises(ExportError, match="lee2020: author"):
-        parse.check(entry.text(), [entry])
+        check(entry.text(), [entry])

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.formats import FORMATS, format_of, read_file, render
-from readlist.formats.braces import plain
-from readlist.latex.readable import readable
+from readlist.latex.readable import readable, readable_field
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.model.paper import Mark, Paper
@@ -231,7 +230,7 @@ def test_what_readlist_exports_it_imports(papers: Any, format: str) -> None:
             assert (entry.authors, entry.et_al, entry.date) == (paper.authors, paper.et_al, paper.date)
     assert sorted(entries) == sorted(p.key for p in made if p.id in out.written)
     titles = {p.key: identity(p.title_text) for p in made if p.id in out.written}
-    assert {e.keys[0]: identity(plain(e.title or "")) for e in entries.values()} == titles
+    assert {e.keys[0]: identity(readable_field(e.title or "")) for e in entries.values()} == titles
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ async def test_where_no_browser_opens_the_link_is_copied(
 ) -> None:
     monkeypatch.setattr("webbrowser.open", lambda url: False)
     async with run(sample) as seat:
-        await seat.press("o")
+        await seat.press("O")
         assert seat.app.clipboard == "https://github.com/state-spaces/mamba"
         assert "copied: https://github.com/state-spaces/mamba" in seat.toasts[0]
 

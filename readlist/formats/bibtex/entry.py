@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from readlist.formats import ExportOptions
 from readlist.formats.bibtex.titles import title
 from readlist.formats.facts import subject, when
-from readlist.latex import letters as letters
-from readlist.latex.escape import cleaned, escaped
-from readlist.latex.pieces import Profile
+from readlist.latex.characters import decode_accents, latin_macro, needs_unicode
+from readlist.latex.escape import Profile, cleaned, escaped
+from readlist.latex.syntax import is_balanced
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import telling_word
 from readlist.model.dates import BIBTEX_MONTHS
@@ -27,7 +27,6 @@ _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or g
 _KEY_BREAKERS = re.compile(r"[\s,{}()=\\\"#%~'@]")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*")
-_BRACE = re.compile("[{}]")
 _URL = re.compile(r"https?://[A-Za-z0-9\[][^\s{}<>\"\\^`|]*")
 _DOI = re.compile(r"[^%#&~$,]+")  # biblatex reads the field verbatim, the classic styles do not
 _VENUES = {"article": "journal", "inproceedings": "booktitle"}
@@ -116,20 +115,10 @@ def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple
     for name, value in paper.extra.items():
         if isinstance(value, str) and _FIELD_NAME.fullmatch(name) and name not in known:
             raw = " ".join(value.split())
-            verbatim = _VERBATIM.fullmatch(name) and balanced(raw) and not raw.endswith("\\")
+            verbatim = _VERBATIM.fullmatch(name) and is_balanced(raw) and not raw.endswith("\\")
             if text := raw if verbatim else escaped(raw, profile):
                 out.append((name, text))
     return tuple(out)
-
-
-def balanced(value: str) -> bool:
-    """Whether braces are balanced as BibTeX counts them: raw, a backslash before one changes nothing."""
-    depth = 0
-    for brace in _BRACE.findall(value):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _kind(
@@ -182,7 +171,7 @@ def readable_name(author: str, profile: Profile) -> str:
     if author.startswith("{") and author.endswith("}"):
         inner = readable_name(author[1:-1].strip("{}"), profile)
         return f"{{{inner}}}" if inner else ""
-    text = unicodedata.normalize("NFKC", cleaned(letters.decoded(author)))  # "ﬁ" and "ª" are letters elsewhere
+    text = unicodedata.normalize("NFKC", cleaned(decode_accents(author)))  # "ﬁ" and "ª" are letters elsewhere
     if profile == "bibtex" and _TRANSLITERATED.search(text):
         from anyascii import anyascii
 
@@ -200,7 +189,7 @@ def encoded(text: str, profile: Profile) -> str:
     text = text.replace("&", "\\&")
     if profile == "biblatex" or text.isascii():
         return text
-    return "".join(c if c.isascii() else letters.latin(c) or _nearest(c) for c in text)
+    return "".join(c if c.isascii() else latin_macro(c) or _nearest(c) for c in text)
 
 
 def _nearest(c: str) -> str:
@@ -210,7 +199,7 @@ def _nearest(c: str) -> str:
     parts = unicodedata.normalize("NFD", c)
     kept = unicodedata.normalize("NFC", "".join(p for p in parts if p not in "\u031b\u0309"))
     if kept != c:
-        return "".join(p if p.isascii() else letters.latin(p) or "" for p in kept)
+        return "".join(p if p.isascii() else latin_macro(p) or "" for p in kept)
     from anyascii import anyascii
 
     return anyascii(c)
@@ -220,6 +209,6 @@ def _whole(name: Name, profile: Profile) -> Name:
     """Classic BibTeX would cut initials in scripts without LaTeX macros: such names stay in one piece."""
     if profile == "bibtex" and not name.group:
         text = " ".join(part for part in (name.first, name.von, name.last, name.suffix) if part)
-        if any(letters.needs_unicode(c) and "LATIN" not in unicodedata.name(c, "") for c in text):
+        if any(needs_unicode(c) and "LATIN" not in unicodedata.name(c, "") for c in text):
             return Name(text, group=True)
     return name

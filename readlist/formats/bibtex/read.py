@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from readlist.formats import Contents, Progress
-from readlist.formats.bibtex.parse import quiet_parser
-from readlist.formats.braces import plain
+from readlist.formats.bibtex.splice import quiet_parser
 from readlist.formats.source_record import SourceRecord, contents_of, without_entities
-from readlist.latex.letters import decoded
+from readlist.latex.characters import decode_accents
+from readlist.latex.readable import readable_field
+from readlist.latex.syntax import match_braces, outside_braces
 from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.names import Name, parse, people
 from readlist.model.text import clean, count, listed, shorten
 from readlist.pages.page import PageError, Problem
 
 _STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
-_PART = re.compile(r"\\.|[{}\"#]|\s+|[^\s{}\"#\\]+|\\", re.DOTALL)
-_AND = re.compile(r"\\.|[{}]|\s+and(?=\s)|\s+&\s+(?=\S)", re.IGNORECASE | re.DOTALL)
+_MACRO = re.compile(r"[^\s{}\"#]+")
+_AND = re.compile(r"\s+and(?=\s)|\s+&\s+(?=\S)", re.IGNORECASE)
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "xdata"})
 """Types that stand in a file to lend their fields to others."""
 _NO_PAPERS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
@@ -122,23 +123,31 @@ def _value(raw: str, strings: Mapping[str, str]) -> str:
     """A value without its braces or quotes: "{a} # macro" is both in a row. An unknown macro is its name."""
     if "#" not in raw and raw.startswith("{") and raw.endswith("}"):
         return raw[1:-1]
+    groups, _ = match_braces(raw)
     out: list[str] = []
-    depth, quoted = 0, False
-    for part in _PART.findall(raw):
-        outside = not depth and not quoted
-        if part == "{":
-            depth += 1
-        elif part == "}":
-            depth = max(0, depth - 1)
-        elif part == '"' and (not depth or outside):
-            quoted = not quoted
-            continue
-        if outside:
-            if part not in "{}#" and not part.isspace():
-                out.append(strings.get(part.lower(), part))
-        elif depth or quoted:
-            out.append(part)
+    at = 0
+    while at < len(raw):
+        if raw[at] == "{":
+            end = groups.get(at, len(raw))
+            out.append(raw[at + 1 : end])
+        elif raw[at] == '"':
+            end = _closing_quote(raw, at, groups)
+            out.append(raw[at + 1 : end])
+        elif macro := _MACRO.match(raw, at):
+            out.append(strings.get(macro[0].lower(), macro[0]))
+            end = macro.end() - 1
+        else:
+            end = at
+        at = end + 1
     return "".join(out)
+
+
+def _closing_quote(raw: str, at: int, groups: Mapping[int, int]) -> int:
+    """Where the quotation mark at ``at`` is closed: one in braces, or behind a backslash, does not."""
+    at += 1
+    while at < len(raw) and raw[at] != '"':
+        at = groups.get(at, at + (raw[at] == "\\")) + 1
+    return at
 
 
 def _with_lent(blocks: Sequence[_Block]) -> tuple[list[_Block], dict[str, int]]:
@@ -190,7 +199,7 @@ def _people(text: str) -> tuple[list[Name], bool]:
     names: list[Name] = []
     et_al = False
     text = without_entities(text.replace("&amp;", "\\&"))  # an "&" of TeX is no "and"
-    for part in _split(clean(decoded(text))):
+    for part in _split(clean(decode_accents(text))):
         read, more = _name(part)
         names += read
         et_al = et_al or more
@@ -199,13 +208,9 @@ def _people(text: str) -> tuple[list[Name], bool]:
 
 def _split(text: str) -> Iterable[str]:
     """The parts between "and"s that stand in no braces."""
-    depth, start = 0, 0
-    for match in _AND.finditer(text):
-        if match[0] == "{":
-            depth += 1
-        elif match[0] == "}":
-            depth = max(0, depth - 1)
-        elif not depth and match[0].strip().lower() == "and":
+    start = 0
+    for match in outside_braces(_AND, text):
+        if match[0].strip().lower() == "and":
             yield text[start : match.start()].strip(" ,;")
             start = match.end()
     yield text[start:].strip(" ,;")
@@ -244,4 +249,4 @@ def _braced(text: str) -> Name:
 
 def _plain(text: str) -> str:
     """A name's text without TeX: braces go, whatever they were for."""
-    return clean(plain(text.replace("~", " ")).replace("{", "").replace("}", ""))
+    return clean(readable_field(text.replace("~", " ")).replace("{", "").replace("}", ""))

@@ -6,16 +6,18 @@ library back would lay out anew what nobody asked to have changed.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from readlist.formats import UnreadableError
-from readlist.formats.bibtex.parse import quiet_parser
+from readlist.latex.syntax import is_balanced, is_one_group, outside_braces
 
+_QUOTE = re.compile('"')
 _SPACES = re.compile(r"\s+")
-_ENCLOSING = re.compile(r'[{}"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,10 @@ def plain(value: str) -> str:
 
 def _is_one(value: str) -> bool:
     """Whether a value is one piece, and not ``{a} # {b}``."""
-    depth = 0
-    for c in _ENCLOSING.findall(value, 1, len(value) - 1):
-        depth += (c == "{") - (c == "}")
-        if depth < 0 or (c == '"' == value[0] and depth == 0):
-            return False
-    return depth == 0
+    if value[0] == "{":
+        return is_one_group(value)
+    inner = value[1:-1]
+    return is_balanced(inner) and next(outside_braces(_QUOTE, inner, raw=True), None) is None
 
 
 def spliced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
@@ -138,3 +138,18 @@ def entry_place(text: str, entry: EntrySpan) -> int:
             return place
         place = above
     return line  # the remarks reach up to the start of the file: they are about all of it
+
+
+@contextmanager
+def quiet_parser() -> Iterator[None]:
+    """bibtexparser without its log: what it finds wrong with a file is reported by readlist, once, in a line.
+
+    Its modules have loggers of their own, so it is a level that silences them.
+    """
+    logger = logging.getLogger("bibtexparser")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

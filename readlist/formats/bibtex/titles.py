@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 
 from readlist.formats import Protection
-from readlist.latex.escape import joined, pieces
-from readlist.latex.pieces import Piece, Profile
+from readlist.latex.escape import Piece, Profile, joined, pieces
 
 _CHARACTERS = re.compile("[a-z]+|[^a-z]", re.DOTALL)
 _JOINTS = frozenset("-/–—‐‑&")

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from readlist.formats import Exported, ExportOptions, Merged, Papers, Rest, citable
+from readlist.formats import Exported, ExportError, ExportOptions, Merged, Papers, Rest, citable
 from readlist.formats.bibtex.entry import Entry, entry_of, safe_key
-from readlist.formats.bibtex.parse import check
-from readlist.latex.letters import needs_unicode
-from readlist.latex.pieces import Profile
+from readlist.formats.bibtex.splice import quiet_parser
+from readlist.latex.characters import needs_unicode
+from readlist.latex.escape import Profile
+from readlist.latex.syntax import is_balanced
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
 from readlist.model.text import count
@@ -96,6 +97,43 @@ def _needs_unicode(entry: Entry) -> bool:
 def _named(keys: Sequence[str]) -> str:
     more = len(keys) - _MOST_NAMED
     return ", ".join(keys[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+# The last look at a text before it leaves: an independent parser has to find in it what was meant.
+
+
+def check(text: str, entries: Sequence[Entry]) -> None:
+    """Raises ``ExportError`` with key and field where bibtexparser reads something else than the entries."""
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    with quiet_parser():
+        library = parse_string(text)
+    if library.failed_blocks:
+        line = library.failed_blocks[0].start_line or 0
+        raise ExportError(f"{_at(text, line)}: the entry could not be read back")
+    found = library.entries
+    for entry, read in zip(entries, found, strict=False):
+        if read.key != entry.key:
+            raise ExportError(f"{entry.key}: key was read back as {read.key}")
+        values = {field.key: str(field.value) for field in read.fields}
+        for name, value in entry.fields:
+            if values.pop(name, None) != value:
+                raise ExportError(f"{entry.key}: {name} was read back with another value")
+        if values:
+            raise ExportError(f"{entry.key}: {next(iter(values))} was not meant to be there")
+        if entry.authors and tuple(split_multiple_persons_names(entry.get("author") or "")) != entry.authors:
+            raise ExportError(f"{entry.key}: author was read back as other names")
+    if len(found) != len(entries):
+        raise ExportError(f"{len(entries)} entries were written and {len(found)} read back")
+    if bad := next(((e.key, n) for e in entries for n, v in e.fields if not is_balanced(v)), None):
+        raise ExportError(f"{bad[0]}: {bad[1]} has unbalanced braces")
+
+
+def _at(text: str, line: int) -> str:
+    """The key of the entry that a line belongs to."""
+    heads = [head for head in text.splitlines()[: line + 1] if head.startswith("@")]
+    return heads[-1].partition("{")[2].rstrip(",") if heads else "export"
 
 
 BIBTEX = BibTeX("bibtex")

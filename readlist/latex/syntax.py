@@ -1,15 +1,65 @@
-"""Formulas: which of them LaTeX takes as they stand, and single signs of mathematics as formulas.
+"""LaTeX taken apart: braces paired, in time linear in the text, and formulas read by a small grammar.
 
-A formula in a bibliography is typeset where nobody expects it to fail, so it passes only if this small
-grammar reads the whole of it: balanced, ASCII, macros of LaTeX, amsmath and amssymb with the arguments they
-need, no double super- or subscript. Everything else is treated as text by the caller.
+A formula in a bibliography is typeset where nobody expects it to fail, so it passes only if the grammar reads the
+whole of it: balanced, ASCII, macros of LaTeX, amsmath and amssymb with the arguments they need, no double super- or
+subscript. Everything else is treated as text by the caller.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from readlist.latex.signs import SIGNS, sign
+from readlist.latex.characters import MATH_MACROS, math_macro
+
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_RAW_BRACES = re.compile("[{}]")
+
+
+def pair_braces(tokens: Iterable[tuple[str, int]]) -> tuple[dict[int, int], list[int]]:
+    """Where each group ends, by where it begins; and the braces without a partner. Tokens are (text, offset)."""
+    groups: dict[int, int] = {}
+    opened: list[int] = []
+    strays: list[int] = []
+    for mark, at in tokens:
+        if mark == "{":
+            opened.append(at)
+        elif mark == "}":
+            if opened:
+                groups[opened.pop()] = at
+            else:
+                strays.append(at)
+    return groups, strays + opened
+
+
+def match_braces(text: str, *, raw: bool = False) -> tuple[dict[int, int], list[int]]:
+    """The same of a text. A brace behind a backslash is none, unless ``raw``: BibTeX counts that one too."""
+    return pair_braces((m[0], m.start()) for m in (_RAW_BRACES if raw else _BRACES).finditer(text))
+
+
+def is_balanced(value: str) -> bool:
+    """Whether braces are balanced as BibTeX counts them: raw, a backslash before one changes nothing."""
+    return not match_braces(value, raw=True)[1]
+
+
+def is_one_group(value: str, *, raw: bool = True) -> bool:
+    """Do braces enclose all of the text, and not ``{a} # {b}``?"""
+    return value.startswith("{") and match_braces(value, raw=raw)[0].get(0) == len(value) - 1
+
+
+def outside_braces(pattern: re.Pattern[str], text: str, *, raw: bool = False) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that stand in no group."""
+    groups, _ = match_braces(text, raw=raw)
+    end = 0  # behind the last group that was passed
+    starts = sorted(groups, reverse=True)
+    for match in pattern.finditer(text):
+        while starts and (starts[-1] < end or starts[-1] <= match.start()):
+            end = max(end, groups[starts.pop()] + 1)
+        if match.start() >= end:
+            yield match
+
+
+# Formulas.
 
 _RENAMED = {
     "bm": "boldsymbol",
@@ -68,7 +118,7 @@ def _in_ascii(source: str) -> str:
         return source
     out = []
     for c in source:
-        macro = sign(c)
+        macro = math_macro(c)
         out.append(f"{macro} " if macro else c)
     return "".join(out)
 
@@ -137,7 +187,7 @@ class _Reader:
         if token[3] == "{":
             return self.atom()
         if token[5] or (
-            token[1] and (token[1] in SIGNS or token[1] in _WITH_ONE | _WITH_TWO | _WITH_WORDS | _FUNCTIONS)
+            token[1] and (token[1] in MATH_MACROS or token[1] in _WITH_ONE | _WITH_TWO | _WITH_WORDS | _FUNCTIONS)
         ):
             inner = self.atom()
             return inner if len(inner) == 1 else "{" + inner.rstrip() + "}"
@@ -176,7 +226,7 @@ class _Reader:
     def macro(self, name: str) -> str:
         if name in _PASSED_OVER:
             return ""
-        if name in SIGNS or name in _STYLES:
+        if name in MATH_MACROS or name in _STYLES:
             return self.spaced(name)
         if name in _FUNCTIONS:
             return f"\\operatorname{{{name}}}"
