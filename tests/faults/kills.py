@@ -7,6 +7,7 @@ or if the library can't be read.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -138,7 +139,7 @@ def kill_command(folder: Path, dice: Random) -> int:
     process.stdin.write(stdin)
     process.stdin.close()
     if dice.random() < 0.9:
-        _let_it_begin(process.pid, folder)
+        _let_it_begin(process, folder)
     end = time.perf_counter() + dice.random() * dice.choice((takes, 1.0))  # a machine may be busy
     while time.perf_counter() < end and process.poll() is None:
         pass
@@ -153,17 +154,14 @@ def kill_command(folder: Path, dice: Random) -> int:
     return int(code == 0)
 
 
-def _let_it_begin(process: int, folder: Path) -> None:
+def _let_it_begin(process: subprocess.Popen[str], folder: Path) -> None:
     """Until a process has opened a file of the library, or has ended: what comes before is only Python."""
-    while True:
-        try:
-            files = list(Path(f"/proc/{process}/fd").iterdir())
-            if any(str(file.readlink()).startswith(str(folder)) for file in files):
-                return
-        except OSError:
-            if not Path(f"/proc/{process}/fd").is_dir() or not Path("/proc/self/fd").is_dir():
-                return
-            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+    files = Path(f"/proc/{process.pid}/fd")
+    while (
+        process.poll() is None and files.is_dir()
+    ):  # as root the files of one that ended can be listed: there are none
+        with contextlib.suppress(OSError):
+            if any(str(file.readlink()).startswith(str(folder)) for file in files.iterdir()):
                 return
 
 
