@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
 from readlist.cli.parser import add_json_option, add_key
-from readlist.library.library import NO_MARK, Library
+from readlist.library.indexes import NO_MARK
+from readlist.library.library import Library
 from readlist.library.listing import SORTS, sort
 from readlist.library.signs import star_sign, state_sign
 from readlist.model.text import clean, listed

@@ -1,4 +1,4 @@
-"""Undo and redo: which change is next, whether it still applies, and the edits that carry it out.
+"""Undo, redo and restore: which change is next, whether it still applies, and the edits that carry it out.
 
 Every change names its parent, the newest change not undone when it was made. So the history is a tree of which
 nothing is ever lost: undo walks towards the root, redo takes the newest child of where the library stands, and a new
@@ -7,11 +7,13 @@ change, being newer, ends the redo of its siblings.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readlist.library.library import Library
-from readlist.model.change import Change, Edit, RetiredKeys
+from readlist.library.library import Library, Tables
+from readlist.library.marking import Plan
+from readlist.model.change import TABLES, Change, Edit, RetiredKeys
 from readlist.model.paper import Document, Mark, Paper
 
 _PINNED = ("key", "aliases")  # a key once given is never taken back
@@ -154,9 +156,9 @@ def _applies(library: Library, edit: Edit) -> bool:
 def retiring(library: Library, edits: list[Edit]) -> list[Edit]:
     """The edits that keep the keys of papers that leave reserved."""
     retired: list[Edit] = []
-    said = {edit.id for edit in edits if edit.table == "retired"}
+    given = {edit.id for edit in edits if edit.table == "retired"}
     for edit in edits:
-        if edit.id in said:
+        if edit.id in given:
             continue
         paper = library.papers.get(edit.id) if edit.table == "papers" and edit.after is None else None
         if isinstance(paper, Paper):
@@ -164,3 +166,26 @@ def retiring(library: Library, edits: list[Edit]) -> list[Edit]:
             if change := Edit.between("retired", library.retired.get(paper.id), new):
                 retired.append(change)
     return retired
+
+
+# bringing back a library as it was
+
+_KEPT_TABLES = frozenset({"history", "retired"})
+"""Tables that go on: the history only grows, a key that was given stays given."""
+
+
+def plan_restore(library: Library, tables: Tables, what: str) -> Plan:
+    """Make papers, decisions and all else what other tables say; ``what`` names where they come from.
+
+    Raises ValueError where a document is no record.
+    """
+    changed = (table for table in TABLES if table not in _KEPT_TABLES)
+    edits = [edit for table in changed for edit in _differences(library, table, tables.get(table, {}))]
+    return Plan((*edits, *retiring(library, edits)), f"restored {what}")
+
+
+def _differences(library: Library, table: str, documents: Mapping[int, Mapping[str, Any]]) -> Iterator[Edit]:
+    now = {id: TABLES[table].of(document, id=id) for id, document in documents.items()}
+    for id in {**dict.fromkeys(library.ids(table)), **dict.fromkeys(now)}:
+        if edit := Edit.between(table, library.record(table, id), now.get(id)):
+            yield edit

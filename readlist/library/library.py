@@ -1,4 +1,4 @@
-"""The library in memory: the one truth that every pane and command reads.
+"""The library in memory, which every pane and command reads.
 
 Records are frozen; the library changes only through ``apply``, edit by edit, and keeps what is derived from them
 (counts, authors, the queue, what finds a paper again) up to date with work in proportion to what changed.
@@ -6,16 +6,14 @@ Records are frozen; the library changes only through ``apply``, edit by edit, an
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from readlist.library.author_index import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
 from readlist.library.finder import Finder
+from readlist.library.indexes import KeyIndex, Queue, StateCounts
 from readlist.library.papers import Damage, Papers
 from readlist.model.change import (
     TABLES,
@@ -45,26 +43,6 @@ class Touched:
 
     def __bool__(self) -> bool:
         return bool(self.papers or self.profiles or self.queries)
-
-
-def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
-    """The names of every state a paper is in; counts and groups are made of them."""
-    found = ["papers", "read" if mark.read else "unread"]
-    if mark.inbox:
-        found.append("inbox")
-    if mark.queued:
-        found.append("queued")
-    if mark.starred:
-        found.append("starred")
-    if mark.skipped:
-        found.append("skipped")
-    if to_check:
-        found.append("check")
-    return tuple(found)
-
-
-NO_MARK = Mark()
-"""Of papers about which nothing was decided."""
 
 
 def _unreadable(error: OSError | None = None) -> Exception:
@@ -109,15 +87,15 @@ class Library:
             "queries": self.queries,
             "exports": self.exports,
         }
-        size = len(columns.ids)
-        self.counts: Counter[str] = Counter(papers=size, unread=size, inbox=size, check=len(columns.to_check))
+        self.counts = StateCounts.undecided(len(columns.ids), len(columns.to_check))
         self._finder: Finder | None = None
         self._authors = AuthorIndex(self.papers, self.marks, self.profiles)
-        self._queue: list[tuple[float, int]] = []
+        self._queue = Queue()
+        self._keys = KeyIndex(self.papers, self.retired)
         self._newest: tuple[int, ...] | None = tuple(columns.numbers)  # the numbers that are there, not new ones
         for id, document in tables.get("marks", {}).items():
             self._begin(Mark.of(clean_values(document), id=id))
-        self._queue.sort()
+        self._queue.fill(self.marks, self.papers)
         for table in self._tables.keys() - {"marks"}:
             rows = tables.get(table, {})
             for id in sorted(rows):
@@ -127,10 +105,8 @@ class Library:
         """Have a mark from the beginning: ``_put`` with less work, where there are thousands."""
         self.marks[mark.id] = mark
         if mark.id in self.papers:
-            if mark.place is not None:
-                self._queue.append((mark.place, mark.id))
-            self.counts.subtract(states(NO_MARK, False))
-            self.counts.update(states(mark, False))
+            self.counts.add(None, False, -1)
+            self.counts.add(mark, False)
 
     # reading
 
@@ -143,32 +119,21 @@ class Library:
 
     def find(self, key: str) -> tuple[int, ...]:
         """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
-        wanted = key.strip().lower()
-        exact = self.heir(self.keys.get(wanted))
-        if exact is not None:
-            return (exact,)
-        hits = {self.heir(id) for k, id in self.keys.items() if k.startswith(wanted)} if wanted else set()
-        return tuple(sorted((id for id in hits if id is not None), key=lambda id: self.papers[id].key))
+        return self._keys.find(key)
 
     def heir(self, id: int | None) -> int | None:
         """The paper of this id, or the one it was merged into; None if it is gone."""
-        passed: set[int] = set()  # two devices may have merged the same papers into each other
-        while id is not None and id not in self.papers:
-            passed.add(id)
-            id = self.retired[id].into if id in self.retired else None
-            if id in passed:
-                return None
-        return id
+        return self._keys.heir(id)
 
     @property
     def queue(self) -> tuple[int, ...]:
         """Ids in the order of the queue."""
-        return tuple(id for _, id in self._queue)
+        return self._queue.ids
 
     def place(self, id: int) -> int | None:
         """A paper's place in the queue, from 1."""
         place = self.mark(id).place
-        return None if place is None else bisect_left(self._queue, (place, id)) + 1
+        return None if place is None else self._queue.position(id, place)
 
     @property
     def newest(self) -> tuple[int, ...]:
@@ -179,20 +144,10 @@ class Library:
             self._newest = tuple(ids)
         return self._newest
 
-    @cached_property
-    def keys(self) -> dict[str, int]:
+    @property
+    def keys(self) -> Mapping[str, int]:
         """Lower-case key or alias, of papers here and gone → paper id."""
-        columns, changed = self.papers.columns, self.papers.changed
-        now = [paper for paper in changed.values() if paper]
-        keys = {key.lower(): id for id, gone in self.retired.items() for key in (gone.key, *gone.aliases)}
-        for number, aliases in columns.aliases.items():
-            if (id := columns.ids[number]) not in changed:
-                keys |= {alias.lower(): id for alias in aliases}
-        keys |= {alias.lower(): paper.id for paper in now for alias in paper.aliases}
-        own = zip(map(str.lower, columns.keys), columns.ids, strict=True)
-        keys |= ((key, id) for key, id in own if id not in changed) if changed else own
-        keys |= {paper.key.lower(): paper.id for paper in now}  # before the older ones of others
-        return keys
+        return self._keys.ids
 
     @property
     def finder(self) -> Finder:
@@ -242,7 +197,7 @@ class Library:
     # changing
 
     def apply(self, edits: Iterable[Edit]) -> Touched:
-        """Carry out edits; tells what they touched."""
+        """Carry out edits; what they touched."""
         touched = Touched()
         for edit in edits:
             if (record := TABLES.get(edit.table)) is not None:
@@ -289,7 +244,7 @@ class Library:
             assert new is None or isinstance(new, Mark)
             self._count(id, +1)
             if id in self.papers:
-                self._requeue(id, old, new)
+                self._queue.move(id, old, new)
             touched.papers.add(id)
         elif table == "profiles":
             assert new is None or isinstance(new, Profile)
@@ -297,9 +252,8 @@ class Library:
             touched.profiles = True
         elif table == "queries":
             touched.queries = True
-        elif isinstance(new, RetiredKeys) and "keys" in self.__dict__:
-            for key in (new.key, *new.aliases):
-                self.keys.setdefault(key.lower(), id)
+        elif isinstance(new, RetiredKeys):
+            self._keys.retire(new)
 
     def _put_paper(self, id: int, new: Paper | None) -> None:
         old = self.papers.get(id)
@@ -311,32 +265,17 @@ class Library:
         self.papers.put(id, new)
         if (old is None) is not (new is None):  # what is queued may have been decided on a device that has the paper
             mark = self.marks.get(id)
-            self._requeue(id, None if old is None else mark, None if new is None else mark)
+            self._queue.move(id, None if old is None else mark, None if new is None else mark)
         if new is not None:
             self._count(id, +1)
             self._authors.add(new)
             if self._finder:
                 self._finder.add(new)
-            if old is not None and old.key != new.key:
-                self.__dict__.pop("keys", None)
-            if "keys" in self.__dict__:
-                self.keys[new.key.lower()] = id
-                for alias in new.aliases:
-                    self.keys.setdefault(alias.lower(), id)
+            self._keys.add(old, new)
         if old is None or new is None or (old.date, old.key) != (new.date, new.key):
             self._newest = None
 
     def _count(self, id: int, by: int) -> None:
         """Count the paper in, or out, under the states it is in."""
         if id in self.papers:
-            for state in states(self.mark(id), self.papers.is_to_check(id)):
-                self.counts[state] += by
-
-    def _requeue(self, id: int, old: Mark | None, new: Mark | None) -> None:
-        before, after = old.place if old else None, new.place if new else None
-        if before == after:
-            return
-        if before is not None:
-            del self._queue[bisect_left(self._queue, (before, id))]
-        if after is not None:
-            insort(self._queue, (after, id))
+            self.counts.add(self.marks.get(id), self.papers.is_to_check(id), by)

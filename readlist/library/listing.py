@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from readlist.library.library import Library, states
+from readlist.library.indexes import states
+from readlist.library.library import Library
 from readlist.model.change import SavedQuery
 from readlist.model.paper import Paper
 from readlist.model.text import fold

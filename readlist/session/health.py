@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from readlist.library.history import plan_restore
 from readlist.library.library import Library, Tables
 from readlist.library.marking import Plan
-from readlist.library.rollback import plan_restore
 from readlist.model.change import Change
 from readlist.model.paper import Paper
 from readlist.model.text import clean_values, count

@@ -157,9 +157,7 @@ def kill_command(folder: Path, dice: Random) -> int:
 def _let_it_begin(process: subprocess.Popen[str], folder: Path) -> None:
     """Until a process has opened a file of the library, or has ended: what comes before is only Python."""
     files = Path(f"/proc/{process.pid}/fd")
-    while (
-        process.poll() is None and files.is_dir()
-    ):  # as root the files of one that ended can be listed: there are none
+    while process.poll() is None and files.is_dir():  # root may list those of one that ended: none
         with contextlib.suppress(OSError):
             if any(str(file.readlink()).startswith(str(folder)) for file in files.iterdir()):
                 return

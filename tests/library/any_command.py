@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from readlist.library import annotations, marking, profiles, repairs, saved_queries, suggestion
 from readlist.library.corrections import Facts, fix
+from readlist.library.history import plan_restore
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.repairs import RepairError
-from readlist.library.rollback import plan_restore
 from readlist.lookup.additions import plan_add
 from readlist.lookup.answer_fields import Found
 from readlist.lookup.completion import Choice

@@ -1,0 +1,139 @@
+"""What the library derives from its records beside authors: counts by state, the order of the queue, the keys.
+
+Each part is told of every change and does work in proportion to it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Mapping
+
+from readlist.library.papers import Papers
+from readlist.model.change import RetiredKeys
+from readlist.model.paper import Mark, Paper
+
+NO_MARK = Mark()
+"""Of papers about which nothing was decided."""
+
+
+def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
+    """The names of every state a paper is in; counts and groups are made of them."""
+    found = ["papers", "read" if mark.read else "unread"]
+    if mark.inbox:
+        found.append("inbox")
+    if mark.queued:
+        found.append("queued")
+    if mark.starred:
+        found.append("starred")
+    if mark.skipped:
+        found.append("skipped")
+    if to_check:
+        found.append("check")
+    return tuple(found)
+
+
+class StateCounts(Counter[str]):
+    """State → how many papers are in it."""
+
+    @classmethod
+    def undecided(cls, papers: int, to_check: int) -> StateCounts:
+        """The counts of papers about which nothing was decided."""
+        return cls(papers=papers, unread=papers, inbox=papers, check=to_check)
+
+    def add(self, mark: Mark | None, to_check: bool, by: int = 1) -> None:
+        """Count a paper in, or out, under the states it is in."""
+        for state in states(mark or NO_MARK, to_check):
+            self[state] += by
+
+
+class Queue:
+    """The papers of the queue in their order."""
+
+    def __init__(self) -> None:
+        self._places: list[tuple[float, int]] = []  # sorted
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(id for _, id in self._places)
+
+    def position(self, id: int, place: float) -> int:
+        """Where a paper with that place stands, from 1."""
+        return bisect_left(self._places, (place, id)) + 1
+
+    def fill(self, marks: Mapping[int, Mark], papers: Papers) -> None:
+        """Begin with all marks at once: sorting thousands is faster than inserting them."""
+        self._places = sorted((m.place, id) for id, m in marks.items() if m.place is not None and id in papers)
+
+    def move(self, id: int, old: Mark | None, new: Mark | None) -> None:
+        """Take in what a decision changed about a paper's place."""
+        before, after = old.place if old else None, new.place if new else None
+        if before == after:
+            return
+        if before is not None:
+            del self._places[bisect_left(self._places, (before, id))]
+        if after is not None:
+            insort(self._places, (after, id))
+
+
+class KeyIndex:
+    """The paper of every key and alias, of papers here and gone; made when it is first asked for."""
+
+    def __init__(self, papers: Papers, retired: Mapping[int, RetiredKeys]) -> None:
+        self._papers = papers
+        self._retired = retired
+        self._ids: dict[str, int] | None = None
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """Lower-case key or alias → paper id."""
+        if self._ids is None:
+            self._ids = self._all()
+        return self._ids
+
+    def _all(self) -> dict[str, int]:
+        columns, changed = self._papers.columns, self._papers.changed
+        now = [paper for paper in changed.values() if paper]
+        keys = {key.lower(): id for id, gone in self._retired.items() for key in (gone.key, *gone.aliases)}
+        for number, aliases in columns.aliases.items():
+            if (id := columns.ids[number]) not in changed:
+                keys |= {alias.lower(): id for alias in aliases}
+        keys |= {alias.lower(): paper.id for paper in now for alias in paper.aliases}
+        own = zip(map(str.lower, columns.keys), columns.ids, strict=True)
+        keys |= ((key, id) for key, id in own if id not in changed) if changed else own
+        keys |= {paper.key.lower(): paper.id for paper in now}  # before the older ones of others
+        return keys
+
+    def add(self, old: Paper | None, new: Paper) -> None:
+        """Take in a paper that is new, or that changed from ``old``."""
+        if old is not None and old.key != new.key:
+            self._ids = None  # another paper may have the old key too
+        if self._ids is not None:
+            self._ids[new.key.lower()] = new.id
+            for alias in new.aliases:
+                self._ids.setdefault(alias.lower(), new.id)
+
+    def retire(self, gone: RetiredKeys) -> None:
+        """Take in the keys of a paper that left."""
+        if self._ids is not None:
+            for key in (gone.key, *gone.aliases):
+                self._ids.setdefault(key.lower(), gone.id)
+
+    def heir(self, id: int | None) -> int | None:
+        """The paper of this id, or the one it was merged into; None if it is gone."""
+        passed: set[int] = set()  # two devices may have merged the same papers into each other
+        while id is not None and id not in self._papers:
+            passed.add(id)
+            id = self._retired[id].into if id in self._retired else None
+            if id in passed:
+                return None
+        return id
+
+    def find(self, key: str) -> tuple[int, ...]:
+        """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
+        wanted = key.strip().lower()
+        exact = self.heir(self.ids.get(wanted))
+        if exact is not None:
+            return (exact,)
+        hits = {self.heir(id) for k, id in self.ids.items() if k.startswith(wanted)} if wanted else set()
+        return tuple(sorted((id for id in hits if id is not None), key=self._papers.key))
