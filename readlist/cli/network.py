@@ -28,7 +28,7 @@ _EVERY = 25  # papers between two lines of progress, without a terminal
 @contextmanager
 def _seeking() -> Iterator[Seeker]:
     """What asks the services. Raises CommandError."""
-    from readlist.lookup.pacing import BusyError
+    from readlist.lookup.client import BusyError
     from readlist.lookup.seeker import OfflineError
     from readlist.lookup.services import ServicesError
     from readlist.session.lookups import seeking

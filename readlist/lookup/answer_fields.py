@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -10,6 +11,7 @@ from itertools import takewhile
 from typing import Any, Self
 
 from readlist.latex.readable import readable
+from readlist.lookup.services import AnswerError
 from readlist.model.dates import possible_date, read_date
 from readlist.model.names import people
 from readlist.model.text import clean
@@ -105,3 +107,37 @@ def date_of(*parts: object) -> str | None:
         return read_date(parts[0]).iso or None
     numbers = list(takewhile(lambda part: type(part) is int, parts[:3]))
     return possible_date(*numbers).iso or None if numbers else None  # type: ignore[arg-type]
+
+
+# parts of a JSON answer
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The JSON object of an answer. Raises AnswerError."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise AnswerError("the answer is truncated or not JSON") from None
+    if not isinstance(value, dict):
+        raise AnswerError("the answer does not have the documented form")
+    return value
+
+
+def items(value: object) -> list[dict[str, Any]]:
+    """The objects of a JSON array; everything else is passed over."""
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def part(value: object, name: str) -> dict[str, Any]:
+    """A JSON object's member that is an object; empty where it is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def first(value: object) -> object:
+    """The first of a JSON array."""
+    return value[0] if isinstance(value, list) and value else None
+
+
+def details_of(**values: str) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from readlist.lookup.answer_fields import Found, abstract_of, authors_of, date_of, number_of, title_of
-from readlist.lookup.questions import AnswerError, EmptyError, Request
+from readlist.lookup.services import AnswerError, EmptyError, Request
 from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
 from readlist.model.paper import Paper
 from readlist.model.text import folded_words
@@ -19,7 +19,7 @@ TOGETHER_BY_ID = 50
 _EACH = 20  # records asked for a title: look-alikes may stand before it
 _MOST = 500  # entries of an answer
 _WORDS = 8  # of a title: more make no answer better, but addresses long
-_STOP = frozenset(  # its search knows the first two lines' words in no title; the others tell little
+_STOP = frozenset(  # its search ignores the words of the first two lines; the others are too common to help
     """a an and are as at be but by for if in into is it no not of on or such that the their then there these they
     this to was will with
     can do from how its via what""".split()
@@ -51,21 +51,21 @@ def read(body: bytes) -> tuple[Found, ...]:
     import feedparser  # type: ignore[import-untyped]  # late: only answers of arXiv need it
 
     if body.count(b"<entry") > _MOST:
-        raise AnswerError(f"its answer holds more than {_MOST:,} papers, which were not asked for")
+        raise AnswerError(f"the answer has more than {_MOST:,} papers, which were not asked for")
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise AnswerError("its answer declares entities, which arXiv's do not")
+        raise AnswerError("the answer declares entities, which arXiv never does")
     try:
         feed: Any = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception:  # its parser for broken feeds raises what it likes
-        raise AnswerError("its answer is cut off, or no Atom feed") from None
+        raise AnswerError("the answer is truncated or not an Atom feed") from None
     fault = feed.get("bozo_exception")
     if not feed.get("version", "").startswith("atom") or (
         fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride)
     ):
-        raise AnswerError("its answer is cut off, or no Atom feed")
+        raise AnswerError("the answer is truncated or not an Atom feed")
     found = [record for entry in feed.entries if (record := _record(entry))]
     if not feed.entries and str(feed.feed.get("opensearch_totalresults", "")).strip() != "0":
-        raise EmptyError("its answer is an empty page")
+        raise EmptyError("the answer is an empty page")
     return tuple(found)
 
 

@@ -1,23 +1,30 @@
-"""The polite client: one request at a time, spaced, tried again where that helps, and never more than was asked for.
+"""The HTTP client: one request at a time, spaced, with retries where they help and limits on what is accepted.
 
-Only this module opens a connection. What comes back is bytes of the expected kind, or an error in a line.
+Only this module opens a connection. It returns bytes of the expected kind, or raises an error of one line. Retries and
+spacing are our own: Retry-After, a clock that tests and the stop key can replace, and turns shared by all processes
+leave nothing that stamina or tenacity would save.
 """
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
+import json
+import os
 import random
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-import httpx
+import httpx2
 
 from readlist import __version__
-from readlist.lookup.pacing import Clock, Pace
-from readlist.lookup.questions import AnswerError, EmptyError, Request
-from readlist.lookup.services import NAMES, Services, is_loopback
+from readlist.lookup.services import NAMES, AnswerError, EmptyError, Request, Services, is_loopback
+from readlist.store.files import FILE_MODE, make_folder
 
 Answer = TypeVar("Answer")
 
@@ -30,17 +37,17 @@ _HOME = "https://pypi.org/project/readlist/"
 
 
 class ServiceError(Exception):
-    """A service did not answer as it should; the message is a line that names it and says why."""
+    """A service gave no usable answer; the message is a line that names it and says why."""
 
     def __init__(self, service: str, why: str, *, down: bool = False, offline: bool = False) -> None:
         super().__init__(f"{NAMES[service]}: {why}")
         self.service = service
-        self.down = down  # it answers nobody at the moment: no use in asking it for the next paper
-        self.offline = offline  # not even a connection was had
+        self.down = down  # it answers nobody at the moment, so it is useless to ask about the next paper
+        self.offline = offline  # there was not even a connection
 
 
 class _AgainError(Exception):
-    """Worth another try, after so many seconds where the service says how many."""
+    """Worth another try, after the seconds that the service asks for, if it does."""
 
     def __init__(self, why: str, after: float | None = None, *, offline: bool = False) -> None:
         super().__init__(why)
@@ -49,7 +56,7 @@ class _AgainError(Exception):
 
 
 class Client:
-    """Asks services. To be used in a ``with``."""
+    """Sends requests to services. To be used in a ``with``."""
 
     def __init__(self, services: Services, clock: Clock, pace: Pace, chance: random.Random | None = None) -> None:
         self._services = services
@@ -57,7 +64,7 @@ class Client:
         self._pace = pace
         self._chance = chance or random.Random()  # noqa: S311 - jitter
         self._spacing = {name: services.seconds(name) for name in NAMES}
-        self._clients: dict[str, httpx.Client] = {}
+        self._clients: dict[str, httpx2.Client] = {}
         self.reached = False  # has anything answered yet?
 
     def __enter__(self) -> Self:
@@ -68,20 +75,20 @@ class Client:
             client.close()
 
     def ask(self, request: Request, read: Callable[[bytes], Answer]) -> Answer | None:
-        """The answer as ``read`` takes it; None where the service knows nothing of the kind. Raises ServiceError."""
+        """What ``read`` makes of the answer; None if the service has nothing of the kind. Raises ServiceError."""
         for n in range(_TRIES):
             try:
                 body = self._get(request)
                 return None if body is None else read(body)
             except (EmptyError, _AgainError) as error:
                 offline = isinstance(error, _AgainError) and error.offline
-                if n + 1 == _TRIES or (offline and not self.reached):  # nothing answers: nothing will in 8 seconds
+                if n + 1 == _TRIES or (offline and not self.reached):  # nothing will answer in 8 seconds either
                     down = isinstance(error, _AgainError)
                     raise ServiceError(request.service, str(error), down=down, offline=offline) from None
                 after = error.after if isinstance(error, _AgainError) else None
                 wait = 2.0**n * (1 + self._chance.random() / 4) if after is None else after
                 if wait > _PATIENCE:
-                    why = f"it asks to be left alone for {wait:,.0f} seconds: try again later"
+                    why = f"asks to wait {wait:,.0f} seconds; try again later"
                     raise ServiceError(request.service, why, down=True) from None
                 self._clock.sleep(wait)
             except AnswerError as error:
@@ -96,14 +103,14 @@ class Client:
             self._pace.wait(request.service, self._spacing[request.service])
             try:
                 found = self._once(request, url, parameters)
-            except httpx.TimeoutException:
-                raise _AgainError("no answer in time: try again later") from None
-            except (httpx.ConnectError, UnicodeError):  # a host's name can be too long to be one
-                raise _AgainError("cannot be reached: are you offline?", offline=True) from None
-            except httpx.TransportError:
-                raise _AgainError("the connection broke off: try again later") from None
-            except (httpx.InvalidURL, httpx.HTTPError):
-                raise ServiceError(request.service, "its answer is no HTTP") from None
+            except httpx2.TimeoutException:
+                raise _AgainError("no answer in time; try again later") from None
+            except (httpx2.ConnectError, UnicodeError):  # a host's name can be too long to be one
+                raise _AgainError("can't be reached; are you offline?", offline=True) from None
+            except httpx2.TransportError:
+                raise _AgainError("connection lost; try again later") from None
+            except (httpx2.InvalidURL, httpx2.HTTPError):
+                raise ServiceError(request.service, "the answer is not HTTP") from None
             if not isinstance(found, str):
                 return found
             parameters = None  # a redirect has its own
@@ -113,8 +120,8 @@ class Client:
             except ValueError:
                 there = None
             if there is None or (there.scheme, there.netloc) != (home.scheme, home.netloc):
-                raise ServiceError(request.service, "it redirects to another place: not followed")
-        raise ServiceError(request.service, "it redirects in circles")
+                raise ServiceError(request.service, "redirects to another site: not followed")
+        raise ServiceError(request.service, "redirects in circles")
 
     def _once(self, request: Request, url: str, parameters: dict[str, str] | None) -> bytes | str | None:
         """One request: the answer, where it redirects to, or None for not found."""
@@ -122,47 +129,45 @@ class Client:
         client = self._client(request.service)
         with client.stream("GET", url, params=parameters, headers=self._headers(request)) as answer:
             self.reached = True
-            self._heed(request.service, answer.headers)
+            self._apply_rate_limit(request.service, answer.headers)
             status = answer.status_code
             if status in (404, 410):
                 return None
             if answer.is_redirect:
                 return str(answer.headers.get("location", ""))
             if status in _AGAIN:
-                why = "too many are asking it" if status == 429 else "it has a fault of its own"
-                raise _AgainError(f"{why} (HTTP {status}): try again later", self._retry_after(answer.headers))
+                why = "too many requests" if status == 429 else "it has a problem of its own"
+                raise _AgainError(f"{why} (HTTP {status}); try again later", self._retry_after(answer.headers))
             if status in (401, 403):
-                raise ServiceError(
-                    request.service, f"it refuses to answer (HTTP {status}): is a key needed?", down=True
-                )
+                raise ServiceError(request.service, f"access refused (HTTP {status}); is an API key needed?", down=True)
             if status != 200:
-                raise ServiceError(request.service, f"it answers HTTP {status}")
+                raise ServiceError(request.service, f"unexpected answer (HTTP {status})")
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
             if not kind.endswith(_KINDS[request.kind]):
-                raise ServiceError(request.service, f"its answer is no {request.kind.upper()}")
+                raise ServiceError(request.service, f"the answer is not {request.kind.upper()}")
             if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-                raise ServiceError(request.service, "its answer is packed, which was not asked for")
+                raise ServiceError(request.service, "the answer is compressed, which was not asked for")
             body = bytearray()
             for chunk in answer.iter_raw():
                 body += chunk
                 if len(body) > self._services.largest:
-                    raise ServiceError(request.service, f"its answer is larger than {self._services.largest:,} bytes")
+                    raise ServiceError(request.service, f"the answer is larger than {self._services.largest:,} bytes")
                 if self._clock.now() - started > self._services.whole:
-                    raise _AgainError("its answer takes too long: try again later")
+                    raise _AgainError("the answer takes too long; try again later")
             return bytes(body)
 
-    def _client(self, service: str) -> httpx.Client:
+    def _client(self, service: str) -> httpx2.Client:
         if service not in self._clients:
             s = self._services
             here = is_loopback(urlsplit(getattr(s, service)).hostname or "")
             try:
-                self._clients[service] = httpx.Client(
-                    timeout=httpx.Timeout(s.waiting, connect=s.connecting),
-                    limits=httpx.Limits(max_connections=1),
+                self._clients[service] = httpx2.Client(
+                    timeout=httpx2.Timeout(s.waiting, connect=s.connecting),
+                    limits=httpx2.Limits(max_connections=1),
                     trust_env=not here,  # an institution's proxy is for the world outside
                 )
-            except (ImportError, ValueError, OSError, httpx.InvalidURL):  # SOCKS, no URL, a file that is not there
-                why = "the environment names a proxy, or certificates, that can't be used"
+            except (ImportError, ValueError, OSError, httpx2.InvalidURL):  # SOCKS, not a URL, a missing file
+                why = "the proxy or the certificates set in the environment can't be used"
                 raise ServiceError(service, why, down=True) from None
         return self._clients[service]
 
@@ -182,8 +187,8 @@ class Client:
         key = self._services.openalex_key if service == "openalex" else None
         return {"api_key": key} if key else {}
 
-    def _heed(self, service: str, headers: httpx.Headers) -> None:
-        """Crossref says how often it may be asked: so many requests in an interval such as "1s"."""
+    def _apply_rate_limit(self, service: str, headers: httpx2.Headers) -> None:
+        """Obey Crossref's limit, given in headers: so many requests in an interval such as "1s"."""
         try:
             limit = float(headers["x-rate-limit-limit"])
             interval = float(headers["x-rate-limit-interval"].strip().removesuffix("s"))
@@ -192,7 +197,7 @@ class Client:
         if limit > 0 and 0 < interval <= _PATIENCE:
             self._spacing[service] = max(self._services.seconds(service), min(interval / limit, _PATIENCE))
 
-    def _retry_after(self, headers: httpx.Headers) -> float | None:
+    def _retry_after(self, headers: httpx2.Headers) -> float | None:
         """The seconds of a Retry-After header, which may hold a date."""
         text = headers.get("retry-after", "").strip()
         if not text:
@@ -203,3 +208,97 @@ class Client:
             return max(email.utils.parsedate_to_datetime(text).timestamp() - self._clock.now(), 0.0)
         except (ValueError, TypeError, OverflowError):
             return None
+
+
+# time, spacing, one process at a time
+
+
+class StoppedError(Exception):
+    """The user stopped the look-up."""
+
+
+class BusyError(Exception):
+    """Another readlist is using the services; the message says so."""
+
+
+class Clock(Protocol):
+    """Time; tests replace it, so that they need not wait."""
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises StoppedError when the user stops the look-up."""
+
+
+class SystemClock:
+    """The real time; ``stop`` ends every wait."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+
+    def now(self) -> float:
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        if self._stopped.wait(max(seconds, 0.0)):
+            raise StoppedError
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stopped.is_set()
+
+
+class Pace:
+    """Waits until a service may be asked again.
+
+    The times of the last requests are in a file, so that many commands in a row are as polite as one.
+    """
+
+    def __init__(self, clock: Clock, file: Path | None = None) -> None:
+        self._clock = clock
+        self._file = file
+        self._last: dict[str, float] = self._read()
+
+    def wait(self, service: str, spacing: float) -> None:
+        """Wait until the service may be asked, and count the request."""
+        now = self._clock.now()
+        turn = min(self._last.get(service, now - spacing) + spacing, now + spacing)  # the clock may have gone back
+        self._clock.sleep(max(turn - now, 0.0))
+        self._last[service] = max(self._clock.now(), turn)
+        self._write()
+
+    def _read(self) -> dict[str, float]:
+        try:
+            kept = json.loads(self._file.read_bytes()) if self._file else {}
+            return {str(name): float(at) for name, at in kept.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def _write(self) -> None:
+        if self._file:
+            with contextlib.suppress(OSError):
+                make_folder(self._file.parent)
+                fd = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+                with open(fd, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor with its mode
+                    json.dump(self._last, file)
+
+
+@contextlib.contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Be the only readlist of this user that uses the services. Raises BusyError, or OSError."""
+    from filelock import FileLock, Timeout
+
+    make_folder(file.parent)
+    lock = FileLock(file, timeout=0, mode=FILE_MODE)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BusyError("another readlist is looking papers up; try again when it is done") from None
+    try:
+        yield
+    finally:
+        lock.release()

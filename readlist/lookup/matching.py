@@ -1,4 +1,4 @@
-"""Is this record that paper? Only what is sure is taken; what is likely is asked about; look-alikes are refused."""
+"""Is a record this paper? Sure matches are taken, likely ones are asked about, merely similar papers are refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Match:
     found: Found
     verdict: Verdict
     score: int  # 0 to 100: titles 60, authors 30, years 10
-    why: str  # what speaks against it; empty where nothing does
+    why: str  # what speaks against it, if anything
 
 
 def judge(paper: Paper, found: Found) -> Match:

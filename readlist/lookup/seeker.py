@@ -1,26 +1,43 @@
-"""From papers to records: which service is asked what, in which order, and what came of it."""
+"""Looking papers up: which service is asked what, in which order, and what the result is.
+
+Answers are cached per paper, not per request as hishel would do: papers share requests, and a look-up that was
+interrupted must not ask about any of them twice.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Literal
 
 from msgspec import structs
 
-from readlist.lookup import arxiv, crossref, openalex, semantic_scholar
+from readlist.lookup import arxiv
 from readlist.lookup.answer_fields import Found
-from readlist.lookup.answers import Cache
-from readlist.lookup.client import Client, ServiceError
+from readlist.lookup.client import Client, Clock, ServiceError
+from readlist.lookup.json_services import (
+    crossref_by_doi,
+    crossref_by_title,
+    openalex_by_doi,
+    openalex_by_title,
+    read_crossref,
+    read_openalex,
+    read_semantic_scholar,
+    semantic_scholar_by_number,
+    semantic_scholar_by_title,
+)
 from readlist.lookup.matching import TITLE_DIFFERS, YEARS_DIFFER, Match, best
-from readlist.lookup.pacing import Clock
-from readlist.lookup.questions import Request
-from readlist.lookup.services import NAMES, Services
+from readlist.lookup.services import NAMES, Request, Services
 from readlist.lookup.targets import Target
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.paper import Paper
 from readlist.model.text import fold, identity, listed
+from readlist.store.files import make_folder, write_atomically
 
 Kind = Literal["found", "unsure", "unknown", "failed", "untitled"]
 Read = Callable[[bytes], tuple[Found, ...]]
@@ -31,19 +48,19 @@ _REMEMBERED = 5  # records a title: enough to say what was refused
 
 
 class OfflineError(Exception):
-    """Nothing can be reached; the message says so."""
+    """No service can be reached; the message says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What looking a paper up came to."""
+    """The result of looking a paper up."""
 
     paper: Paper
     sure: tuple[Match, ...] = ()  # the surest first
     unsure: Match | None = None  # the best of those to ask about: of this paper, or of its published version
-    refused: Match | None = None  # the best of the look-alikes
+    refused: Match | None = None  # the best of the similar papers that are not this one
     failures: tuple[str, ...] = ()  # services that did not answer, a line each
-    whole: bool = True  # those that know most did: there is no use in asking again
+    whole: bool = True  # the main services answered: there is no need to ask again
 
     @property
     def kind(self) -> Kind:
@@ -55,17 +72,17 @@ class Outcome:
 
     @property
     def reason(self) -> str:
-        """In a line, why there is nothing sure; empty where there is."""
+        """A line that says why there is nothing sure; empty if there is."""
         if self.kind == "untitled":
-            return "it has no title yet, only an abstract: nothing to look up"
+            return "title unknown: nothing to look up"
         if self.kind == "unsure":
             assert self.unsure
             return f"not sure ({self.unsure.score}): {self.unsure.why}: {described(self.unsure)}"
         if self.kind == "failed":
             return "; ".join(self.failures)
         if self.kind == "unknown":
-            close = f"; the closest was refused, {self.refused.why}: {described(self.refused)}" if self.refused else ""
-            return f"no service knows it{close}"
+            close = f"; closest: {self.refused.why}: {described(self.refused)}" if self.refused else ""
+            return f"not known to any service{close}"
         return ""
 
 
@@ -77,7 +94,7 @@ def described(match: Match) -> str:
 
 
 class Seeker:
-    """Asks one service after the other, until what is found is sure and complete."""
+    """Asks one service after the other, until the result is sure and complete."""
 
     def __init__(self, services: Services, client: Client, cache: Cache, clock: Clock) -> None:
         self._services = services
@@ -111,15 +128,15 @@ class Seeker:
         doi = here.doi if here.doi and not parse_arxiv(here.doi) else None
         mail = self._services.mailto
         if doi:
-            take(lambda: self._ask(f"doi {doi.lower()}", crossref.by_doi(doi, mail), crossref.read), here)
+            take(lambda: self._ask(f"doi {doi.lower()}", crossref_by_doi(doi, mail), read_crossref), here)
         else:
-            take(lambda: self._ask(_question(paper), crossref.by_title(paper, mail), crossref.read), here)
+            take(lambda: self._ask(_question(paper), crossref_by_title(paper, mail), read_crossref), here)
         if not sure(published=True):
             number = f"ARXIV:{here.arxiv}" if here.arxiv else f"DOI:{doi}" if doi else None
-            request = semantic_scholar.by_number(number) if number else semantic_scholar.by_title(paper)
-            take(lambda: self._ask(number or _question(paper), request, semantic_scholar.read), here)
-        if not sure() and self._services.asks(openalex.SERVICE):
-            take(lambda: self._ask(_question(paper), openalex.by_title(paper), openalex.read), here)
+            request = semantic_scholar_by_number(number) if number else semantic_scholar_by_title(paper)
+            take(lambda: self._ask(number or _question(paper), request, read_semantic_scholar), here)
+        if not sure() and self._services.asks("openalex"):
+            take(lambda: self._ask(_question(paper), openalex_by_title(paper), read_openalex), here)
         self._see_whether_offline()
         return _outcome(paper, matches, failures)
 
@@ -137,7 +154,7 @@ class Seeker:
     def _send(self, request: Request, read: Read) -> tuple[Found, ...]:
         service = request.service
         if self._down.get(service, 0) >= _PATIENCE:
-            raise ServiceError(service, "left out, for it did not answer before")
+            raise ServiceError(service, "skipped, since it did not answer before")
         try:
             found = (self._client.ask(request, read) or ())[:_MOST]
         except ServiceError as error:
@@ -227,9 +244,9 @@ class Seeker:
     def _published(self, preprint: Found, doi: str) -> tuple[Found, ...]:
         """The publisher's record of a preprint; the preprint is found whether or not it can be had."""
         known = Paper(key="", title=preprint.title, title_text=preprint.title, authors=preprint.authors, doi=doi)
-        request = crossref.by_doi(doi, self._services.mailto)
+        request = crossref_by_doi(doi, self._services.mailto)
         try:
-            records = self._ask(f"doi {doi.lower()}", request, crossref.read)
+            records = self._ask(f"doi {doi.lower()}", request, read_crossref)
         except ServiceError:
             return ()
         return tuple(m.found for m in best(known, records) if m.verdict == "sure")
@@ -239,12 +256,12 @@ class Seeker:
         failure: ServiceError | None = None
         doi = target.value
         tries: list[tuple[str, Request, Read]] = [
-            (f"doi {doi.lower()}", crossref.by_doi(doi, self._services.mailto), crossref.read)
+            (f"doi {doi.lower()}", crossref_by_doi(doi, self._services.mailto), read_crossref)
         ]
         number = f"ACL:{target.acl}" if target.acl else f"DOI:{doi}"
-        tries.append((number, semantic_scholar.by_number(number), semantic_scholar.read))
-        if self._services.asks(openalex.SERVICE):
-            tries.append((f"doi {doi.lower()}", openalex.by_doi(doi), openalex.read))
+        tries.append((number, semantic_scholar_by_number(number), read_semantic_scholar))
+        if self._services.asks("openalex"):
+            tries.append((f"doi {doi.lower()}", openalex_by_doi(doi), read_openalex))
         for question, request, read in tries:
             try:
                 if found := self._ask(question, request, read):
@@ -272,7 +289,7 @@ def _known(paper: Paper, match: Match | None) -> Paper:
 
 def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceError]) -> Outcome:
     failures = tuple(map(str, failed))
-    whole = not any(error.service in (arxiv.SERVICE, crossref.SERVICE) for error in failed)
+    whole = not any(error.service in (arxiv.SERVICE, "crossref") for error in failed)
     sure = [m for m in matches if m.verdict == "sure"]
     ids = list(dict.fromkeys(i for m in sure if (i := m.found.arxiv)))
     if len(ids) > 1:  # two preprints of one title by the same authors: who knows which is meant
@@ -293,3 +310,43 @@ def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceErr
         failures,
         whole,
     )
+
+
+# earlier answers
+
+_FRESH = 86_400.0  # arXiv asks not to be asked the same again within a day
+_NOTHING = 3_600.0  # a paper that is not known may be known soon
+
+
+class Cache:
+    """Earlier answers: question → records, in a folder that may be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, service: str, question: str, now: float) -> tuple[Found, ...] | None:
+        """The records of an earlier answer that is still fresh; None if the service must be asked."""
+        try:
+            kept = json.loads(self._file(service, question).read_bytes())
+            found = tuple(Found.of(record) for record in kept["found"])
+            age = now - float(kept["at"])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        return found if 0 <= age < (_FRESH if found else _NOTHING) else None
+
+    def put(self, service: str, question: str, found: Sequence[Found], now: float) -> None:
+        kept = {"at": now, "found": [record.document() for record in found]}
+        with contextlib.suppress(OSError):
+            make_folder(self.folder)
+            write_atomically(self._file(service, question), json.dumps(kept).encode())
+
+    def tidy(self, now: float) -> None:
+        """Remove answers that are too old, and files that killed processes left."""
+        with contextlib.suppress(OSError):
+            for file in self.folder.iterdir():
+                if file.suffix in (".json", ".tmp") and now - file.stat().st_mtime > _FRESH:
+                    file.unlink()
+
+    def _file(self, service: str, question: str) -> Path:
+        name = hashlib.blake2b(f"{service}\n{question}".encode(), digest_size=16).hexdigest()
+        return self.folder / f"{name}.json"

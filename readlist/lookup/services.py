@@ -1,4 +1,4 @@
-"""Which services are asked, where, how often and with which keys."""
+"""The services that know papers: names, addresses, spacing and keys; and what a request to one is."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from readlist.settings import Services as Chosen
 
-NAMES: Mapping[str, str] = {
-    "arxiv": "arXiv",
-    "crossref": "Crossref",
-    "semantic_scholar": "Semantic Scholar",
-    "openalex": "OpenAlex",
-}
-"""Field of ``Services`` → the service's name, in the order in which they are asked."""
+_DEFAULTS = Chosen()
 
-_USUAL = Chosen()
-_SPACING: Mapping[str, float] = {
-    "arxiv": _USUAL.spacing,  # https://info.arxiv.org/help/api/tou.html: one request every three seconds
-    "crossref": 1.0,  # its answers may ask for more; see ``Client``
-    "semantic_scholar": 1.0,  # one request a second with a key of one's own
-    "openalex": 0.2,
-}
+
+class Service(NamedTuple):
+    """A service that knows papers."""
+
+    id: str  # also the entry of ``[services]`` with its address, and the beginning of its functions' names
+    name: str
+    spacing: float  # seconds between requests, as it documents
+
+
+SERVICES = (
+    Service("arxiv", "arXiv", _DEFAULTS.spacing),  # https://info.arxiv.org/help/api/tou.html: 3 seconds
+    Service("crossref", "Crossref", 1.0),  # its answers may ask for more; see ``Client``
+    Service("semantic_scholar", "Semantic Scholar", 1.0),  # with a key of one's own
+    Service("openalex", "OpenAlex", 0.2),
+)
+"""Every service, in the order in which they are asked."""
+NAMES: Mapping[str, str] = {service.id: service.name for service in SERVICES}
+_SPACING: Mapping[str, float] = {service.id: service.spacing for service in SERVICES}
 
 
 class ServicesError(Exception):
@@ -36,10 +42,10 @@ class ServicesError(Exception):
 class Services:
     """Addresses, spacing and keys; the defaults are what the services document."""
 
-    arxiv: str = _USUAL.arxiv
-    crossref: str = _USUAL.crossref
-    semantic_scholar: str = _USUAL.semantic_scholar
-    openalex: str = _USUAL.openalex
+    arxiv: str = _DEFAULTS.arxiv
+    crossref: str = _DEFAULTS.crossref
+    semantic_scholar: str = _DEFAULTS.semantic_scholar
+    openalex: str = _DEFAULTS.openalex
     spacing: Mapping[str, float] = field(default_factory=lambda: dict(_SPACING))  # seconds between requests
     semantic_scholar_key: str | None = field(default=None, repr=False)
     openalex_key: str | None = field(default=None, repr=False)
@@ -47,7 +53,7 @@ class Services:
     agent: str | None = None  # in the place of readlist's own user agent
     connecting: float = 5.0  # seconds
     waiting: float = 20.0  # seconds without a byte
-    whole: float = 60.0  # seconds for one answer, however slowly it comes
+    whole: float = 60.0  # seconds for one whole answer
     largest: int = 5_000_000  # bytes of one answer
 
     def __post_init__(self) -> None:
@@ -55,21 +61,21 @@ class Services:
             check_address(getattr(self, name), f"services: {name}")
         for name, seconds in self.spacing.items():
             if name not in NAMES:
-                raise ServicesError(f"services: spacing: there is no service “{name}”: {', '.join(NAMES)}")
+                raise ServicesError(f"services: spacing: no service is called “{name}”; there are {', '.join(NAMES)}")
             if not (math.isfinite(seconds) and seconds >= 0):
-                raise ServicesError(f"services: spacing: {name}: {seconds} is no number of seconds")
+                raise ServicesError(f"services: spacing: {name}: expected a number of seconds, got {seconds}")
         for name in ("semantic_scholar_key", "openalex_key", "mailto", "agent"):
             value = getattr(self, name)
             if value is not None and not (value.isascii() and value.isprintable() and value.strip()):
-                raise ServicesError(f"services: {name}: only plain letters, digits and signs")
+                raise ServicesError(f"services: {name}: only letters, digits and ASCII signs are allowed")
 
     def seconds(self, service: str) -> float:
         """How far apart requests to a service are."""
         return self.spacing.get(service, _SPACING[service])
 
     def asks(self, service: str) -> bool:
-        """Is the service of any use? OpenAlex answers few without a key; a mirror of one's own may."""
-        return service != "openalex" or self.openalex_key is not None or self.openalex.rstrip("/") != _USUAL.openalex
+        """Is it worth asking? OpenAlex answers few requests without a key; a mirror of it may."""
+        return service != "openalex" or self.openalex_key is not None or self.openalex.rstrip("/") != _DEFAULTS.openalex
 
 
 _VARIABLES = {
@@ -80,17 +86,17 @@ _VARIABLES = {
 
 
 def with_environment(services: Services) -> Services:
-    """The settings with the keys that the environment has. Raises ServicesError."""
+    """The settings, with the keys set in the environment. Raises ServicesError."""
     found = {name: value for name, variable in _VARIABLES.items() if (value := os.environ.get(variable, "").strip())}
     return replace(services, **found)  # type: ignore[arg-type]
 
 
 def services_of(chosen: Chosen) -> Services:
-    """The services as a configuration has them. Raises ServicesError.
+    """The services as set in a configuration. Raises ServicesError.
 
-    ``spacing`` is arXiv's; left as it is, every service has the one it documents, else all have that one.
+    The default spacing stands for what each service documents; another one holds for all services.
     """
-    usual = chosen.spacing == _USUAL.spacing
+    usual = chosen.spacing == _DEFAULTS.spacing
     return Services(
         **{name: address for name in NAMES if (address := getattr(chosen, name))},
         spacing=dict(_SPACING) if usual else dict.fromkeys(NAMES, chosen.spacing),
@@ -101,16 +107,16 @@ def services_of(chosen: Chosen) -> Services:
 
 
 def check_address(url: str, what: str) -> None:
-    """An address that may be asked: https, or http on this very machine. Raises ServicesError."""
+    """Check an address: https, or http on this machine. Raises ServicesError."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise ServicesError(f"{what}: {url!r} is no address") from None
+        raise ServicesError(f"{what}: not an address: {url!r}") from None
     if not host or parts.username is not None or parts.query or parts.fragment or not url.isprintable():
-        raise ServicesError(f"{what}: write the address as https://host/path")
+        raise ServicesError(f"{what}: write the address like https://host/path")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise ServicesError(f"{what}: only https:// addresses are asked (http:// only on this machine itself)")
+        raise ServicesError(f"{what}: only https:// addresses are allowed (http:// only for this machine)")
 
 
 def is_loopback(host: str) -> bool:
@@ -119,3 +125,24 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+# requests
+
+
+class AnswerError(Exception):
+    """An answer is not usable; the message says why, without naming the service."""
+
+
+class EmptyError(AnswerError):
+    """An answer is empty where it should not be: worth asking again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. ``path`` follows the service's address; ``kind`` is what a good answer holds."""
+
+    service: str
+    path: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "json"

@@ -1,4 +1,4 @@
-"""What a person may name a paper by: an arXiv id, a DOI, or an address that holds one."""
+"""What a user may name a paper by: an arXiv id, a DOI, or a URL that contains one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DOI_IN_PATH = re.compile(r"/(?:doi|abs|full|pdf|epdf|article|chapter|book)/(?:[
 
 
 class TargetError(Exception):
-    """What was given names no paper that a service could be asked for; the message says what does."""
+    """The text names no paper that a service can be asked for; the message says what would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def target_of(text: str) -> Target:
         return found
     if re.match(r"(?:https?://)?[\w.-]+\.[a-z]{2,}/", bare, re.IGNORECASE):
         return _of_address(bare if "://" in bare else f"https://{bare}", given)
-    raise TargetError(f"“{given[:100]}” is neither an arXiv id (2402.13718), nor a DOI (10.1145/…), nor their address")
+    raise TargetError(f"“{given[:100]}” is not an arXiv id (2402.13718), a DOI (10.1145/…) or a URL of one")
 
 
 def _number(text: str, given: str) -> Target | None:
@@ -51,7 +51,7 @@ def _of_address(url: str, given: str) -> Target:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("dx.").removeprefix("export.")
     except ValueError:
-        raise TargetError(f"“{given[:100]}” is no address") from None
+        raise TargetError(f"not a URL: “{given[:100]}”") from None
     path = unquote(parts.path)
     if host in ("arxiv.org", "alphaxiv.org") or (host == "huggingface.co" and path.startswith("/papers/")):
         m = re.fullmatch(r"/(?:abs|pdf|html|format|papers)/(.+?)(?:\.pdf)?/?", path)
@@ -64,9 +64,9 @@ def _of_address(url: str, given: str) -> Target:
             return Target("doi", f"{_ACL_DOI}{m[1]}", given, acl=m[1])
     elif host == "openreview.net":
         raise TargetError(
-            f"{given[:100]}: no service knows papers by their OpenReview address: "
+            f"{given[:100]}: no service knows OpenReview URLs; "
             "add the paper by its arXiv id or DOI, or `import` its BibTeX"
         )
     elif (m := _DOI_IN_PATH.search(path)) and (found := _number(re.sub(r"(?:\.pdf)?/?$", "", m[1]), given)):
         return found  # publishers have the DOI in their addresses
-    raise TargetError(f"{given[:100]}: no arXiv id and no DOI can be read from that address: give one of these")
+    raise TargetError(f"{given[:100]}: there is no arXiv id or DOI in that URL; give one of these")

@@ -9,11 +9,9 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.lookup.additions import Addition, plan_add
 from readlist.lookup.answer_fields import Found
-from readlist.lookup.answers import Cache
-from readlist.lookup.client import Client
+from readlist.lookup.client import Client, Clock, Pace, SystemClock, alone
 from readlist.lookup.completion import Choice, enriched, plan
-from readlist.lookup.pacing import Clock, Pace, SystemClock, alone
-from readlist.lookup.seeker import Outcome, Seeker
+from readlist.lookup.seeker import Cache, Outcome, Seeker
 from readlist.lookup.services import Services, services_of, with_environment
 from readlist.model.change import Change
 from readlist.model.paper import Paper

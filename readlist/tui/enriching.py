@@ -9,7 +9,7 @@ from readlist.model.text import clean, count, shorten
 from readlist.tui.dialogs.progress_dialog import ProgressScreen
 
 if TYPE_CHECKING:
-    from readlist.lookup.pacing import SystemClock
+    from readlist.lookup.client import SystemClock
     from readlist.lookup.seeker import Outcome
     from readlist.model.paper import Paper
     from readlist.tui.main import MainScreen
@@ -41,7 +41,7 @@ class _Waiting(ProgressScreen):
 
 
 def _ask(main: MainScreen, papers: Sequence[Paper]) -> None:
-    from readlist.lookup.pacing import SystemClock
+    from readlist.lookup.client import SystemClock
 
     clock = SystemClock()
     waiting = _Waiting(f"asking about {count(len(papers), 'paper')} · esc stops, nothing changes", clock.stop)
@@ -51,7 +51,7 @@ def _ask(main: MainScreen, papers: Sequence[Paper]) -> None:
 
 def _work(main: MainScreen, papers: Sequence[Paper], clock: SystemClock, waiting: ProgressScreen) -> None:
     """In a thread: ask, then show what was found, or say why there is nothing to show."""
-    from readlist.lookup.pacing import BusyError, StoppedError
+    from readlist.lookup.client import BusyError, StoppedError
     from readlist.lookup.seeker import OfflineError
     from readlist.lookup.services import ServicesError
     from readlist.session.lookups import seeking

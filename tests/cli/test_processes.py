@@ -17,7 +17,7 @@ from readlist import __version__
 from tests.cli.conftest import MAPS, NEWEST, ORDER, PAGE, SMALL, SPARSE, Readlist, process, unwelcome
 
 C_LOCALE = {"LC_ALL": "C", "LANG": None, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": None}
-HEAVY = {"textual", "rich", "numpy", "httpx", "asyncio"}
+HEAVY = {"textual", "rich", "numpy", "httpx2", "asyncio"}
 
 
 def imported(*args: str) -> set[str]:

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from readlist.lookup.answers import Cache
-from readlist.lookup.client import Client
-from readlist.lookup.pacing import Pace
-from readlist.lookup.seeker import Seeker
+from readlist.lookup.client import Client, Pace
+from readlist.lookup.seeker import Cache, Seeker
 from readlist.lookup.services import Services
 from readlist.model.paper import Paper
 from tests.lookup.server import World, serving

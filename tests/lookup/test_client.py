@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from readlist.lookup.client import Client, ServiceError
-from readlist.lookup.pacing import BusyError, Pace, StoppedError, SystemClock, alone
-from readlist.lookup.questions import Request
-from readlist.lookup.services import Services, ServicesError, services_of, with_environment
+from readlist.lookup.client import BusyError, Client, Pace, ServiceError, StoppedError, SystemClock, alone
+from readlist.lookup.services import Request, Services, ServicesError, services_of, with_environment
 from readlist.settings import Services as Chosen
 from tests.lookup.conftest import FakeClock, work
 from tests.lookup.server import World
@@ -85,14 +83,14 @@ def test_who_asks_to_wait_for_a_day_is_not_waited_for(world: World, clock: FakeC
     ("fault", "said", "times"),
     [
         ("slow", "no answer in time", 4),
-        ("cut off", "broke off", 4),
-        ("refused", "is a key needed?", 1),
-        ("type", "is no XML", 1),
-        ("elsewhere", "redirects to another place", 1),
-        ("unsafe", "redirects to another place", 1),
+        ("cut off", "connection lost", 4),
+        ("refused", "is an API key needed?", 1),
+        ("type", "the answer is not XML", 1),
+        ("elsewhere", "redirects to another site", 1),
+        ("unsafe", "redirects to another site", 1),
         ("circle", "redirects in circles", 4),
         ("large", "larger than 5,000,000 bytes", 1),
-        ("packed", "packed", 1),
+        ("packed", "compressed", 1),
     ],
 )
 def test_a_fault_is_one_clear_line(world: World, clock: FakeClock, fault: str, said: str, times: int) -> None:
@@ -132,7 +130,7 @@ def test_a_proxy_that_is_none_is_one_line(
 
 def test_a_name_that_can_be_none_is_not_reached(clock: FakeClock) -> None:
     services = Services(arxiv=f"https://{'a' * 70}.invalid/")
-    with Client(services, clock, Pace(clock)) as c, pytest.raises(ServiceError, match=r"offline|no HTTP"):
+    with Client(services, clock, Pace(clock)) as c, pytest.raises(ServiceError, match=r"offline|not HTTP"):
         c.ask(ARXIV, bytes)
 
 
@@ -142,10 +140,10 @@ def test_what_is_not_there_is_no_error(world: World, clock: FakeClock) -> None:
 
 
 def test_crossref_may_ask_for_more_time(world: World, clock: FakeClock) -> None:
-    import httpx
+    import httpx2
 
     c = client(world, clock)
-    c._heed("crossref", httpx.Headers({"x-rate-limit-limit": "1", "x-rate-limit-interval": "5s"}))
+    c._apply_rate_limit("crossref", httpx2.Headers({"x-rate-limit-limit": "1", "x-rate-limit-interval": "5s"}))
     with c:
         c.ask(CROSSREF, bytes)
         c.ask(CROSSREF, bytes)

@@ -84,7 +84,7 @@ def test_a_dry_run_changes_nothing(served: World, filled: Readlist) -> None:
 def test_what_is_not_sure_is_left_and_said(served: World, filled: Readlist) -> None:
     ran = filled("enrich")
     assert ran.code == 0
-    assert any(f"{ORDER}: no service knows it" in line and "other authors" in line for line in ran.told)
+    assert any(f"{ORDER}: not known to any service" in line and "other authors" in line for line in ran.told)
     assert any(f"{MAPS}: not sure (9" in line and "the title differs" in line for line in ran.told)
     assert filled.show(MAPS)["arxiv"] is None
     assert filled.show(ORDER)["arxiv"] is None
@@ -130,7 +130,7 @@ def test_the_good_ones_are_taken_all_the_same(served: World, filled: Readlist) -
     served.faults = {"arxiv": "type"}
     ran = filled("enrich", SPARSE, SMALL)
     assert filled.show(SPARSE)["doi"] == "10.5555/conf.7"
-    assert "readlist: arXiv: its answer is no XML" in ran.told
+    assert "readlist: arXiv: the answer is not XML" in ran.told
     assert ran.code == 0
     served.faults = {}
     assert "2409.00001" in filled("enrich", SMALL, SPARSE).out, "they are asked about again: not everything was known"
@@ -218,7 +218,7 @@ def test_bad_ones_are_named_and_good_ones_added(served: World, readlist: Readlis
     ran = readlist("add", "2605.12345", "nonsense", "2605.99999", "https://openreview.net/forum?id=x")
     assert ran.code == 1
     assert readlist.keys() == ["karlsson2026small"]
-    parts = ("“nonsense” is neither", "2605.99999: not known to any service", "OpenReview")
+    parts = ("“nonsense” is not an arXiv id", "2605.99999: not known to any service", "OpenReview")
     assert [part for part in parts if part not in ran.err] == []
 
 
@@ -323,7 +323,7 @@ def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> No
         "    try: main(line)\n"
         "    except SystemExit: pass\n"
         "    assert not opened, (line, opened)\n"
-        "    assert 'httpx' not in sys.modules and 'feedparser' not in sys.modules, line\n"
+        "    assert 'httpx2' not in sys.modules and 'feedparser' not in sys.modules, line\n"
     )
     others = [[v.name] for v in VERBS if v.name not in ("enrich", "add") and v.name not in {line[0] for line in lines}]
     env = {**os.environ, "READLIST_LIBRARY": str(filled.folder)}

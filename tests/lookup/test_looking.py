@@ -104,7 +104,7 @@ def test_ids_are_asked_about_together(world: World, seek: Seek) -> None:
 def test_a_paper_without_a_title_is_reported_and_asks_nobody(world: World, seek: Seek) -> None:
     outcome = one(seek, paper(title=None, title_text="We show that …", placeholder=True))  # type: ignore[arg-type]
     assert outcome.kind == "untitled"
-    assert "no title" in outcome.reason
+    assert "title unknown" in outcome.reason
     assert world.asked == []
 
 
@@ -159,7 +159,7 @@ def test_a_service_that_is_down_is_left_out_after_two_papers(world: World, seek:
     world.faults = {"crossref": "broken"}
     outcomes = look(seek, *(paper(t, id=n) for n, t in enumerate(titles)))
     assert sum(a.service == "crossref" for a in world.asked) == 8
-    assert "left out" in outcomes[-1].reason
+    assert "skipped" in outcomes[-1].reason
 
 
 def test_an_empty_page_of_arxiv_is_asked_again_and_not_taken_for_not_found(world: World, seek: Seek) -> None:
@@ -238,5 +238,5 @@ def test_a_doi_that_crossref_does_not_have(world: World, seek: Seek) -> None:
 
 def test_a_fault_is_told_for_a_number_too(world: World, seek: Seek) -> None:
     world.faults = {"arxiv": "type"}
-    with pytest.raises(ServiceError, match="arXiv: its answer is no XML"):
+    with pytest.raises(ServiceError, match="arXiv: the answer is not XML"):
         seek().fetch(target_of("2405.12345"))

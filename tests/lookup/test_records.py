@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.lookup import arxiv, crossref, openalex, semantic_scholar
+from readlist.lookup import arxiv, json_services
 from readlist.lookup.answer_fields import Found, date_of, number_of
-from readlist.lookup.questions import AnswerError
+from readlist.lookup.json_services import read_crossref, read_openalex, read_semantic_scholar
+from readlist.lookup.services import SERVICES, AnswerError
 from readlist.model.identifiers import parse_arxiv, parse_doi
+from readlist.settings import Services as Settings
 from tests.cli.conftest import unwelcome
 from tests.conftest import examples
 from tests.lookup.conftest import work
@@ -45,10 +47,10 @@ def answer(make: Any, read: Any, path: str, hostile: str) -> tuple[Found, ...]:
 @pytest.mark.parametrize(
     ("make", "read", "path"),
     [
-        (_crossref, crossref.read, "/works/10.5555%2F1"),
-        (_s2, semantic_scholar.read, "/paper/DOI:10.5555/1"),
-        (_s2, semantic_scholar.read, "/paper/search/match"),
-        (_openalex, openalex.read, "/works/doi:10.5555/1"),
+        (_crossref, read_crossref, "/works/10.5555%2F1"),
+        (_s2, read_semantic_scholar, "/paper/DOI:10.5555/1"),
+        (_s2, read_semantic_scholar, "/paper/search/match"),
+        (_openalex, read_openalex, "/works/doi:10.5555/1"),
     ],
 )
 def test_hostile_text_is_harmless(make: Any, read: Any, path: str) -> None:
@@ -86,7 +88,7 @@ def nested(depth: int) -> st.SearchStrategy[Any]:
 
 
 @examples(60)
-@pytest.mark.parametrize("read", [crossref.read, semantic_scholar.read, openalex.read])
+@pytest.mark.parametrize("read", [read_crossref, read_semantic_scholar, read_openalex])
 @given(nested(5))
 def test_an_answer_of_any_shape_is_records_or_one_error(read: Any, value: Any) -> None:
     try:
@@ -127,7 +129,7 @@ def test_crossrefs_markup_and_entities_are_taken_off() -> None:
                         "subtitle": ["A <b>Study</b>"], "container-title": ["Nature &amp; Co"],
                         "author": [{"name": "The Group"}, {"given": "Ada", "family": "Karlsson", "suffix": "Jr."}],
                         "issued": {"date-parts": [[2024, None, 3]]}}}  # fmt: skip
-    (found,) = crossref.read(json.dumps(body).encode())
+    (found,) = read_crossref(json.dumps(body).encode())
     assert found.title == "On E. coli & x a < b: A Study"
     assert found.venue == "Nature & Co"
     assert found.authors == ("The Group", "Ada Karlsson Jr.")
@@ -137,7 +139,7 @@ def test_crossrefs_markup_and_entities_are_taken_off() -> None:
 @pytest.mark.parametrize("kind", ["peer-review", "component", "dataset", "grant", "journal-issue", None, 7, "\x1b"])
 def test_what_is_no_paper_is_passed_over(kind: object) -> None:
     body = {"message": {"DOI": "10.5555/1", "type": kind, "title": ["On Memory"]}}
-    assert crossref.read(json.dumps(body).encode()) == ()
+    assert read_crossref(json.dumps(body).encode()) == ()
 
 
 def test_numbers_have_their_form() -> None:
@@ -153,5 +155,15 @@ def test_numbers_have_their_form() -> None:
 
 def test_a_million_authors_are_cut_off_and_said() -> None:
     body = {"paperId": "1", "title": "T", "authors": [{"name": f"Ada K{n}"} for n in range(6_000)]}
-    (found,) = semantic_scholar.read(json.dumps(body).encode())
+    (found,) = read_semantic_scholar(json.dumps(body).encode())
     assert (len(found.authors), found.whole) == (5_000, False)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.id))
+def test_every_service_has_an_address_and_a_reader(service: Any) -> None:
+    assert getattr(Settings(), service.id).startswith("https://")
+    assert service.name
+    assert service.spacing > 0
+    read = arxiv.read if service.id == "arxiv" else getattr(json_services, f"read_{service.id}")
+    with pytest.raises(AnswerError, match=r"^the answer"):
+        read(b"no answer")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from readlist.lookup.pacing import SystemClock
+from readlist.lookup.client import SystemClock
 from readlist.lookup.services import Services
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
@@ -46,7 +46,7 @@ def opened(empty: OpenLibrary, world: World, monkeypatch: pytest.MonkeyPatch) ->
         Work("Drawing Maps from Our Memory", MORE, "2024-05-26", "2405.00003"),
     ]
     monkeypatch.setattr("readlist.session.lookups.configured", world.services)
-    monkeypatch.setattr("readlist.lookup.pacing.SystemClock", _Clock)
+    monkeypatch.setattr("readlist.lookup.client.SystemClock", _Clock)
     return empty
 
 
@@ -122,7 +122,7 @@ async def test_what_nobody_knows_is_said(opened: OpenLibrary, run: Run) -> None:
         await seat.to("key4")
         await seat.press("E")
         assert seat.app.screen is seat.main
-        assert "“Nobody Knows This”: no service knows it" in seat.toasts[-1]
+        assert "“Nobody Knows This”: not known to any service" in seat.toasts[-1]
 
 
 async def test_offline_is_said(opened: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +158,7 @@ async def test_hostile_answers_are_text(opened: OpenLibrary, run: Run, world: Wo
 async def test_escape_stops_the_asking(
     opened: OpenLibrary, run: Run, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readlist.lookup.pacing.SystemClock", SystemClock)  # the real one: it waits three seconds
+    monkeypatch.setattr("readlist.lookup.client.SystemClock", SystemClock)  # the real one: it waits three seconds
     arrived = threading.Event()
     world.before = lambda asked: arrived.set()
     async with run(opened) as seat:
