@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readlist.library.library import Library, Tables
+from readlist.library.library import Library, TableDocuments
 from readlist.library.marking import Plan
 from readlist.model.change import TABLES, Change, Edit, RetiredKeys
 from readlist.model.paper import Document, Mark, Paper
@@ -171,10 +171,10 @@ def retiring(library: Library, edits: list[Edit]) -> list[Edit]:
 # bringing back a library as it was
 
 _KEPT_TABLES = frozenset({"history", "retired"})
-"""Tables that go on: the history only grows, a key that was given stays given."""
+"""TableDocuments that go on: the history only grows, a key that was given stays given."""
 
 
-def plan_restore(library: Library, tables: Tables, what: str) -> Plan:
+def plan_restore(library: Library, tables: TableDocuments, what: str) -> Plan:
     """Make papers, decisions and all else what other tables say; ``what`` names where they come from.
 
     Raises ValueError where a document is no record.

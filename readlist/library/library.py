@@ -28,7 +28,7 @@ from readlist.model.change import (
 from readlist.model.paper import Author, Mark, Paper, Profile, Record, id_of
 from readlist.model.text import clean_values
 
-Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
+TableDocuments = Mapping[str, Mapping[int, Mapping[str, Any]]]
 """Table → id → document, as the store has them."""
 
 
@@ -59,7 +59,7 @@ class Library:
 
     def __init__(
         self,
-        tables: Tables | None = None,
+        tables: TableDocuments | None = None,
         *,
         columns: Columns | None = None,
         edits_of: Callable[[int], Sequence[Edit]] = lambda id: (),

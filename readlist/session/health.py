@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from readlist.library.history import plan_restore
-from readlist.library.library import Library, Tables
+from readlist.library.library import Library, TableDocuments
 from readlist.library.marking import Plan
 from readlist.model.change import Change
 from readlist.model.paper import Paper
@@ -17,10 +18,11 @@ from readlist.model.text import clean_values, count
 from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
-from readlist.store.files import StoreError, make_folder
-from readlist.store.repair import Recovered, rebuild, recover, whole_snapshot
-from readlist.store.snapshot import is_whole
+from readlist.store.files import StoreError, make_folder, remove_leftovers
+from readlist.store.journal import Line
+from readlist.store.snapshot import VERSION, Document, NoSnapshotError, Snapshot, is_whole, read_snapshot
 from readlist.store.store import Store
+from readlist.store.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def examine(folder: Path) -> Iterator[Finding]:
             yield Finding(True, f"{good}; the last was never finished by {device}, and counts for nothing")
         else:
             yield Finding(True, good)
-    for copy in backups.found(folder)[:3]:
+    for copy in backups.copies(folder)[:3]:
         whole = whole_snapshot(copy) is not None
         yield Finding(whole, f"{copy}: {'whole' if whole else 'damaged'}")
     yield from _modes(folder)
@@ -94,16 +96,80 @@ def _modes(folder: Path) -> Iterator[Finding]:
             yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
 
 
-def look_for(folder: Path) -> tuple[Store, Recovered]:
-    """What a repair would bring back. Raises StoreError."""
-    store = Store(folder, device_name())
+# repair: the file, else the newest backup that is whole, and the journals since
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What could be read, and from where."""
+
+    source: Path | None  # the file that the journals continue; None where they alone tell it
+    tables: Mapping[str, Mapping[int, Document]]
+    ends: Mapping[str, int]  # device → how far its journal was read
+    bad: tuple[tuple[Path, int], ...]  # damaged lines of journals that were left out: file and byte
+
+    def number(self, table: str) -> int:
+        return len(self.tables.get(table, {}))
+
+
+def whole_snapshot(path: Path) -> Snapshot | None:
+    """The file with every document read, or None where it is damaged, missing or of a newer version."""
     try:
-        return store, recover(store, _makes_sense)
-    except OSError as error:
-        raise StoreError(f"{folder} can't be read: {error.strerror}") from None
+        snapshot = read_snapshot(path)
+        version = snapshot.meta["version"]
+        if not isinstance(version, int) or version > VERSION or not is_whole(path):
+            return None
+        return Snapshot({name: dict(table) for name, table in snapshot.tables.items()}, snapshot.meta, snapshot.ours)
+    except (OSError, NoSnapshotError, KeyError):
+        return None
 
 
-def _makes_sense(tables: Tables) -> bool:
+def recover(store: Store) -> Recovered:
+    """The newest state that the folder still tells and that is a library. Raises StoreError, OSError."""
+    with contextlib.suppress(OSError, NoSnapshotError, KeyError):
+        if isinstance(version := read_snapshot(store.path).meta["version"], int) and version > VERSION:
+            backups.refuse_other(store.path, version)
+    source: Path | None = None
+    base = Snapshot({}, {})
+    for path in (store.path, *backups.copies(store.folder)):
+        if (found := whole_snapshot(path)) and _makes_sense(found.tables):
+            source, base = path, found
+            break
+    state = Tables(base.tables)
+    read = {str(d): int(end) for d, end in base.meta.get("journals", {}).items()}
+    ends, bad, lines = {}, [], list[Line]()
+    for device, journal in store.journals().items():
+        start = read.get(device, 0)
+        if start > journal.size():  # it lost lines that the file has: it goes on behind those it still has
+            ends[device] = journal.read(0).end
+            continue
+        tail = journal.read(start)
+        ends[device] = tail.end
+        bad += [(journal.path, place) for place in tail.bad]
+        lines += tail.lines
+    for line in sorted(lines, key=lambda line: line.at):
+        state.apply(line.edits)
+    tables = {name: dict(documents.all()) for name, documents in state.items()}
+    return Recovered(source, tables, ends, tuple(bad))
+
+
+def rebuild(store: Store) -> Path | None:
+    """Write what can be recovered; where the file that was there is kept. Raises StoreError, OSError."""
+    with store.writing():
+        recovered = recover(store)
+        if not any(recovered.tables.values()) and recovered.source is None:
+            raise StoreError(f"{store.folder}: neither a backup nor the journal has anything to restore")
+        remove_leftovers(store.path)
+        kept = None
+        if store.path.exists():
+            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            kept = store.path.with_name(f"{store.path.name}.damaged-{moment}")
+            backups.second_name(store.path, kept)
+        store.rebuild(recovered.tables, recovered.ends)
+    return kept
+
+
+def _makes_sense(tables: TableDocuments) -> bool:
     """Are the documents records?"""
     try:
         library = Library(tables)
@@ -112,12 +178,24 @@ def _makes_sense(tables: Tables) -> bool:
         return False
 
 
+def look_for(folder: Path) -> tuple[Store, Recovered]:
+    """What a repair would bring back. Raises StoreError."""
+    store = Store(folder, device_name())
+    try:
+        return store, recover(store)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be read: {error.strerror}") from None
+
+
 def repair(store: Store) -> Path | None:
     """Bring it back; where the damaged file is kept. Raises StoreError, the library as it was."""
     try:
-        return rebuild(store, _makes_sense)
+        return rebuild(store)
     except OSError as error:
         raise StoreError(f"cannot write to {store.folder}: {error.strerror}: nothing was changed") from None
+
+
+# copies that a user asks for
 
 
 def backup(opened: OpenLibrary, file: Path | None) -> Path:

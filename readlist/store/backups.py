@@ -1,4 +1,6 @@
-"""Dated copies of ``library.json`` in the folder ``backups``: one a day of use, before the day's first change.
+"""Dated copies of ``library.json``, and what an error says of a file that can't be read and of the way back.
+
+The copies are in the folder ``backups``, one a day of use, made before the day's first change.
 
 A copy is a second name of the file (snapshots are replaced, never rewritten, so it stays as it is), or a real copy
 where the file system has no second names. With the journals it gives every later state too.
@@ -12,9 +14,10 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from readlist.store.files import FILE_MODE, make_folder, put_in_place, remove, sync_folder, write_beside
-from readlist.store.snapshot import NoSnapshotError, is_whole, read_snapshot
+from readlist.store.files import FILE_MODE, StoreError, make_folder, put_in_place, remove, sync_folder, write_beside
+from readlist.store.snapshot import VERSION, NoSnapshotError, is_whole, read_snapshot
 
 _DAY = re.compile(r"library-\d{4}-\d\d-\d\d\.json")
 
@@ -30,14 +33,14 @@ def _today() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
-def found(library: Path) -> list[Path]:
+def copies(library: Path) -> list[Path]:
     """The dated copies of a library, newest first."""
     return sorted(_folder(library).glob("library-*.json"), reverse=True)
 
 
 def newest_whole(library: Path) -> Path | None:
     """The newest copy that can be used; one may be a second name of a file that was damaged."""
-    return next((copy for copy in found(library) if _is_whole(copy, _state(copy))), None)
+    return next((copy for copy in copies(library) if _is_whole(copy, _state(copy))), None)
 
 
 def _state(copy: Path) -> tuple[int, ...]:
@@ -57,7 +60,7 @@ def _is_whole(copy: Path, _: tuple[int, ...]) -> bool:
 
 def _of_days(library: Path) -> list[Path]:
     """Those that were made once a day, newest first. The others a user asked for, and they stay."""
-    return [copy for copy in found(library) if _DAY.fullmatch(copy.name)]
+    return [copy for copy in copies(library) if _DAY.fullmatch(copy.name)]
 
 
 def due(library: Path) -> bool:
@@ -95,3 +98,33 @@ def keep_version(file: Path, version: int) -> None:
     copy = target.with_name(f"{file.name}.v{version}.bak")
     with contextlib.suppress(FileExistsError):
         second_name(target, copy)
+
+
+# what errors say
+
+
+def way_back(library: Path, has_lines: bool) -> str:
+    """The next step where the file is lost: what would restore it. ``has_lines``: is there anything in a journal?"""
+    newest = newest_whole(library)
+    if newest is None and not has_lines:
+        return "put a good copy in its place"
+    source = f"backups/{newest.name} and the journal" if newest else "the journal"
+    return f"`readlist doctor --repair` restores it from {source}"
+
+
+def damage(file: Path, has_lines: bool, error: OSError | None) -> StoreError:
+    """The error to raise where a library can't be read for the reason given, or makes no sense."""
+    if error is not None:
+        return StoreError(f"{file} can't be read: {error.strerror}")
+    size = file.stat().st_size if file.exists() else 0
+    way = way_back(file.parent, has_lines)
+    return StoreError(f"{file} is damaged, or no library ({size:,} bytes): it was left as it is; {way}")
+
+
+def refuse_other(file: Path, version: Any) -> None:
+    """Raise StoreError where a library has a form that this version does not know."""
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise StoreError(
+            f"{file} was written by another readlist (library version {version}, this one knows {VERSION}): "
+            "open it with that one, or update readlist"
+        )

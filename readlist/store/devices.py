@@ -16,7 +16,8 @@ from pathlib import Path
 from readlist.model.change import Edit, changed
 from readlist.store.files import StoreError
 from readlist.store.journal import BadLineError, Journal, Line
-from readlist.store.snapshot import Document, Tables
+from readlist.store.snapshot import Document
+from readlist.store.tables import Tables
 
 DatedLine = tuple[int, str, Line]
 """Stamp, device and line: in this order they count."""

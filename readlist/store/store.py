@@ -27,22 +27,17 @@ from readlist.store.devices import Journals, merged
 from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
 from readlist.store.journal import Journal, Line, encode
 from readlist.store.snapshot import (
+    VERSION,
     Document,
-    Documents,
     Lines,
     NoSnapshotError,
     Snapshot,
-    Tables,
-    TinyTable,
     UnreadError,
-    between,
     is_whole,
     laid_out,
     read_snapshot,
 )
-
-VERSION = 2
-"""Of the form of the library on disk. A newer one is refused, an older one is written anew at the first change."""
+from readlist.store.tables import Documents, Tables, TinyTable, between, checked, differences
 
 HISTORY_KEPT = 2000
 """Changes that stay in the snapshot, and so can be undone; the journals have all."""
@@ -136,57 +131,36 @@ class Store(Storage):
     def _read_snapshot(self) -> Snapshot:
         try:
             snapshot = read_snapshot(self.path)
-            version = snapshot.meta["version"]
+            backups.refuse_other(self.path, snapshot.meta["version"])
         except FileNotFoundError:
             if self.path.is_symlink():
                 where = self.path.readlink()
                 raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
-            if self._journals.own.size() or backups.found(self.folder):
-                raise StoreError(f"{self.path} is missing: put it back, or {self._way_out()}") from None
+            if self._journals.own.size() or backups.copies(self.folder):
+                way = backups.way_back(self.folder, self._has_lines())
+                raise StoreError(f"{self.path} is missing: put it back, or {way}") from None
             return Snapshot({}, {"version": VERSION})
         except OSError as error:
             raise self.damage(error) from None
         except (NoSnapshotError, KeyError):
             raise self.damage() from None
-        self._refuse(version)
         return snapshot
 
-    def _refuse(self, version: Any) -> None:
-        """Raise StoreError where the library has a form that this version does not know."""
-        if type(version) is not int or not 1 <= version <= VERSION:
-            raise StoreError(
-                f"{self.path} was written by another readlist (library version {version}, this one knows {VERSION}): "
-                "open it with that one, or update readlist"
-            )
-
-    def refuse_newer(self) -> None:
-        """Raise StoreError where the file is not damaged, but of a version to come."""
-        with contextlib.suppress(OSError, NoSnapshotError, KeyError):
-            if isinstance(version := read_snapshot(self.path).meta["version"], int) and version > VERSION:
-                self._refuse(version)
-
     def damage(self, error: OSError | None = None) -> StoreError:
-        """What is to be said where the file, or a document in it, can't be read, or makes no sense; in that case it is
-        loaded anew the next time.
-        """
-        if error is not None:
-            return StoreError(f"{self.path} can't be read: {error.strerror}")
-        self._seen = None
-        size = self.path.stat().st_size if self.path.exists() else 0
-        return StoreError(
-            f"{self.path} is damaged, or no library ({size:,} bytes): it was left as it is; {self._way_out()}"
-        )
+        """The error to raise where the file, or a document in it, can't be read, or makes no sense.
 
-    def _way_out(self) -> str:
-        newest = backups.newest_whole(self.folder)
-        if newest is None and not any(j.size() for j in self.journals().values()):
-            return "put a good copy in its place"
-        source = f"backups/{newest.name} and the journal" if newest else "the journal"
-        return f"`readlist doctor --repair` restores it from {source}"
+        A damaged library is loaded anew the next time.
+        """
+        if error is None:
+            self._seen = None
+        return backups.damage(self.path, self._has_lines(), error)
+
+    def _has_lines(self) -> bool:
+        return any(journal.size() for journal in self.journals().values())
 
     def _is_copy(self) -> bool:
         """Is the file, with all that journals told it, the only thing here: copied from somewhere?"""
-        return any(self._folded.values()) and not self.journals() and not backups.found(self.folder)
+        return any(self._folded.values()) and not self.journals() and not backups.copies(self.folder)
 
     def exists(self) -> bool:
         """Has the library been written yet?"""
@@ -347,19 +321,14 @@ class Store(Storage):
         TinyDB's own ``Table`` hands over every document of its table: 0.2 s for a script at 10,000 papers. readlist
         does not go through it: ``append`` costs what it changes.
         """
-        touched = [n for n in {**self._given, **data} if not isinstance(data.get(n), TinyTable)]
-        old = {name: self._given[name].all() for name in touched if name in self._given}
-        new = {name: {int(id): dict(d) for id, d in data.get(name, {}).items()} for name in touched}
-        edits = list(between(old, new))
+        edits = differences(self._given, data)
         if not edits:
             return
-        if any(edit.table == "history" for edit in edits):
-            raise ValueError("the history is written by readlist alone")
         with self.writing():
             if self.changed() and self.news() is None:
                 self.load()
             at = self.next_stamp()
-            edits = [_checked(edit, self.tables[edit.table].get(edit.id)) for edit in edits]
+            edits = [checked(edit, self.tables[edit.table].get(edit.id)) for edit in edits]
             if any(edit.table in TABLES for edit in edits):
                 edits.append(Edit("history", at, None, self._script(len(edits), at).document()))
             self.append(edits, at)
@@ -477,12 +446,3 @@ class Frozen:
     tables: Mapping[str, Documents]
     meta: Document
     seen: _State | None  # the file over which it may be written
-
-
-def _checked(edit: Edit, document: Document | None) -> Edit:
-    """An edit of a script as readlist would make it: without fields that have their default. Raises ValueError."""
-    new = edit.apply(document)
-    if new is None or (record := TABLES.get(edit.table)) is None:
-        return edit
-    others = {n: v for n, v in new.items() if n not in record.__struct_fields__}
-    return Edit.of_documents(edit.table, edit.id, document, {**others, **record.of(new).document()}) or edit

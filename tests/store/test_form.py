@@ -15,7 +15,8 @@ from readlist.model.paper import Mark
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 from readlist.store.journal import Journal
-from readlist.store.store import VERSION, Store
+from readlist.store.snapshot import VERSION
+from readlist.store.store import Store
 from tests.conftest import DEVICE
 from tests.store.conftest import (
     AT,

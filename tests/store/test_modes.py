@@ -204,7 +204,7 @@ def test_seven_days_of_use_have_a_backup(opened: OpenLibrary, folder: Path, monk
         monkeypatch.setattr(backups, "_today", lambda day=day: f"2026-06-{day:02}")
         star(opened, day)
         star(opened, day, on=False)
-    assert {path.name for path in backups.found(folder)} == {
+    assert {path.name for path in backups.copies(folder)} == {
         asked_for.name, *(f"library-2026-06-{day:02}.json" for day in range(11, 4, -1))
     }  # fmt: skip
 

@@ -21,7 +21,7 @@ from readlist.session import health
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 from readlist.store.journal import Journal
-from readlist.store.store import VERSION
+from readlist.store.snapshot import VERSION
 from tests.store.conftest import JOURNAL, beside, compacted, records, star
 
 VERSIONS = Path(__file__).parent / "versions"

@@ -75,7 +75,7 @@ async def test_a_bug_while_a_change_is_made_ends_the_app_and_loses_nothing(
     sample: OpenLibrary, run: Run, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def skip(seat: Seat) -> None:
-        monkeypatch.setattr("readlist.store.store.carry_out", bug)  # the lock is held, the edits are planned
+        monkeypatch.setattr("readlist.store.store.encode", bug)  # the lock is held, the edits are planned
         await seat.press("x")
 
     await ends_the_app(skip, sample, run, own_home)
