@@ -10,7 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readlist.latex.readable import readable
+from readlist.latex.characters import decode_accents
+from readlist.latex.escape import escaped
+from readlist.latex.readable import readable, readable_field
+from tests.steps import steps
 
 MATHS = [
     # scripts: small letters where all of the script has them, else a source form without braces
@@ -207,3 +210,18 @@ def test_pylatexenc_is_loaded_only_for_latex() -> None:
         "assert 'pylatexenc' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-X", "utf8", "-c", code], check=True)
+
+
+GROWING = (readable, readable_field, decode_accents, lambda text: escaped(text, "bibtex"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["\\(", "\\(a\\)", "\\[", "{", "}", "{a}", "$", "$a", "$$", "$a$", "\\", "\\'e", '\\"{o}', "\\v ", "α", "é", "&",
+     "&amp;", "~", "arXiv:", "\\frac{a}", "\\url{", "\\cite[", "\\hat{", "\\bf ", "^", "_{", "``", "--", "http://a{",
+     "a "],
+)  # fmt: skip
+def test_work_grows_with_the_text_and_no_faster(part: str) -> None:
+    for function in GROWING:
+        function(part * 2)  # tables are loaded once
+        assert steps(function, part * 800) <= 2.5 * steps(function, part * 400) + 100

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from readlist.latex.characters import (
@@ -112,8 +113,36 @@ _TRANSPARENT = frozenset(
 )  # fmt: skip
 _ENDS, _STARTS = frozenset(".,)$"), frozenset("\\$")  # of a word, beside a tie
 _NAMES_OF_TEX = frozenset({"LaTeX", "LaTeXe", "TeX"})
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ENTITY_REST = re.compile("[#0-9A-Za-z]+;")
 _OPTION = re.compile(r"\s*\[[^\[\]{}]*\]")
 _DEEPEST = 8
+
+
+def _bracketed_formulas(text: str) -> Iterator[tuple[int, int]]:
+    r"""Where each ``\(..\)`` and ``\[..\]`` begins and ends; of two beginnings in a row, the second counts."""
+    opened: dict[str, int] = {}
+    for match in _ESCAPED.finditer(text):
+        if match[1] in ("(", "["):
+            opened["])"[match[1] == "("]] = match.start()
+        elif (start := opened.pop(match[1], None)) is not None:
+            yield start, match.start()
+
+
+def _joined_formulas(pieces: Sequence[Piece]) -> list[Piece]:
+    """Formulas side by side made one: "$$" between them would begin a displayed one elsewhere."""
+    out: list[Piece] = []
+    for is_formula, run in groupby(pieces, key=lambda piece: piece.latex.startswith("$")):
+        parts = list(run)
+        if not is_formula or len(parts) == 1:
+            out += parts
+            continue
+        latex = [parts[0].latex[1:-1]]
+        for piece in parts[1:]:
+            inner = piece.latex[1:-1]
+            latex.append(" " + inner if latex[-1][-1].isalpha() and inner[0].isalpha() else inner)
+        out.append(Piece("".join(p.plain for p in parts), f"${''.join(latex)}$", any(p.math for p in parts)))
+    return out
 
 
 class Scanner:
@@ -123,6 +152,7 @@ class Scanner:
         self.text = text
         self.profile = profile
         self.groups, _ = match_braces(text)
+        self.formulas = dict(_bracketed_formulas(text))
         self.greek = is_greek(text)  # a text in Greek, not one with Greek symbols
         self.out: list[Piece] = []
         self.at = 0
@@ -149,14 +179,10 @@ class Scanner:
             else:
                 self.at += 1
                 self.character(c, end)
-        inner, self.out, self.at = self.out, outer, end
+        inner, self.out, self.at = _joined_formulas(self.out), outer, end
         return inner
 
     def add(self, plain: str, latex: str, *, math: bool = False, group: bool = False) -> None:
-        if latex.startswith("$") and self.out and self.out[-1].latex.endswith("$") and self.out[-1].latex != "\\$":
-            last = self.out.pop()  # two formulas side by side are one: "$$" would begin a displayed one elsewhere
-            gap = " " if last.latex[-2].isalpha() and latex[1].isalpha() else ""
-            plain, latex, math = last.plain + plain, last.latex[:-1] + gap + latex[1:], last.math or math
         self.out.append(Piece(plain, latex, math, group))
 
     def written(self, c: str) -> str:
@@ -164,7 +190,7 @@ class Scanner:
 
     def character(self, c: str, end: int) -> None:
         if c == "&":  # in braces where an entity could be read into what follows
-            self.add(c, "{\\&}" if re.match(r"[#0-9A-Za-z]+;", self.text[self.at : end]) else "\\&")
+            self.add(c, "{\\&}" if _ENTITY_REST.match(self.text, self.at, end) else "\\&")
         elif c == "~":
             # a tie holds two words together, "Fig.~2" and "of~$k$"; elsewhere it is a sign: "~5", "/~user"
             before, after = self.text[self.at - 2 : self.at - 1], self.text[self.at : min(self.at + 1, end)]
@@ -234,7 +260,7 @@ class Scanner:
             self.macro(macro[1], end, depth)
             return
         c = text[at + 1 : at + 2] if at + 1 < end else ""
-        if c in ("(", "[") and self.bracketed(at, c, end):
+        if c in ("(", "[") and self.bracketed(at, end):
             return
         self.at = at + 2
         if c and c in "%#_&$":
@@ -255,10 +281,10 @@ class Scanner:
         before = self.text[accent.start() - 1 : accent.start()]
         return loose and not (before.isalpha() or before == "{")
 
-    def bracketed(self, at: int, opening: str, end: int) -> bool:
+    def bracketed(self, at: int, end: int) -> bool:
         """``\\(..\\)`` and ``\\[..\\]`` are formulas."""
-        close = self.text.find("\\)" if opening == "(" else "\\]", at + 2, end)
-        latex = formula(self.text[at + 2 : close]) if close > 0 else None
+        close = self.formulas.get(at, end)
+        latex = formula(self.text[at + 2 : close]) if close < end else None
         if latex is None:
             return False
         self.add(self.text[at + 2 : close], f"${latex}$", math=True)
