@@ -1,107 +1,106 @@
-"""What a user can set: every entry of ``config.toml`` with its default and what it does.
+"""What a user can set: every entry of ``config.toml`` with its type, its default and what it does.
 
 The reader (``readlist/platform/config.py``) and the example (``readlist config --example``) are made from these
-classes: a new setting is one field here. ``[keys]`` has an entry for each command of the table.
+structs: a new setting is one field here. ``[keys]`` has an entry for each command of the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from msgspec import Meta, Struct, field
 
 from readlist.formats import EXPORTS, Protection
 
-_PROTECTIONS = get_args(Protection)
+Number = Annotated[float, Meta(ge=-1e9, le=1e9)]  # the limits also refuse nan and inf
+Address = Annotated[
+    str, Meta(pattern=r"^https?://[^\s/?#]+\S*$", extra={"expected": 'an address such as "https://host/path"'})
+]
+Folder = Annotated[str, Meta(pattern=r"^(|[/~].*)$", extra={"expected": "a full path, which begins with / or ~/"})]
+Format = Annotated[str, Meta(extra={"choices": tuple(EXPORTS)})]
 
 
-def _entry(default: Any, does: str, **rules: Any) -> Any:
-    """A setting: its default, and what it does in a line.
-
-    Rules: ``one_of`` names the texts that are allowed, ``least`` the lowest number, ``kind`` a text's form: "address"
-    or "folder".
-    """
-    return field(default=default, metadata={"does": does, **rules})
+def _does(text: str) -> Meta:
+    """What an entry does, for the example."""
+    return Meta(description=text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    path: str = _entry(
-        "", "the library's folder; --library and $READLIST_LIBRARY win; empty: your data folder", kind="folder"
-    )
+class Place(Struct, frozen=True, kw_only=True):
+    """Where the library is."""
+
+    path: Annotated[
+        Folder, _does("the library's folder; --library and $READLIST_LIBRARY override it; empty: your data folder")
+    ] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    name: str = _entry("", "a theme of Textual; empty: the one chosen in the app (ctrl+t)")
+class Look(Struct, frozen=True, kw_only=True):
+    """How the app looks."""
+
+    name: Annotated[str, _does("a Textual theme; empty: the one chosen in the app (ctrl+t)")] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(Struct, frozen=True, kw_only=True):
     """What rows of papers show beside marks and title, where there is room."""
 
-    date: bool = _entry(True, "the date")
-    category: bool = _entry(True, "the category")
-    score: bool = _entry(True, "the score")
-    author: bool = _entry(True, "the first author; in the queue, the points")
-    author_width: int = _entry(8, "cells for that", least=3)
+    date: Annotated[bool, _does("show the date")] = True
+    category: Annotated[bool, _does("show the category")] = True
+    score: Annotated[bool, _does("show the score")] = True
+    author: Annotated[bool, _does("show the first author; in the queue, the points")] = True
+    author_width: Annotated[int, Meta(ge=3), _does("width of that column, in cells")] = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """What counts for how many points in the suggested order of the queue."""
+class Weights(Struct, frozen=True, kw_only=True):
+    """Points in the suggested order of the queue."""
 
-    starred: float = _entry(20.0, "the paper is starred")
-    score: float = _entry(0.1, "each point of the paper's score")
-    fresh: float = _entry(6.0, "a paper of today; an older one has less")
-    halving: float = _entry(60.0, "after how many days that has become half", least=0.01)
-    followed: float = _entry(5.0, "one of the authors is followed")
-    code: float = _entry(1.0, "there is code")
-    read: float = _entry(-20.0, "read already")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exporting:
-    """What an export does where the command or the dialog does not say otherwise."""
-
-    format: str = _entry("bibtex", "the format", one_of=EXPORTS)
-    abstract: bool = _entry(True, "abstracts are written")
-    notes: bool = _entry(False, "your notes are written; they are private otherwise")
-    protect: Protection = _entry("words", "capitals kept in titles", one_of=_PROTECTIONS)  # noqa: RUF009 - a field
-    howpublished: bool = _entry(False, "the arXiv id again, for styles that print neither eprint nor url")
+    starred: Annotated[Number, _does("points for a starred paper")] = 20.0
+    score: Annotated[Number, _does("points for each point of the paper's score")] = 0.1
+    fresh: Annotated[Number, _does("points for a paper of today; older papers get less")] = 6.0
+    halving: Annotated[float, Meta(ge=0.01, le=1e9), _does("days after which those points are half")] = 60.0
+    followed: Annotated[Number, _does("points for a paper of an author you follow")] = 5.0
+    code: Annotated[Number, _does("points for a paper with code")] = 1.0
+    read: Annotated[Number, _does("points for a paper you have read")] = -20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """Where `readlist add` and `enrich` ask, the only commands that use the network."""
+class Exporting(Struct, frozen=True, kw_only=True):
+    """Defaults of exports."""
 
-    arxiv: str = _entry("https://export.arxiv.org/api/query", "address of arXiv's API", kind="address")
-    crossref: str = _entry("https://api.crossref.org", "address of Crossref", kind="address")
-    semantic_scholar: str = _entry(
-        "https://api.semanticscholar.org/graph/v1", "address of Semantic Scholar", kind="address"
+    format: Annotated[Format, _does("format")] = "bibtex"
+    abstract: Annotated[bool, _does("include abstracts")] = True
+    notes: Annotated[bool, _does("include your notes")] = False
+    protect: Annotated[Protection, _does("which capitals in titles to protect")] = "words"
+    howpublished: Annotated[bool, _does("repeat the arXiv id, for styles that print neither eprint nor url")] = False
+
+
+class Services(Struct, frozen=True, kw_only=True):
+    """The services of `readlist add` and `enrich`, the only commands that use the network."""
+
+    arxiv: Annotated[Address, _does("address of arXiv's API")] = "https://export.arxiv.org/api/query"
+    crossref: Annotated[Address, _does("address of Crossref")] = "https://api.crossref.org"
+    semantic_scholar: Annotated[Address, _does("address of Semantic Scholar")] = (
+        "https://api.semanticscholar.org/graph/v1"
     )
-    openalex: str = _entry("https://api.openalex.org", "address of OpenAlex", kind="address")
-    spacing: float = _entry(3.0, "seconds between two requests to one service", least=0.0)
-    mail: str = _entry("", "your address, which Crossref and OpenAlex ask for")
-    semantic_scholar_key: str = _entry("", "your key of Semantic Scholar, if you have one")
-    openalex_key: str = _entry("", "your key of OpenAlex, if you have one")
+    openalex: Annotated[Address, _does("address of OpenAlex")] = "https://api.openalex.org"
+    spacing: Annotated[float, Meta(ge=0, le=1e9), _does("seconds between two requests to a service")] = 3.0
+    mail: Annotated[str, _does("your email address, which Crossref and OpenAlex ask for")] = ""
+    semantic_scholar_key: Annotated[str, _does("your Semantic Scholar API key, if you have one")] = ""
+    openalex_key: Annotated[str, _does("your OpenAlex API key, if you have one")] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """All of them. ``keys`` has the commands that were given other keys: command id → keys as Textual names them."""
+class Settings(Struct, frozen=True, kw_only=True):
+    """All settings. ``keys`` has the commands with other keys: command id → keys as Textual names them."""
 
-    library: Place = field(default_factory=Place)
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    theme: Look = field(default_factory=Look)
-    columns: Columns = field(default_factory=Columns)
-    weights: Weights = field(default_factory=Weights)
-    export: Exporting = field(default_factory=Exporting)
-    services: Services = field(default_factory=Services)
+    library: Place = Place()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    theme: Look = Look()
+    columns: Columns = Columns()
+    weights: Weights = Weights()
+    export: Exporting = Exporting()
+    services: Services = Services()
 
 
-TABLES: Mapping[str, type] = MappingProxyType(
+TABLES: Mapping[str, type[Struct]] = MappingProxyType(
     {
         "library": Place,
         "theme": Look,
@@ -112,3 +111,32 @@ TABLES: Mapping[str, type] = MappingProxyType(
     }
 )
 """The tables with fixed entries, as ``Settings`` has them."""
+
+
+class Entry(NamedTuple):
+    """An entry of a table."""
+
+    name: str
+    type: Any  # for msgspec, with its rules
+    default: Any
+    help: str
+    expected: str  # what a value has to be, for messages
+    choices: tuple[str, ...]
+
+
+_EXPECTED = {bool: "true or false", int: "a whole number", float: "a number", str: "text in quotes"}
+
+
+def entries(table: type[Struct]) -> Iterator[Entry]:
+    """The entries of a table of the configuration."""
+    hints = get_type_hints(table, include_extras=True)
+    for name, default in zip(table.__struct_fields__, table.__struct_defaults__, strict=True):
+        kind, *rules = get_args(hints[name])
+        extra = {key: value for rule in rules for key, value in (rule.extra or {}).items()}
+        least = [rule.ge for rule in rules if rule.ge is not None][-1:]
+        literal = get_origin(kind) is not None
+        expected = extra.get("expected") or _EXPECTED[str if literal else kind]
+        if least and least[0] >= 0:
+            expected += f", {least[0]:g} or more"
+        choices = get_args(kind) if literal else extra.get("choices", ())
+        yield Entry(name, hints[name], default, rules[-1].description, expected, choices)

@@ -6,7 +6,6 @@ import contextlib
 import json
 from argparse import REMAINDER, SUPPRESS, Action, ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +66,13 @@ def run_config(args: Namespace) -> int:
 
 def example() -> Iterator[str]:
     """The lines of a configuration with every entry, commented out, with its default and what it does."""
-    from readlist.settings import TABLES
+    from readlist.settings import TABLES, entries
 
     yield "# readlist's settings. Every entry shows its default: remove the # before those you change."
-    for table, form in TABLES.items():
-        yield f"\n[{table}]"
-        for entry in fields(form):
-            one_of = entry.metadata.get("one_of", ())
-            yield f"# {entry.metadata['does']}{': ' + ', '.join(one_of) if one_of else ''}"
+    for name, table in TABLES.items():
+        yield f"\n[{name}]"
+        for entry in entries(table):
+            yield f"# {entry.help}{': ' + ', '.join(entry.choices) if entry.choices else ''}"
             yield f"#{entry.name} = {_toml(entry.default)}"
     yield "\n[keys]\n# a command's key, or a list of keys; [] for none"
     for command in COMMANDS:

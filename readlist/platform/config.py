@@ -1,34 +1,35 @@
 """Reading ``config.toml``. It is the user's: readlist never writes it.
 
-Whatever is wrong in it is one message that names file, line, entry and the nearest right name; the entry then has its
-default, and all others count. So the file is read statement by statement, each with Python's own TOML reader.
+A mistake in it is one message that names file, line, entry and the nearest right name; that entry has its default, and
+all others count. So the file is read statement by statement, each with Python's own TOML reader; msgspec checks values.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from readlist.commands import BY_ID, clash, key_named, show_key
 from readlist.model.text import clean, listed
-from readlist.platform.paths import config_file, user_path
-from readlist.settings import TABLES, Settings
+from readlist.platform.paths import config_file
+from readlist.settings import TABLES, Entry, Settings, entries
 
-_MOST = 1 << 20  # bytes; no configuration is that long
-_ALWAYS = {"ctrl+q": "leaves", "ctrl+c": "is the terminal's own"}  # keys that can't be given to anything
+_LARGEST = 1 << 20  # bytes; no configuration is that long
+_RESERVED = {"ctrl+q": "always quits", "ctrl+c": "belongs to the terminal"}
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings, where they were read, and what was wrong there."""
+    """The settings, the file they were read from, and the mistakes in it."""
 
     settings: Settings = field(default_factory=Settings)
-    file: Path | None = None  # None: there is no file
+    file: Path | None = None  # None without a file
     mistakes: tuple[str, ...] = ()  # one line each, for people
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)  # table and entry → its line
 
@@ -38,38 +39,38 @@ class Config:
 
 
 def load() -> Config:
-    """The configuration as it is now. Never fails: what can't be read counts as not there, and is said."""
+    """Read the configuration. Never fails: what can't be read is a mistake and has its default."""
     file = config_file()
     try:
         with file.open("rb") as opened:
-            data = opened.read(_MOST + 1)
+            data = opened.read(_LARGEST + 1)
             bare = os.name == "posix" and os.fstat(opened.fileno()).st_mode & 0o077
         text = data.decode("utf-8-sig")
     except FileNotFoundError:
         named = os.environ.get("READLIST_CONFIG")
-        return Config(mistakes=(f"{file}: $READLIST_CONFIG names this file, but it is not there",) if named else ())
+        return Config(mistakes=(f"{file}: $READLIST_CONFIG names this file, but it doesn't exist",) if named else ())
     except UnicodeDecodeError:
-        return Config(file=file, mistakes=(f"{file}: it is not UTF-8 text: nothing in it counts",))
+        return Config(file=file, mistakes=(f"{file}: not UTF-8 text; using defaults",))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        return Config(file=file, mistakes=(f"{file}: {why}: nothing in it counts",))
-    if len(data) > _MOST:
-        return Config(file=file, mistakes=(f"{file}: it has more than {_MOST:,} bytes: nothing in it counts",))
+        return Config(file=file, mistakes=(f"{file}: {why}; using defaults",))
+    if len(data) > _LARGEST:
+        return Config(file=file, mistakes=(f"{file}: larger than {_LARGEST:,} bytes; using defaults",))
     config = _Reader(file).read(text)
-    return replace(config, mistakes=(*config.mistakes, *_laid_bare(config))) if bare else config
+    return replace(config, mistakes=(*config.mistakes, *_readable_by_others(config))) if bare else config
 
 
-def _laid_bare(config: Config) -> Iterator[str]:
-    """A line for the first key of a service that others may read; it counts all the same."""
+def _readable_by_others(config: Config) -> Iterator[str]:
+    """A message if others may read an API key; the key counts all the same."""
     services = config.settings.services
     for name in ("semantic_scholar_key", "openalex_key"):
         if getattr(services, name):
-            yield config.mistake("services", name, "others on this machine may read it: `chmod 600` this file")
+            yield config.mistake("services", name, "readable by other users; `chmod 600` this file")
             return
 
 
 class _MistakeError(Exception):
-    """What is wrong with one entry."""
+    """A mistake in one entry."""
 
 
 class _Reader:
@@ -87,9 +88,9 @@ class _Reader:
                 self._take(line, path, value)
             except _MistakeError as mistake:
                 self._wrong(line, f"{_shown(path)}: {mistake}")
-        self._settle_keys()
-        made = {table: TABLES[table](**values) for table, values in self._values.items()}
-        mistakes = tuple(clean(said) for _, said in sorted(self._mistakes, key=lambda m: m[0]))
+        self._resolve_clashes()
+        made: dict[str, Any] = {table: TABLES[table](**values) for table, values in self._values.items()}
+        mistakes = tuple(clean(message) for _, message in sorted(self._mistakes, key=lambda m: m[0]))
         return Config(Settings(keys=self._keys, **made), self._file, mistakes, self._lines)
 
     def _wrong(self, line: int, what: str) -> None:
@@ -99,37 +100,37 @@ class _Reader:
         """Take in one entry. Raises _MistakeError."""
         table = path[0]
         if table not in (*TABLES, "keys"):
-            if table in self._unknown:  # it was said
+            if table in self._unknown:  # it was reported
                 return
             self._unknown.add(table)
-            raise _MistakeError(f"there is no table of that name{_nearest(table, (*TABLES, 'keys'))}")
+            raise _MistakeError(f"unknown table{_nearest(table, (*TABLES, 'keys'))}")
         if len(path) == 1:
             if value is not None:  # `theme = "nord"` before any table; a table's own heading has no value
-                raise _MistakeError(f"it is a table: write [{table}], and its entries below")
+                raise _MistakeError(f"is a table; write [{table}] and put its entries below")
             return
         name = ".".join(path[1:])
         if (table, name) in self._lines:
-            raise _MistakeError(f"given twice: line {self._lines[table, name]} counts")
+            raise _MistakeError(f"set twice; line {self._lines[table, name]} counts")
         if table == "keys":
             if name not in BY_ID:
-                raise _MistakeError(f"no command is called that{_nearest(name, BY_ID)}")
+                raise _MistakeError(f"unknown command{_nearest(name, BY_ID)}")
             self._keys[name] = _keys(value)
         else:
-            known = {f.name: f for f in fields(TABLES[table])}
+            known = {entry.name: entry for entry in entries(TABLES[table])}
             if name not in known:
-                raise _MistakeError(f"there is no such entry{_nearest(name, known)}")
-            self._values[table][name] = _value(value, known[name].default, known[name].metadata)
+                raise _MistakeError(f"unknown entry{_nearest(name, known)}")
+            self._values[table][name] = _value(value, known[name])
         self._lines[table, name] = line
 
-    def _settle_keys(self) -> None:
-        """Give no key to two commands: an entry that would is passed over, of two the later one."""
+    def _resolve_clashes(self) -> None:
+        """Give no key to two commands: an entry that would is ignored; of two entries, the later one."""
         while True:
             clashing = [(id, found) for id in self._keys if (found := clash(self._keys, id))]
             if not clashing:
                 return
             id, (key, other) = max(clashing, key=lambda c: self._lines["keys", c[0]])
             del self._keys[id]
-            has = f"{show_key(key)} is the key of {other}: give that another key, or take another here"
+            has = f"{show_key(key)} is already the key of {other}; change one of them"
             self._wrong(self._lines["keys", id], f"[keys] {id}: {has}")
 
 
@@ -138,62 +139,45 @@ def _shown(path: tuple[str, ...]) -> str:
 
 
 def _nearest(name: str, known: Any) -> str:
-    """ ": the nearest is “star”", or what there is."""
+    """ "; did you mean “star”?", or what there is."""
     from difflib import get_close_matches
 
     found = get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
     if found:
-        return f": the nearest is “{found[0]}”"
-    return f": there are {listed(sorted(known))}" if len(list(known)) <= 12 else ": `readlist keys` shows them"
+        return f"; did you mean “{found[0]}”?"
+    return f"; there are {listed(sorted(known))}" if len(list(known)) <= 12 else "; `readlist keys` lists them"
 
 
 def _keys(value: Any) -> tuple[str, ...]:
     """A command's keys as Textual names them. Raises _MistakeError."""
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, list) or not all(isinstance(key, str) for key in given):
-        raise _MistakeError('a key is a text such as "s", several are a list such as ["j", "down"]')
+        raise _MistakeError('expected a key such as "s" or a list such as ["j", "down"]')
     found = []
     for key in given:
         name = key_named(key)
         if name is None:
-            raise _MistakeError(f"“{key}” is no key: they are named as in “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”")
-        if name in _ALWAYS:
-            raise _MistakeError(f"{name} {_ALWAYS[name]}: take another key")
+            raise _MistakeError(f"unknown key “{key}”; write keys like “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”")
+        if name in _RESERVED:
+            raise _MistakeError(f"{name} {_RESERVED[name]}; choose another key")
         found.append(name)
     return tuple(dict.fromkeys(found))
 
 
-def _value(value: Any, default: Any, rules: Mapping[str, Any]) -> Any:
-    """An entry's value as the settings have it. Raises _MistakeError."""
-    if isinstance(default, bool):
-        if not isinstance(value, bool):
-            raise _MistakeError(f"true or false is wanted, not {_said(value)}")
-        return value
-    if isinstance(default, int | float):
-        whole = isinstance(default, int)
-        right = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not right or not math.isfinite(value):
-            raise _MistakeError(f"a {'whole ' if whole else ''}number is wanted, not {_said(value)}")
-        if (least := rules.get("least")) is not None and value < least:
-            raise _MistakeError(f"at least {least:g} is wanted, not {_said(value)}")
-        return value if whole else float(value)
-    if not isinstance(value, str):
-        raise _MistakeError(f"a text in quotation marks is wanted, not {_said(value)}")
-    return _text(value, rules)
+def _value(value: Any, entry: Entry) -> Any:
+    """The value of an entry, of its type. Raises _MistakeError."""
+    try:
+        result = msgspec.convert(value, entry.type)
+    except msgspec.ValidationError:
+        if entry.choices and isinstance(value, str):
+            raise _MistakeError(f"unknown value “{value}”{_nearest(value, entry.choices)}") from None
+        raise _MistakeError(f"expected {entry.expected}, got {_quoted(value)}") from None
+    if entry.choices and result not in entry.choices:
+        raise _MistakeError(f"unknown value “{value}”{_nearest(value, entry.choices)}")
+    return result
 
 
-def _text(value: str, rules: Mapping[str, Any]) -> str:
-    one_of = rules.get("one_of", ())
-    if one_of and value not in one_of:
-        raise _MistakeError(f"“{value}” is not known{_nearest(value, one_of)}")
-    if rules.get("kind") == "address" and not re.fullmatch(r"https?://[^\s/?#]+\S*", value):
-        raise _MistakeError(f"“{value}” is no address: they begin with https:// or http://")
-    if rules.get("kind") == "folder" and value and not user_path(value).is_absolute():
-        raise _MistakeError(f"“{value}” is not a whole path: begin it with / or ~/")
-    return value
-
-
-def _said(value: Any) -> str:
+def _quoted(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"“{value}”" if isinstance(value, str) else str(value)[:40]
@@ -207,7 +191,7 @@ _STATEMENT = re.compile(r"""\s*(\[|([\w-]+|"[^"]*"|'[^']*')(\s*\.\s*([\w-]+|"[^"
 
 
 def _statements(text: str, wrong: Any) -> Iterator[tuple[int, tuple[str, ...], Any]]:
-    """Line, path and value of every entry; a table's heading has the value None. ``wrong(line, what)`` is told."""
+    """Line, path and value of every entry; a table's heading has the value None. Mistakes go to ``wrong``."""
     import tomllib
 
     lines = text.splitlines()
@@ -226,7 +210,7 @@ def _statements(text: str, wrong: Any) -> Iterator[tuple[int, tuple[str, ...], A
                     chunk += f"\n{lines[at]}"
                     at += 1
                     continue
-                wrong(first + 1, f"“{lines[first].strip()[:60]}” can't be read ({_why(error)}): it is passed over")
+                wrong(first + 1, f"“{lines[first].strip()[:60]}” can't be read ({_why(error)}) and is ignored")
                 found = None
                 break
         if found is None:

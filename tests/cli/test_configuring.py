@@ -41,7 +41,7 @@ def test_a_mistake_is_told_by_every_command_and_keeps_none_from_working(filled: 
     ran = filled("list")
     assert ran.code == 0
     assert len(ran.out.splitlines()) == 5
-    assert ran.told == [f"readlist: {file}, line 2: [keys] strat: no command is called that: the nearest is “star”"]
+    assert ran.told == [f"readlist: {file}, line 2: [keys] strat: unknown command; did you mean “star”?"]
     ran = filled("config")
     assert ran.code == 1
     assert len(ran.told) == 2

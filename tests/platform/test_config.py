@@ -61,7 +61,7 @@ def test_a_file_that_the_environment_names_must_be_there(monkeypatch: pytest.Mon
     monkeypatch.setenv("READLIST_CONFIG", "/nowhere/config.toml")
     read = config.load()
     assert read.settings == Settings()
-    assert read.mistakes == ("/nowhere/config.toml: $READLIST_CONFIG names this file, but it is not there",)
+    assert read.mistakes == ("/nowhere/config.toml: $READLIST_CONFIG names this file, but it doesn't exist",)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"\0" * 10, b"#" * (1 << 20) + b"##", None])
@@ -131,7 +131,7 @@ def test_the_example_names_every_entry_and_changes_nothing(read: Read) -> None:
     assert found.mistakes == ()
     assert found.settings == Settings(keys={c.id: c.keys for c in COMMANDS})
     assert {t: set(v) for t, v in tomllib.loads(entries).items()} == {
-        **{t: set(form.__dataclass_fields__) for t, form in TABLES.items()},
+        **{t: set(form.__struct_fields__) for t, form in TABLES.items()},
         "keys": {c.id for c in COMMANDS},
     }
 
@@ -148,27 +148,27 @@ def test_the_library_is_where_the_command_the_environment_the_configuration_say_
 # what is wrong
 
 MISTAKES = [
-    ("[colums]\ndate = true", "line 1: [colums]: there is no table of that name: the nearest is “columns”"),
-    ("[columns]\ndat = true", "line 2: [columns] dat: there is no such entry: the nearest is “date”"),
-    ("[columns]\ndate = 1", "line 2: [columns] date: true or false is wanted, not 1"),
-    ("theme = 'nord'", "line 1: [theme]: it is a table: write [theme], and its entries below"),
-    ("[weights]\n\nread = '5'", "line 3: [weights] read: a number is wanted, not “5”"),
-    ("[weights]\nread = true", "line 2: [weights] read: a number is wanted, not true"),
-    ("[weights]\nread = nan", "line 2: [weights] read: a number is wanted, not nan"),
-    ("[weights]\nhalving = 0", "line 2: [weights] halving: at least 0.01 is wanted, not 0"),
-    ("[columns]\nauthor_width = 2.5", "line 2: [columns] author_width: a whole number is wanted, not 2.5"),
-    ("[export]\nprotect = 'al'", "line 2: [export] protect: “al” is not known: the nearest is “all”"),
-    ("[export]\nprotect = [1]", "line 2: [export] protect: a text in quotation marks is wanted, not [1]"),
-    ("[services]\narxiv = 'ftp://x'", "line 2: [services] arxiv: “ftp://x” is no address: they begin with https:// or http://"),
-    ("[library]\npath = 'x'", "line 2: [library] path: “x” is not a whole path: begin it with / or ~/"),
-    ("[weights]\nread = 1\nread = 2", "line 3: [weights] read: given twice: line 2 counts"),
-    ("[weights]\nread =", "line 2: “read =” can't be read (invalid value): it is passed over"),
-    ("[keys]\nstrat = 'S'", "line 2: [keys] strat: no command is called that: the nearest is “star”"),
-    ("[keys]\nstar = 5", "line 2: [keys] star: a key is a text such as \"s\", several are a list such as [\"j\", \"down\"]"),
-    ("[keys]\nstar = 'hyper'", "line 2: [keys] star: “hyper” is no key: they are named as in “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
-    ("[keys]\nstar = 'ctrl+q'", "line 2: [keys] star: ctrl+q leaves: take another key"),
-    ("[keys]\nstar = ['?', 'f2']", "line 2: [keys] star: ? is the key of help: give that another key, or take another here"),
-    ("[keys]\nstar = 'd'\nread = 'd'", "line 3: [keys] read: d is the key of star: give that another key, or take another here"),
+    ("[colums]\ndate = true", "line 1: [colums]: unknown table; did you mean “columns”?"),
+    ("[columns]\ndat = true", "line 2: [columns] dat: unknown entry; did you mean “date”?"),
+    ("[columns]\ndate = 1", "line 2: [columns] date: expected true or false, got 1"),
+    ("theme = 'nord'", "line 1: [theme]: is a table; write [theme] and put its entries below"),
+    ("[weights]\n\nread = '5'", "line 3: [weights] read: expected a number, got “5”"),
+    ("[weights]\nread = true", "line 2: [weights] read: expected a number, got true"),
+    ("[weights]\nread = nan", "line 2: [weights] read: expected a number, got nan"),
+    ("[weights]\nhalving = 0", "line 2: [weights] halving: expected a number, 0.01 or more, got 0"),
+    ("[columns]\nauthor_width = 2.5", "line 2: [columns] author_width: expected a whole number, 3 or more, got 2.5"),
+    ("[export]\nprotect = 'al'", "line 2: [export] protect: unknown value “al”; did you mean “all”?"),
+    ("[export]\nprotect = [1]", "line 2: [export] protect: expected text in quotes, got [1]"),
+    ("[services]\narxiv = 'ftp://x'", "line 2: [services] arxiv: expected an address such as \"https://host/path\", got “ftp://x”"),
+    ("[library]\npath = 'x'", "line 2: [library] path: expected a full path, which begins with / or ~/, got “x”"),
+    ("[weights]\nread = 1\nread = 2", "line 3: [weights] read: set twice; line 2 counts"),
+    ("[weights]\nread =", "line 2: “read =” can't be read (invalid value) and is ignored"),
+    ("[keys]\nstrat = 'S'", "line 2: [keys] strat: unknown command; did you mean “star”?"),
+    ("[keys]\nstar = 5", "line 2: [keys] star: expected a key such as \"s\" or a list such as [\"j\", \"down\"]"),
+    ("[keys]\nstar = 'hyper'", "line 2: [keys] star: unknown key “hyper”; write keys like “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
+    ("[keys]\nstar = 'ctrl+q'", "line 2: [keys] star: ctrl+q always quits; choose another key"),
+    ("[keys]\nstar = ['?', 'f2']", "line 2: [keys] star: ? is already the key of help; change one of them"),
+    ("[keys]\nstar = 'd'\nread = 'd'", "line 3: [keys] read: d is already the key of star; change one of them"),
 ]  # fmt: skip
 
 
@@ -248,8 +248,6 @@ def test_a_key_that_others_may_read_is_said_and_counts(read: Read, tmp_path: Pat
     found = config.load()
     assert found.settings.services.openalex_key == "secret"
     (mistake,) = found.mistakes
-    assert mistake.endswith(
-        "line 3: [services] openalex_key: others on this machine may read it: `chmod 600` this file"
-    )
+    assert mistake.endswith("line 3: [services] openalex_key: readable by other users; `chmod 600` this file")
     (tmp_path / "config.toml").chmod(0o600)
     assert config.load().mistakes == ()

@@ -46,7 +46,7 @@ async def test_mistakes_are_said_and_the_app_starts(sample: OpenLibrary, run: Ru
     settings = configured(tmp_path, "[keys]\nstrat = '[/]'\n[theme]\nname = 'nrd'\n")
     async with run(sample, config=settings) as seat:
         assert [t.splitlines()[-1].split("line ")[1] for t in seat.toasts] == [
-            "2: [keys] strat: no command is called that: the nearest is “star”",
+            "2: [keys] strat: unknown command; did you mean “star”?",
             "4: [theme] name: there is no theme “nrd”: the nearest is “nord”",
         ]
         assert seat.app.theme == "textual-dark"
