@@ -69,7 +69,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         patch("readlist.session.open_library.now", lambda: f"{COPIED}T15:00:00Z"),
-        patch("readlist.tui.importing.date", Afternoon),
+        patch("readlist.tui.dialogs.import_dialogs.date", Afternoon),
     ):
         os.chdir(folder)
         asyncio.run(draw(Path(folder) / "library"))

@@ -21,6 +21,7 @@ from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState, save_state
 from readlist.tui import first
 from readlist.tui.driver import PictureDriver
+from readlist.tui.handover import terminal_is_handed_over
 from readlist.tui.main import MainScreen
 from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
@@ -126,7 +127,9 @@ class ReadlistApp(App[None]):
     def _end(self, number: signal.Signals) -> None:
         if not self.stands:
             self._ended_by = number  # widgets that are being made can't be left
-        elif not (number in (signal.SIGINT, signal.SIGQUIT) and self.main.lent):  # of the keyboard: for who has it
+        elif not (
+            number in (signal.SIGINT, signal.SIGQUIT) and terminal_is_handed_over()
+        ):  # of the keyboard: for who has it
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -142,10 +145,14 @@ class ReadlistApp(App[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         """What no field took: a page, or the path of a file that was dropped on the terminal."""
-        from readlist.tui.importing import import_text  # late: it takes longer than all else that is readlist's own
+        from readlist.tui.dialogs.import_dialogs import import_text  # late: it takes longer than the rest of readlist
 
         event.stop()
-        import_text(self.main, event.text)
+        import_text(self, self.main.session, event.text)
+
+    def on_imported(self) -> None:
+        """The import dialog has imported: the papers are what one wants to see."""
+        self.main.go("papers")
 
 
 def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int:

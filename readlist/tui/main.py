@@ -72,8 +72,6 @@ class MainScreen(PaneScreen):
         self.detail = DetailView(id="detail")
         self.shown: PaperList = self.papers  # the list whose paper the detail shows
         self._detail_due = False  # the detail shows another paper than that under the cursor
-        self.lent = False  # has another program the terminal?
-        self.sent: str | None = None  # a text copied in a way that nobody confirmed
 
     @property
     def library(self) -> Library:

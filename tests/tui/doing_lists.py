@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyperclip
 import pytest
 
-from readlist.tui.dialogs.choose_dialog import ChooseScreen
-from readlist.tui.dialogs.history_dialog import HistoryScreen
-from readlist.tui.dialogs.triage_dialog import TriageScreen
+from readlist.tui.dialogs.base import ChooseDialog
+from readlist.tui.dialogs.sheets import HistoryDialog
+from readlist.tui.dialogs.triage_screen import TriageScreen
 from tests.tui.conftest import QUEUE, SECOND, Seat
 from tests.tui.doing import does
 
@@ -93,7 +93,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("sort")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, ChooseScreen)
+    assert isinstance(seat.app.screen, ChooseDialog)
     await seat.press("t", "enter")
     assert "title A to Z" in seat.status
     titles = [seat.opened.library.papers[id].title_text.casefold() for id in seat.main.papers.rows]
@@ -132,7 +132,7 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press("s", key)
-    assert isinstance(seat.app.screen, HistoryScreen)
+    assert isinstance(seat.app.screen, HistoryDialog)
     assert "starred “Let's Verify Step by Step”" in seat.lines[1]
     await seat.press("escape")
     assert seat.app.screen is seat.main
@@ -172,7 +172,7 @@ async def _(seat: Seat, key: str) -> None:
     await seat.press("slash")
     await seat.type("bert")
     await seat.press(key)
-    assert "Keep “bert” by which name?" in seat.text
+    assert "Save the search “bert” as" in seat.text
     await seat.press("enter", "escape")
     assert "/ bert" in seat.prose("#authors")
 

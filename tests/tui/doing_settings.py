@@ -20,7 +20,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("note")
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
-    await seat.press(key, *"again", "escape")
+    await seat.press(key, *"again", "ctrl+s")
     assert "note again" in seat.prose("#detail")
 
 

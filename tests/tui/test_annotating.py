@@ -6,9 +6,8 @@ import pytest
 
 from readlist.library import annotations
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.note_dialog import LONGEST, NoteScreen
-from readlist.tui.dialogs.statistics_dialog import StatisticsScreen
-from readlist.tui.dialogs.tags_dialog import TagScreen
+from readlist.tui.dialogs.sheets import StatisticsSheet
+from readlist.tui.dialogs.text_dialogs import LONGEST, NoteDialog, TagsDialog
 from tests.tui.conftest import FIRST, SECOND, Run, Seat, as_pasted
 
 
@@ -51,7 +50,7 @@ async def test_a_tag_deleted_from_the_line_is_taken(sample: OpenLibrary, run: Ru
         await seat.press("t", "ctrl+u", "enter")
         assert tags(seat, SECOND) == ()
         await seat.press("t", "enter")
-        assert not isinstance(seat.app.screen, TagScreen)
+        assert not isinstance(seat.app.screen, TagsDialog)
 
 
 async def test_tab_completes_what_the_library_has_the_most_used_first(sample: OpenLibrary, run: Run) -> None:
@@ -71,7 +70,7 @@ async def test_a_selection_is_tagged_in_one_change(sample: OpenLibrary, run: Run
     async with run(sample) as seat:
         await seat.press("space", "space", "t")
         assert "Tags of 2 papers" in seat.text
-        assert "on some: one   (-tag takes it from these)" in seat.text
+        assert "on some papers: one   (-tag removes it)" in seat.text
         await seat.type("new -one")
         await seat.press("enter")
         assert (tags(seat, FIRST), tags(seat, SECOND)) == (("both", "new"), ("both", "new"))
@@ -83,7 +82,7 @@ async def test_what_is_no_tag_is_refused_in_the_dialog(sample: OpenLibrary, run:
     async with run(sample) as seat:
         await seat.press("t", *"a,b", "enter")
         assert "a tag is one word without ,: “a,b”" in seat.text
-        assert isinstance(seat.app.screen, TagScreen)
+        assert isinstance(seat.app.screen, TagsDialog)
         await seat.press("escape")
         assert tags(seat, FIRST) == ()
 
@@ -91,10 +90,10 @@ async def test_what_is_no_tag_is_refused_in_the_dialog(sample: OpenLibrary, run:
 async def test_a_note_is_kept_shown_and_taken_back(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.to(SECOND)
-        await seat.press("n", *"ask", "enter", *"[b]Jun", "escape")
+        await seat.press("n", *"ask", "enter", *"[b]Jun", "ctrl+s")
         assert note(seat, SECOND) == "ask\n[b]Jun"
         assert "note ask [b]Jun" in seat.prose("#detail")
-        await seat.press("n", "backspace", "ctrl+g")
+        await seat.press("n", "backspace", "escape", "d", "enter")
         assert note(seat, SECOND) == "ask\n[b]Jun"
         await seat.press("n", "escape")
         assert len(seat.toasts) == 1
@@ -121,8 +120,8 @@ async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
     async with run(sample) as seat:
         await seat.press("n", *"lost?")
         monkeypatch.setattr(seat.main.session, "change", lambda *_: None)
-        await seat.press("escape")
-        assert isinstance(seat.app.screen, NoteScreen)
+        await seat.press("ctrl+s")
+        assert isinstance(seat.app.screen, NoteDialog)
         assert "lost?" in seat.text
 
 
@@ -132,7 +131,7 @@ async def test_without_an_editor_that_is_said(sample: OpenLibrary, run: Run, mon
     async with run(sample) as seat:
         await seat.press("n", "x", "ctrl+o")
         assert seat.toasts == ["no editor is set; name one in $EDITOR"]
-        assert isinstance(seat.app.screen, NoteScreen)
+        assert isinstance(seat.app.screen, NoteDialog)
 
 
 async def test_in_triage_tags_and_notes_are_of_the_paper_shown(sample: OpenLibrary, run: Run) -> None:
@@ -140,7 +139,7 @@ async def test_in_triage_tags_and_notes_are_of_the_paper_shown(sample: OpenLibra
         await seat.press("T")
         shown = seat.main.session.paper
         assert shown is not None
-        await seat.press("t", *"later", "enter", "n", *"why", "escape")
+        await seat.press("t", *"later", "enter", "n", *"why", "ctrl+s")
         assert seat.opened.library.mark(shown).tags == ("later",)
         assert seat.opened.library.mark(shown).note == "why"
         assert "#later" in seat.text
@@ -152,7 +151,7 @@ async def test_the_statistics_fit_and_can_be_read_to_the_end(
 ) -> None:
     async with run(sample, size) as seat:
         await seat.press("percent_sign")
-        assert isinstance(seat.app.screen, StatisticsScreen)
+        assert isinstance(seat.app.screen, StatisticsSheet)
         read = seat.text
         for _ in range(5):
             await seat.press("pagedown")

@@ -13,7 +13,7 @@ from readlist.formats import ExportOptions
 from readlist.model.paper import Paper
 from readlist.session.exports import ExportError, export
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.export_dialog import ExportScreen
+from readlist.tui.dialogs.export_dialog import ExportDialog
 from tests.tui.conftest import QUEUE, Clipboard, Run, add
 
 AS_BIBTEX = ("bibtex", ExportOptions())
@@ -23,7 +23,7 @@ async def test_the_export_dialog_writes_the_queue(sample: OpenLibrary, run: Run,
     async with run(sample, (140, 42)) as seat:
         await seat.press("e")
         assert "[the queue (4)]" in seat.text
-        assert "4 entries ready, into a new file" in seat.text
+        assert "new file: 4 entries" in seat.text
         assert "@misc{dettmers2023qlora," in seat.text
         await seat.press("enter")
         written = (tmp_path / "work" / "queue.bib").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ async def test_an_existing_file_is_merged_into_and_the_change_is_shown_first(
     file.write_text("% mine\n")
     async with run(sample, (140, 42)) as seat:
         await seat.press("e")
-        assert "into the file: 4 entries added" in seat.text
+        assert "existing file: 4 entries added" in seat.text
         assert "+@misc{dettmers2023qlora," in seat.text
         assert file.read_text() == "% mine\n"
         await seat.press("enter")
@@ -58,7 +58,7 @@ async def test_a_file_that_is_no_bibtex_stays_and_the_export_goes_beside_it(
     file.write_text("@misc{half, title = {x\n")
     async with run(sample, (140, 42)) as seat:
         await seat.press("e")
-        assert "queue.bib: line 1: " in seat.prose("#answer")
+        assert "queue.bib: line 1: " in seat.prose("#message")
         await seat.press("enter")
         assert "wrote 4 entries to queue.new.bib" in seat.toasts[-1]
         assert file.read_text() == "@misc{half, title = {x\n"
@@ -71,7 +71,7 @@ async def test_a_file_of_another_format_is_replaced_only_when_told_twice(
     file.write_text("mine")
     async with run(sample) as seat:
         await seat.press("e", "up", "right", "right", "enter")
-        assert "enter again replaces it" in seat.text
+        assert "press enter again to replace it" in seat.text
         assert file.read_text() == "mine"
         await seat.press("enter")
         assert file.read_text().startswith("TY  - UNPB\n")
@@ -85,7 +85,7 @@ async def test_a_refusal_holds_for_the_name_it_was_about(sample: OpenLibrary, ru
     (tmp_path / "work" / "queue.mdx").write_text("mine too\n")
     async with run(sample) as seat:
         await seat.press("e", "up", "left", "left", "down", "enter", "end", "x", "enter")
-        assert "enter again replaces it" in seat.text
+        assert "press enter again to replace it" in seat.text
         assert (tmp_path / "work" / "queue.mdx").read_text() == "mine too\n"
 
 
@@ -113,7 +113,7 @@ async def test_to_leave_the_export_while_it_is_prepared_leaves_only_that(
     monkeypatch.setattr("readlist.tui.dialogs.export_dialog.prepare", slow)
     async with run(sample) as seat:
         seat.app.post_message(events.Key("e", "e"))
-        while not isinstance(seat.app.screen, ExportScreen) or not seat.app.typed.done:
+        while not isinstance(seat.app.screen, ExportDialog) or not seat.app.typed.done:
             await asyncio.sleep(0)
         seat.app.post_message(events.Key("escape", None))
         while seat.app.screen is not seat.main or not seat.app.typed.done:
@@ -148,11 +148,11 @@ async def test_the_export_dialog_offers_the_name_given_last(sample: OpenLibrary,
 
 async def test_where_it_cannot_write_the_export_dialog_says_why(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        for name, said in [("", "Name a file"), ("no/such/queue.bib", "cannot write"), (".", "folder")]:
+        for name, said in [("", "enter a file name"), ("no/such/queue.bib", "cannot write"), (".", "folder")]:
             await seat.press("e", "ctrl+u")
             await seat.type(name)
             await seat.press("enter")
-            assert isinstance(seat.app.screen, ExportScreen)
+            assert isinstance(seat.app.screen, ExportDialog)
             assert said in seat.text
             await seat.press("escape")
             assert seat.app.screen is seat.main
@@ -163,7 +163,7 @@ async def test_an_empty_queue_has_nothing_to_export(empty: OpenLibrary, run: Run
     add(empty, Paper(id=1, key="lee2024a", title="A", title_text="A"))
     async with run(empty) as seat:
         await seat.press("e", "enter")
-        assert "a puts papers there" in seat.text
+        assert "a adds a paper to it" in seat.text
         assert list((tmp_path / "work").iterdir()) == []
 
 
@@ -190,10 +190,10 @@ async def test_where_there_is_no_clipboard_the_terminal_is_asked(
         assert seat.app.clipboard.startswith("@misc{gu2023mamba,\n")
         assert seat.toasts == [
             "copied the BibTeX of gu2023mamba through the terminal; "
-            "if that has no clipboard, the same again shows the text"
+            "not in your clipboard? The same key again shows the text"
         ]
         await seat.press("y")
-        assert seat.toasts[-1] == "this terminal can't be lent to another program"
+        assert seat.toasts[-1] == "this terminal can't be given to another program"
 
 
 async def test_a_paper_known_only_by_its_abstract_is_not_copied(
@@ -203,7 +203,7 @@ async def test_a_paper_known_only_by_its_abstract_is_not_copied(
     async with run(empty) as seat:
         await seat.press("y")
         assert clipboard.text == ""
-        assert seat.toasts == ["known only by its abstract: there is nothing to cite yet"]
+        assert seat.toasts == ["nothing to cite yet: only the abstract is known"]
 
 
 @pytest.mark.parametrize(
@@ -233,5 +233,5 @@ async def test_what_is_copied_can_be_chosen(
 async def test_what_a_paper_does_not_have_is_not_copied(sample: OpenLibrary, run: Run, clipboard: Clipboard) -> None:
     async with run(sample) as seat:
         await seat.press("Y", "7")
-        assert seat.toasts == ["there is no link to copy"]
+        assert seat.toasts == ["no link to copy"]
         assert clipboard.text == ""

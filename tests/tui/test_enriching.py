@@ -54,8 +54,8 @@ async def test_what_is_new_is_shown_and_taken(opened: OpenLibrary, run: Run) -> 
     async with run(opened) as seat:
         await seat.press("E")
         assert seat.lines[0].startswith(" Looked up  1 paper: 1 found")
-        shown = [" ".join(line.split()) for line in seat.part("#found")]
-        assert shown[0] == "▌take Models Remember More sure 100 · arXiv and Semantic Scholar"
+        shown = [" ".join(line.split()) for line in seat.part("#outcomes")]
+        assert shown[0] == "▌accept Models Remember More sure 100 · arXiv and Semantic Scholar"
         assert "authors 3 et al. → 5: … Tove Berg; Omar Haddad" in shown
         assert "arXiv 2405.00001" in shown
         assert opened.library.papers[1].arxiv is None
@@ -76,7 +76,7 @@ async def test_escape_leaves_everything(opened: OpenLibrary, run: Run) -> None:
 async def test_one_field_is_left(opened: OpenLibrary, run: Run) -> None:
     async with run(opened) as seat:
         await seat.press("E", "j", "space")
-        assert "left" in seat.part("#found")[1]
+        assert "keep" in seat.part("#outcomes")[1]
         await seat.press("enter")
         assert (opened.library.papers[1].authors, opened.library.papers[1].arxiv) == (WHO, "2405.00001")
 
@@ -84,9 +84,9 @@ async def test_one_field_is_left(opened: OpenLibrary, run: Run) -> None:
 async def test_all_that_is_listed_from_the_authors(opened: OpenLibrary, run: Run) -> None:
     async with run(opened) as seat:
         await seat.press("1", "E")
-        assert seat.lines[0].startswith(" Looked up  4 papers: 2 found, 1 not sure, 1 not known")
-        heads = [line[1:11].strip() for line in seat.part("#found") if line[1:11].strip()]
-        assert heads == ["take", "take", "not sure", "not known"]
+        assert seat.lines[0].startswith(" Looked up  4 papers: 2 found, 1 unsure, 1 unknown")
+        heads = [line[1:11].strip() for line in seat.part("#outcomes") if line[1:11].strip()]
+        assert heads == ["accept", "accept", "unsure", "unknown"]
         await seat.press("space", "enter")  # without the first
         papers = opened.library.papers
         assert [papers[n].arxiv for n in (1, 2, 3, 4)] == [None, "2405.00002", None, None]
@@ -165,7 +165,7 @@ async def test_escape_stops_the_asking(
         await seat.app._press_keys(["1", "E"])
         while not arrived.is_set():
             await seat.pilot.pause()
-        assert "asking about 4 papers" in seat.text
+        assert "Looking up 4 papers" in seat.text
         await seat.press("escape")
         assert seat.app.screen is seat.main
         assert "stopped: nothing was changed" in seat.toasts[-1]
@@ -176,6 +176,6 @@ async def test_at_every_size(opened: OpenLibrary, run: Run, size: tuple[int, int
     async with run(opened, size=size) as seat:
         await seat.press("E")
         assert all(len(line) == size[0] for line in seat.lines)
-        assert "take" in seat.part("#found")[0]
+        assert "accept" in seat.part("#outcomes")[0]
         await seat.press("j", "space", "G", "k", "g", "enter")
         assert seat.app.screen is seat.main

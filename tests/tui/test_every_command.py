@@ -9,9 +9,9 @@ from textual.command import CommandPalette
 
 from readlist.commands import COMMANDS, GROUPS
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.export_dialog import ExportScreen
-from readlist.tui.dialogs.help_dialog import HelpScreen
-from readlist.tui.dialogs.import_source_dialog import ImportSource
+from readlist.tui.dialogs.export_dialog import ExportDialog
+from readlist.tui.dialogs.import_dialogs import ImportDialog
+from readlist.tui.dialogs.sheets import HelpSheet
 from tests.tui import doing_lists, doing_settings  # noqa: F401 - more of the table
 from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, page
 from tests.tui.doing import DOES, does
@@ -319,8 +319,8 @@ async def _(seat: Seat, key: str) -> None:
 @does("import")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, ImportSource)
-    assert "Import: the path of a file" in seat.text
+    assert isinstance(seat.app.screen, ImportDialog)
+    assert "Import: path of a file" in seat.text
     await seat.type(str(PAGES / "kaiser.txt"))
     await seat.press("enter")
     assert "Łukasz Kaiser · profile page · 9 papers: 9 known" in seat.lines[0]
@@ -338,8 +338,8 @@ async def _(seat: Seat, key: str) -> None:
 @does("export")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, ExportScreen)
-    assert "4 entries ready" in seat.text
+    assert isinstance(seat.app.screen, ExportDialog)
+    assert "new file: 4 entries" in seat.text
 
 
 @does("copy")
@@ -369,7 +369,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("help")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, HelpScreen)
+    assert isinstance(seat.app.screen, HelpSheet)
     assert "In the papers" in seat.text
     await seat.press("escape")
     assert "In the papers" not in seat.text

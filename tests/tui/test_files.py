@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.preview_dialog import PreviewScreen
+from readlist.tui.dialogs.import_dialogs import PreviewDialog
 from tests.formats.facts import FILES
 from tests.tui.conftest import PAGES, Run, as_pasted
 
@@ -25,7 +25,7 @@ async def test_a_pasted_file_opens_the_preview_of_its_format(name: str, empty: O
     async with run(empty) as seat:
         text = (FILES / name).read_text(encoding="utf-8")
         await seat.paste(as_pasted(text if "\n" in text.strip() else text.replace("{", "{\n", 1)))
-        assert isinstance(seat.app.screen, PreviewScreen)
+        assert isinstance(seat.app.screen, PreviewDialog)
         assert SAID[name] in seat.lines[0]
         await seat.press("escape")
         assert not empty.library.papers
@@ -52,7 +52,7 @@ async def test_the_day_of_copying_is_no_matter_of_files(empty: OpenLibrary, run:
         await seat.paste(str(Path(FILES / "readlist.bib")))
         assert "copied on" not in seat.text
         await seat.press("c")
-        assert "only pages have dates without a year" in seat.text
+        assert "only copied pages have dates without a year" in seat.text
 
 
 async def test_tab_completes_the_path_of_what_is_imported(sample: OpenLibrary, run: Run) -> None:

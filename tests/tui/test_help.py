@@ -48,7 +48,7 @@ async def test_lines_of_the_help_never_go_on_under_their_keys(
     async with run(sample, size) as seat:
         await seat.press("question_mark")
         for _ in range(12):
-            for line in seat.part("HelpScreen > VerticalScroll"):
+            for line in seat.part("HelpSheet > VerticalScroll"):
                 heading = line.rstrip(" ▁▂▃▄▅▆▇█").strip() in {"", "In the papers", *(g.capitalize() for g in GROUPS)}
                 assert heading or line[2:].startswith("  "), line
             await seat.press("pagedown")

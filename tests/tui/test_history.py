@@ -5,7 +5,7 @@ from __future__ import annotations
 from readlist.library import marking
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.history_dialog import HistoryScreen
+from readlist.tui.dialogs.sheets import HistoryDialog
 from tests.tui.conftest import FIRST, SECOND, Run, Seat, add
 
 
@@ -21,11 +21,11 @@ async def test_commands_are_listed_newest_first_and_the_present_is_marked(sample
     async with run(sample) as seat:
         await seat.to(SECOND)
         await seat.press("s", "r", "u", "H")
-        assert isinstance(seat.app.screen, HistoryScreen)
+        assert isinstance(seat.app.screen, HistoryDialog)
         shown = lines(seat)
         assert shown[0].startswith(" ↶ 2024-01-05 09:00  marked read “Let's Verify")
         assert shown[1].startswith("▌▸            09:00  starred “Let's Verify")
-        assert shown[-1] == "   before the first command"
+        assert shown[-1] == "   empty library"
         assert "7 commands · 1 undone" in seat.lines[0]
 
 
@@ -33,10 +33,10 @@ async def test_the_detail_says_what_would_change_before_it_does(sample: OpenLibr
     async with run(sample) as seat:
         await seat.to(SECOND)
         await seat.press("s", "a", "H", "j", "j")
-        said = seat.prose("#what")
+        said = seat.prose("#effect")
         assert "enter would undo 2:" in said
         assert "↶ queued “Let's Verify" in said
-        assert "Let's Verify Step by Step: not in the queue, no star" in said
+        assert "Let's Verify Step by Step: not in the queue, unstarred" in said
         assert seat.hints.startswith(" enter undo 2")
         assert starred(sample, SECOND)
 
@@ -52,7 +52,7 @@ async def test_enter_goes_there_and_comes_back(sample: OpenLibrary, run: Run) ->
         assert starred(sample, SECOND)
         assert seat.toasts[-1] == "redo 3: done"
         await seat.press("enter")
-        assert seat.toasts[-1] == "the library stands here already"
+        assert seat.toasts[-1] == "you are here already"
 
 
 async def test_a_line_that_was_left_can_be_gone_back_to(sample: OpenLibrary, run: Run) -> None:
@@ -68,7 +68,7 @@ async def test_a_line_that_was_left_can_be_gone_back_to(sample: OpenLibrary, run
 async def test_the_beginning_takes_everything_back(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("H", "G")
-        assert "enter would undo 5:" in seat.prose("#what")
+        assert "enter would undo 5:" in seat.prose("#effect")
         await seat.press("enter")
         assert sample.library.count("papers") == 0
         await seat.press("escape")
@@ -101,7 +101,7 @@ async def test_what_another_process_does_appears(sample: OpenLibrary, run: Run) 
 async def test_a_library_without_a_past_has_only_its_beginning(empty: OpenLibrary, run: Run) -> None:
     async with run(empty) as seat:
         await seat.press("H")
-        assert lines(seat) == ["▌▸ before the first command"]
+        assert lines(seat) == ["▌▸ empty library"]
         await seat.press("u")
         assert seat.toasts == ["there is nothing to undo"]
         await seat.press("escape")
@@ -122,5 +122,5 @@ async def test_hostile_titles_are_shown_as_text(empty: OpenLibrary, run: Run) ->
 async def test_on_a_small_terminal_what_would_change_stands_below(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (60, 20)) as seat:
         await seat.press("H", "j")
-        assert "undo 1" in seat.prose("#what")
+        assert "undo 1" in seat.prose("#effect")
         assert "enter undo 1" in seat.hints

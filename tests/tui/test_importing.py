@@ -17,9 +17,8 @@ from readlist.library.library import Library
 from readlist.pages.reading import Progress
 from readlist.session.imports import read_text
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.preview_dialog import PreviewScreen
-from readlist.tui.dialogs.progress_dialog import ProgressScreen
-from readlist.tui.threads import LARGE
+from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.progress_dialog import LARGE, ProgressDialog
 from tests.benchmarks.pages import compact_page
 from tests.tui.conftest import PAGES, Clipboard, Run, as_pasted, page, placed
 
@@ -48,10 +47,10 @@ async def test_a_page_pasted_anywhere_opens_the_preview(places: list[str], sampl
         for place in places:
             await seat.press(*WAYS[place])
             await seat.paste(as_pasted(page("sutskever")))
-            assert isinstance(seat.app.screen, PreviewScreen)
+            assert isinstance(seat.app.screen, PreviewDialog)
             assert "Ilya Sutskever · profile page · 16 papers" in seat.lines[0]
             await seat.press("escape")
-            assert not isinstance(seat.app.screen, PreviewScreen)
+            assert not isinstance(seat.app.screen, PreviewDialog)
             await seat.start_over()
 
 
@@ -59,7 +58,7 @@ async def test_every_sample_page_is_read_whatever_its_line_ends(sample: OpenLibr
     async with run(sample) as seat:
         for name, ends in [*((p.stem, "\r") for p in PAGES.glob("*.txt")), ("landmarks", "\n"), ("landmarks", "\r\n")]:
             await seat.paste(page(name).replace("\n", ends))
-            assert isinstance(seat.app.screen, PreviewScreen)
+            assert isinstance(seat.app.screen, PreviewDialog)
             assert " page · " in seat.lines[0]
             assert " new" not in seat.lines[0]
             assert "known" in seat.part("#entries")[0]
@@ -70,7 +69,7 @@ async def test_enter_takes_the_page_and_one_undo_gives_it_back(empty: OpenLibrar
     async with run(empty) as seat:
         await seat.paste(as_pasted(page("kaiser")))
         assert "9 papers: 9 new" in seat.lines[0]
-        assert "enter take 9" in seat.hints
+        assert "enter import 9" in seat.hints
         await seat.press("enter")
         assert "9 papers   inbox 9   queue 0" in seat.status
         assert seat.toasts == ["imported Łukasz Kaiser: 9 new   (u undoes)"]
@@ -108,9 +107,9 @@ async def test_space_leaves_one_out_and_takes_it_in_again(empty: OpenLibrary, ru
     async with run(empty) as seat:
         await seat.paste(as_pasted(page("kaiser")))
         await seat.press("j", "space", "space")
-        assert [line[1:9].strip() for line in seat.part("#entries")[:4]] == ["new", "left out", "left out", "new"]
+        assert [line[1:9].strip() for line in seat.part("#entries")[:4]] == ["new", "excluded", "excluded", "new"]
         assert "7 papers: 7 new" in seat.lines[0]
-        assert "enter take 7" in seat.hints
+        assert "enter import 7" in seat.hints
         await seat.press("k", "space")
         assert "8 papers: 8 new" in seat.lines[0]
         await seat.press("enter")
@@ -123,7 +122,7 @@ async def test_a_queues_all_in_the_order_of_the_page(empty: OpenLibrary, run: Ru
     async with run(empty) as seat:
         await seat.paste(as_pasted(page("kaiser")))
         await seat.press("a")
-        assert "enter take 9 and queue all" in seat.hints
+        assert "enter import 9 and queue all" in seat.hints
         await seat.press("a")
         assert "queue them" not in seat.hints
         await seat.press("a", "enter")
@@ -157,10 +156,10 @@ async def test_what_is_no_day_is_refused_and_escape_keeps_the_day(empty: OpenLib
         await seat.press("c", "ctrl+u")
         await seat.type("yesterday")
         await seat.press("enter")
-        assert "is not a date" in seat.toasts[0]
+        assert "not a date: “yesterday”" in seat.prose("#message")
         await seat.press("escape")
         assert "c copied on 2024-01-05" in seat.hints
-        assert isinstance(seat.app.screen, PreviewScreen)
+        assert isinstance(seat.app.screen, PreviewDialog)
         await seat.press("escape")
         assert "The library is empty." in seat.text
 
@@ -208,10 +207,10 @@ async def test_what_is_no_page_is_refused_with_a_reason(sample: OpenLibrary, run
     async with run(sample) as seat:
         for pasted, said in [
             ("Dear all,\rthe meeting is moved to Friday.\rBest wishes\rAnn", "not imported: "),
-            ("just some words", "that is one line: paste a whole page"),
-            ("\r\r\r", "that is one line: paste a whole page"),
-            ("x" * 100_000, "that is one line: paste a whole page"),
-            ("/no/such/file.txt", "that is one line: paste a whole page"),
+            ("just some words", "only one line: paste a page"),
+            ("\r\r\r", "only one line: paste a page"),
+            ("x" * 100_000, "only one line: paste a page"),
+            ("/no/such/file.txt", "only one line: paste a page"),
         ]:
             await seat.paste(pasted)
             assert len(seat.toasts) == 1
@@ -266,7 +265,7 @@ async def test_a_large_page_is_stored_in_a_thread(
     monkeypatch.setattr(OpenLibrary, "do", watched)
     async with run(empty) as seat:
         await seat.paste(as_pasted(compact_page(LARGE + 20)))
-        assert isinstance(seat.app.screen, PreviewScreen)
+        assert isinstance(seat.app.screen, PreviewDialog)
         await seat.press("space", "enter")
         assert seat.app.screen is seat.main
         assert threads == [False]
@@ -293,15 +292,15 @@ async def test_while_a_large_page_is_read_the_app_takes_keys_and_the_reading_can
 
         return read_text(text, name, library, copied, watched)
 
-    monkeypatch.setattr("readlist.tui.importing.read_text", held)
+    monkeypatch.setattr("readlist.tui.dialogs.import_dialogs.read_text", held)
     async with run(empty) as seat:
         seat.app.post_message(events.Paste(as_pasted(compact_page(LARGE + 20))))
         while not reached.is_set():
             await asyncio.sleep(0)
-        while not isinstance(seat.app.screen, ProgressScreen):
+        while not isinstance(seat.app.screen, ProgressDialog):
             await asyncio.sleep(0)
         await seat.pilot.pause()
-        assert "reading the page   ·   esc stops, nothing is changed" in seat.text
+        assert "Reading the page" in seat.text
         if end == "stopped":
             await seat.app._press_keys(["escape"])
             await seat.pilot.pause()

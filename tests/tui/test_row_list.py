@@ -20,7 +20,7 @@ from textual.widgets import Input
 from readlist.library import marking
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.preview_dialog import PreviewScreen
+from readlist.tui.dialogs.import_dialogs import PreviewDialog
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.rows import Part, fitted
 from tests.tui.conftest import Run, Seat, add
@@ -372,7 +372,7 @@ async def test_hostile_text_is_shown_as_text_in_the_preview(empty: OpenLibrary, 
     text = "Ann [bold]Lee[/bold]\n\nh-index8\n17papers\n\n17 Papers\n\n" + "\n".join(entries)
     async with run(empty) as seat:
         await seat.paste(text.replace("\n", "\r"))
-        assert isinstance(seat.app.screen, PreviewScreen)
+        assert isinstance(seat.app.screen, PreviewDialog)
         check_widths(seat)
         assert "Ann [bold]Lee[/bold]" in seat.lines[0]
         assert "[@click=app.exit]x[/]" in seat.text

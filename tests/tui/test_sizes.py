@@ -151,7 +151,7 @@ def _is_bold(seat: Seat, pane: str) -> bool:
 async def test_a_dialog_stands_at_the_foot_of_the_screen_and_hides_nothing_else(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         before = seat.lines
-        for key, question, least in [("e", " Export ", 2), ("i", "Import: the path of a file", 17)]:
+        for key, question, least in [("e", " Export ", 2), ("i", "Import: path of a file", 17)]:
             await seat.press(key)
             place = next(y for y, line in enumerate(seat.lines) if question in line)
             assert place >= least
@@ -187,7 +187,7 @@ async def test_the_preview_says_how_it_is_left_at_every_size(
     async with run(empty, size) as seat:
         await seat.paste(as_pasted(page("kaiser")))
         await seat.press("a")
-        assert "enter take 9" in seat.hints
+        assert "enter import 9" in seat.hints
         assert "esc leave" in seat.hints
 
 

@@ -96,7 +96,7 @@ def test_pages_from_paste_to_an_empty_inbox_to_a_bib_by_keyboard_alone(
     for n in range(papers):
         terminal.until(f"{papers - n} left")
         press("asrx"[n % 4])
-    terminal.until("The inbox is empty.")
+    terminal.until("Inbox empty.")
     press("e")
     terminal.until("entries ready, into a new file")
     press("\r")

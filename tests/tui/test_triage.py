@@ -16,11 +16,11 @@ from readlist.model.paper import Paper
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary
 from readlist.settings import Settings
-from readlist.tui.dialogs.export_dialog import ExportScreen
-from readlist.tui.dialogs.fix_dialog import FixScreen
-from readlist.tui.dialogs.help_dialog import HelpScreen
-from readlist.tui.dialogs.preview_dialog import PreviewScreen
-from readlist.tui.dialogs.triage_dialog import TriageScreen
+from readlist.tui.dialogs.export_dialog import ExportDialog
+from readlist.tui.dialogs.fix_dialog import FixDialog
+from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.sheets import HelpSheet
+from readlist.tui.dialogs.triage_screen import TriageScreen
 from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import RowList
 from tests.tui.conftest import QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted
@@ -100,7 +100,7 @@ async def test_back_stops_before_an_import_would_be_taken_away(empty: OpenLibrar
     add(empty, Paper(id=1, key="one", title="One", title_text="One"), Paper(id=2, key="two", title_text="Two"))
     async with run(empty) as seat:
         await seat.press("T", "a", "u", "u")
-        assert seat.toasts[-1] == "the next to take back is “added”: leave with esc, then u"
+        assert seat.toasts[-1] == "next to undo is “added”: press esc, then u"
         assert len(empty.library.papers) == 2
 
 
@@ -124,9 +124,9 @@ async def test_skimming_looks_without_deciding(sample: OpenLibrary, run: Run) ->
         assert title(seat).startswith("Tree of Thoughts")
         assert sample.library.count("inbox") == 47
         await seat.press("g", "k")
-        assert seat.toasts[-1] == "this is the first of the round"
+        assert seat.toasts[-1] == "first paper of the round"
         await seat.press("G", "j")
-        assert seat.toasts[-1] == "this is the last of the round"
+        assert seat.toasts[-1] == "last paper of the round"
 
 
 async def test_an_author_is_triaged_alone(sample: OpenLibrary, run: Run) -> None:
@@ -161,7 +161,7 @@ async def test_a_listing_with_nothing_to_decide_leads_to_the_whole_inbox_and_say
 ) -> None:
     async with run(sample) as seat:
         await seat.press("1", "j", "j", "enter", "T")
-        assert seat.toasts == ["Starred: nothing there is in the inbox; this is the whole inbox"]
+        assert seat.toasts == ["Starred: nothing in the inbox; showing the whole inbox"]
         assert " 1 of 47" in seat.status
 
 
@@ -169,7 +169,7 @@ async def test_an_empty_inbox_needs_no_triage(sample: OpenLibrary, run: Run) -> 
     async with run(sample) as seat:
         await seat.press("ctrl+a", "x", "T")
         assert seat.app.screen is seat.main
-        assert seat.toasts[-1] == "the inbox is empty: every paper is decided"
+        assert seat.toasts[-1] == "inbox empty"
 
 
 async def test_an_empty_library_says_what_it_needs_first(empty: OpenLibrary, run: Run) -> None:
@@ -215,16 +215,16 @@ async def test_the_end_says_what_was_decided_and_leads_on(sample: OpenLibrary, r
         assert "2 queued, 1 of them starred" in text
         assert "1 read" in text
         assert "43 skipped" in text
-        assert "1 put off" in text
+        assert "1 postponed" in text
         assert "★ Tree of Thoughts" in text
-        assert "e export  enter the 1 put off" in seat.hints
+        assert "e export  enter 1 postponed" in seat.hints
         await seat.press("e")
-        assert isinstance(seat.app.screen, ExportScreen)
+        assert isinstance(seat.app.screen, ExportDialog)
         await seat.press("escape", "enter")
         assert "Segment" not in title(seat)
         assert "1 left" in seat.status
         await seat.press("x")
-        assert "The inbox is empty." in seat.text
+        assert "Inbox empty." in seat.text
         await seat.press("u")
         assert sample.library.count("inbox") == 1
         await seat.press("escape")
@@ -235,7 +235,7 @@ async def test_at_the_end_a_decision_says_why_there_is_none(empty: OpenLibrary, 
     add(empty, Paper(id=1, key="one", title="One", title_text="One"))
     async with run(empty) as seat:
         await seat.press("T", "a", "a")
-        assert seat.toasts[-1] == "Queue: every paper is decided; u goes back, esc leaves"
+        assert seat.toasts[-1] == "Queue: no paper left; press u to undo or esc to leave"
         await seat.press("k")
         assert title(seat) == "One"
         await seat.press("a")
@@ -250,11 +250,11 @@ async def test_every_other_command_for_papers_acts_on_the_paper_shown(
         assert clipboard.text.startswith("@misc{lightman2023let")
         assert browser == ["https://github.com/openai/prm800k"]
         await seat.press("f")
-        assert isinstance(seat.app.screen, FixScreen)
+        assert isinstance(seat.app.screen, FixDialog)
         await seat.press("escape", "F")
         assert "Hunter Lightman" in seat.text
         await seat.press("escape", "question_mark")
-        assert isinstance(seat.app.screen, HelpScreen)
+        assert isinstance(seat.app.screen, HelpSheet)
         assert "In the triage" in seat.text
         await seat.press("escape", "delete")
         assert SECOND not in {p.key for p in sample.library.papers.values()}
@@ -269,9 +269,9 @@ async def test_every_other_command_for_papers_acts_on_the_paper_shown(
 async def test_what_does_not_act_here_says_so(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("T", "J")
-        assert seat.toasts[-1] == "Move down does not act in triage: esc leaves it"
+        assert seat.toasts[-1] == "Move down does not work in triage (press esc to leave)"
         await seat.press("2")
-        assert seat.toasts[-1] == "Papers pane does not act in triage: esc leaves it"
+        assert seat.toasts[-1] == "Papers pane does not work in triage (press esc to leave)"
 
 
 async def test_keys_of_the_user_count_here_too(sample: OpenLibrary, run: Run) -> None:
@@ -290,7 +290,7 @@ async def test_a_page_pasted_in_triage_joins_the_round(sample: OpenLibrary, run:
     async with run(sample) as seat:
         await seat.press("T")
         await seat.paste(as_pasted(new))
-        assert isinstance(seat.app.screen, PreviewScreen)
+        assert isinstance(seat.app.screen, PreviewDialog)
         await seat.press("enter")
         assert isinstance(seat.app.screen, TriageScreen)
         assert "1 of 48" in seat.status

@@ -82,16 +82,14 @@ def follow(main: MainScreen) -> None:
         else:
             main.session.notify("no author of this paper is known", "warning")
         return
-    from readlist.tui.dialogs.choose_dialog import Choice, ChooseScreen
+    from readlist.tui.dialogs.base import ChooseDialog, Option
 
     followed = main.session.library.followed()
     choices = [
-        Choice(name, name, f"{'★ ' if main.session.library.author_id(name) in followed else ''}{_papers(main, name)}")
+        Option(name, name, f"{'★ ' if main.session.library.author_id(name) in followed else ''}{_papers(main, name)}")
         for name in sorted(names, key=lambda name: -len(main.session.library.papers_of(name)))
     ]
-    main.app.push_screen(
-        ChooseScreen("Follow, or no longer", choices), lambda name: follow_author(main, name) if name else None
-    )
+    ChooseDialog(main.session, "Follow or unfollow", choices).open(main.app, lambda name: follow_author(main, name))
 
 
 def _papers(main: MainScreen, name: str) -> str:

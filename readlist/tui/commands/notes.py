@@ -9,19 +9,19 @@ if TYPE_CHECKING:
 
 
 def tags(main: MainScreen) -> None:
-    from readlist.tui.dialogs.tags_dialog import TagScreen
+    from readlist.tui.dialogs.text_dialogs import TagsDialog
 
-    main.app.push_screen(TagScreen(main, main.session.chosen))
+    TagsDialog(main.session, main.session.chosen).open(main.app)
 
 
 def note(main: MainScreen) -> None:
-    from readlist.tui.dialogs.note_dialog import NoteScreen
+    from readlist.tui.dialogs.text_dialogs import NoteDialog
 
     assert main.session.paper is not None
-    main.app.push_screen(NoteScreen(main, main.session.paper))
+    NoteDialog(main.session, main.session.paper).open(main.app)
 
 
 def statistics(main: MainScreen) -> None:
-    from readlist.tui.dialogs.statistics_dialog import StatisticsScreen
+    from readlist.tui.dialogs.sheets import StatisticsSheet
 
-    main.app.push_screen(StatisticsScreen(main))
+    StatisticsSheet(main.session).open(main.app)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from readlist.library.listing import SORTS
+from readlist.library.listing import ALL, INBOX, SORTS, listing
 from readlist.view.edges import ORDERS
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ _LINKS = 8  # opened at once; more tabs than that nobody asked for
 
 
 def copy(main: MainScreen) -> None:
-    from readlist.tui.copying import copy_entry
+    from readlist.tui.dialogs.copy_dialog import copy_as
 
-    copy_entry(main)
+    copy_as(main.app, main.session, "BibTeX", main.session.chosen)
 
 
 def copy_other(main: MainScreen) -> None:
-    from readlist.tui.dialogs.copy_dialog import CopyScreen
+    from readlist.tui.dialogs.copy_dialog import CopyDialog
 
-    main.app.push_screen(CopyScreen(main))
+    CopyDialog(main.session, main.session.chosen).open(main.app)
 
 
 def open_paper(main: MainScreen) -> None:
@@ -44,7 +44,7 @@ def open_code(main: MainScreen) -> None:
 
 def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> None:
     from readlist.platform.programs import in_terminal, open_link
-    from readlist.tui.lending import LendingError, lent
+    from readlist.tui.handover import HandoverError, hand_over
 
     found = [link(main.session.library.papers[id]) for id in main.session.chosen]
     urls = [url for url in found if url is not None]
@@ -55,9 +55,9 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
         main.session.notify(f"{len(urls)} links at once are too many: select at most {_LINKS} papers", "warning")
         return
     try:
-        with lent(main) if in_terminal() else nullcontext():
+        with hand_over(main.app) if in_terminal() else nullcontext():
             opened = sum(map(open_link, urls))
-    except LendingError:
+    except HandoverError:
         opened = 0
     if opened == len(urls):
         main.session.notify(
@@ -70,63 +70,95 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
 
 def sort(main: MainScreen) -> None:
     """Choose the field that the papers are sorted by; the one in use again turns the order round."""
-    from readlist.tui.dialogs.choose_dialog import Choice, ChooseScreen
+    from readlist.tui.dialogs.base import ChooseDialog, Option
 
     papers = main.papers
     usual = "best match first" if papers.result else "newest first"
-    choices = [Choice("", "as usual", usual)]
+    choices = [Option("", "as usual", usual)]
     in_use = papers.order if papers.order[0] or papers.result else ("date", False)
     for field in SORTS:
-        choices.append(Choice(field, field, ORDERS[field][in_use == (field, False)]))  # again: the other way round
+        choices.append(Option(field, field, ORDERS[field][in_use == (field, False)]))  # again: the other way round
 
-    def take(field: str | None) -> None:
-        if field is not None:
-            papers.sort_by(field, reverse=in_use == (field, False))
-            main.refresh_edges()
+    def sort_by(field: str) -> None:
+        papers.sort_by(field, reverse=in_use == (field, False))
+        main.refresh_edges()
 
-    main.app.push_screen(ChooseScreen("Sort the papers by", choices, at=papers.order[0]), take)
+    ChooseDialog(main.session, "Sort papers by", choices, at=papers.order[0]).open(main.app, sort_by)
 
 
 def triage(main: MainScreen) -> None:
-    from readlist.tui.dialogs.triage_dialog import enter_triage
+    """Triage the inbox papers of the listing, or of its selection; where there are none, the whole inbox."""
+    from readlist.library.triage import Round
+    from readlist.tui.dialogs.triage_screen import TriageScreen
 
-    enter_triage(main)
+    papers, library = main.papers, main.session.library
+    group = INBOX if papers.group == ALL else papers.group
+    ids = [id for id in papers.rows if id in library.papers and library.mark(id).inbox]
+    name = group.name + (" · matches" if papers.result else "")
+    if papers.selected:
+        ids, name = [id for id in ids if id in papers.selected], "Selected"
+    if not ids:
+        if name != INBOX.name and library.count("inbox"):
+            main.session.notify(f"{name}: nothing in the inbox; showing the whole inbox")
+        ids, name = list(listing(library, INBOX)), INBOX.name
+    if not ids:
+        main.session.notify("inbox empty")
+        return
+
+    def show_paper(_: None) -> None:
+        if screen.round.at is not None:
+            main.papers.go(screen.round.at)
+
+    screen = TriageScreen(main.session, Round(library, name, ids), main.carry_out)
+    main.app.push_screen(screen, show_paper)
 
 
 def history(main: MainScreen) -> None:
-    from readlist.tui.dialogs.history_dialog import HistoryScreen
+    from readlist.tui.dialogs.sheets import HistoryDialog
 
-    main.app.push_screen(HistoryScreen(main))
+    HistoryDialog(main.session).open(main.app)
 
 
 def import_source(main: MainScreen) -> None:
-    from readlist.tui.dialogs.import_source_dialog import ImportSource
+    from readlist.tui.dialogs.import_dialogs import ImportDialog
 
-    main.app.push_screen(ImportSource(main))
+    ImportDialog(main.session).open(main.app)
 
 
 def paste(main: MainScreen) -> None:
-    from readlist.tui.importing import import_clipboard
+    from readlist.tui.dialogs.import_dialogs import import_clipboard
 
-    import_clipboard(main)
+    import_clipboard(main.app, main.session)
 
 
 def export(main: MainScreen) -> None:
-    from readlist.tui.dialogs.export_dialog import ExportScreen
+    from readlist.tui.dialogs.export_dialog import ExportDialog, export_sources
 
-    main.app.push_screen(ExportScreen(main))
+    ExportDialog(main.session, export_sources(main.session, main.papers.rows)).open(main.app)
 
 
 def show_help(main: MainScreen) -> None:
-    from readlist.tui.dialogs.help_dialog import HelpScreen
+    from readlist.tui.dialogs.sheets import HelpSheet
 
-    main.app.push_screen(HelpScreen(main.session.pane, main.session.commands))
+    HelpSheet(main.session, main.session.pane, main.session.commands).open(main.app)
 
 
 def enrich(main: MainScreen) -> None:
-    from readlist.tui.enriching import enrich_chosen
+    """Look up the papers that commands act on; from the authors, all listed that were not looked up yet."""
+    from readlist.session.lookups import to_ask
+    from readlist.tui.dialogs.progress_dialog import look_up
 
-    enrich_chosen(main)
+    listed = main.session.pane == "authors"
+    ids: Sequence[int] = main.papers.rows if listed else main.session.chosen
+    papers = [p for p in to_ask(main.session.library, ids, again=not listed) if not p.placeholder]
+    if papers:
+        look_up(main.app, main.session, papers)
+    elif not ids:
+        main.session.notify("Enrich: no paper here", "warning")
+    elif listed:
+        main.session.notify("all of these were looked up already: E on a paper looks it up again")
+    else:
+        main.session.notify("nothing to look up: only the abstract is known", "warning")
 
 
 def match(step: int) -> Callable[[MainScreen], None]:
@@ -142,9 +174,9 @@ def match(step: int) -> Callable[[MainScreen], None]:
 
 
 def keep(main: MainScreen) -> None:
-    from readlist.tui.dialogs.keep_dialog import KeepScreen
+    from readlist.tui.dialogs.text_dialogs import SaveSearchDialog
 
     if not main.search.text.strip():
         main.session.notify("Keep: there is no query: / searches", "warning")
     else:
-        main.app.push_screen(KeepScreen(main, main.search.text.strip()))
+        SaveSearchDialog(main.session, main.search.text.strip()).open(main.app)

@@ -24,19 +24,17 @@ def _one(main: MainScreen, what: str) -> int | None:
 
 
 def fix(main: MainScreen) -> None:
-    from readlist.tui.dialogs.fix_dialog import FixScreen, given_of
+    from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 
     id = _one(main, "Fix")
     if id is None:
         return
 
-    def take(facts: Facts | None) -> None:
-        if facts is not None:
-            main.session.change("fix", lambda library, at: fix_paper(library, id, facts))
+    def save(facts: Facts) -> None:
+        main.session.change("fix", lambda library, at: fix_paper(library, id, facts))
 
-    main.app.push_screen(
-        FixScreen(given_of(main.session.library.papers[id]), main.session.library.author_names()), take
-    )
+    library = main.session.library
+    FixDialog(main.session, given_of(library.papers[id]), library.author_names()).open(main.app, save)
 
 
 def remove(main: MainScreen) -> None:
@@ -68,9 +66,9 @@ def merge(main: MainScreen) -> None:
         if change:
             main.session.notify(f"{change.summary}   (u undoes)")
         return
-    from readlist.tui.dialogs.repair_dialog import MergeScreen
+    from readlist.tui.dialogs.text_dialogs import MergeDialog
 
-    main.app.push_screen(MergeScreen(main, ids[0]))
+    MergeDialog(main.session, ids[0]).open(main.app)
 
 
 def split(main: MainScreen) -> None:
@@ -87,10 +85,10 @@ def split(main: MainScreen) -> None:
 
 
 def alias(main: MainScreen) -> None:
-    from readlist.tui.dialogs.repair_dialog import AliasScreen
+    from readlist.tui.dialogs.text_dialogs import AliasDialog
 
     author = main.authors.author_of(main.authors.current or "")
     if author is None:
         main.session.notify("Alias: there is no author here", "warning")
     else:
-        main.app.push_screen(AliasScreen(main, author.name))
+        AliasDialog(main.session, author.name).open(main.app)

@@ -1,29 +1,26 @@
-"""Choosing what to copy of a paper: each thing on a line, with the text it would be."""
+"""Copying from papers: the entry, or whatever is picked in the copy dialog, through terminal and system clipboard."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from readlist.formats import ExportError
-from readlist.model.text import clean
+from readlist.model.text import clean, count
+from readlist.platform.programs import ClipboardError, write_clipboard
 from readlist.session.copies import COPIES
-from readlist.tui.exporting import chosen, export_options
-from readlist.tui.widgets.bars import KeyHints
+from readlist.session.session import Session
+from readlist.tui.dialogs.base import Panel
+from readlist.tui.dialogs.export_dialog import export_options
+from readlist.tui.handover import HandoverError, show_outside
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.rows import Part, fitted
 
-if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
-
-_MOST = 50  # papers of which the texts are made only to be shown
-_NAME = 10
+_MOST_PAPERS = 50  # papers whose texts are made only to be shown
+_NAME_WIDTH = 10
 
 
 class CopyList(RowList[str]):
@@ -31,71 +28,92 @@ class CopyList(RowList[str]):
 
     def __init__(self, texts: dict[str, str]) -> None:
         super().__init__(id="copies")
-        self.texts = texts
+        self._texts = texts
         self.rows = tuple(texts)
 
     def draw(self, name: str, width: int) -> list[Part]:
-        number = (self.places[name] + 1) % 10
-        text = clean(self.texts[name][:500])
-        head = f"{number} {name:{_NAME}} "
+        head = f"{(self.places[name] + 1) % 10} {name:{_NAME_WIDTH}} "
+        text = clean(self._texts[name][:500]) or "none"
         return [
             Part(fitted(head, min(len(head), width))),
-            Part(fitted(text or "none", max(width - len(head), 0)), "muted"),
+            Part(fitted(text, max(width - len(head), 0)), "muted"),
         ]
 
 
-class CopyScreen(ModalScreen[None]):
-    """A number, or enter, copies; escape leaves."""
+class CopyDialog(Panel[None]):
+    """What can be copied of some papers, each with the text it would be; a digit or enter copies."""
 
-    DEFAULT_CSS = """
-    CopyScreen { align: center bottom; background: $background 40%; }
-    CopyScreen > Vertical { height: auto; max-height: 100%; background: $panel; padding: 1 2 0 2; }
-    CopyScreen #question { text-style: bold; height: 1; }
-    CopyScreen CopyList { height: auto; max-height: 10; margin: 1 0; background: $panel; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("enter", "take(-1)", show=False),
-        *[Binding(str(n), f"take({(n - 1) % 10})", show=False) for n in range(10)],
+        Binding("enter", "accept", "copy", tooltip="Copy what is under the cursor"),
+        Binding("escape,q", "cancel", "cancel", tooltip="Close without copying"),
+        Binding("j,down", "move(1)", tooltip="Next row"),
+        Binding("k,up", "move(-1)", tooltip="Previous row"),
+        *[Binding(str(n), f"copy({(n - 1) % 10})", show=False) for n in range(10)],
     ]
+    rows: CopyList
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__()
-        self.main = main
-        self._papers = chosen(main)
-        self._copies = CopyList({name: self._text(name) for name in COPIES})
+    def __init__(self, session: Session, papers: Sequence[int]) -> None:
+        super().__init__(session, "Copy" if len(papers) == 1 else f"Copy {count(len(papers), 'paper')}")
+        self._papers = papers
+        self.rows = CopyList({name: self._text(name) for name in COPIES})
 
     def _text(self, name: str) -> str:
         try:
-            return COPIES[name](self.main.session.library, self._papers[:_MOST], export_options(self.main))
+            return COPIES[name](self.session.library, self._papers[:_MOST_PAPERS], export_options(self.session))
         except ExportError as error:
             return str(error)
 
-    def compose(self) -> ComposeResult:
-        n = len(self._papers)
-        with Vertical():
-            yield Static("Copy" if n == 1 else f"Copy of {n:,} papers", id="question", markup=False)
-            yield self._copies
-            yield KeyHints()
+    def compose_body(self) -> ComposeResult:
+        yield self.rows
 
     def on_mount(self) -> None:
-        self._copies.styles.height = min(len(COPIES), max(self.app.size.height - 5, 1))
-        self._copies.show(self._copies.rows)
-        self._copies.focus()
-        self.query_one(KeyHints).tell([("1…0", "copy that"), ("enter", "copy"), ("esc", "leave")])
+        self.fit_rows(self.rows, around=5)
+        self.rows.show(self.rows.rows)
+        self.rows.focus()
 
-    def action_move(self, by: int) -> None:
-        self._copies.move(by)
+    def action_accept(self) -> None:
+        self.action_copy(self.rows.cursor)
 
-    def action_take(self, place: int) -> None:
-        from readlist.tui.copying import copy_as
+    def action_copy(self, place: int) -> None:
+        app, name = self.app, self.rows.rows[place]
+        self.dismiss(None)
+        copy_as(app, self.session, name, self._papers)
 
-        name = self._copies.rows[self._copies.cursor if place < 0 else place]
-        self.dismiss()
-        copy_as(self.main, name, self._papers)
 
-    @on(RowList.Chosen)
-    def _clicked(self) -> None:
-        self.action_take(-1)
+def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int]) -> None:
+    """Copy one of ``COPIES`` of some papers, and tell the user."""
+    try:
+        text = COPIES[name](session.library, ids, export_options(session))
+    except ExportError as error:
+        session.notify(str(error), "error")
+        return
+    if text:
+        what = session.library.papers[ids[0]].key if len(ids) == 1 else count(len(ids), "paper")
+        copy_text(app, session, text, f"the {name} of {what}")
+    elif any(session.library.papers[id].citable for id in ids):
+        session.notify(f"no {name} to copy", "warning")
+    else:
+        session.notify("nothing to cite yet: only the abstract is known", "warning")
+
+
+def copy_text(app: App[Any], session: Session, text: str, what: str) -> None:
+    """Copy a text, and tell the user how. A terminal can't confirm that it took one: asked again, it is shown."""
+    if session.unconfirmed_copy == text:
+        session.unconfirmed_copy = None
+        try:
+            show_outside(app, text)
+        except HandoverError as error:
+            session.notify(str(error), "warning")
+        return
+    app.copy_to_clipboard(text)
+
+    def work() -> None:
+        try:
+            write_clipboard(text)
+            report = f"copied {what}"
+        except ClipboardError:
+            session.unconfirmed_copy = text
+            report = f"copied {what} through the terminal; not in your clipboard? The same key again shows the text"
+        app.call_from_thread(session.notify, report)
+
+    app.run_worker(work, thread=True, exclusive=True, group="copy")

@@ -1,14 +1,14 @@
-"""What the services say about papers, field by field: all of it can be taken or left before anything changes."""
+"""What the services answered about papers, field by field, to be accepted or not before anything changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
 from readlist.lookup.answer_fields import Found
@@ -17,216 +17,208 @@ from readlist.lookup.seeker import Outcome, described
 from readlist.lookup.services import NAMES
 from readlist.model.text import count, listed
 from readlist.session.lookups import enrich, twins
+from readlist.session.session import Session
 from readlist.store.files import StoreError
-from readlist.tui.dialogs.moves_dialog import MOVES
-from readlist.tui.widgets.bars import KeyHints
+from readlist.tui.dialogs.base import LIST_KEYS, Dialog
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.rows import Part, fitted
 
-if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
-
-_WORD = 10
-_TWINS = 3  # toasts at once
-_SAID = {"arxiv": "arXiv", "doi": "DOI", "urls": "link"}
+_WORD_WIDTH, _FIELD_WIDTH = 10, 13
+_MOST_TWINS = 3  # messages at once
+_LABELS = {"arxiv": "arXiv", "doi": "DOI", "urls": "link"}
+_ORDER = ("found", "unsure", "failed", "unknown", "untitled")  # kinds of outcomes, from the most to the least useful
+_UNSURE = "?"  # in place of a field: the record that may be the published paper
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line: of a paper, of a field that would change, or of a record to be asked about."""
+    """A line: a paper, a field that would change, or a record to be asked about."""
 
     paper: int  # place among the outcomes
-    field: str = ""  # "" for the paper itself, "?" for its unsure record
+    field: str = ""  # "" for the paper itself, or _UNSURE
 
 
 class EnrichList(RowList[_Row]):
     """The papers that were looked up, each with what would change under it."""
 
     def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        super().__init__(id="found")
-        order = {"found": 0, "unsure": 1, "failed": 2, "unknown": 3, "untitled": 4}
-        self.outcomes = sorted(outcomes, key=lambda o: order[o.kind])
-        self.taken = {n for n, o in enumerate(self.outcomes) if o.sure}
-        self.accepted: set[int] = set()  # papers whose unsure record counts
-        self.left: set[tuple[int, str]] = set()  # fields that stay as they are
+        super().__init__(id="outcomes")
+        self.outcomes = sorted(outcomes, key=lambda o: _ORDER.index(o.kind))
+        self.accepted = {n for n, o in enumerate(self.outcomes) if o.sure}
+        self._unsure_accepted: set[int] = set()  # papers whose unsure record counts
+        self._unchanged: set[tuple[int, str]] = set()  # fields that stay as they are
+        self._differences: dict[_Row, Difference] = {}
 
-    def records(self, n: int) -> tuple[Found, ...]:
+    def _records(self, n: int) -> tuple[Found, ...]:
         outcome = self.outcomes[n]
-        unsure = (outcome.unsure.found,) if outcome.unsure and n in self.accepted else ()
+        unsure = (outcome.unsure.found,) if outcome.unsure and n in self._unsure_accepted else ()
         return (*(m.found for m in outcome.sure), *unsure)
 
-    def differences(self, n: int) -> tuple[Difference, ...]:
+    def _differences_of(self, n: int) -> tuple[Difference, ...]:
         paper = self.outcomes[n].paper
-        return differences(paper, completed(paper, self.records(n)))
+        return differences(paper, completed(paper, self._records(n)))
 
-    def tell(self) -> None:
-        """Lay the rows out: what is taken has its fields under it."""
+    def update(self) -> None:
+        """Lay the rows out: what is accepted has its fields under it."""
         rows: list[_Row] = []
-        self._shown: dict[_Row, Difference] = {}
+        self._differences = {}
         for n, outcome in enumerate(self.outcomes):
             rows.append(_Row(n))
             if outcome.unsure and outcome.sure:
-                rows.append(_Row(n, "?"))
-            for d in self.differences(n):
-                rows.append(_Row(n, d.field))
-                self._shown[rows[-1]] = d
+                rows.append(_Row(n, _UNSURE))
+            for difference in self._differences_of(n):
+                rows.append(_Row(n, difference.field))
+                self._differences[rows[-1]] = difference
         self.show(rows, self.current)
 
     def toggle(self, row: _Row) -> None:
+        """Accept what a row stands for, or leave it."""
         n = row.paper
         outcome = self.outcomes[n]
-        if row.field == "?" or (not row.field and not outcome.sure and outcome.unsure):
-            self.accepted ^= {n}
+        if row.field == _UNSURE or (not row.field and not outcome.sure and outcome.unsure):
+            self._unsure_accepted ^= {n}
             if not outcome.sure:
-                self.taken ^= {n}
-            elif n in self.accepted:
-                self.taken |= {n}
-        elif not row.field and outcome.sure:
-            self.taken ^= {n}
+                self.accepted ^= {n}
+            elif n in self._unsure_accepted:
+                self.accepted |= {n}
         elif row.field:
-            self.left ^= {(n, row.field)}
-        self.tell()
+            self._unchanged ^= {(n, row.field)}
+        elif outcome.sure:
+            self.accepted ^= {n}
+        self.update()
 
     @property
     def choices(self) -> list[Choice]:
-        """What enter takes."""
+        """What is accepted."""
         return [
-            Choice(o.paper.id, self.records(n), frozenset(f for m, f in self.left if m == n), o.whole)
+            Choice(o.paper.id, self._records(n), frozenset(f for m, f in self._unchanged if m == n), o.whole)
             for n, o in enumerate(self.outcomes)
-            if n in self.taken
+            if n in self.accepted
         ]
 
     def whole(self, row: _Row) -> str:
         """What a row says, where its line may be too short for it: nobody can judge half a title."""
         outcome = self.outcomes[row.paper]
-        if row.field and row.field != "?":
-            d = self._shown[row]
+        if row in self._differences:
+            d = self._differences[row]
             return f"{d.old} → {d.new}" if d.old else d.new
         if outcome.unsure and (row.field or not outcome.sure):
-            asked = "published as?" if row.field else "the same paper?"
-            return f"{outcome.paper.title_text}\n{asked} {outcome.unsure.why}: {described(outcome.unsure)}"
+            question = "published as?" if row.field else "the same paper?"
+            return f"{outcome.paper.title_text}\n{question} {outcome.unsure.why}: {described(outcome.unsure)}"
         return f"{outcome.paper.title_text}\n{outcome.reason}"
 
+    # painting
+
     def draw(self, row: _Row, width: int) -> list[Part]:
-        outcome = self.outcomes[row.paper]
-        taken = row.paper in self.taken
-        if row.field == "?":
-            assert outcome.unsure
-            word = "and also" if row.paper in self.accepted else "not sure"
-            said = f"   published as? {outcome.unsure.why}: {described(outcome.unsure)}"
-            return [Part(fitted(word, _WORD), "doubt"), Part(fitted(said, width - _WORD), "muted")]
+        room = max(width - _WORD_WIDTH, 0)
+        if row.field == _UNSURE:
+            return self._unsure_row(row.paper, room)
         if row.field:
-            return self._field(row, taken and (row.paper, row.field) not in self.left, width)
-        word, kind = self._word(outcome, row.paper)
-        side = f"  {self._score(outcome)}" if outcome.sure or outcome.unsure else f"  {outcome.reason}"
-        room = max(width - _WORD, 0)
+            return self._field_row(row, room)
+        return self._paper_row(row.paper, room)
+
+    def _paper_row(self, n: int, room: int) -> list[Part]:
+        outcome = self.outcomes[n]
+        word, kind = self._state(outcome, n)
+        side = f"  {self._evidence(outcome)}"
         third = min(len(side) + 1, room // 2)
         return [
-            Part(fitted(word, _WORD), kind),
-            Part(fitted(outcome.paper.title_text, room - third), "heading" if not taken else "text"),
+            Part(fitted(word, _WORD_WIDTH), kind),
+            Part(fitted(outcome.paper.title_text, room - third), "text" if n in self.accepted else "heading"),
             Part(fitted(side, third), "doubt" if outcome.kind in ("unsure", "failed") else "muted"),
         ]
 
-    def _word(self, outcome: Outcome, n: int) -> tuple[str, str]:
-        if not outcome.sure and not outcome.unsure:
-            return ("failed", "doubt") if outcome.kind == "failed" else ("not known", "muted")
-        if n in self.taken:
-            return ("take", "match") if self.differences(n) else ("no news", "muted")
-        return ("left out", "gone") if outcome.sure else ("not sure", "doubt")
+    def _unsure_row(self, n: int, room: int) -> list[Part]:
+        unsure = self.outcomes[n].unsure
+        assert unsure
+        word = "accept" if n in self._unsure_accepted else "unsure"
+        text = f"   published as? {unsure.why}: {described(unsure)}"
+        return [Part(fitted(word, _WORD_WIDTH), "doubt"), Part(fitted(text, room), "muted")]
 
-    def _score(self, outcome: Outcome) -> str:
+    def _field_row(self, row: _Row, room: int) -> list[Part]:
+        difference = self._differences[row]
+        accepted = row.paper in self.accepted and (row.paper, row.field) not in self._unchanged
+        old, new = difference.brief
+        room = max(room - _FIELD_WIDTH, 0)
+        if len(old) > room // 2:
+            old = fitted(old, room // 2 - 3)
+        return [
+            Part(fitted("" if accepted else "keep", _WORD_WIDTH), "gone"),
+            Part(fitted(f"   {_LABELS.get(row.field, row.field)}", _FIELD_WIDTH), "muted"),
+            Part(fitted(f"{old} → {new}" if old else new, room), "text" if accepted else "gone"),
+        ]
+
+    def _state(self, outcome: Outcome, n: int) -> tuple[str, str]:
+        """The word in front of a paper, and its look."""
+        if not outcome.sure and not outcome.unsure:
+            return ("failed", "doubt") if outcome.kind == "failed" else ("unknown", "muted")
+        if n in self.accepted:
+            return ("accept", "match") if self._differences_of(n) else ("no change", "muted")
+        return ("excluded", "gone") if outcome.sure else ("unsure", "doubt")
+
+    def _evidence(self, outcome: Outcome) -> str:
         """ "sure 100 · arXiv and Crossref"."""
         if outcome.sure:
             names = listed(dict.fromkeys(NAMES[m.found.service] for m in outcome.sure))
             return f"sure {min(m.score for m in outcome.sure)} · {names}"
-        assert outcome.unsure
-        return f"{outcome.unsure.score} · {outcome.unsure.why}: {described(outcome.unsure)}"
-
-    def _field(self, row: _Row, taken: bool, width: int) -> list[Part]:
-        d = self._shown[row]
-        word = "" if taken else "left"
-        old, new = d.brief
-        room = max(width - _WORD - 13, 0)
-        if len(old) > room // 2:
-            old = fitted(old, room // 2 - 3)
-        text = fitted(f"{old} → {new}" if old else new, room)
-        kind = "text" if taken else "gone"
-        return [
-            Part(fitted(word, _WORD), "gone"),
-            Part(fitted(f"   {_SAID.get(d.field, d.field)}", 13), "muted"),
-            Part(text, kind),
-        ]
+        if outcome.unsure:
+            return f"{outcome.unsure.score} · {outcome.unsure.why}: {described(outcome.unsure)}"
+        return outcome.reason
 
 
-class EnrichScreen(Screen[None]):
-    """Enter takes what is shown, escape leaves everything as it was."""
+class EnrichDialog(Dialog[None]):
+    """Enter accepts what is shown, esc leaves everything as it was."""
 
-    CSS = """
-    EnrichScreen { background: $background; }
-    EnrichScreen > #summary { height: 1; background: $panel; padding: 0 1; text-style: bold; }
-    EnrichScreen > #whole { height: 4; background: $panel; padding: 0 1; color: $text-muted; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", show=False),
-        Binding("escape,q", "dismiss", show=False),
-        Binding("space", "choose", show=False),
-        *MOVES,
+        Binding("enter", "accept", "accept", tooltip="Accept what is not excluded"),
+        Binding("space", "accept_row", "accept or not", tooltip="Accept the paper, record or field, or not"),
+        Binding("escape,q", "cancel", "cancel", tooltip="Close without changing anything"),
+        *LIST_KEYS,
     ]
+    rows: EnrichList
 
-    def __init__(self, main: MainScreen, outcomes: Sequence[Outcome]) -> None:
-        super().__init__()
-        self._main = main
-        self._list = EnrichList(outcomes)
+    def __init__(self, session: Session, outcomes: Sequence[Outcome]) -> None:
+        kinds = [o.kind for o in outcomes]
+        words = {"found": "found", "unsure": "unsure", "unknown": "unknown", "failed": "failed"}
+        numbers = ", ".join(f"{n} {word}" for kind, word in words.items() if (n := kinds.count(kind)))  # type: ignore[arg-type]
+        super().__init__(session, f"Looked up  {count(len(kinds), 'paper')}: {numbers}")
+        self.rows = EnrichList(outcomes)
+        self._whole = Static(id="whole", markup=False)
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="summary", markup=False)
-        yield self._list
-        yield Static(id="whole", markup=False)
-        yield KeyHints()
+    def compose_body(self) -> ComposeResult:
+        yield self.rows
+        yield self._whole
 
     def on_mount(self) -> None:
-        self._list.focus()
-        self._list.tell()
-        self._say()
+        self.rows.focus()
+        self.rows.update()
+        self.show_hints()
 
-    def _say(self) -> None:
-        kinds = [o.kind for o in self._list.outcomes]
-        words = {"found": "found", "unsure": "not sure", "unknown": "not known", "failed": "failed"}
-        numbers = ", ".join(f"{n} {said}" for kind, said in words.items() if (n := kinds.count(kind)))  # type: ignore[arg-type]
-        self.query_one("#summary", Static).update(f"Looked up  {count(len(kinds), 'paper')}: {numbers}")
-        taken = len(self._list.taken)
-        self.query_one(KeyHints).tell(
-            [
-                ("enter", f"take {count(taken, 'paper')}" if taken else "take nothing"),
-                ("space", "yes/no"),
-                ("esc", "leave all"),
-            ]
-        )
+    def labels(self) -> Mapping[str, str]:
+        n = len(self.rows.accepted)
+        return {"accept": f"accept {count(n, 'paper')}" if n else "accept nothing"}
 
-    def action_move(self, by: int) -> None:
-        self._list.move(by)
+    def action_accept_row(self) -> None:
+        if (row := self.rows.current) is not None:
+            self.rows.toggle(row)
+            self.show_hints()
 
-    def action_choose(self) -> None:
-        row = self._list.current
-        if row is not None:
-            self._list.toggle(row)
-            self._say()
+    @on(RowList.Moved)
+    def _show_whole(self) -> None:
+        row = self.rows.current
+        self._whole.update("" if row is None else self.rows.whole(row))
 
-    def on_row_list_moved(self) -> None:
-        row = self._list.current
-        self.query_one("#whole", Static).update("" if row is None else self._list.whole(row))
+    def double_click(self) -> None:
+        self.action_accept_row()
 
-    def on_row_list_chosen(self) -> None:
-        self.action_choose()
-
-    def action_take(self) -> None:
-        choices = self._list.choices
-        self.dismiss()
+    def action_accept(self) -> None:
+        choices, session = self.rows.choices, self.session
+        self.dismiss(None)
         try:
-            change = enrich(self._main.session.opened, choices)
+            change = enrich(session.opened, choices)
         except StoreError as error:
-            self._main.session.notify(str(error), "error")
+            session.notify(str(error), "error")
             return
-        self._main.session.notify(f"{change.summary}   (u undoes)" if change else "nothing new was taken")
-        for line in twins(self._main.session.library, [choice.id for choice in choices])[:_TWINS]:
-            self._main.session.notify(line, "warning")
+        session.notify(f"{change.summary}   (u undoes)" if change else "nothing new to accept")
+        for line in twins(session.library, [choice.id for choice in choices])[:_MOST_TWINS]:
+            session.notify(line, "warning")

@@ -2,90 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import unified_diff
 from itertools import islice
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
-from readlist.formats import EXPORTS, FORMATS, ExportError
-from readlist.model.text import clean_lines
+from readlist.formats import EXPORTS, FORMATS, ExportError, ExportOptions
+from readlist.model.text import clean_lines, count
 from readlist.platform.paths import user_path
 from readlist.session.exports import Prepared, prepare, write
-from readlist.tui.dialogs.dialog import Dialog
-from readlist.tui.exporting import export_options, sources
-from readlist.tui.widgets.bars import KeyHints
-from readlist.tui.widgets.choice import Choice
-from readlist.tui.widgets.path_field import PathField
-
-if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+from readlist.session.session import Session
+from readlist.tui.dialogs.base import Panel
+from readlist.tui.dialogs.form_fields import OptionLine, PathField
 
 _NAMES = {"bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown",
           "json": "readlist JSON"}  # fmt: skip
 _SUFFIXES = {name: FORMATS[name].suffix for name in EXPORTS}
-_SHOWN = 200  # lines of the preview
-_COMPARED = 2_000_000  # characters; of longer files only the numbers of what changes are said
+_MOST_LINES = 200  # lines of the preview
+_MOST_COMPARED = 2_000_000  # characters; of longer files only the numbers of what changes are shown
 
 
-class ExportScreen(Dialog):
-    """Enter writes. A .bib file that is there is merged into; any other is replaced only when told twice."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Papers that can be exported."""
 
-    DEFAULT_CSS = """
-    ExportScreen > Vertical { max-height: 100%; padding: 1 2 0 2; }
-    ExportScreen Horizontal { height: 1; }
-    ExportScreen Horizontal > Static { width: 8; color: $text-muted; }
-    ExportScreen PathField { width: 1fr; margin: 0; }
-    ExportScreen #answer { margin: 1 0 0 0; }
-    ExportScreen #preview { height: auto; margin: 1 0 0 0; background: $surface; scrollbar-size-vertical: 1; }
-    ExportScreen #text { text-wrap: nowrap; text-overflow: ellipsis; }
-    """
+    name: str  # in the dialog: "the queue (4)"
+    file: str  # what a file of them is called, without a suffix
+    ids: tuple[int, ...]
+
+
+def export_sources(session: Session, listing: Sequence[int]) -> list[Source]:
+    """The queue, the selection or the paper under the cursor, and the papers that are listed."""
+    queue, chosen = session.library.queue, session.chosen
+    listed = tuple(id for id in listing if id in session.library.papers)
+    sources = [Source(f"the queue ({len(queue):,})", "queue", queue)]
+    if chosen:
+        name = "this paper" if len(chosen) == 1 else f"the selection ({len(chosen):,})"
+        sources.append(Source(name, "papers", chosen))
+    if listed:
+        sources.append(Source(f"the listing: {count(len(listed), 'paper')}", "papers", listed))
+    return sources
+
+
+def export_options(session: Session) -> ExportOptions:
+    """What the configuration says about exports."""
+    export = session.settings.export
+    return ExportOptions(
+        notes=export.notes, abstract=export.abstract, protect=export.protect, howpublished=export.howpublished
+    )
+
+
+class ExportDialog(Panel[None]):
+    """Enter exports. A .bib file that exists is merged into; any other is replaced only when enter is pressed again."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "write", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
+        Binding("enter", "accept", "export", tooltip="Write the file; again to replace a file that exists"),
+        Binding("tab", "app.focus_next", "next field", tooltip="Next field"),
+        Binding("down", "move(1)", tooltip="Next field; in the preview, scroll"),
+        Binding("up", "move(-1)", tooltip="Previous field; in the preview, scroll"),
+        # the fields themselves take these two keys; the row is for the footer and the list of keys
+        Binding("left,right", "none", "change", key_display="← →", tooltip="Change papers or format; complete a path"),
     ]
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__(main, "Export", "", "")
-        self._sources = sources(main)
+    def __init__(self, session: Session, sources: Sequence[Source]) -> None:
+        super().__init__(session, "Export")
+        self._sources = sources
         self._formats = EXPORTS
-        usual = main.session.exported_as or main.session.settings.export.format
+        usual = session.exported_as or session.settings.export.format
         at = self._formats.index(usual) if usual in self._formats else 0
-        self._what = Choice([source.name for source in self._sources], id="what")
-        self._format = Choice([_NAMES.get(name, name) for name in self._formats], at, id="format")
-        self._path = PathField(main.session.exported_to or f"queue{_SUFFIXES[self._formats[at]]}", id="path")
-        self._preview = Static(id="text", markup=False)
+        self._source = OptionLine([source.name for source in sources], id="source")
+        self._format = OptionLine([_NAMES.get(name, name) for name in self._formats], at, id="format")
+        self._path = PathField(session.exported_to or f"queue{_SUFFIXES[self._formats[at]]}", id="path")
+        self._text = Static(id="text", markup=False)
         self._refused: str | None = None  # the path that is replaced when enter is pressed again
-        self._asked = 0  # how often it was prepared what would be written
+        self._requests = 0  # so that an answer to an earlier question is not shown
         self._shown_for: tuple[int, int] | None = None  # papers and format of the new file that is shown
 
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(self._question, id="question", markup=False)
-            for name, widget in (("what", self._what), ("format", self._format), ("file", self._path)):
-                with Horizontal():
-                    yield Static(name, markup=False)
-                    yield widget
-            yield Static("", id="answer", markup=False)
-            with VerticalScroll(id="preview", can_focus=True):
-                yield self._preview
-            yield KeyHints()
+    def compose_body(self) -> ComposeResult:
+        for name, widget in (("papers", self._source), ("format", self._format), ("file", self._path)):
+            with Horizontal(classes="row"):
+                yield Static(name, markup=False)
+                yield widget
+        with VerticalScroll(id="preview", can_focus=True):
+            yield self._text
 
     def on_mount(self) -> None:
         self._path.focus()
-        self.query_one(KeyHints).tell(
-            [("enter", "write"), ("tab", "next"), ("← →", "choose"), ("→", "complete the path"), ("esc", "leave")]
-        )
         self._fit()
-        self._look()
+        self._prepare()
 
     def on_resize(self) -> None:
         self._fit()
@@ -102,132 +115,129 @@ class ExportScreen(Dialog):
 
     @property
     def _papers(self) -> tuple[int, ...]:
-        """The papers chosen; a format for whole libraries takes all where another takes the queue."""
-        if self._what.at == 0 and FORMATS[self._chosen_format].whole:
-            return self.main.session.library.newest
-        return self._sources[self._what.at].ids
+        """The papers to export; a format for whole libraries takes all where another takes the queue."""
+        if self._source.at == 0 and FORMATS[self._format_name].whole:
+            return self.session.library.newest
+        return self._sources[self._source.at].ids
 
     @property
-    def _chosen_format(self) -> str:
+    def _format_name(self) -> str:
         return self._formats[self._format.at]
 
-    @on(Choice.Changed)
-    def _chosen(self) -> None:
-        """Another format has another suffix, and other papers another name, unless it was the user's own."""
+    @on(OptionLine.Changed)
+    def _change_path(self) -> None:
+        """Another format has another suffix, and other papers another name, unless the user typed a name."""
         path = PurePath(self._path.value)
-        own = path.stem not in {source.file for source in self._sources}
-        stem = path.stem if own else self._sources[self._what.at].file
+        typed = path.stem not in {source.file for source in self._sources}
+        stem = path.stem if typed else self._sources[self._source.at].file
         if path.suffix in {"", *_SUFFIXES.values()} and path.name:
-            self._path.value = str(path.with_name(stem + _SUFFIXES[self._chosen_format]))
-        self._look()
+            self._path.value = str(path.with_name(stem + _SUFFIXES[self._format_name]))
+        self._prepare()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _path_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._shown_for != (self._what.at, self._format.at) or _is_there(event.value.strip()):
-            self._look()  # a new file has the same content whatever it is called
+        if self._shown_for != (self._source.at, self._format.at) or _exists(event.value.strip()):
+            self._prepare()  # a new file has the same content whatever it is called
 
-    def _look(self) -> None:
+    def _prepare(self) -> None:
         """Prepare in a thread what would be written, and show it."""
-        ids, library = self._papers, self.main.session.library
-        name, path = self._chosen_format, self._path.value.strip()
-        self._shown_for = None if _is_there(path) else (self._what.at, self._format.at)
+        ids, library, options = self._papers, self.session.library, export_options(self.session)
+        name, path = self._format_name, self._path.value.strip()
+        self._shown_for = None if _exists(path) else (self._source.at, self._format.at)
         if not ids:
-            self._tell("The queue is empty: a puts papers there.", Text(""))
+            self._show("the queue is empty: a adds a paper to it", Text(""))
             return
 
-        self._asked += 1
-        asked, app = self._asked, self.app  # which a dialog that was left has no more
+        self._requests += 1
+        request, app = self._requests, self.app  # a closed dialog has no app
 
         def work() -> None:
-            said, text = _told(lambda: prepare(library, ids, name, export_options(self.main), user_path(path)))
-            app.call_from_thread(self._take, asked, said, text)
+            message, text = _preview(lambda: prepare(library, ids, name, options, user_path(path)))
+            app.call_from_thread(self._show_answer, request, message, text)
 
-        self.main.run_worker(work, thread=True, group="prepare")
+        app.run_worker(work, thread=True, group="prepare")
 
-    def _take(self, asked: int, said: str, text: Text) -> None:
-        """Show an answer, unless another question was asked since, or the dialog is gone."""
-        if self.is_attached and self in self.app.screen_stack and asked == self._asked:
-            self._tell(said, text)
+    def _show_answer(self, request: int, message: str, text: Text) -> None:
+        """Show what was prepared, unless there is a newer request, or the dialog is closed."""
+        if self.is_attached and self in self.app.screen_stack and request == self._requests:
+            self._show(message, text)
 
-    def _tell(self, said: str, text: Text) -> None:
-        self.tell(said)
-        self._preview.update(text)
+    def _show(self, message: str, text: Text) -> None:
+        self.show_message(message)
+        self._text.update(text)
         self.query_one("#preview").display = bool(text.plain)
+
+    def _refuse(self, error: str) -> None:
+        self._requests += 1  # what is still being prepared must not replace the error
+        self._show("", Text(""))
+        self.show_error(error)
 
     # writing
 
-    def action_write(self) -> None:
-        self.answer(self._path.value.strip())
-
-    def answer(self, value: str) -> None:
+    def action_accept(self) -> None:
+        value, session = self._path.value.strip(), self.session
         if not self._papers:
             return
         if not value:
-            self._tell("Name a file.", Text(""))
+            self._refuse("enter a file name")
             return
-        path, again = user_path(value), self._refused == value
+        path, overwrite = user_path(value), self._refused == value
+        options = export_options(session)
         try:
-            prepared = prepare(
-                self.main.session.library,
-                self._papers,
-                self._chosen_format,
-                export_options(self.main),
-                path,
-                overwrite=again,
-            )
+            prepared = prepare(session.library, self._papers, self._format_name, options, path, overwrite=overwrite)
             if not prepared.text:
                 return
-            done = write(self.main.session.opened, prepared)
+            report = write(session.opened, prepared)
         except ExportError as error:
             self._refused = value
-            self._asked += 1  # what is still being prepared does not say it better
-            can = path.is_file() and not FORMATS[self._chosen_format].merger
-            self._tell(f"{error}\nenter again replaces it   ·   esc leaves" if can else str(error), Text(""))
+            replaceable = path.is_file() and not FORMATS[self._format_name].merger
+            self._refuse(f"{error}\npress enter again to replace it" if replaceable else str(error))
             return
-        self.main.session.exported_to, self.main.session.exported_as = value, self._chosen_format
-        self.dismiss()
+        session.exported_to, session.exported_as = value, self._format_name
+        self.dismiss(None)
         if prepared.refused:
-            self.main.session.notify(f"{prepared.refused}; {done}", "warning")
+            session.notify(f"{prepared.refused}; {report}", "warning")
         else:
-            self.main.session.notify(done)
+            session.notify(report)
 
 
-def _is_there(path: str) -> bool:
+def _exists(path: str) -> bool:
     try:
         return user_path(path).exists()
     except (OSError, ValueError):
         return True
 
 
-def _told(make: Callable[[], Prepared]) -> tuple[str, Text]:
-    """What is said about an export, and the text that is shown of it."""
+def _preview(make: Callable[[], Prepared]) -> tuple[str, Text]:
+    """The message about an export, and the text that is shown of it."""
     try:
         prepared = make()
     except ExportError as error:
         return str(error), Text("")
     remarks = "".join(f"\n{remark}" for remark in prepared.remarks)
     if not prepared.text:
-        return f"nothing citable is among them{remarks}", Text("")
+        return f"nothing here can be cited{remarks}", Text("")
     if prepared.refused:
         remarks = f"\n{prepared.refused}; the export goes into {prepared.path.name}{remarks}"
     if not prepared.changes:
         return f"the file is up to date: {prepared.summary}{remarks}", Text("")
     if prepared.before is None:
-        return f"{prepared.summary} ready, into a new file{remarks}", _shown(prepared.text.splitlines())
+        return f"new file: {prepared.summary}{remarks}", _excerpt(prepared.text.splitlines())
     old = prepared.before.decode("utf-8", "replace")
-    if len(old) > _COMPARED:
-        return f"into the file: {prepared.summary}{remarks}", Text("")
+    message = f"existing file: {prepared.summary}{remarks}"
+    if len(old) > _MOST_COMPARED:
+        return message, Text("")
     changed = unified_diff(old.splitlines(), prepared.text.splitlines(), lineterm="", n=1)
-    return f"into the file: {prepared.summary}{remarks}", _shown(islice(changed, 2, None), diff=True)
+    return message, _excerpt(islice(changed, 2, None), diff=True)
 
 
-def _shown(lines: Iterator[str] | list[str], *, diff: bool = False) -> Text:
-    """The first lines, each shortened to what a screen may have; those of a comparison by their sign."""
+def _excerpt(lines: Iterator[str] | list[str], *, diff: bool = False) -> Text:
+    """The first lines, each as long as a screen may need; those of a comparison coloured by their sign."""
     styles = {"+": "green", "-": "red", "@": "dim"} if diff else {}
     text = Text(end="")
     for n, line in enumerate(lines):
-        if n == _SHOWN:
+        if n == _MOST_LINES:
             text.append("…\n", style="dim")
             break
         text.append(f"{clean_lines(line[:1000])}\n", styles.get(line[:1], ""))

@@ -1,35 +1,35 @@
-"""Correcting a paper: where the title ends, chosen from the likely places, or any fact, written anew."""
+"""A dialog that corrects a paper: where the title ends, chosen from the likely places, or any fact, typed anew."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.containers import Horizontal
+from textual.widgets import Static
 
 from readlist.library.corrections import Facts, FixError, check, parse_authors
 from readlist.model.paper import Paper
 from readlist.pages.cut import Cut, alternatives
 from readlist.pages.page import Entry
-from readlist.tui.widgets.bars import KeyHints
+from readlist.session.session import Session
+from readlist.tui.dialogs.base import Panel
 from readlist.tui.widgets.field import Field
 from readlist.tui.widgets.row_list import RowList
 from readlist.view.rows import Part, fitted
 
-_LIKELY = 0.001  # share of a cut that is worth showing where the present one is not in doubt
+_LIKELY = 0.001  # least confidence of a cut that is offered where the present one is not in doubt
+_MOST_CUTS = 9  # each has a digit
 _FIELDS = ("title", "authors", "date", "category", "arxiv", "doi")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is known and may be corrected."""
+    """The facts that can be corrected."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -40,12 +40,11 @@ class Given:
     doi: str = ""
     to_check: bool = False
 
-    def written(self, name: str) -> str:
+    def text(self, name: str) -> str:
         """A fact as its field shows it: names with semicolons between them."""
         if name == "authors":
             return "; ".join((*self.authors, *(("et al.",) if self.et_al else ())))
-        text: str = getattr(self, name)
-        return text
+        return str(getattr(self, name))
 
     @property
     def line(self) -> str:
@@ -54,16 +53,16 @@ class Given:
 
 
 def given_of(record: Paper | Entry) -> Given:
-    """What a paper, or an entry of a page, gives."""
-    numbers = (record.arxiv, record.doi) if isinstance(record, Paper) else (None, None)
+    """The facts of a paper, or of an entry of a page."""
+    ids = (record.arxiv, record.doi) if isinstance(record, Paper) else (None, None)
     return Given(
         title=record.title or "",
         authors=record.authors,
         et_al=record.et_al,
         date=record.date or "",
         category=record.category or "",
-        arxiv=numbers[0] or "",
-        doi=numbers[1] or "",
+        arxiv=ids[0] or "",
+        doi=ids[1] or "",
         to_check=record.to_check,
     )
 
@@ -84,89 +83,76 @@ class CutList(RowList[int]):
         return [Part(f"{place + 1} ", "place"), Part(fitted(end, min(room, cell_len(end)))), Part(names, "muted")]
 
 
-class FixScreen(ModalScreen[Facts | None]):
-    """A number or enter takes a cut; enter in a field takes what the fields say; escape leaves all as it was."""
+class FixDialog(Panel[Facts]):
+    """Corrects what is ``given``; the result is what the user changed. ``known`` are names of authors in the library.
 
-    DEFAULT_CSS = """
-    FixScreen { align: center bottom; background: $background 40%; }
-    FixScreen > Vertical { height: auto; max-height: 100%; background: $panel; padding: 1 2 0 2; }
-    FixScreen CutList { height: auto; max-height: 9; margin: 0 0 1 0; background: $panel; }
-    FixScreen #question { text-style: bold; height: auto; }
-    FixScreen #reason { color: $text-warning; height: auto; }
-    FixScreen Horizontal { height: 1; }
-    FixScreen Horizontal > Static { width: 10; color: $text-muted; }
-    FixScreen Field { width: 1fr; background: $surface; }
+    Enter or a digit takes a cut where the list of cuts has the focus; in a field, enter saves what the fields say.
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("enter", "choose(0)", show=False),
-        *[Binding(str(n), f"choose({n})", show=False) for n in range(1, 10)],
-    ]
 
-    def __init__(self, given: Given, known: Container[str]) -> None:
-        super().__init__()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(str(n), f"choose({n})", show=False) for n in range(1, _MOST_CUTS + 1)],
+        Binding("tab", "app.focus_next", "next field", tooltip="Next field"),
+        Binding("down", "move(1)", tooltip="Next cut, or next field"),
+        Binding("up", "move(-1)", tooltip="Previous cut, or previous field"),
+        Binding("j", "move(1)", show=False),
+        Binding("k", "move(-1)", show=False),
+    ]
+    rows: CutList
+
+    def __init__(self, session: Session, given: Given, known: Container[str]) -> None:
         self._given = given
         present = Cut(given.title, given.authors, given.et_al, (), 1.0)
         others = alternatives(given.line, known) if given.title and given.authors else ()
         others = tuple(c for c in others if (c.title, c.authors) != (present.title, present.authors))
         if not given.to_check:
             others = tuple(c for c in others if c.confidence >= _LIKELY)
-        self._cuts = CutList((present, *others)[:9] if others or given.to_check else ())
+        self.rows = CutList((present, *others)[:_MOST_CUTS] if others or given.to_check else ())
+        super().__init__(session, "Where does the title end?" if self.rows.cuts else "Edit the paper")
 
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static("Where does the title end?" if self._cuts.cuts else "The facts", id="question", markup=False)
-            yield self._cuts
-            for name in _FIELDS:
-                with Horizontal():
-                    yield Static(name, markup=False)
-                    yield Field(self._given.written(name), compact=True, id=f"fix-{name}", select_on_focus=False)
-            yield Static("", id="reason", markup=False)
-            yield KeyHints()
+    def compose_body(self) -> ComposeResult:
+        yield self.rows
+        for name in _FIELDS:
+            with Horizontal(classes="row"):
+                yield Static(name, markup=False)
+                yield Field(self._given.text(name), compact=True, id=f"fix-{name}", select_on_focus=False)
 
     def on_mount(self) -> None:
-        self._cuts.display = bool(self._cuts.cuts)
-        self._cuts.styles.height = min(len(self._cuts.cuts), max(self.app.size.height - 14, 2))
-        self._cuts.show(self._cuts.rows)
-        if self._cuts.cuts:
-            self._cuts.focus()
-        else:
-            self.query_one("#fix-title").focus()
-        hints = [("1…9", "that cut")] if self._cuts.cuts else []
-        self.query_one(KeyHints).tell([("enter", "take it"), *hints, ("tab", "to the facts"), ("esc", "leave")])
+        self.rows.display = bool(self.rows.cuts)
+        self.fit_rows(self.rows, around=14)
+        self.rows.show(self.rows.rows)
+        self.set_focus(self.rows if self.rows.cuts else self.query_one("#fix-title"))
+
+    def labels(self) -> Mapping[str, str]:
+        digits = f"1…{len(self.rows.cuts)}" if self.focused is self.rows else ""
+        return {"accept": f"save (or {digits})" if digits else "save"}
 
     def action_move(self, by: int) -> None:
-        if self.focused is self._cuts:
-            self._cuts.move(by)
+        last = len(self.rows.cuts) - 1
+        if self.focused is self.rows and not (by > 0 and self.rows.cursor == last):
+            self.rows.move(by)
+        elif by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     def action_choose(self, number: int) -> None:
-        """Take the cut of that number, or the one under the cursor."""
-        place = number - 1 if number else self._cuts.cursor
-        if self.focused is self._cuts and place < len(self._cuts.cuts):
-            cut = self._cuts.cuts[place]
+        """Take the cut of that number, from 1."""
+        if self.focused is self.rows and number <= len(self.rows.cuts):
+            cut = self.rows.cuts[number - 1]
             same = (cut.title, cut.authors) == (self._given.title, self._given.authors)
             self.dismiss(Facts() if same else Facts(title=cut.title, authors=cut.authors, et_al=cut.et_al))
 
-    @on(RowList.Chosen)
-    def _clicked(self) -> None:
-        self.action_choose(0)
-
-    @on(Input.Submitted)
-    def _written(self, event: Input.Submitted) -> None:
-        """What the fields say that was not said before."""
-        event.stop()
-        said = {name: self.query_one(f"#fix-{name}", Field).value.strip() for name in _FIELDS}
-        new = {name: text for name, text in said.items() if text != self._given.written(name)}
+    def action_accept(self) -> None:
+        if self.focused is self.rows:
+            self.action_choose(self.rows.cursor + 1)
+            return
+        texts = {name: self.query_one(f"#fix-{name}", Field).value.strip() for name in _FIELDS}
+        new = {name: text for name, text in texts.items() if text != self._given.text(name)}
         authors, et_al = parse_authors(new.pop("authors")) if "authors" in new else (None, False)
         facts = Facts(authors=authors, et_al=et_al, **new)
         try:
             check(facts)
         except FixError as error:
-            self.query_one("#reason", Static).update(str(error))
+            self.show_error(str(error))
         else:
             self.dismiss(facts)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)

@@ -1,4 +1,4 @@
-"""What triage shows: how far one is, the paper, what is next, and at the end what was decided."""
+"""What triage shows: the progress, the paper, the next one, and at the end a summary."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from readlist.view.detail import authors
 from readlist.view.edges import Piece
 from readlist.view.rows import fitted
 
-_BAR = (8, 30)  # columns: with less it says nothing, with more no more
-_WORDY = 100  # columns from which on numbers have their words
+_BAR = (8, 30)  # columns of the bar, least and most
+_WORDY = 100  # columns; with fewer, numbers have signs instead of words
 _LISTED = 12  # papers named in the summary
 
 
 class Progress(Line):
-    """``Triage  Inbox  13 of 61   12 decided · 49 left  ███░░░   queue +4  ★ 2  ✗ 6``: each number has its place."""
+    """``Triage  Inbox  13 of 61   12 decided · 49 left  ███░░░   queue +4  ★ 2  ✗ 6``; no number moves as it grows."""
 
     DEFAULT_CSS = "Progress { height: 1; background: $panel; }"
     numbers: reactive[tuple[str, int, int, int, tuple[int, ...]]] = reactive(("", 0, 0, 0, ()))
@@ -57,13 +57,13 @@ class Progress(Line):
 
 
 class PaperText(TextView):
-    """One paper, whole, in lines that can be read."""
+    """One paper with its whole abstract, in lines short enough to read."""
 
     DEFAULT_CSS = "PaperText { padding: 1 3 0 3; max-width: 107; scrollbar-size-vertical: 1; }"
 
 
 class NextLine(Line):
-    """What comes next, at the foot, where it never moves; and whether the text goes on below."""
+    """The title of the next paper, at the foot; and whether the text goes on below."""
 
     DEFAULT_CSS = "NextLine { height: 1; color: $text-muted; }"
     title = reactive("")
@@ -76,7 +76,7 @@ class NextLine(Line):
 
 
 def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> Content:
-    """A paper as triage shows it: what one decides by, the abstract whole."""
+    """A paper as triage shows it: title, authors, facts, the whole abstract, note and links."""
     p, m = library.papers[id], library.mark(id)
     place = library.place(id)
     decided = [
@@ -94,7 +94,7 @@ def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> 
         lit_text(authors(p), words),
         facts_line(p) + Content(f"   {states}").stylize("$text-accent"),
         Content(""),
-        lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract is known").stylize(MUTED),
+        lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract").stylize(MUTED),
     ]
     if m.note:
         parts += [Content(""), Content(m.note).stylize("italic")]
@@ -115,18 +115,16 @@ def summary_text(library: Library, now: Round) -> Content:
         Content(f"{c['queued']:>6}  queued{f', {n} of them starred' if (n := c['starred']) else ''}"),
         Content(f"{c['read']:>6}  read"),
         Content(f"{c['skipped']:>6}  skipped"),
-        *([Content(f"{now.left:>6}  put off")] if now.left else []),
+        *([Content(f"{now.left:>6}  postponed")] if now.left else []),
         Content(""),
-        Content(
-            f"{inbox:,} in the inbox, {library.count('queued'):,} in the queue" if inbox else "The inbox is empty."
-        ),
+        Content(f"{inbox:,} in the inbox, {library.count('queued'):,} in the queue" if inbox else "Inbox empty."),
     ]
-    kept = [id for id in now.of("queued") if id in library.papers]
-    if kept:
+    queued = [id for id in now.of("queued") if id in library.papers]
+    if queued:
         parts += [Content(""), Content("queued in this round").stylize(MUTED)]
         parts += [
             Content(f"  {'★' if library.mark(id).starred else ' '} {library.papers[id].title_text}")
-            for id in kept[:_LISTED]
+            for id in queued[:_LISTED]
         ]
-        parts += [Content(f"    and {len(kept) - _LISTED} more")] if len(kept) > _LISTED else []
+        parts += [Content(f"    and {len(queued) - _LISTED} more")] if len(queued) > _LISTED else []
     return Content("\n").join(parts)

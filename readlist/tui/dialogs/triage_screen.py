@@ -1,62 +1,41 @@
-"""Triage: the inbox papers of a listing, one at a time with its whole abstract; one key decides, the next is there."""
+"""Triage: the inbox papers of a listing, one at a time with the whole abstract; a key decides and shows the next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 
-from readlist.commands import Command, show_key
+from readlist.commands import BY_ID, Command, show_key
 from readlist.library import marking
 from readlist.library.history import HistoryError, present
 from readlist.library.library import Library, Touched
-from readlist.library.listing import ALL, INBOX, listing
+from readlist.library.listing import INBOX, listing
 from readlist.library.triage import Round
 from readlist.search.words import Highlights
+from readlist.session.session import Session
 from readlist.store.files import StoreError
-from readlist.tui import commands
 from readlist.tui.commanding import CommandScreen
 from readlist.tui.widgets.bars import KeyHints
 from readlist.tui.widgets.search_bar import SearchBar
 from readlist.tui.widgets.triage_parts import NextLine, PaperText, Progress, paper_text, summary_text
 
-if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
-
-
-def enter_triage(main: MainScreen) -> None:
-    """Triage what of the listing, or of its selection, is in the inbox; where nothing is, the whole inbox."""
-    papers, library = main.papers, main.session.library
-    group = INBOX if papers.group == ALL else papers.group
-    ids = [id for id in papers.rows if id in library.papers and library.mark(id).inbox]
-    name = group.name + (" · found" if papers.result else "")
-    if papers.selected:
-        ids, name = [id for id in ids if id in papers.selected], "Selected"
-    if not ids:
-        if name != INBOX.name and library.count("inbox"):
-            main.session.notify(f"{name}: nothing there is in the inbox; this is the whole inbox")
-        ids, name = list(listing(library, INBOX)), INBOX.name
-    if not ids:
-        main.session.notify("the inbox is empty: every paper is decided")
-        return
-    main.app.push_screen(TriageScreen(main, Round(library, name, ids)))
-
 
 class TriageScreen(CommandScreen):
-    """Shows a round. Every command for papers acts on the one shown; what decides goes on to the next."""
+    """Shows a round. Every command for papers acts on the one shown; a decision shows the next."""
 
     CSS = "TriageScreen { layout: vertical; background: $background; }"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal")]  # noqa: RUF012 - Textual's own declaration
 
-    def __init__(self, main: MainScreen, round: Round) -> None:
+    def __init__(self, session: Session, round: Round, run_command: Callable[[Command], None]) -> None:
         super().__init__()
-        self.main, self.round = main, round
-        self.commands = main.session.commands
-        self._whole = round  # before narrowing
-        self._words = Highlights()
-        self._due = False  # to be drawn anew
+        self.session, self.round = session, round
+        self.run_command = run_command  # carries out what triage does not do in a way of its own
+        self.commands = session.commands
+        self._whole = round  # before it was filtered
+        self._highlights = Highlights()
+        self._redraw_due = False
         self.progress, self.text, self.next_line = Progress(), PaperText(), NextLine()
 
     def compose(self) -> ComposeResult:
@@ -67,14 +46,14 @@ class TriageScreen(CommandScreen):
         yield KeyHints()
 
     def on_mount(self) -> None:
-        self.main.session.enter(self)
+        self.session.enter(self)
         self.query_one(SearchBar).fill()
-        self._stop_watching = self.main.session.opened.watch(self._follow)
+        self._stop_watching = self.session.opened.watch(self._follow)
         self._show()
 
     def on_unmount(self) -> None:
         self._stop_watching()
-        self.main.session.leave(self)
+        self.session.leave(self)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._show)
@@ -95,113 +74,114 @@ class TriageScreen(CommandScreen):
 
     @property
     def library(self) -> Library:
-        return self.main.session.library
+        return self.session.library
 
     def advance(self) -> None:
-        """A decision about the paper shown: the next one, if it is out of the inbox now."""
+        """Show the next paper, if the one shown was decided."""
         if self.round.at is not None and not self.library.mark(self.round.at).inbox:
             self.round.onward(self.library)
             self._show()
 
     def why_not(self, command: Command) -> str | None:
-        own = command.id in TRIAGE
+        adapted = command.id in TRIAGE
         if self.paper is None and "triage" in command.panes:
-            return f"{command.title}: every paper is decided; u goes back, esc leaves"
-        if not own and command.panes and "triage" not in command.panes:
-            return f"{command.title} does not act in triage: esc leaves it"
-        if not own and command.id in _NOT_HERE:
-            return f"{command.title} does not act in triage: esc leaves it"
+            return f"{command.title}: no paper left; press u to undo or esc to leave"
+        if not adapted and command.panes and "triage" not in command.panes:
+            return f"{command.title} does not work in triage (press esc to leave)"
+        if not adapted and command.id in _OF_PANES:
+            return f"{command.title} does not work in triage (press esc to leave)"
         return None
 
     def carry_out(self, command: Command) -> None:
         if command.id in TRIAGE:
             TRIAGE[command.id](self)
         else:
-            commands.ACTIONS[command.id](self.main)
+            self.run_command(command)
 
     # showing
 
     def _show(self) -> None:
-        """Show how the round stands, once, however much of it changed."""
-        if not self._due:
-            self._due = True
+        """Draw the screen again, once for all changes of a moment."""
+        if not self._redraw_due:
+            self._redraw_due = True
             self.call_next(self._draw)
 
     def _draw(self) -> None:
-        """The paper, the counts, what is next; each is drawn anew only where it is another."""
-        self._due = False
+        """Draw the paper, the counts and what is next; a widget whose text is the same draws nothing."""
+        self._redraw_due = False
         self.progress.tell(self.round)
         at = self.round.at
         if at is None:
             self.text.tell(summary_text(self.library, self.round))
             self.next_line.title = ""
         else:
-            self.text.tell(paper_text(self.library, at, self._words, later=at in self.round.later))
+            self.text.tell(paper_text(self.library, at, self._highlights, later=at in self.round.later))
             following = self.round.next(self.library)
-            self.next_line.title = self.library.papers[following].title_text if following else "the end of this round"
+            self.next_line.title = self.library.papers[following].title_text if following else "end of the round"
         self.query_one(KeyHints).tell(self._hints())
-        self.call_after_refresh(self._say_more)
+        self.call_after_refresh(self._show_more)
 
-    def _say_more(self) -> None:
+    def _show_more(self) -> None:
         self.next_line.more = self.text.max_scroll_y > self.text.scroll_offset.y
 
     def _hints(self) -> list[tuple[str, str]]:
         if self.query_one(SearchBar).display and self.focused is not None:
-            return [("enter", "triage these"), ("esc", "all again")]
+            return [("enter", "triage these"), ("esc", "all")]
         if self.paper is None:
-            waiting, left = self.library.count("inbox"), self.round.left
-            on = [(self.key("into"), f"the {left:,} put off" if left else f"{waiting:,} more")] if waiting else []
-            return [(self.key("export"), "export"), *on, (self.key("undo"), "back"), (self.key("out"), "leave")]
-        hints = {c.id: (show_key(c.keys[0]), _NAMED.get(c.id, c.hint)) for c in self.acting()}
+            inbox, left = self.library.count("inbox"), self.round.left
+            label = f"{left:,} postponed" if left else f"{inbox:,} more"
+            more = [(self.key("into"), label)] if inbox else []
+            return [(self.key("export"), "export"), *more, (self.key("undo"), "undo"), (self.key("out"), "leave")]
+        hints = {c.id: (show_key(c.keys[0]), _HINTS.get(c.id, c.hint)) for c in self.acting()}
         first = [hints.pop(id) for id in _FIRST if id in hints]
         return [*first, *hints.values(), (self.key("out"), "leave")]
 
     def _follow(self, touched: Touched) -> None:
-        """A change, here or elsewhere. The paper shown stays the one shown."""
-        came = [id for id in touched.facts if id in self.library.papers and self.library.mark(id).inbox]
+        """Follow a change made here or elsewhere. The paper shown stays."""
+        new = [id for id in touched.facts if id in self.library.papers and self.library.mark(id).inbox]
         shown = self.round.at
-        if self.round.follow(self.library, touched.papers, came if self.round is self._whole else ()):
+        if self.round.follow(self.library, touched.papers, new if self.round is self._whole else ()):
             self.progress.tell(self.round)
             if self.round.at != shown or shown in touched.papers:
                 self._show()
 
-    # its own commands
+    # commands that work in another way here
 
     def back(self) -> None:
-        """Take the newest decision back, and show its paper: also of another day, also from the end."""
+        """Undo the last decision, and show its paper: also one of another day, also from the end."""
         change = present(self.library)
         if change is not None and any(e.table == "papers" and e.before is None for e in self.library.edits_of(change)):
-            self.main.session.notify(f"the next to take back is “{change.summary}”: leave with esc, then u", "warning")
+            self.session.notify(f"next to undo is “{change.summary}”: press esc, then u", "warning")
             return
         try:
-            change = self.main.session.opened.undo()
+            change = self.session.opened.undo()
         except (HistoryError, StoreError) as error:
-            self.main.session.notify(str(error), "warning")
+            self.session.notify(str(error), "warning")
             return
         edits = self.library.edits_of(change)
         self._after_step(f"undone: {change.summary}", (e.id for e in edits if e.table in ("marks", "papers")))
 
     def forward(self) -> None:
         try:
-            change = self.main.session.opened.redo()
+            change = self.session.opened.redo()
         except (HistoryError, StoreError) as error:
-            self.main.session.notify(str(error), "warning")
+            self.session.notify(str(error), "warning")
             return
         self._after_step(f"redone: {change.summary}", ())
         self.advance()
 
-    def _after_step(self, said: str, ids: Iterable[int]) -> None:
-        there = next((id for id in ids if id in self.library.papers), None)
-        if there is not None:
-            self.round.to(self.library, there)
+    def _after_step(self, report: str, ids: Iterable[int]) -> None:
+        paper = next((id for id in ids if id in self.library.papers), None)
+        if paper is not None:
+            self.round.to(self.library, paper)
         self._show()
-        self.main.session.notify(said)
+        self.session.notify(report)
 
     def skim(self, by: int) -> None:
         if self.round.skim(by):
             self._show()
         else:
-            self.main.session.notify("this is the last of the round" if by > 0 else "this is the first of the round")
+            self.session.notify("last paper of the round" if by > 0 else "first paper of the round")
 
     def end(self, last: bool) -> None:
         self.round.at = self.round.ids[-1 if last else 0]
@@ -209,41 +189,38 @@ class TriageScreen(CommandScreen):
 
     def scroll(self, pages: float) -> None:
         self.text.scroll_relative(y=int(pages * self.text.size.height), animate=False)
-        self.call_after_refresh(self._say_more)
+        self.call_after_refresh(self._show_more)
 
     def put_off(self) -> None:
         self.round.put_off_here(self.library)
         self._show()
 
     def go_on(self) -> None:
-        """From the end to what was put off, else to the rest of the inbox."""
+        """At the end, go on with what was postponed, else with the rest of the inbox."""
         if self.round.at is not None:
-            self.main.session.notify("a queues, s stars and queues, r reads, x skips, z puts off; j looks at the next")
+            self.session.notify("a queue, s star and queue, r read, x skip, z postpone, j next")
             return
         if self.round.left:
             self.round.again(self.library)
         elif self.library.count("inbox"):
             self._whole = self.round = Round(self.library, INBOX.name, listing(self.library, INBOX))
-            self._words = Highlights()
+            self._highlights = Highlights()
         else:
-            self.main.session.notify("the inbox is empty: every paper is decided")
+            self.session.notify("inbox empty")
         self._show()
 
     def leave(self) -> None:
-        """Out of the narrowing, then out of triage, to the paper that was shown."""
+        """Back to the whole round, then out of triage."""
         if self.query_one(SearchBar).display or self.round is not self._whole:
-            self._narrow_to(self._whole)
+            self._go_through(self._whole)
             return
-        at = self.round.at
-        self.main.session.leave(self)
+        self.session.leave(self)
         self.dismiss()
-        if at is not None:
-            self.main.papers.go(at)
 
-    # narrowing
+    # filtering
 
-    def narrow(self) -> None:
-        """Type what the round is to be about."""
+    def open_filter(self) -> None:
+        """Type a query: the round is then about what it finds."""
         bar = self.query_one(SearchBar)
         bar.display, self.progress.display = True, False
         bar.field.focus()
@@ -254,31 +231,31 @@ class TriageScreen(CommandScreen):
     def _asked(self, event: SearchBar.Asked) -> None:
         query = event.query_text.strip()
         if not query:
-            self.round, self._words = self._whole, Highlights()
+            self.round, self._highlights = self._whole, Highlights()
         else:
-            result = self.main.session.search(query)
-            found = set(result.ids)
-            ids = [id for id in self._whole.ids if id in found]
-            self._words = result.result.highlights
+            result = self.session.search(query)
+            matches = set(result.ids)
+            ids = [id for id in self._whole.ids if id in matches]
+            self._highlights = result.result.highlights
             self.round = Round(self.library, query, ids) if ids else self._whole
             self.round.later = self._whole.later
             self.query_one(SearchBar).tell(f"{len(ids):,} of {len(self._whole.ids):,}", result.messages())
         self._show()
 
     def on_input_submitted(self) -> None:
-        """Enter: triage what was found."""
+        """Enter triages the matches."""
         bar = self.query_one(SearchBar)
         bar.display, self.progress.display = False, True
         self.set_focus(None)
         self._show()
 
-    def _narrow_to(self, round: Round) -> None:
+    def _go_through(self, round: Round) -> None:
         bar = self.query_one(SearchBar)
         with self.prevent(SearchBar.Asked):
             bar.field.value = ""
         bar.display, self.progress.display = False, True
         self.set_focus(None)
-        at, self.round, self._words = self.round.at, round, Highlights()
+        at, self.round, self._highlights = self.round.at, round, Highlights()
         self.round.follow(self.library, self.round.ids)
         if at is not None:
             self.round.to(self.library, at)
@@ -288,14 +265,14 @@ class TriageScreen(CommandScreen):
 
 
 def _star(screen: TriageScreen) -> None:
-    """Of a paper not decided: star and queue. Of one decided, the star alone."""
+    """Star and queue a paper of the inbox; of a decided one change the star alone."""
     id = screen.round.at
     assert id is not None
     if screen.library.mark(id).inbox:
-        screen.main.session.change("triage star", lambda library, at: marking.star_and_queue(library, [id], at))
+        screen.session.change("triage star", lambda library, at: marking.star_and_queue(library, [id], at))
         screen.advance()
     else:
-        commands.ACTIONS["star"](screen.main)
+        screen.run_command(BY_ID["star"])
 
 
 TRIAGE: Mapping[str, Callable[[TriageScreen], None]] = {
@@ -312,17 +289,17 @@ TRIAGE: Mapping[str, Callable[[TriageScreen], None]] = {
     "page_down": lambda screen: screen.scroll(+0.9),
     "page_up": lambda screen: screen.scroll(-0.9),
     "select": lambda screen: screen.scroll(+0.9),  # space, as pagers have it
-    "search": TriageScreen.narrow,
+    "search": TriageScreen.open_filter,
     "into": TriageScreen.go_on,
     "out": TriageScreen.leave,
 }
-"""What commands do here that elsewhere do something else."""
+"""What commands do here that do something else elsewhere."""
 
 _FIRST = ("queue", "star", "read", "skip", "later", "undo", "search")
-_NAMED = {"star": "star+queue", "undo": "back", "search": "narrow"}
-"""The footer's hints that stand first, and those that are called something else here."""
+_HINTS = {"star": "star+queue", "search": "filter"}
+"""The footer's hints that come first, and those that have another label here."""
 
-_NOT_HERE = frozenset(
+_OF_PANES = frozenset(
     {"triage", "authors", "papers", "queue_pane", "detail", "next_pane", "previous_pane", "wider", "narrower",
      "usual_sizes"}
 )  # fmt: skip

@@ -1,0 +1,362 @@
+"""Importing in the app: a dialog for the source, and a preview of what would be imported before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from readlist.formats import TAKES, format_of
+from readlist.library.corrections import Facts
+from readlist.library.history import present
+from readlist.library.import_plan import ImportPlan, Taken
+from readlist.library.importing import plan_import
+from readlist.library.library import Library
+from readlist.library.marking import Plan
+from readlist.model.change import Change
+from readlist.model.text import count, has_lines, listed
+from readlist.pages.decode import decode
+from readlist.pages.page import Entry, Page, Problem
+from readlist.pages.reading import Progress
+from readlist.platform.paths import dropped_path, read_source, source_name, user_path
+from readlist.platform.programs import read_clipboard
+from readlist.session.imports import read_text
+from readlist.session.open_library import now
+from readlist.session.session import Session
+from readlist.tui.dialogs.base import LIST_KEYS, Dialog
+from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
+from readlist.tui.dialogs.form_fields import PathField
+from readlist.tui.dialogs.progress_dialog import LARGE, read_in_thread, store_in_thread
+from readlist.tui.dialogs.text_dialogs import FieldDialog
+from readlist.tui.widgets.field import Field
+from readlist.tui.widgets.row_list import RowList
+from readlist.view.rows import Part, fitted
+
+_WORD_WIDTH = 9
+_NOTES = frozenset({"year assumed", "abstract only", "duplicate", "no paper", "note kept"})
+"""Kinds of problems that are worth a word, though nothing is wrong."""
+_GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
+          "year_assumed": "year known", "placeholder": "title known", "urls": "links",
+          "extra": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
+
+
+class Imported(Message):
+    """Papers were imported, or nothing new was in what was to be imported. Sent to the app."""
+
+
+# from a source to the preview
+
+
+def import_text(app: App[Any], session: Session, text: str, name: str = "pasted") -> None:
+    """Preview a text; one that is the path of a file stands for the file."""
+    if has_lines(text) or format_of(text):
+        _preview(app, session, lambda: (text, name))
+    elif len(text) < 4096 and _is_file(dropped_path(text)):
+        import_file(app, session, text)
+    else:
+        session.notify("only one line: paste a page, a list, BibTeX or a file's path", "warning")
+
+
+def import_file(app: App[Any], session: Session, path: str) -> None:
+    """Preview a file."""
+    path = dropped_path(path)
+    _preview(app, session, lambda: (decode(read_source(path))[0], source_name(path)))
+
+
+def import_clipboard(app: App[Any], session: Session) -> None:
+    """Preview the text in the clipboard."""
+    _preview(app, session, lambda: (read_clipboard(), "clipboard"))
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return user_path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _preview(app: App[Any], session: Session, source: Callable[[], tuple[str, str]]) -> None:
+    """Read a source, recognise its pages and plan the import in a thread, then open the preview."""
+
+    def work(progress: Progress) -> Callable[[], object]:
+        text, name = source()
+        pages = read_text(text, name, session.library, date.today(), progress)
+        planned = plan_import(session.library, pages, now())
+        return lambda: PreviewDialog(session, pages, planned, (text, name)).open(app)
+
+    read_in_thread(app, session, work)
+
+
+class ImportDialog(FieldDialog):
+    """Asks for the path of a file; without one the clipboard is imported."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "open", tooltip="Preview the file; with no path, the clipboard"),
+        Binding("tab", "complete", "complete", tooltip="Complete the path"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        message = f"{TAKES}\nempty: the clipboard   ·   or paste the text itself"
+        super().__init__(session, "Import: path of a file", message=message)
+
+    def new_field(self, value: str) -> PathField:
+        return PathField(value)
+
+    def action_complete(self) -> None:
+        self.query_one(PathField).complete()
+
+    def submit(self, value: str) -> None:
+        app = self.app
+        self.dismiss(None)
+        if value:
+            import_file(app, self.session, value)
+        else:
+            import_clipboard(app, self.session)
+
+
+# the preview
+
+
+class PreviewList(RowList[int]):
+    """The entries of an import, then its problems, by place."""
+
+    def __init__(self) -> None:
+        super().__init__(id="entries")
+        self.entries: list[Taken] = []
+        self.problems: list[Problem] = []
+        self.excluded: set[int] = set()  # places of entries
+
+    def update(self, plan: ImportPlan, at: int | None) -> None:
+        self.entries = [t for r in plan.reports for t in r.taken]
+        self.problems = [p for r in plan.reports for p in r.problems]
+        self.show(range(len(self.entries) + len(self.problems)), at)
+
+    def draw(self, place: int, width: int) -> list[Part]:
+        if place >= len(self.entries):
+            problem = self.problems[place - len(self.entries)]
+            word, kind = ("note", "muted") if problem.kind in _NOTES else ("problem", "doubt")
+            return [Part(fitted(word, _WORD_WIDTH), kind), Part(fitted(str(problem), width - _WORD_WIDTH), "muted")]
+        row = self._entry_row(self.entries[place], width)
+        if place in self.excluded:
+            return [Part(fitted("excluded", _WORD_WIDTH), "gone"), *(Part(part.text, "gone") for part in row[1:])]
+        return row
+
+    def _entry_row(self, taken: Taken, width: int) -> list[Part]:
+        entry = taken.entry
+        word = "check" if entry.to_check else taken.outcome
+        kind = "doubt" if entry.to_check else "text" if word == "new" else "place" if word == "updated" else "muted"
+        head = [Part(fitted(word, _WORD_WIDTH), kind)]
+        if width >= 60:
+            facts = f"{entry.date or '':10} {(entry.category or '')[:2]:2} {'code' if entry.code else '':4} "
+            head.append(Part(facts, "muted"))
+        room = width - sum(len(p.text) for p in head)
+        side = " · ".join(_GAINS.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
+        bar = " │ " if entry.to_check else "  "
+        third = min(room // 3, 44) if room > 40 else 0
+        title = fitted(taken.paper.title_text, room - third)
+        return [*head, Part(title), *([Part(fitted(bar + side, third), "muted")] if third else [])]
+
+
+def _names(taken: Taken) -> str:
+    names = ", ".join(taken.entry.authors) + (" et al." if taken.entry.et_al else "")
+    return names or ("abstract only" if taken.entry.title is None else "")
+
+
+class PreviewDialog(Dialog[None]):
+    """What an import would bring, row by row; nothing is changed before enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "import", tooltip="Import what is not excluded"),
+        Binding("space", "exclude", "exclude", tooltip="Exclude the paper, or include it again"),
+        Binding("a", "queue", "queue all", tooltip="Queue all new papers, or not"),
+        Binding("f", "fix", "fix", tooltip="Correct where the title ends, or any fact"),
+        Binding("c", "copied", "copied on", tooltip="Set the day on which the page was copied"),
+        Binding("escape,q", "cancel", "cancel", tooltip="Close without importing"),
+        *LIST_KEYS,
+    ]
+    rows: PreviewList
+
+    def __init__(self, session: Session, pages: tuple[Page, ...], planned: ImportPlan, source: tuple[str, str]) -> None:
+        super().__init__(session)
+        self._source = source  # text and name
+        self._queue_all = False
+        self.rows = PreviewList()
+        self._day = Field(id="copied", compact=True)
+        self._set(pages, planned)
+
+    def _set(self, pages: tuple[Page, ...], planned: ImportPlan) -> None:
+        self._pages, self._planned = pages, planned
+        self._planned_for = self.session.library, present(self.session.library)
+
+    def compose_body(self) -> ComposeResult:
+        yield self.rows
+        yield self._day
+
+    def on_mount(self) -> None:
+        self._day.display = False
+        self.rows.focus()
+        self.rows.update(self._planned, None)
+        self._update()
+
+    def _replan(self, read: Callable[[Progress], tuple[Page, ...]], at: int | None = None) -> None:
+        """Read the pages in another way and plan anew, in a thread: a large page needs a second or two."""
+
+        def work(progress: Progress) -> Callable[[], object]:
+            pages = read(progress)
+            planned = plan_import(self.session.library, pages, now())
+            return lambda: self._show(pages, planned, at)
+
+        read_in_thread(self.app, self.session, work)
+
+    def _show(self, pages: tuple[Page, ...], planned: ImportPlan, at: int | None) -> None:
+        self._set(pages, planned)
+        self.rows.update(planned, at)
+        self._update()
+
+    @property
+    def _included(self) -> list[Taken]:
+        return [t for place, t in enumerate(self.rows.entries) if place not in self.rows.excluded]
+
+    def _update(self) -> None:
+        self.show_heading(_summary([r.page for r in self._planned.reports], self._included))
+        self.show_hints()
+
+    def labels(self) -> Mapping[str, str]:
+        if self.focused is self._day:
+            return dict.fromkeys(("exclude", "queue", "fix", "copied"), "") | {"accept": "read again"}
+        news = sum(t.outcome != "known" for t in self._included)
+        accept = f"import {news}" if news or self._planned.plan else "nothing new"
+        return {
+            "accept": accept + (" and queue all" if self._queue_all else ""),
+            "queue": "do not queue" if self._queue_all else "queue all",
+            "copied": f"copied on {self._pages[0].copied}" if self._pages[0].kind == "page" else "",
+        }
+
+    # the keys
+
+    def action_exclude(self) -> None:
+        place = self.rows.current
+        if place is not None and place < len(self.rows.entries):
+            self.rows.excluded ^= {place}
+            self.rows.redraw({place})
+            self._update()
+            self.rows.move(+1)
+
+    def double_click(self) -> None:
+        """Nothing: a double click must not import."""
+
+    def action_queue(self) -> None:
+        self._queue_all = not self._queue_all
+        self._update()
+
+    def action_fix(self) -> None:
+        """Correct the entry under the cursor."""
+        place = self.rows.current
+        if place is None or place >= len(self.rows.entries):
+            return
+        given, names = given_of(self._entry(place)), self.session.library.author_names()
+        FixDialog(self.session, given, names).open(self.app, lambda facts: self._correct(place, facts))
+
+    def _entry(self, place: int) -> Entry:
+        return [entry for page in self._pages for entry in page.entries][place]
+
+    def _correct(self, place: int, facts: Facts) -> None:
+        old = self._entry(place)
+        new = replace(
+            old,
+            title=facts.title or old.title,
+            authors=old.authors if facts.authors is None else tuple(facts.authors),
+            et_al=old.et_al if facts.authors is None else facts.et_al,
+            date=facts.date or old.date,
+            year_assumed=old.year_assumed and not facts.date,
+            category=facts.category or old.category,
+            to_check=False,
+            confidence=1.0,
+            corrected=True,
+        )
+        pages = tuple(
+            replace(
+                page,
+                entries=tuple(new if e is old else e for e in page.entries),
+                problems=tuple(p for p in page.problems if p.kind != "unsure split" or p.line != old.line + 1),
+            )
+            for page in self._pages
+        )
+        self._replan(lambda _: pages, at=place)
+
+    def action_copied(self) -> None:
+        if self._pages[0].kind == "file":
+            self.show_error("only copied pages have dates without a year")
+            return
+        self._day.display, self._day.value = True, self._pages[0].copied
+        self._day.focus()
+        self.show_message("day on which the page was copied, as 2026-06-01")
+
+    def _close_day(self) -> None:
+        self._day.display = False
+        self.show_message("")
+        self.rows.focus()
+
+    def action_cancel(self) -> None:
+        if self._day.display:
+            self._close_day()
+        else:
+            self.dismiss(None)
+
+    def action_accept(self) -> None:
+        if self._day.display:
+            self._read_again(self._day.value.strip())
+            return
+        excluded, to_queue, pages = frozenset(self.rows.excluded), self._queue_all, self._pages
+        planned, planned_for = self._planned.plan, self._planned_for
+        app, session = self.app, self.session
+
+        def plan(library: Library, at: str) -> Plan:
+            if not excluded and not to_queue and planned_for == (library, present(library)):
+                return planned  # the library is as it was when this was planned
+            return plan_import(library, pages, at, leave=excluded, to_queue=to_queue).plan
+
+        def carry_out() -> Callable[[], None]:
+            change = session.change("import", plan)
+            return lambda: self._report(app, change)
+
+        self.dismiss(None)
+        if self._planned.found < LARGE:
+            carry_out()()
+        else:
+            store_in_thread(app, session, self._planned.found, carry_out)
+
+    def _read_again(self, day: str) -> None:
+        """Another day of copying decides other years and figures: the pages are read again."""
+        try:
+            copied = date.fromisoformat(day)
+        except ValueError:
+            self.show_error(f"not a date: “{day}”; write it as 2026-06-01")
+            return
+        self._close_day()
+        self._replan(lambda progress: read_text(*self._source, self.session.library, copied, progress))
+
+    def _report(self, app: App[Any], change: Change | None) -> None:
+        app.post_message(Imported())
+        if change:
+            self.session.notify(f"{change.summary}   (u undoes)")
+        elif self._planned.found:
+            self.session.notify("nothing new: every paper is known already")
+
+
+def _summary(pages: Sequence[Page], included: Sequence[Taken]) -> str:
+    """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
+    names = [p.header.name if p.header else p.source for p in pages]
+    who = listed(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
+    forms = f"{listed(dict.fromkeys(p.layout for p in pages))} {pages[0].kind}"
+    numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in included))]
+    checks = sum(t.entry.to_check for t in included)
+    numbers += [f"{checks} to check"] if checks else []
+    years = sorted({p.assumed_year for p in pages if p.assumed_year})
+    assumed = f" · {listed(map(str, years))} assumed" if years else ""
+    return f"Import  {who} · {forms} · {count(len(included), 'paper')}: {', '.join(numbers) or 'none'}{assumed}"
