@@ -37,7 +37,7 @@ class Afternoon(date):
 
 async def draw(folder: Path) -> None:
     """Go through the afternoon, and draw its moments."""
-    app = ReadlistApp(OpenLibrary(folder, lasting=False))
+    app = ReadlistApp(OpenLibrary(folder, persistent=False))
     async with app.run_test(size=SIZE) as pilot:
         page = next(path for path in sample_pages() if path.name == PASTED)
         app.post_message(Paste(page.read_text(encoding="utf-8").replace("\n", "\r")))

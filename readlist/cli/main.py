@@ -94,7 +94,7 @@ def _run_command(args: Namespace) -> int:
     opened = OpenLibrary(library_folder_of(args))
     code = int(args.run(args, opened))
     flush()
-    if (tidy := opened.tidying()) is not None:
+    if (tidy := opened.compaction()) is not None:
         with contextlib.suppress(StoreError):  # the command itself is done; the next one tries again
             tidy()
     return code
@@ -132,7 +132,7 @@ def open_app(library: str | None) -> int:
         from readlist.view import first
 
         config = read_config() or Config()
-        opened = OpenLibrary(library_folder(library, config.settings.library.path or None), patient=True)
+        opened = OpenLibrary(library_folder(library, config.settings.library.path or None), keep_unsaved=True)
         left = load_state(opened.folder)
         first.show(opened, left, config.settings)
         from readlist.tui.app import show  # late: importing Textual takes longer than all else

@@ -255,7 +255,7 @@ def _print_tour(folder: Path) -> None:
     from readlist.session.exports import export
     from readlist.session.open_library import OpenLibrary
 
-    opened = OpenLibrary(folder, lasting=False)
+    opened = OpenLibrary(folder, persistent=False)
     imported = import_samples(opened)
     library = opened.library
     print_out("Import: six pages of papers, copied from a browser on 2023-12-15")

@@ -1,6 +1,6 @@
 """What the library derives from its records beside authors: counts by state, the order of the queue, the keys.
 
-Each part is told of every change and does work in proportion to it.
+Each part takes in every change with work in proportion to it.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ NO_MARK = Mark()
 
 def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
     """The names of every state a paper is in; counts and groups are made of them."""
-    found = ["papers", "read" if mark.read else "unread"]
+    names = ["papers", "read" if mark.read else "unread"]
     if mark.inbox:
-        found.append("inbox")
+        names.append("inbox")
     if mark.queued:
-        found.append("queued")
+        names.append("queued")
     if mark.starred:
-        found.append("starred")
+        names.append("starred")
     if mark.skipped:
-        found.append("skipped")
+        names.append("skipped")
     if to_check:
-        found.append("check")
-    return tuple(found)
+        names.append("check")
+    return tuple(names)
 
 
 class StateCounts(Counter[str]):

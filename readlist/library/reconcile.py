@@ -1,7 +1,7 @@
 """What several devices decided without knowing of each other, brought together where it does not fit.
 
 Field by field the newest decision counts. That leaves decisions about papers that another device merged into others,
-or removed, and papers that got the same key on two devices. Every device settles the same in the same way.
+or removed, and papers that got the same key on two devices. Every device does the same in the same way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from readlist.model.citekeys import base_key, free_key
 from readlist.model.paper import Paper
 
 
-def settling(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> tuple[Edit, ...]:
+def reconcile(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> tuple[Edit, ...]:
     """The edits after which every decision is about a paper that is there, and every key one paper's.
 
     ``removed`` is the document that a paper had when it was last removed. Work in proportion to the library.

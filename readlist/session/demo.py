@@ -38,7 +38,7 @@ def decide_some(opened: OpenLibrary) -> None:
 
 def sample_library(folder: Path) -> OpenLibrary:
     """A sample library, made in the folder."""
-    opened = OpenLibrary(folder, patient=True, lasting=False)
+    opened = OpenLibrary(folder, keep_unsaved=True, persistent=False)
     import_samples(opened)
     decide_some(opened)
     return opened

@@ -197,7 +197,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
     except (OSError, ValueError) as error:
         raise _unwritten(path, error) from None
     try:
-        opened.note(lambda library: _noted(library, prepared.base))
+        opened.record(lambda library: _noted(library, prepared.base))
     except StoreError as error:
         said += f", but what was written could not be noted ({error}): the next merge takes all of it for yours"
     return said

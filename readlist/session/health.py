@@ -61,7 +61,7 @@ def examine(folder: Path) -> Iterator[Finding]:
         tail = journal.read(0)
         good = f"{journal.path}: {count(len(tail.lines), 'line')}, {journal.size():,} bytes"
         places = ", ".join(f"{place:,}" for place in tail.bad[:5])
-        if tail.bad and tail.bad[-1] >= store.folded(device):
+        if tail.bad and tail.bad[-1] >= store.in_snapshot(device):
             yield Finding(False, f"{journal.path}: damaged at byte {places}")
         elif tail.bad:
             yield Finding(
@@ -90,8 +90,10 @@ def _records(library: Library) -> Iterator[Finding]:
 
 def _modes(folder: Path) -> Iterator[Finding]:
     """May others read what is private?"""
-    kept = (p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts))
-    for path in (folder, *sorted(kept)):  # git's own files, say, are not ours to judge
+    copy_of_damaged = (
+        p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts)
+    )
+    for path in (folder, *sorted(copy_of_damaged)):  # git's own files, say, are not ours to judge
         if path.stat().st_mode & 0o077 and not path.is_symlink():
             yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
 
@@ -119,7 +121,7 @@ def whole_snapshot(path: Path) -> Snapshot | None:
         version = snapshot.meta["version"]
         if not isinstance(version, int) or version > VERSION or not is_whole(path):
             return None
-        return Snapshot({name: dict(table) for name, table in snapshot.tables.items()}, snapshot.meta, snapshot.ours)
+        return Snapshot({name: dict(table) for name, table in snapshot.tables.items()}, snapshot.meta, snapshot.native)
     except (OSError, NoSnapshotError, KeyError):
         return None
 
@@ -154,19 +156,19 @@ def recover(store: Store) -> Recovered:
 
 
 def rebuild(store: Store) -> Path | None:
-    """Write what can be recovered; where the file that was there is kept. Raises StoreError, OSError."""
+    """Write what can be recovered; the path of the copy of a damaged file. Raises StoreError, OSError."""
     with store.writing():
         recovered = recover(store)
         if not any(recovered.tables.values()) and recovered.source is None:
             raise StoreError(f"{store.folder}: neither a backup nor the journal has anything to restore")
         remove_leftovers(store.path)
-        kept = None
+        copy_of_damaged = None
         if store.path.exists():
             moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-            kept = store.path.with_name(f"{store.path.name}.damaged-{moment}")
-            backups.second_name(store.path, kept)
+            copy_of_damaged = store.path.with_name(f"{store.path.name}.damaged-{moment}")
+            backups.second_name(store.path, copy_of_damaged)
         store.rebuild(recovered.tables, recovered.ends)
-    return kept
+    return copy_of_damaged
 
 
 def _makes_sense(tables: TableDocuments) -> bool:
@@ -188,7 +190,7 @@ def look_for(folder: Path) -> tuple[Store, Recovered]:
 
 
 def repair(store: Store) -> Path | None:
-    """Bring it back; where the damaged file is kept. Raises StoreError, the library as it was."""
+    """Restore it; the path of the copy of the damaged file. Raises StoreError, the library as it was."""
     try:
         return rebuild(store)
     except OSError as error:

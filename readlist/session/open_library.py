@@ -32,7 +32,7 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-Made = tuple[int, Change, tuple[Edit, ...]]
+Step = tuple[int, Change, tuple[Edit, ...]]
 """The stamp under which a step is written, the change it makes or takes back, and the edits that do it."""
 
 
@@ -45,19 +45,19 @@ class OpenLibrary:
     """A library that is open: reads come from memory, changes are on disk before they are in memory.
 
     So a change that was acknowledged survives any death of the process. Watchers are told what a change touched.
-    With ``patient`` a change that can't be written is kept in memory all the same, counted in ``unsaved``, until
-    ``retry`` gets it written; without, it raises StoreError and nothing has changed. A library that is not ``lasting``
+    With ``keep_unsaved`` a change that can't be written is kept in memory all the same, counted in ``unsaved``, until
+    ``retry`` writes it; without, it raises StoreError and nothing has changed. A library that is not ``persistent``
     leaves nothing outside of its folder.
     """
 
-    def __init__(self, folder: Path, *, patient: bool = False, lasting: bool = True) -> None:
+    def __init__(self, folder: Path, *, keep_unsaved: bool = False, persistent: bool = True) -> None:
         self.folder = folder
-        self.trouble: str | None = None  # why changes are unsaved
-        self._patient = patient
-        self._lasting = lasting
+        self.unsaved_reason: str | None = None  # why changes are unsaved
+        self._keep_unsaved = keep_unsaved
+        self._persistent = persistent
         self._unsaved: list[tuple[int, tuple[Edit, ...]]] = []  # stamps and edits
-        self._apart = True  # may what several devices decided not fit together?
-        self._store = Store(folder, device_name() if lasting else "here")
+        self._diverged = True  # may decisions of several devices contradict each other?
+        self._store = Store(folder, device_name() if persistent else "here")
         self.library = self._load()
         self._watchers: list[Watcher] = []
 
@@ -78,7 +78,7 @@ class OpenLibrary:
         if not self._store.exists() and not (early := plan(self.library, at)):
             return None
 
-        def make() -> Made | None:
+        def make() -> Step | None:
             planned = early if early and last == self._last_change else plan(self.library, at)
             if not planned:
                 return None
@@ -92,9 +92,9 @@ class OpenLibrary:
             )
             return change.id, change, (*planned.edits, Edit("history", change.id, None, change.document()))
 
-        return self._carry_out(make)
+        return self._commit(make)
 
-    def note(self, plan: Callable[[Library], tuple[Edit, ...]]) -> None:
+    def record(self, plan: Callable[[Library], tuple[Edit, ...]]) -> None:
         """Carry out edits that nobody decided, such as what was written where: they are no part of the history.
 
         Raises StoreError, with nothing changed.
@@ -105,7 +105,7 @@ class OpenLibrary:
             self._catch_up()
             if edits := plan(self.library):
                 self._store.append(edits, self._next_id())
-                self._tell(self.library.apply(edits))
+                self._publish(self.library.apply(edits))
 
     def undo(self) -> Change:
         """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
@@ -160,13 +160,13 @@ class OpenLibrary:
         if not self._store.exists() and not self._unsaved:  # nothing to do is no reason to make a library
             raise HistoryError(nothing)
 
-        def make() -> Made:
+        def make() -> Step:
             change = find(self.library)
             if change is None:
                 raise HistoryError(nothing)
             return self._next_id(), change, edits(self.library, change)
 
-        made = self._carry_out(make)
+        made = self._commit(make)
         assert made is not None
         return made
 
@@ -178,16 +178,16 @@ class OpenLibrary:
         """Take in what other processes changed; True if they did. Raises StoreError."""
         if not self.changed():
             return False
-        if (edits := self._store.news()) is not None:
-            self._apart |= bool(edits)
-            self._tell(self.library.apply(edits))
+        if (edits := self._store.new_edits()) is not None:
+            self._diverged |= bool(edits)
+            self._publish(self.library.apply(edits))
             return bool(edits)
-        self._apart = True
-        there = set(self.library.papers)
+        self._diverged = True
+        ids = set(self.library.papers)
         self.library = self._load()
-        there |= set(self.library.papers)
+        ids |= set(self.library.papers)
         # the file that told the old papers may be gone: nothing is compared
-        self._tell(Touched(papers=there, facts=there, profiles=True, queries=True))
+        self._publish(Touched(papers=ids, facts=ids, profiles=True, queries=True))
         return True
 
     def files(self) -> tuple[Path, ...]:
@@ -214,7 +214,7 @@ class OpenLibrary:
                 with self._store.writing(wait=False):  # it is tried again soon
                     self._catch_up()
             except StoreError as error:
-                self.trouble = _why(error)
+                self.unsaved_reason = _why(error)
         return not self._unsaved
 
     def _catch_up(self) -> None:
@@ -227,44 +227,44 @@ class OpenLibrary:
             else:  # others wrote since
                 self._store.append(_with_edits(edits), self._store.last + 2)
             del self._unsaved[0]
-        self.trouble = None
-        self._settle()
+        self.unsaved_reason = None
+        self._reconcile()
 
-    def _settle(self) -> None:
-        """Bring together what devices decided apart. Call it while ``writing``."""
-        if self._apart and self._store.shared():
-            from readlist.library.reconcile import settling  # only who has several devices needs it
+    def _reconcile(self) -> None:
+        """Bring together what several devices decided. Call it while ``writing``."""
+        if self._diverged and self._store.shared():
+            from readlist.library.reconcile import reconcile  # only who has several devices needs it
 
             removed = partial(self._store.removed, "papers")
-            if edits := settling(self.library, removed):
+            if edits := reconcile(self.library, removed):
                 self._store.append(edits, self._next_id())
-                self._tell(self.library.apply(edits))
-        self._apart = False
+                self._publish(self.library.apply(edits))
+        self._diverged = False
 
     # the snapshot
 
-    def tidying(self) -> Callable[[], bool] | None:
+    def compaction(self) -> Callable[[], bool] | None:
         """What writes the snapshot anew, to be called in a thread or at the end; None where that is not due.
 
         Raises StoreError when called, the library as it was.
         """
         if self._unsaved or not self._store.is_due():
             return None
-        return self._writing_anew()
+        return self._compaction()
 
     def compact(self) -> bool:
         """Write the snapshot anew now; False where that changes nothing. Raises StoreError, the library as it was."""
-        return self._store.exists() and not self._unsaved and self._writing_anew()()
+        return self._store.exists() and not self._unsaved and self._compaction()()
 
-    def _writing_anew(self) -> Callable[[], bool]:
+    def _compaction(self) -> Callable[[], bool]:
         frozen, columns = self._store.freeze(), self.library.papers.columns
         changed = dict(self.library.papers.changed)
 
         def write() -> bool:
             loaded = self._store.compact(frozen)
             if loaded is not None:
-                kept = chain(columns.rows(without=changed), map(row, filter(None, changed.values())))
-                self._keep(loaded, Columns.of(kept))
+                rows = chain(columns.rows(without=changed), map(row, filter(None, changed.values())))
+                self._save_columns(loaded, Columns.of(rows))
             return loaded is not None
 
         return write
@@ -281,14 +281,14 @@ class OpenLibrary:
     def _load(self) -> Library:
         loaded = self._store.load()
         try:
-            library = self._made(loaded)
+            library = self._library_of(loaded)
             for edits in (loaded.edits, *(_with_edits(edits) for _, edits in self._unsaved)):
                 library.apply(edits)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # documents that are no records
             raise self._store.damage() from None
         return library
 
-    def _made(self, loaded: Loaded) -> Library:
+    def _library_of(self, loaded: Loaded) -> Library:
         """The library of a snapshot, with the columns that were made of it before, or new ones."""
         papers = loaded.tables.get("papers")
         columns = None
@@ -299,13 +299,13 @@ class OpenLibrary:
                 columns = None
         library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
         if columns is None:
-            self._keep(loaded, library.papers.columns)
+            self._save_columns(loaded, library.papers.columns)
         return library
 
-    def _keep(self, loaded: Loaded, columns: Columns) -> None:
+    def _save_columns(self, loaded: Loaded, columns: Columns) -> None:
         """Keep the columns of a snapshot for the next time."""
         papers = loaded.tables.get("papers")
-        if self._lasting and loaded.stamp and isinstance(papers, Lines):
+        if self._persistent and loaded.stamp and isinstance(papers, Lines):
             parts = {**columns.parts, "places": papers.places(columns.ids)}
             derived_files.write(self._columns_file, _columns_stamp(loaded.stamp), parts)
 
@@ -313,7 +313,7 @@ class OpenLibrary:
     def _columns_file(self) -> Path:
         return derived_files.derived_file("columns", str(self.folder.resolve()))
 
-    def _carry_out(self, make: Callable[[], Made | None]) -> Change | None:
+    def _commit(self, make: Callable[[], Step | None]) -> Change | None:
         """Make a change of the library as it is on disk, and write it; None where there was nothing to do."""
         try:
             with self._store.writing(wait=not self._unsaved):  # who is in the way is waited for once, not at every key
@@ -324,19 +324,19 @@ class OpenLibrary:
                 stamp, change, edits = made
                 self._store.append(edits, stamp)
         except StoreError as error:
-            if not self._patient:
+            if not self._keep_unsaved:
                 raise
             made = make()
             if made is None:
                 return None
             stamp, change, edits = made
-            self.trouble = _why(error)
+            self.unsaved_reason = _why(error)
             self._unsaved.append((stamp, edits))
             edits = _with_edits(edits)
-        self._tell(self.library.apply(edits))
+        self._publish(self.library.apply(edits))
         return change
 
-    def _tell(self, touched: Touched) -> None:
+    def _publish(self, touched: Touched) -> None:
         for watcher in self._watchers:
             watcher(touched)
 

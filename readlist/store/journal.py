@@ -4,7 +4,7 @@ A line is ``{"at":STAMP,"ops":[[TABLE, ID, BEFORE, AFTER], …],"crc":"…"}``. 
 grows from line to line of one journal; BEFORE and AFTER hold the fields of one document that the change replaces and
 what it puts there (a field in only one of the two is new, or taken away), or ``null`` where the document itself is new
 or removed. The checksum is the CRC-32 of all that stands before it. A last line without an end is of a writer that was
-killed: nobody was told that it is kept, so it counts for nothing.
+killed: its change was never acknowledged, so it is ignored.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ class Journal:
                 raw = file.readline()
         except FileNotFoundError:
             return None
-        found = decode(raw[:-1]) if raw.endswith(b"\n") else None
-        return found if found and found.at == at else None
+        line = decode(raw[:-1]) if raw.endswith(b"\n") else None
+        return line if line and line.at == at else None
 
     def place(self, at: int) -> int:
         """Where the lines from a stamp on begin, by halving: stamps grow. Raises OSError.
@@ -155,7 +155,7 @@ class Journal:
             return 0
         with file:
             low, high = 0, _end_of_lines(file)  # a line begins at ``low``, and those before it are older
-            found = high
+            place = high
             while low < high:
                 middle = (low + high) // 2
                 begin = _next_line(file, middle) if middle > low else low
@@ -168,10 +168,10 @@ class Journal:
                 if stamp is None:
                     high = middle
                 elif int(stamp[1]) >= at:
-                    found, high = begin, middle
+                    place, high = begin, middle
                 else:
                     low = _next_line(file, begin + 1)
-            return found
+            return place
 
 
 _STAMP = re.compile(rb'\{"at":(\d+),')

@@ -77,7 +77,7 @@ _LINE, _START = array("i").itemsize, array("q").itemsize  # bytes
 
 
 class Lines(Mapping[int, Document]):
-    """The documents of one table of a file in our form, decoded when they are asked for."""
+    """The documents of one table of a file in readlist's own form, decoded when they are asked for."""
 
     def __init__(self, file: File, start: int, end: int) -> None:
         self._file = file
@@ -179,7 +179,7 @@ class Snapshot:
 
     tables: Mapping[str, Mapping[int, Document]]
     meta: Document
-    ours: bool = True  # in our form; else other hands wrote it
+    native: bool = True  # in readlist's own form; else other hands wrote it
 
 
 def read_snapshot(path: Path) -> Snapshot:
@@ -193,7 +193,7 @@ def read_snapshot(path: Path) -> Snapshot:
 
 
 def _meta(file: File) -> Document | None:
-    """The last line of a file in our form, if this is one."""
+    """The last line of a file in readlist's own form, if this is one."""
     begin = max(0, file.size - _META_BYTES)
     raw = file.read(begin, file.size - begin)
     at = raw.rfind(_META_LINE)
@@ -216,28 +216,28 @@ def _foreign(file: File) -> Snapshot:
         meta = tables.pop("meta")[int(META)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NoSnapshotError from None
-    return Snapshot(tables, meta, ours=False)
+    return Snapshot(tables, meta, native=False)
 
 
 def is_whole(path: Path) -> bool:
-    """Is every byte of a file in our form as it was written? True of one that other hands wrote. Raises OSError."""
+    """Is every byte of a file in readlist's own form as it was written? True of files of others. Raises OSError."""
     file = File(path)
     meta = _meta(file)
     if meta is None:
         return True
-    end, place, found = file.size - len(_crc(0)), 0, 0
+    end, place, crc = file.size - len(_crc(0)), 0, 0
     while piece := file.read(place, min(_PIECE, end - place)):
-        place, found = place + len(piece), crc32(piece, found)
-    return file.read(end, file.size) == _crc(found)
+        place, crc = place + len(piece), crc32(piece, crc)
+    return file.read(end, file.size) == _crc(crc)
 
 
 def _crc(sum_: int) -> bytes:
-    """How a file in our form ends."""
+    """How a file in readlist's own form ends."""
     return b',"crc":"%08x"}}}' % sum_
 
 
 def laid_out(tables: Mapping[str, Iterable[bytes]], meta: Document) -> Iterator[bytes]:
-    """The bytes of a file in our form, piece by piece.
+    """The bytes of a file in readlist's own form, piece by piece.
 
     ``tables`` has for each table pieces of documents as ``Lines.raw`` gives them; ``meta`` is what the file is to say
     of itself besides where its tables lie.

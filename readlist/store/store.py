@@ -74,12 +74,12 @@ class Store(Storage):
         self.last = 0  # the newest stamp
         self._journals = Journals(folder / "journal", device)
         self.origin = ""  # changes when other hands change the file
-        self._ours = True  # the file is in our form, of this version
-        self._wrote = False  # has this process appended to the journal?
+        self._native = True  # the file is in readlist's own form, of this version
+        self._appended = False  # has this process appended to the journal?
         self._version = VERSION
         self._ends: dict[str, int] = {}  # device → how far its journal was read
-        self._folded: dict[str, int] = {}  # the same, for what is in the snapshot
-        self._seen: _State | None = None  # of the file
+        self._snapshot_ends: dict[str, int] = {}  # the same, for what is in the snapshot
+        self._file_state: _State | None = None  # of the file
         self._tables: Tables | None = None  # None: not loaded yet
         self._given: Mapping[str, Documents] = {}  # what TinyDB read last
 
@@ -89,14 +89,14 @@ class Store(Storage):
         """The library. One that isn't there is empty. Raises StoreError."""
         state = self._state()
         snapshot = self._read_snapshot()
-        self.origin = str(snapshot.meta.get("origin") if snapshot.ours and state else os.urandom(16).hex())
+        self.origin = str(snapshot.meta.get("origin") if snapshot.native and state else os.urandom(16).hex())
         self._version = int(snapshot.meta["version"])
-        self._ours = snapshot.ours and self._version == VERSION
-        self._folded = {str(d): int(end) for d, end in snapshot.meta.get("journals", {}).items()}
+        self._native = snapshot.native and self._version == VERSION
+        self._snapshot_ends = {str(d): int(end) for d, end in snapshot.meta.get("journals", {}).items()}
         if self._is_copy():  # its journals stayed where it came from
-            self._ours, self._folded = False, {}
-        self._ends = dict(self._folded)
-        self._seen = state
+            self._native, self._snapshot_ends = False, {}
+        self._ends = dict(self._snapshot_ends)
+        self._file_state = state
         self.last = int(snapshot.meta.get("last", 0))
         self._tables = Tables(snapshot.tables)
         edits = self._read_journals()
@@ -107,7 +107,7 @@ class Store(Storage):
                 f"{self._ends[self._journals.device]:,}: put it back, or let `readlist doctor --repair` go on with "
                 "what is there"
             )
-        stamp = self._stamp_of(state) if self._ours else None
+        stamp = self._stamp_of(state) if self._native else None
         return Loaded(self._whole(snapshot.tables), edits, stamp)
 
     def _stamp_of(self, state: _State | None) -> str | None:
@@ -152,7 +152,7 @@ class Store(Storage):
         A damaged library is loaded anew the next time.
         """
         if error is None:
-            self._seen = None
+            self._file_state = None
         return backups.damage(self.path, self._has_lines(), error)
 
     def _has_lines(self) -> bool:
@@ -160,7 +160,7 @@ class Store(Storage):
 
     def _is_copy(self) -> bool:
         """Is the file, with all that journals told it, the only thing here: copied from somewhere?"""
-        return any(self._folded.values()) and not self.journals() and not backups.copies(self.folder)
+        return any(self._snapshot_ends.values()) and not self.journals() and not backups.copies(self.folder)
 
     def exists(self) -> bool:
         """Has the library been written yet?"""
@@ -168,7 +168,7 @@ class Store(Storage):
 
     def changed(self) -> bool:
         """Has anything else written the library since it was last loaded or appended to here?"""
-        return self._state() != self._seen or any(
+        return self._state() != self._file_state or any(
             size != self._ends.get(device, 0) for device, size in self._journals.sizes().items()
         )
 
@@ -180,15 +180,15 @@ class Store(Storage):
         assert self._tables is not None
         return self._tables
 
-    def news(self) -> tuple[Edit, ...] | None:
+    def new_edits(self) -> tuple[Edit, ...] | None:
         """What others wrote since; None where the library must be loaded anew. Raises StoreError."""
         state = self._state()
-        if state != self._seen:
+        if state != self._file_state:
             snapshot = self._read_snapshot()
-            if not snapshot.ours or snapshot.meta.get("origin") != self.origin:
+            if not snapshot.native or snapshot.meta.get("origin") != self.origin:
                 return None
-            self._seen = state
-            self._folded = {str(d): int(end) for d, end in snapshot.meta["journals"].items()}
+            self._file_state = state
+            self._snapshot_ends = {str(d): int(end) for d, end in snapshot.meta["journals"].items()}
         return self._read_journals()
 
     def _read_journals(self) -> tuple[Edit, ...] | None:
@@ -213,9 +213,9 @@ class Store(Storage):
                 edits += later
         return tuple(edits)
 
-    def folded(self, device: str) -> int:
+    def in_snapshot(self, device: str) -> int:
         """How far the snapshot tells what is in a device's journal, in bytes."""
-        return self._folded.get(device, 0)
+        return self._snapshot_ends.get(device, 0)
 
     def documents(self, table: str) -> Mapping[int, Document]:
         """A table's documents as they are now."""
@@ -278,18 +278,18 @@ class Store(Storage):
         self._journals.own.append(raw, end)
         self._ends[self._journals.device] = end + len(raw)
         self.last = at
-        self._wrote = True
+        self._appended = True
 
     def _make_ready(self, at: int) -> None:
-        """See to it that a file in our form is there, and a journal; and once a day to a backup."""
+        """See to it that a file in readlist's own form is there, and a journal; and once a day to a backup."""
         self._journals.own.make()
-        if not self._ours:
+        if not self._native:
             self._adopt(at)
-        if self._seen is None or not self._ours:
+        if self._file_state is None or not self._native:
             self._put_snapshot()
         elif backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
-                if self._ends != self._folded:
+                if self._ends != self._snapshot_ends:
                     self._put_snapshot()
                 else:
                     self._check()
@@ -310,7 +310,7 @@ class Store(Storage):
 
     def read(self) -> dict[str, Any]:
         """Every table as it is on disk, for TinyDB: text of the id → a copy of the document. Raises StoreError."""
-        if self._tables is None or (self.changed() and self.news() is None):
+        if self._tables is None or (self.changed() and self.new_edits() is None):
             self.load()
         self._given = {name: documents.frozen() for name, documents in self.tables.items()}
         return {name: TinyTable(documents) for name, documents in self._given.items()}
@@ -325,7 +325,7 @@ class Store(Storage):
         if not edits:
             return
         with self.writing():
-            if self.changed() and self.news() is None:
+            if self.changed() and self.new_edits() is None:
                 self.load()
             at = self.next_stamp()
             edits = [checked(edit, self.tables[edit.table].get(edit.id)) for edit in edits]
@@ -344,12 +344,12 @@ class Store(Storage):
 
     def is_due(self) -> bool:
         """Have the journals grown so much that the snapshot is to be written anew, by this process too?"""
-        if self._seen is None or not self._wrote:
+        if self._file_state is None or not self._appended:
             return False
-        return self._tail() > max(_TAIL, self._seen[2] // _SHARE)
+        return self._tail() > max(_TAIL, self._file_state[2] // _SHARE)
 
     def _tail(self) -> int:
-        return sum(end - self._folded.get(device, 0) for device, end in self._ends.items())
+        return sum(end - self._snapshot_ends.get(device, 0) for device, end in self._ends.items())
 
     def freeze(self) -> Frozen:
         """The state as it is now, to be written by ``compact`` while changes go on."""
@@ -357,7 +357,7 @@ class Store(Storage):
         tables = {n: d.frozen(old if n == "history" else ()) for n, d in self.tables.items()}
         meta = {"version": VERSION, "origin": self.origin, "last": self.last}
         meta["journals"] = {self._journals.device: 0, **self._ends}
-        return Frozen(tables, meta, self._seen)
+        return Frozen(tables, meta, self._file_state)
 
     def compact(self, frozen: Frozen) -> Loaded | None:
         """Write the snapshot anew, and have it; None where another process was faster. May run in a thread.
@@ -367,23 +367,28 @@ class Store(Storage):
         try:
             temp = self._write_beside(frozen)
             with self.writing():
-                if self._state() != frozen.seen:
+                if self._state() != frozen.file_state:
                     remove(temp)
                     return None
                 self._journals.own.make()  # of which the snapshot tells
                 self._put_in_place(temp, frozen)
-                return Loaded(read_snapshot(self.path).tables, (), self._stamp_of(self._seen))
+                return Loaded(read_snapshot(self.path).tables, (), self._stamp_of(self._file_state))
         except OSError as error:
             raise StoreError(self._unwritable(error)) from None
 
     def _put_snapshot(self) -> None:
         frozen = self.freeze()
         self._put_in_place(self._write_beside(frozen), frozen)
-        self._ours, self._version = True, VERSION
+        self._native, self._version = True, VERSION
 
     def _check(self) -> None:
         """See to it that nothing is copied from a damaged file. Raises StoreError, OSError."""
-        if self._ours and self._seen is not None and self._seen == self._state() and not is_whole(self.path):
+        if (
+            self._native
+            and self._file_state is not None
+            and self._file_state == self._state()
+            and not is_whole(self.path)
+        ):
             raise self.damage()
 
     def _write_beside(self, frozen: Frozen, path: Path | None = None) -> Path:
@@ -396,8 +401,8 @@ class Store(Storage):
 
     def _put_in_place(self, temp: Path, frozen: Frozen) -> None:
         put_in_place(temp, self.path)
-        self._seen = self._state()
-        self._folded = frozen.meta["journals"]
+        self._file_state = self._state()
+        self._snapshot_ends = frozen.meta["journals"]
 
     def copy_to(self, path: Path) -> None:
         """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
@@ -409,7 +414,7 @@ class Store(Storage):
         """
         self._tables = Tables(tables)
         self._ends = dict(ends)
-        self._version, self._ours = VERSION, False
+        self._version, self._native = VERSION, False
         self.last = max((line.at for line in self._journals.lines()), default=0)
         self._make_ready(self.next_stamp())
 
@@ -445,4 +450,4 @@ class Frozen:
 
     tables: Mapping[str, Documents]
     meta: Document
-    seen: _State | None  # the file over which it may be written
+    file_state: _State | None  # the file over which it may be written

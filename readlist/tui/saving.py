@@ -47,14 +47,14 @@ class SaveControl:
         if opened.unsaved and opened.retry():
             self._main.session.notify("everything is saved again")
             self.tell()
-        if tidy := opened.tidying():
+        if tidy := opened.compaction():
             self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
 
     def tell(self) -> None:
         """Say at the foot whether all is saved; the first time it is not, why."""
         opened, hints = self._main.session.opened, self._main.query_one(KeyHints)
         if hints.saved and opened.unsaved:
-            why = f"{opened.trouble}; what you do is kept here, and written as soon as that is possible"
+            why = f"{opened.unsaved_reason}; what you do is kept here, and written as soon as that is possible"
             self._main.session.notify(why, "error")
         hints.saved = not opened.unsaved
 
@@ -66,7 +66,7 @@ class SaveControl:
         self._warned = True
         unsaved = count(opened.unsaved, "change")
         self._main.session.notify(
-            f"{unsaved} could not be saved: {opened.trouble}; q again leaves without them", "error"
+            f"{unsaved} could not be saved: {opened.unsaved_reason}; q again leaves without them", "error"
         )
         return True
 

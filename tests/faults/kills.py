@@ -45,7 +45,7 @@ for n in range(changes):
     on = not opened.library.mark(id).starred
     opened.do("mark star", lambda library, at: marking.star(library, [id], on, at))
     print(n + 1, flush=True)
-    if anew and (tidy := opened.tidying()):
+    if anew and (tidy := opened.compaction()):
         tidy()
 """
 """Stars and unstars papers in turn; every line that it prints is a change that is done. Arguments: the folder, among

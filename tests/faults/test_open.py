@@ -26,7 +26,7 @@ def fault_by_fault(folder: Path, error: int, *, patient: bool = False) -> Iterat
     for n in range(1000):
         home = folder / str(n)
         written(home)
-        opened = OpenLibrary(home, patient=patient)
+        opened = OpenLibrary(home, keep_unsaved=patient)
         if n % 2:
             star(opened, 1)  # else the change is the day's first
         else:
@@ -95,8 +95,8 @@ def test_a_patient_library_keeps_what_it_could_not_write_and_writes_it_later(
         with playing(failing):
             star(opened, 2)
         assert starred(opened.library) == {1, 2}
-        assert opened.unsaved == int(bool(opened.trouble)) <= int(failing.failed)
-        assert "nothing was changed" not in (opened.trouble or "")
+        assert opened.unsaved == int(bool(opened.unsaved_reason)) <= int(failing.failed)
+        assert "nothing was changed" not in (opened.unsaved_reason or "")
         if opened.unsaved:
             kept += 1
             assert starred(OpenLibrary(opened.folder).library) in ({1}, {1, 2})
@@ -105,7 +105,7 @@ def test_a_patient_library_keeps_what_it_could_not_write_and_writes_it_later(
             star(OpenLibrary(opened.folder), 4)
         assert opened.retry()
         opened.refresh()
-        assert (opened.unsaved, opened.trouble) == (0, None)
+        assert (opened.unsaved, opened.unsaved_reason) == (0, None)
         again = OpenLibrary(opened.folder)
         assert starred(again.library) == starred(opened.library) >= {1, 2}
         assert records(again.library)["marks"] == records(opened.library)["marks"]

@@ -51,7 +51,7 @@ def meet(root: Path, on: On) -> None:
         copy(root, "desk", "lab")
         copy(root, "lab", "desk")
         for device in DEVICES:
-            on(device).note(lambda library: ())
+            on(device).record(lambda library: ())
 
 
 def same(root: Path, on: On) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def test_devices_that_exchange_journals_in_any_order_end_with_the_same(tmp_path:
         what = dice.random()
         if what < 0.6:
             with store.writing():
-                store.news()
+                store.new_edits()
                 store.append(some_edits(store, dice), max(store.last + 1, clock))
         elif what < 0.75:
             if store.path.exists():
@@ -87,7 +87,7 @@ def test_a_journal_that_arrives_while_a_library_is_open_is_taken_in(tmp_path: Pa
             store.append([Edit("papers", id, None, {"key": f"k{id}", "title_text": "A title"})], id)
     fetch(tmp_path / "lab" / "journal", tmp_path / "desk" / "journal", "desk")
     assert desk.changed()
-    assert desk.news() == (Edit("papers", 2, None, {"key": "k2", "title_text": "A title"}),)
+    assert desk.new_edits() == (Edit("papers", 2, None, {"key": "k2", "title_text": "A title"}),)
     assert not desk.changed()
 
 
@@ -111,5 +111,5 @@ def test_a_paper_changed_after_another_device_removed_it_stays_whole(tmp_path: P
     with desk.writing():
         desk.append([Edit("papers", 1, whole, None)], 2)
     fetch(tmp_path / "lab" / "journal", tmp_path / "desk" / "journal", "desk")
-    desk.news()
+    desk.new_edits()
     assert documents(desk)["papers"] == {1: {**whole, "score": 3.5}}

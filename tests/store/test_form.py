@@ -212,11 +212,11 @@ def test_an_own_change_is_no_change_of_others(folder: Path) -> None:
     put(first, Edit("marks", 1, {}, {"note": "x"}))
     assert not first.changed()
     assert second.changed()
-    assert second.news() == (Edit("marks", 1, {}, {"note": "x"}),) or second.documents("marks")[1] == {"note": "x"}
+    assert second.new_edits() == (Edit("marks", 1, {}, {"note": "x"}),) or second.documents("marks")[1] == {"note": "x"}
     assert not second.changed()
     assert first.compact(first.freeze())
     assert not first.changed()
-    assert second.news() == ()
+    assert second.new_edits() == ()
 
 
 def test_a_library_that_is_removed_is_noticed(opened: OpenLibrary, folder: Path) -> None:

@@ -81,14 +81,14 @@ def test_who_keeps_what_cannot_be_written_waits_for_a_lock_once_and_not_at_every
 ) -> None:
     holder = start(HOLDER, folder / "lock")
     assert holder.stdout.readline() == "held\n"
-    patient = OpenLibrary(folder, patient=True)
+    patient = OpenLibrary(folder, keep_unsaved=True)
     star(patient, 1)
     assert 5 <= clock.now < 5.1
     star(patient, 2)
     assert not patient.retry()
     assert clock.now < 5.2
     assert patient.unsaved == 2
-    assert f"another readlist (process {holder.pid})" in (patient.trouble or "")
+    assert f"another readlist (process {holder.pid})" in (patient.unsaved_reason or "")
     holder.communicate("")
     assert patient.retry()
     assert starred(OpenLibrary(folder).library) == {1, 2}

@@ -177,7 +177,7 @@ def test_a_library_that_may_not_be_written_is_read_and_what_is_decided_is_said_t
 @pytest.fixture
 def patient(sample: OpenLibrary) -> OpenLibrary:
     """The sample library as the app has it open."""
-    return OpenLibrary(sample.folder, patient=True)
+    return OpenLibrary(sample.folder, keep_unsaved=True)
 
 
 def failing(*_: object) -> bytes:

@@ -164,7 +164,7 @@ async def test_every_screen_survives_every_size(sample: OpenLibrary, run: Run) -
 async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "[bold]my\x1b]52;c;eA==\x07\x9b31m\u202e papers[/]"
     shutil.move(sample.folder, folder)
-    async with run(OpenLibrary(folder, patient=True), (140, 42)) as seat:
+    async with run(OpenLibrary(folder, keep_unsaved=True), (140, 42)) as seat:
         (folder / "lock").unlink()
         (folder / "lock").mkdir()
         await seat.press("s")  # can't be written
