@@ -22,7 +22,7 @@ papers = st.builds(
     date=st.sampled_from([None, "2024", "2024-02", "2024-02-21"]),
     score=st.none() | st.floats(0, 100),
     aliases=st.lists(words, max_size=2).map(tuple),
-    extra=st.dictionaries(words, words, max_size=2),
+    fields=st.dictionaries(words, words, max_size=2),
 )
 marks = st.builds(Mark, id=st.just(7), read_at=st.none() | words, place=st.none() | st.floats(-9, 9), tags=st.just(()))
 

@@ -15,10 +15,10 @@ from readlist.model.text import clean, count, shorten
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
-    from readlist.lookup.answer_fields import Found
     from readlist.lookup.completion import Difference
     from readlist.lookup.seeker import Outcome, Seeker
     from readlist.lookup.targets import Target
+    from readlist.model.paper import Candidate
 
 _KINDS = ("found", "unsure", "unknown", "failed", "untitled")  # of outcomes
 _VALUE = 100  # characters of a value in a line
@@ -86,7 +86,7 @@ def run_add(args: Namespace, opened: OpenLibrary) -> int:
     return 1 if failures else 0
 
 
-def _fetch(targets: list[Target], failures: list[str]) -> list[tuple[Found, ...]]:
+def _fetch(targets: list[Target], failures: list[str]) -> list[tuple[Candidate, ...]]:
     """The records of every paper that a service knows. Raises CommandError."""
     from readlist.lookup.client import ServiceError
 
@@ -245,7 +245,7 @@ def _report(outcomes: Sequence[Outcome], before: int) -> dict[str, Any]:
             "title": outcome.paper.title,
             "outcome": outcome.kind,
             "score": best.score if best else None,
-            "services": [NAMES[m.found.service] for m in outcome.sure],
+            "services": [NAMES[m.found.source] for m in outcome.sure],
             "differences": [{"field": d.field, "old": d.old or None, "new": d.new} for d in _differences(outcome)],
             "unsure": described(outcome.unsure) if outcome.unsure else None,
             "reason": outcome.reason or None,

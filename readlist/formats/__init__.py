@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from readlist.model.change import CutCorrection, ExportBase, SavedQuery
-from readlist.model.paper import Mark, Paper, Profile
+from readlist.model.paper import Candidate, Mark, Paper, Profile
 from readlist.model.text import count, removed
 
 if TYPE_CHECKING:  # settings need the table's names only
-    from readlist.pages.page import Entry, Page, Problem
+    from readlist.pages.page import Page, Problem
 
 Protection = Literal["words", "all", "none"]
 Papers = Sequence[tuple[Paper, Mark]]
@@ -76,7 +76,7 @@ class Merged:
 class Contents:
     """What a reader took from a text: entries in its order, and what it could not take."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
     rest: Rest = Rest()
 

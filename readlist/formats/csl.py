@@ -64,7 +64,7 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, 
         "note": clean(mark.note or "") if options.notes else "",
     }
     places = field_names("csl", kind)
-    for name, value in paper.extra.items():
+    for name, value in paper.fields.items():
         if name not in places:
             homeless.setdefault(name, []).append(paper.key)
         elif not item.get(place := places[name][0]):

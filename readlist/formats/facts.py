@@ -127,7 +127,7 @@ _PUBLISHED = frozenset({"article", "inproceedings"})
 
 def _cited(paper: Paper) -> str | None:
     """The date of what is cited: of the published version where there is one, else the paper's own."""
-    published = paper.extra.get("published")
+    published = paper.fields.get("published")
     kind = (paper.type or "").lower()
     if isinstance(published, str) and kind in _PUBLISHED and paper.venue and "date" not in paper.fixed:
         return published

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest
 from readlist.model.change import CutCorrection, SavedQuery
 from readlist.model.likeness import sketch
-from readlist.model.paper import Figures, Mark, Paper, Profile, Record
+from readlist.model.paper import Candidate, Figures, Mark, Paper, Profile, Record
 from readlist.model.text import clean_values
-from readlist.pages.page import Entry, PageError
+from readlist.pages.page import PageError
 
 VERSION = 1
 """Of the form of the file. A newer one is refused."""
@@ -61,7 +61,7 @@ def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
         "listed_under": list(p.listed_under),
         "venue": p.venue,
         "type": p.type,
-        "extra": dict(p.extra),
+        "fields": dict(p.fields),
         "added": p.added,
         "read_at": m.read_at,
         "queued_at": m.queued_at,
@@ -135,8 +135,8 @@ def read(text: str, progress: Progress | None = None) -> Contents:
     return Contents(tuple(_entry(line, *paper) for line, paper in enumerate(papers, _HEAD + 1)), rest=rest)
 
 
-def _entry(line: int, paper: Paper, mark: Mark) -> Entry:
-    return Entry(
+def _entry(line: int, paper: Paper, mark: Mark) -> Candidate:
+    return Candidate(
         line=line,
         title=paper.title,
         authors=paper.authors,
@@ -147,7 +147,7 @@ def _entry(line: int, paper: Paper, mark: Mark) -> Entry:
         abstract=paper.abstract,
         to_check=paper.to_check,
         keys=(paper.key, *paper.aliases),
-        whole=(paper, mark),
+        stored=(paper, mark),
     )
 
 
@@ -169,7 +169,7 @@ _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "int | None": ("a whole number or null", lambda v: v is None or (isinstance(v, int) and _is_number(v))),
     "float | None": ("a number or null", lambda v: v is None or _is_number(v)),
     "tuple[str, ...]": ("a list of texts", _is_texts),
-    "Mapping[str, Any]": ("an object", lambda v: isinstance(v, dict)),
+    "Mapping[str, str]": ("an object", lambda v: isinstance(v, dict)),
     "tuple[Document, ...]": (
         "a list of objects",
         lambda v: isinstance(v, list) and all(isinstance(d, dict) for d in v),
@@ -196,7 +196,8 @@ def _each(values: Any, kind: str, read_one: Callable[[dict[str, Any]], _T]) -> I
 def _checked(record: type[Record], value: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record that a JSON object has; ValueError where one is of another kind."""
     found = {}
-    for name, kind in record.__annotations__.items():
+    kinds = {n: k for base in record.__mro__ for n, k in vars(base).get("__annotations__", {}).items()}
+    for name, kind in kinds.items():
         if name in value and kind in _CHECKS:
             what, fits = _CHECKS[kind]
             if not fits(value[name]):
@@ -206,7 +207,11 @@ def _checked(record: type[Record], value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_paper(value: dict[str, Any]) -> tuple[Paper, Mark]:
+    if "extra" in value:  # the name of ``fields`` in exports of the first versions
+        value = {"fields": value["extra"], **value}
     facts = _checked(Paper, value)
+    further = facts.pop("fields", {})
+    facts["extra"] = {n: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for n, v in further.items()}
     if not facts.get("key") or not facts.get("title_text"):
         raise ValueError("has no key or no title_text")
     if (date := facts.get("date")) and not _DATE.fullmatch(date):

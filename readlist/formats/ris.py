@@ -59,7 +59,7 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
         "PB": ["arXiv" if eprint and not venue else ""],
     }
     tags = field_names("ris", kind)
-    for name, value in paper.extra.items():
+    for name, value in paper.fields.items():
         texts = value.split(" and ") if name == "editor" else _page_ends(value) if name == "pages" else [value]
         if name not in tags:
             homeless.setdefault(name, []).append(paper.key)

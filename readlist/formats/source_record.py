@@ -18,9 +18,10 @@ from readlist.latex.syntax import is_one_group
 from readlist.model.dates import is_iso_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, spelt
+from readlist.model.paper import Candidate, Rank
 from readlist.model.text import clean, clean_lines, identity
 from readlist.pages.header import CATEGORIES
-from readlist.pages.page import Entry, Problem
+from readlist.pages.page import Problem
 
 _TYPES = type_names("bibtex")
 _STEP = 100  # entries between two calls of ``progress``
@@ -61,7 +62,7 @@ def contents_of(
     records: Iterable[SourceRecord | Problem], total: int, progress: Progress | None, problems: Iterable[Problem] = ()
 ) -> Contents:
     """The records of a text, of which there are ``total``, as entries; with the problems met on the way."""
-    entries: list[Entry] = []
+    entries: list[Candidate] = []
     found = list(problems)
     done = 0
     for record in records:
@@ -78,7 +79,7 @@ def contents_of(
     return Contents(tuple(entries), tuple(found))
 
 
-def entry_of(record: SourceRecord) -> tuple[Entry | None, list[Problem]]:
+def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
     """The record as an entry; None, with a problem that says so, where it has neither title nor abstract."""
     rest = {clean(name): text for name, value in record.fields.items() if (text := _unescaped(name, value))}
     problems: list[Problem] = []
@@ -102,7 +103,7 @@ def entry_of(record: SourceRecord) -> tuple[Entry | None, list[Problem]]:
     if arxiv and rest.get("publisher", "").lower() == "arxiv":
         del rest["publisher"]
     venue = readable_field(venue) if venue else None
-    entry = Entry(
+    entry = Candidate(
         line=record.line,
         title=title,
         authors=tuple(dict.fromkeys(spelt(name) for name in record.authors)),
@@ -117,7 +118,8 @@ def entry_of(record: SourceRecord) -> tuple[Entry | None, list[Problem]]:
         doi=doi,
         venue=venue,
         type=kind,
-        extra=rest,
+        fields=rest,
+        rank=Rank.RECORD if venue else Rank.PREPRINT,
         note=note,
     )
     return entry, problems

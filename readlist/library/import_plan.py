@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from readlist.library.marking import Plan
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.model.text import count, shorten
-from readlist.pages.page import Entry, Page, Problem
+from readlist.pages.page import Page, Problem
 
 Outcome = Literal["new", "updated", "known"]
 
@@ -18,7 +18,7 @@ Outcome = Literal["new", "updated", "known"]
 class Taken:
     """What became of one entry of a page."""
 
-    entry: Entry
+    entry: Candidate
     paper: Paper  # as the library will have it
     outcome: Outcome
     gained: tuple[str, ...] = ()  # the facts an update adds or betters, by field name

@@ -23,9 +23,9 @@ from readlist.library.saved_queries import query_id
 from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, sketch
-from readlist.model.paper import Mark, Paper, Profile, id_of, paper_id
+from readlist.model.paper import Candidate, Mark, Paper, Profile, id_of, paper_id
 from readlist.model.text import count, identity, shorten
-from readlist.pages.page import Entry, Header, Page, Problem
+from readlist.pages.page import Header, Page, Problem
 
 _PLACEHOLDER_WORDS = 10
 
@@ -109,22 +109,22 @@ class _Work:
 
     # papers
 
-    def _corrected(self, entry: Entry) -> Entry:
+    def _corrected(self, entry: Candidate) -> Candidate:
         """The entry, cut where the user once said that such a line is to be cut."""
         if not self.library.cuts or entry.title is None:
             return entry
         known = self.library.cuts.get(cut_id(entry.title, entry.authors))
         if known is None or entry.corrected:
             return entry
-        return replace(entry, title=known.title, authors=known.authors, to_check=False, confidence=1.0)
+        return structs.replace(entry, title=known.title, authors=known.authors, to_check=False, confidence=1.0)
 
-    def take(self, entry: Entry, page: Page) -> Taken:
+    def take(self, entry: Candidate, page: Page) -> Taken:
         if entry.corrected and entry.title is not None:
             line = cut_id(entry.title, entry.authors)
             self.cuts[line] = CutCorrection(id=line, title=entry.title, authors=entry.authors)
         incoming = whole_paper(entry, self.at) or _paper(self._corrected(entry), page, self.at)
         found = tuple(identities(incoming))
-        id = self._kept_apart(incoming, entry, found) if entry.whole else self._same(incoming, found)
+        id = self._kept_apart(incoming, entry, found) if entry.stored else self._same(incoming, found)
         old = None if id is None else self._now(id)
         if old is None:
             paper = self._enter(incoming, entry.keys)
@@ -133,11 +133,11 @@ class _Work:
             paper = self._also(old if same else self._completed(old, merge(old, incoming)), entry.keys)
         doubts = self._keys_said(paper, entry)
         decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" else ((), ())
-        if entry.whole:
-            decided = self._restored(paper.id, entry.whole[1])
+        if entry.stored:
+            decided = self._restored(paper.id, entry.stored[1])
         news = (*gained(old, paper), *decided) if old else ()
         outcome: Outcome = "new" if old is None else "updated" if news else "known"
-        if entry.whole:
+        if entry.stored:
             paper = self._with_merged(paper)
             self._whole.add(paper.id)
         self.papers[paper.id] = paper
@@ -150,7 +150,7 @@ class _Work:
         here = self.finder.find(incoming, found, self.papers.__getitem__)
         return here if here is not None else self.library.finder.find(incoming, found, self._now)
 
-    def _kept_apart(self, incoming: Paper, entry: Entry, found: tuple[str, ...]) -> int | None:
+    def _kept_apart(self, incoming: Paper, entry: Candidate, found: tuple[str, ...]) -> int | None:
         """The same for a paper of an export, whose papers are all different ones, however alike they are."""
         named = self.library.keys.get(entry.keys[0].lower())
         if (
@@ -180,7 +180,7 @@ class _Work:
         more = tuple(k for k in keys if k.lower() not in here and k.lower() not in self._taken)
         return structs.replace(paper, aliases=(*paper.aliases, *more)) if more else paper
 
-    def _keys_said(self, paper: Paper, entry: Entry) -> list[Problem]:
+    def _keys_said(self, paper: Paper, entry: Candidate) -> list[Problem]:
         """The keys of an entry that belong to another paper."""
         here = {k.lower() for k in (paper.key, *paper.aliases)}
         done = f"another paper has it; this one is {paper.key}"
@@ -204,18 +204,18 @@ class _Work:
     def mark(self, id: int) -> Mark:
         return self.marks.get(id) or self.library.mark(id)
 
-    def _decided(self, old: Paper | None, id: int, entry: Entry) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    def _decided(self, old: Paper | None, id: int, entry: Candidate) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """Takes in what another program knows of the user's decisions: what changed, and what was left as it is.
 
         Only what the paper's fields did not say before: what the user took back since does not come again.
         """
-        before = old.extra if old else {}
+        before = old.fields if old else {}
         mark = self.mark(id)
-        tags = [t for t in tags_of(entry.extra) if t not in tags_of(before) and t not in mark.tags]
+        tags = [t for t in tags_of(entry.fields) if t not in tags_of(before) and t not in mark.tags]
         new = structs.replace(mark, tags=(*mark.tags, *tags))
-        if is_read(entry.extra) and not is_read(before):
+        if is_read(entry.fields) and not is_read(before):
             new = structs.replace(new, read_at=mark.read_at or self.at)
-        if is_starred(entry.extra) and not is_starred(before):
+        if is_starred(entry.fields) and not is_starred(before):
             new = structs.replace(new, starred_at=mark.starred_at or self.at)
         kept: tuple[Problem, ...] = ()
         if entry.note and not mark.note:
@@ -255,7 +255,7 @@ class _Work:
         for query in page.queries:
             id = query_id(query.name)
             if id not in self.library.queries:
-                self.queries[id] = replace(query, id=id)
+                self.queries[id] = structs.replace(query, id=id)
         self.cuts.update({cut.id: cut for cut in page.cuts if cut.id not in self.library.cuts})
 
     def profile(self, header: Header) -> None:
@@ -285,7 +285,7 @@ def cut_id(title: str, authors: Sequence[str]) -> int:
     return id_of(identity(title + "".join(authors)))
 
 
-def _paper(entry: Entry, page: Page, at: str) -> Paper:
+def _paper(entry: Candidate, page: Page, at: str) -> Paper:
     """An entry's facts as a paper, without id and key."""
     shown = readable_field if page.kind == "file" else readable
     abstract_text = shown(entry.abstract) if entry.abstract else None
@@ -311,7 +311,7 @@ def _paper(entry: Entry, page: Page, at: str) -> Paper:
         doi=entry.doi,
         venue=entry.venue,
         type=entry.type,
-        extra=entry.extra,
+        fields=entry.fields,
         to_check=entry.to_check,
         placeholder=entry.title is None,
         sketch=sketch(entry.abstract) if entry.abstract else (),

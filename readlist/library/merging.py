@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -13,7 +12,7 @@ from readlist.model.text import fold, identity
 
 FACTS = (
     "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
-    "urls", "arxiv", "doi", "venue", "type", "extra", "listed_under", "placeholder", "to_check",
+    "urls", "arxiv", "doi", "venue", "type", "fields", "listed_under", "placeholder", "to_check",
 )  # fmt: skip
 """The fields whose change makes a paper "updated"; where it came from is kept too, but is no news."""
 
@@ -36,7 +35,7 @@ def merge(old: Paper, new: Paper) -> Paper:
         doi=old.doi or new.doi,
         venue=old.venue or new.venue,
         type=old.type or new.type,
-        extra=_fields(old.extra, new.extra),
+        fields=_fields(old.fields, new.fields),
         listed_under=tuple(sorted(_names(old.listed_under, new.listed_under))),
         sources=tuple(sorted(_each(old.sources, new.sources))),
     )
@@ -80,7 +79,7 @@ def _names(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Mapping[str, Any]:
+def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
     """The fields of both; of keywords and groups every one."""
     if not new or old == new:
         return old or new

@@ -9,16 +9,15 @@ from msgspec.structs import replace
 from readlist.formats.library_json import UNKNOWN
 from readlist.latex.readable import readable
 from readlist.model.change import RetiredKeys
-from readlist.model.paper import Mark, Paper, Profile
+from readlist.model.paper import Candidate, Mark, Paper, Profile
 from readlist.model.text import identity
-from readlist.pages.page import Entry
 
 
-def whole_paper(entry: Entry, at: str) -> Paper | None:
+def whole_paper(entry: Candidate, at: str) -> Paper | None:
     """The paper of an entry that readlist exported, without id and keys, cut anew where the user did so; else None."""
-    if entry.whole is None:
+    if entry.stored is None:
         return None
-    paper = replace(entry.whole[0], key="", aliases=(), added=entry.whole[0].added or at)
+    paper = replace(entry.stored[0], key="", aliases=(), added=entry.stored[0].added or at)
     if entry.corrected and entry.title is not None:
         title, text = entry.title, readable(entry.title)
         paper = replace(paper, title=title, title_text=text, authors=entry.authors, et_al=entry.et_al, to_check=False)

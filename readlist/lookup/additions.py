@@ -13,13 +13,13 @@ from readlist.library.finder import Finder
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of, to_end
 from readlist.library.merging import gained
-from readlist.lookup.answer_fields import Found, date_of
+from readlist.lookup.answer_fields import date_of
 from readlist.lookup.completion import completed
 from readlist.lookup.services import NAMES
 from readlist.model.change import Edit
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, sketch
-from readlist.model.paper import Paper, paper_id
+from readlist.model.paper import Candidate, Paper, paper_id
 from readlist.model.text import count
 
 
@@ -39,7 +39,7 @@ class Addition:
     plan: Plan
 
 
-def plan_add(library: Library, named: Sequence[Sequence[Found]], at: str, *, to_queue: bool = False) -> Addition:
+def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *, to_queue: bool = False) -> Addition:
     """Take in papers, each by its records; one that is known already gains what it lacks."""
     made: dict[int, Paper] = {}
     keys: set[str] = set()
@@ -61,7 +61,7 @@ def plan_add(library: Library, named: Sequence[Sequence[Found]], at: str, *, to_
         else:
             old = now(id)
             paper = _with_title(library, completed(old, records), records, keys)
-            if not gained(old, paper) and paper.extra == old.extra:
+            if not gained(old, paper) and paper.fields == old.fields:
                 paper = old  # where it was looked up is no news
             outcome = "known" if paper is old else "updated"
         made[paper.id] = paper
@@ -78,16 +78,16 @@ def plan_add(library: Library, named: Sequence[Sequence[Found]], at: str, *, to_
     return Addition(tuple(added), Plan(tuple(e for e in edits if e), summary))
 
 
-def paper_of(records: Sequence[Found], at: str) -> Paper:
+def paper_of(records: Sequence[Candidate], at: str) -> Paper:
     """The paper of some records, the first of which names it; without id and key."""
     head = records[0]
     day = next((r.date for r in records if r.arxiv and not r.published and r.date), head.date)
     bare = Paper(
         key="",
         title=head.title,
-        title_text=readable(head.title),
+        title_text=readable(head.title or ""),
         authors=head.authors,
-        et_al=not head.whole,
+        et_al=head.et_al,
         date=date_of(day) if day else None,
         date_text=day,
         abstract=head.abstract,
@@ -95,7 +95,7 @@ def paper_of(records: Sequence[Found], at: str) -> Paper:
         sketch=sketch(head.abstract) if head.abstract else (),
         added=at,
     )
-    source = f"added from {NAMES[head.service]} {head.number}"
+    source = f"added from {NAMES[head.source]} {head.number}"
     return replace(completed(bare, records), sources=(source,))
 
 
@@ -111,10 +111,10 @@ def _key(library: Library, paper: Paper, keys: set[str]) -> str:
     return free_key(base_key(paper.authors, paper.year, paper.title_text), library.keys.keys() | keys)
 
 
-def _with_title(library: Library, paper: Paper, records: Sequence[Found], keys: set[str]) -> Paper:
+def _with_title(library: Library, paper: Paper, records: Sequence[Candidate], keys: set[str]) -> Paper:
     """A paper known only by its abstract gets its title, and once a key that is made of it."""
     if not paper.placeholder:
         return paper
     title = records[0].title
-    paper = replace(paper, title=title, title_text=readable(title), placeholder=False)
+    paper = replace(paper, title=title, title_text=readable(title or ""), placeholder=False)
     return replace(paper, key=_key(library, paper, keys), aliases=(*paper.aliases, paper.key))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable
 from itertools import takewhile
-from typing import Any, Self
+from typing import Any
 
 from readlist.latex.readable import readable
 from readlist.lookup.services import AnswerError
@@ -19,49 +18,6 @@ from readlist.model.text import clean
 _TITLE, _NAME, _ABSTRACT, _NUMBER = 600, 160, 20_000, 200  # characters
 _MOST_AUTHORS = 5_000
 _TAG = re.compile(r"</?(?:[a-z]+:)?[a-z][a-z0-9-]{0,30}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One record of a service."""
-
-    service: str  # key of ``NAMES``
-    number: str  # what the service knows it by
-    title: str
-    authors: tuple[str, ...] = ()
-    whole: bool = True  # these are all its authors
-    date: str | None = None  # ISO, as much as is known
-    arxiv: str | None = None  # without version
-    doi: str | None = None
-    category: str | None = None
-    venue: str | None = None  # where it was published; None for a preprint
-    type: str | None = None  # BibTeX entry type of what was published
-    abstract: str | None = None
-    details: Mapping[str, str] = field(default_factory=dict)  # volume, number, pages, publisher
-
-    @property
-    def year(self) -> int | None:
-        return int(self.date[:4]) if self.date else None
-
-    @property
-    def published(self) -> bool:
-        """Is this more than a preprint?"""
-        return self.venue is not None
-
-    def document(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Self:
-        """A record that was kept. Raises TypeError, AttributeError or ValueError where it is none."""
-        names = {f.name for f in fields(cls)}
-        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in document.items() if n in names}
-        found = cls(**values)
-        texts = (found.date, found.arxiv, found.doi, found.category, found.venue, found.type, found.abstract)
-        musts = (found.service, found.number, found.title, *found.authors, *found.details, *found.details.values())
-        if not all(isinstance(text, str) for text in (*musts, *filter(None, texts))):
-            raise ValueError("no record")
-        return found
 
 
 def text_of(value: object, limit: int = _TITLE, *, tagged: bool = False) -> str:

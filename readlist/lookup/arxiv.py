@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from readlist.lookup.answer_fields import Found, abstract_of, authors_of, date_of, number_of, title_of
+from readlist.lookup.answer_fields import abstract_of, authors_of, date_of, number_of, title_of
 from readlist.lookup.services import AnswerError, EmptyError, Request
 from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.model.text import folded_words
 
 SERVICE = "arxiv"
@@ -46,7 +46,7 @@ def by_ids(ids: Sequence[str]) -> Request:
     return Request(SERVICE, "", {"id_list": ",".join(ids), "max_results": str(len(ids))}, "xml")
 
 
-def read(body: bytes) -> tuple[Found, ...]:
+def read(body: bytes) -> tuple[Candidate, ...]:
     """The records of a feed. Raises AnswerError, or EmptyError for a page that should hold records."""
     import feedparser  # type: ignore[import-untyped]  # late: only answers of arXiv need it
 
@@ -69,18 +69,18 @@ def read(body: bytes) -> tuple[Found, ...]:
     return tuple(found)
 
 
-def _record(entry: Any) -> Found | None:
+def _record(entry: Any) -> Candidate | None:
     id = parse_arxiv(number_of(entry.get("id")))  # an error is an entry too, with another id
     title = title_of(entry.get("title"))
     if not id or not title:
         return None
     authors, whole = authors_of(author.get("name") for author in entry.get("authors", ()))
-    return Found(
-        service=SERVICE,
+    return Candidate(
+        source=SERVICE,
         number=id,
         title=title,
         authors=authors,
-        whole=whole,
+        et_al=not whole,
         date=date_of(str(entry.get("published", ""))),
         arxiv=id,
         doi=parse_doi(number_of(entry.get("arxiv_doi"))) or f"{ARXIV_DOI}{id}",

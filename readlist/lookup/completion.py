@@ -10,14 +10,13 @@ from msgspec.structs import replace
 from readlist.latex.readable import readable
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.matching import parsed, same_person
 from readlist.lookup.services import NAMES
 from readlist.model.change import Edit
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.likeness import sketch
 from readlist.model.names import Name
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.model.text import count, fold, identity, listed
 
 FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: fields of a paper
@@ -27,7 +26,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: field
     "arxiv": ("arxiv",),
     "doi": ("doi",),
     "urls": ("urls",),
-    "venue": ("venue", "type", "extra"),
+    "venue": ("venue", "type", "fields"),
     "category": ("category",),
     "abstract": ("abstract", "abstract_text", "sketch"),
 }
@@ -59,7 +58,7 @@ def enriched(paper: Paper) -> bool:
     return any(source.startswith(LOOKED_UP) for source in paper.sources)
 
 
-def completed(old: Paper, records: Sequence[Found], leave: Collection[str] = (), *, whole: bool = True) -> Paper:
+def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] = (), *, whole: bool = True) -> Paper:
     """The paper with what the records know: nothing that the user has set changes, nor any field in ``leave``.
 
     The records are of this paper, the surest first; of several that know a fact the first counts, but where and
@@ -85,11 +84,11 @@ def completed(old: Paper, records: Sequence[Found], leave: Collection[str] = (),
         text = readable(abstract)
         new = replace(new, abstract=abstract, abstract_text=text, sketch=sketch(abstract))
     if published and not _printed(new):
-        facts = {**published.details, **({"published": published.date} if published.date else {})}
-        new = replace(new, venue=published.venue, type=published.type, extra={**facts, **new.extra})
+        facts = {**published.fields, **({"published": published.date} if published.date else {})}
+        new = replace(new, venue=published.venue, type=published.type, fields={**facts, **new.fields})
     kept = {name for field in leave for name in FIELDS[field]} | set(old.fixed)
     new = replace(new, **{name: getattr(old, name) for name in kept})
-    asked = listed(dict.fromkeys(NAMES[r.service] for r in records)) if records and whole else ""
+    asked = listed(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""
     sources = [s for s in old.sources if not s.startswith(LOOKED_UP)]
     return replace(new, sources=(*sources, f"{LOOKED_UP}{asked}") if asked else old.sources)
 
@@ -116,7 +115,7 @@ class Choice:
     """What is taken of a look-up: records of a paper, and the fields that stay as they are."""
 
     id: int
-    records: tuple[Found, ...]
+    records: tuple[Candidate, ...]
     leave: frozenset[str] = frozenset()
     whole: bool = True  # it need not be looked up again
 
@@ -139,13 +138,13 @@ def _first(values: Iterable[str | None]) -> str | None:
     return next((v for v in values if v), None)
 
 
-def _with_cut(paper: Paper, records: Sequence[Found]) -> Paper:
+def _with_cut(paper: Paper, records: Sequence[Candidate]) -> Paper:
     """A line of title and authors whose cut was in doubt, cut as the records know it."""
     if not paper.to_check or paper.title is None or not records:
         return paper
     line = identity(paper.title_text + "".join(paper.authors))
     for r in records:
-        title = readable(r.title)
+        title = readable(r.title or "")
         if identity(title) == identity(paper.title_text):
             return replace(paper, to_check=False)
         if any(line == identity(title + "".join(r.authors[:n])) for n in range(1, 6)):
@@ -155,10 +154,10 @@ def _with_cut(paper: Paper, records: Sequence[Found]) -> Paper:
     return paper
 
 
-def _with_authors(paper: Paper, records: Sequence[Found]) -> Paper:
+def _with_authors(paper: Paper, records: Sequence[Candidate]) -> Paper:
     """The whole list where a record has it; who was listed already keeps the spelling, unless it was an initial."""
     for r in records:
-        if r.whole and r.authors and len(r.authors) >= len(paper.authors):
+        if not r.et_al and r.authors and len(r.authors) >= len(paper.authors):
             known = [(name, parsed(name)) for name in paper.authors]
             authors = tuple(_spelt(name, known) for name in r.authors)
             if (authors, False) == (paper.authors, paper.et_al) or _agrees(authors, known):
@@ -179,7 +178,7 @@ def _spelt(name: str, known: Sequence[tuple[str, Name]]) -> str:
     return mine if mine is not None and len(fold(mine)) >= len(fold(name)) else name
 
 
-def _with_date(paper: Paper, records: Sequence[Found]) -> Paper:
+def _with_date(paper: Paper, records: Sequence[Candidate]) -> Paper:
     """A date that is missing, assumed or less exact; otherwise the page's stays: the list is sorted by it."""
     given = next((r.date for r in records if r.date), None)
     if given is None:
@@ -193,7 +192,7 @@ def _with_date(paper: Paper, records: Sequence[Found]) -> Paper:
     return paper
 
 
-def _doi(paper: Paper, records: Sequence[Found]) -> str | None:
+def _doi(paper: Paper, records: Sequence[Candidate]) -> str | None:
     """The publisher's DOI, else arXiv's; one that is known gives way only where it is arXiv's."""
     if paper.doi and not parse_arxiv(paper.doi):
         return paper.doi
@@ -206,10 +205,10 @@ def _printed(paper: Paper) -> bool:
     return bool(paper.venue) and fold(paper.venue or "") not in ("arxiv", "corr", "arxiv org")
 
 
-def _titles(paper: Paper, records: Sequence[Found]) -> tuple[str, ...]:
+def _titles(paper: Paper, records: Sequence[Candidate]) -> tuple[str, ...]:
     """The other titles it goes by: of the published version, say."""
     seen = {identity(t): t for t in (paper.title_text, *paper.titles)}
-    others = [t for r in records if identity(t := readable(r.title)) not in seen]
+    others = [t for r in records if identity(t := readable(r.title or "")) not in seen]
     return tuple(dict.fromkeys((*paper.titles, *others)))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from readlist.lookup.answer_fields import (
-    Found,
     abstract_of,
     authors_of,
     date_of,
@@ -22,7 +21,7 @@ from readlist.lookup.answer_fields import (
 from readlist.lookup.services import Request
 from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.names import surname
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.model.text import folded_words
 
 _ROWS = 20  # records asked for: similar titles may stand before the right one
@@ -52,14 +51,14 @@ def crossref_by_doi(doi: str, mailto: str | None = None) -> Request:
     return Request("crossref", f"/works/{quote(doi, safe='')}", {"mailto": mailto} if mailto else {})
 
 
-def read_crossref(body: bytes) -> tuple[Found, ...]:
+def read_crossref(body: bytes) -> tuple[Candidate, ...]:
     """The papers of an answer, whether it lists several or is one. Raises AnswerError."""
     message = part(read_json(body), "message")
     works = items(message.get("items")) if "items" in message else [message]
     return tuple(record for work in works if (record := _crossref_record(work)))
 
 
-def _crossref_record(work: dict[str, Any]) -> Found | None:
+def _crossref_record(work: dict[str, Any]) -> Candidate | None:
     kind = work.get("type")
     doi = parse_doi(number_of(work.get("DOI")))
     title = title_of(first(work.get("title")), tagged=True)
@@ -74,19 +73,19 @@ def _crossref_record(work: dict[str, Any]) -> Found | None:
     day = first(dates)
     names = work.get("container-title")
     venue = text_of(names[-1] if isinstance(names, list) and names else None, tagged=True)
-    return Found(
-        service="crossref",
+    return Candidate(
+        source="crossref",
         number=doi,
         title=title,
         authors=authors,
-        whole=whole,
+        et_al=not whole,
         date=date_of(*day) if isinstance(day, list) else None,
         arxiv=parse_arxiv(doi),
         doi=doi,
         venue=venue or None if _CROSSREF_TYPES[kind] else None,
         type=_CROSSREF_TYPES[kind] if venue else None,
         abstract=abstract_of(work.get("abstract"), tagged=True),
-        details=details_of(
+        fields=details_of(
             volume=text_of(work.get("volume"), 40),
             number=text_of(work.get("issue"), 40),
             pages=text_of(work.get("page"), 40),
@@ -120,14 +119,14 @@ def semantic_scholar_by_number(number: str) -> Request:
     return Request("semantic_scholar", f"/paper/{quote(number, safe=':')}", {"fields": _SCHOLAR_FIELDS})
 
 
-def read_semantic_scholar(body: bytes) -> tuple[Found, ...]:
+def read_semantic_scholar(body: bytes) -> tuple[Candidate, ...]:
     """The papers of an answer, whether it lists several or is one. Raises AnswerError."""
     answer = read_json(body)
     papers = items(answer.get("data")) if "data" in answer else [answer]
     return tuple(record for paper in papers if (record := _semantic_scholar_record(paper)))
 
 
-def _semantic_scholar_record(paper: dict[str, Any]) -> Found | None:
+def _semantic_scholar_record(paper: dict[str, Any]) -> Candidate | None:
     title, number = title_of(paper.get("title")), number_of(paper.get("paperId"))
     if not title or not number:
         return None
@@ -141,18 +140,18 @@ def _semantic_scholar_record(paper: dict[str, Any]) -> Found | None:
     types = paper.get("publicationTypes")
     if isinstance(types, list) and "Conference" in types:
         kind = "inproceedings"
-    return Found(
-        service="semantic_scholar",
+    return Candidate(
+        source="semantic_scholar",
         number=number,
         title=title,
         authors=authors,
-        whole=whole,
+        et_al=not whole,
         date=date_of(paper.get("publicationDate")) or date_of(year),
         arxiv=parse_arxiv(number_of(numbers.get("ArXiv"))),
         doi=parse_doi(number_of(numbers.get("DOI"))),
         venue=venue or None,
         type=kind if venue else None,
-        details=details_of(volume=text_of(journal.get("volume"), 40), pages=text_of(journal.get("pages"), 40))
+        fields=details_of(volume=text_of(journal.get("volume"), 40), pages=text_of(journal.get("pages"), 40))
         if venue
         else {},
     )
@@ -179,14 +178,14 @@ def openalex_by_doi(doi: str) -> Request:
     return Request("openalex", f"/works/doi:{quote(doi, safe='')}", {"select": _OPENALEX_FIELDS})
 
 
-def read_openalex(body: bytes) -> tuple[Found, ...]:
+def read_openalex(body: bytes) -> tuple[Candidate, ...]:
     """The papers of an answer, whether it lists several or is one. Raises AnswerError."""
     answer = read_json(body)
     works = items(answer.get("results")) if "results" in answer else [answer]
     return tuple(record for work in works if (record := _openalex_record(work)))
 
 
-def _openalex_record(work: dict[str, Any]) -> Found | None:
+def _openalex_record(work: dict[str, Any]) -> Candidate | None:
     title = title_of(work.get("display_name"), tagged=True)
     number = number_of(work.get("id")).rpartition("/")[2]
     if not title or not number or work.get("type") not in _OPENALEX_KINDS:
@@ -198,18 +197,18 @@ def _openalex_record(work: dict[str, Any]) -> Found | None:
     doi = parse_doi(number_of(work.get("doi")))
     pages = part(work, "biblio")
     ends = [text_of(pages.get(name), 20) for name in ("first_page", "last_page")]
-    return Found(
-        service="openalex",
+    return Candidate(
+        source="openalex",
         number=number,
         title=title,
         authors=authors,
-        whole=whole and work.get("is_authors_truncated") is not True,
+        et_al=not whole or work.get("is_authors_truncated") is True,
         date=date_of(work.get("publication_date")),
         arxiv=parse_arxiv(doi) or _openalex_arxiv(work),
         doi=doi,
         venue=venue or None,
         type=kind if venue else None,
-        details=details_of(
+        fields=details_of(
             volume=text_of(pages.get("volume"), 40),
             number=text_of(pages.get("issue"), 40),
             pages="-".join(dict.fromkeys(filter(None, ends))),

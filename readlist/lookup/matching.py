@@ -11,10 +11,9 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from readlist.latex.readable import readable
-from readlist.lookup.answer_fields import Found
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.names import Name, people
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.model.text import fold, folded_words, identity
 
 Verdict = Literal["sure", "unsure", "other"]
@@ -38,15 +37,15 @@ _NUMERAL = re.compile(r"\b(?:\d+|[ivx]+)\b")
 class Match:
     """A record held against a paper."""
 
-    found: Found
+    found: Candidate
     verdict: Verdict
     score: int  # 0 to 100: titles 60, authors 30, years 10
     why: str  # what speaks against it, if anything
 
 
-def judge(paper: Paper, found: Found) -> Match:
+def judge(paper: Paper, found: Candidate) -> Match:
     """How well a record fits a paper."""
-    wanted, given = paper.title_text, readable(found.title)
+    wanted, given = paper.title_text, readable(found.title or "")
     same_line = _same_line(paper, found)
     exact = same_line or identity(given) in {identity(t) for t in (wanted, *paper.titles)}
     likeness = 100.0 if exact else fuzz.ratio(fold(wanted), fold(given))
@@ -80,7 +79,7 @@ def judge(paper: Paper, found: Found) -> Match:
     return match("sure")
 
 
-def best(paper: Paper, records: Sequence[Found]) -> list[Match]:
+def best(paper: Paper, records: Sequence[Candidate]) -> list[Match]:
     """The records judged, the best first; of equals the service's own order."""
     order = {"sure": 0, "unsure": 1, "other": 2}
     return sorted((judge(paper, found) for found in records), key=lambda m: (order[m.verdict], -m.score))
@@ -94,7 +93,7 @@ def overlap(listed: Sequence[str], record: Sequence[str]) -> float:
     return sum(any(same_person(parsed(name), other) for other in there) for name in listed) / len(listed)
 
 
-def _first_is_there(paper: Paper, found: Found) -> bool:
+def _first_is_there(paper: Paper, found: Candidate) -> bool:
     first = parsed(paper.authors[0])
     return any(same_person(first, parsed(name)) for name in found.authors)
 
@@ -122,21 +121,21 @@ def same_person(one: Name, other: Name) -> bool:
     return long.startswith(short) if len(short) == 1 else short == long
 
 
-def _same_line(paper: Paper, found: Found) -> bool:
+def _same_line(paper: Paper, found: Candidate) -> bool:
     """A line whose cut is in doubt is title and authors in one: the record may know where it ends."""
     if not paper.to_check or not paper.authors:
         return False
     line = identity(paper.title_text + "".join(paper.authors))
-    return any(line == identity(readable(found.title) + "".join(found.authors[:n])) for n in range(1, 6))
+    return any(line == identity(readable(found.title or "") + "".join(found.authors[:n])) for n in range(1, 6))
 
 
-def _same_number(paper: Paper, found: Found) -> bool:
+def _same_number(paper: Paper, found: Candidate) -> bool:
     if paper.arxiv and paper.arxiv == found.arxiv:
         return True
     return bool(paper.doi and found.doi and paper.doi.lower() == found.doi.lower())
 
 
-def _contradicts(paper: Paper, found: Found) -> bool:
+def _contradicts(paper: Paper, found: Candidate) -> bool:
     """Two arXiv ids are two papers, whatever they are called."""
     known = paper.arxiv or parse_arxiv(paper.doi)
     return bool(known and found.arxiv and known != found.arxiv)

@@ -18,7 +18,6 @@ from typing import Literal
 from msgspec import structs
 
 from readlist.lookup import arxiv
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.client import Client, Clock, ServiceError
 from readlist.lookup.json_services import (
     crossref_by_doi,
@@ -35,12 +34,12 @@ from readlist.lookup.matching import TITLE_DIFFERS, YEARS_DIFFER, Match, best
 from readlist.lookup.services import NAMES, Request, Services
 from readlist.lookup.targets import Target
 from readlist.model.identifiers import parse_arxiv
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.model.text import fold, identity, listed
 from readlist.store.files import make_folder, write_atomically
 
 Kind = Literal["found", "unsure", "unknown", "failed", "untitled"]
-Read = Callable[[bytes], tuple[Found, ...]]
+Read = Callable[[bytes], tuple[Candidate, ...]]
 
 _PATIENCE = 2  # papers in a row for which a service is down, before it is left out
 _MOST = 200  # records of an answer that are looked at
@@ -90,7 +89,7 @@ def described(match: Match) -> str:
     """ "“A Title” by Ada Karlsson et al., 2024 (Crossref 10.1/2)"."""
     f = match.found
     who = f" by {f.authors[0]}{' et al.' if len(f.authors) > 1 else ''}" if f.authors else ""
-    return f"“{f.title}”{who}{f', {f.year}' if f.year else ''} ({NAMES[f.service]} {f.number})"
+    return f"“{f.title}”{who}{f', {f.year}' if f.year else ''} ({NAMES[f.source]} {f.number})"
 
 
 class Seeker:
@@ -103,7 +102,9 @@ class Seeker:
         self._clock = clock
         self._down: dict[str, int] = {}  # service → papers in a row it was down for
         self._offline: set[str] = set()
-        self._titles: dict[str, tuple[Found, ...] | ServiceError] = {}  # arXiv's answers to the titles asked together
+        self._titles: dict[
+            str, tuple[Candidate, ...] | ServiceError
+        ] = {}  # arXiv's answers to the titles asked together
 
     def look_up(self, papers: Sequence[Paper]) -> Iterator[Outcome]:
         """Every paper's outcome, in their order. Raises OfflineError or StoppedError."""
@@ -114,7 +115,7 @@ class Seeker:
         matches: list[Match] = []
         failures: list[ServiceError] = []
 
-        def take(ask: Callable[[], tuple[Found, ...]], known: Paper) -> None:
+        def take(ask: Callable[[], tuple[Candidate, ...]], known: Paper) -> None:
             try:
                 matches.extend(best(known, ask()))
             except ServiceError as error:
@@ -142,7 +143,7 @@ class Seeker:
 
     # asking
 
-    def _ask(self, question: str, request: Request, read: Read) -> tuple[Found, ...]:
+    def _ask(self, question: str, request: Request, read: Read) -> tuple[Candidate, ...]:
         """The records of an answer, kept or new. Raises ServiceError."""
         kept = self._cache.get(request.service, question, self._clock.now())
         if kept is not None:
@@ -151,7 +152,7 @@ class Seeker:
         self._cache.put(request.service, question, found, self._clock.now())
         return found
 
-    def _send(self, request: Request, read: Read) -> tuple[Found, ...]:
+    def _send(self, request: Request, read: Read) -> tuple[Candidate, ...]:
         service = request.service
         if self._down.get(service, 0) >= _PATIENCE:
             raise ServiceError(service, "skipped, since it did not answer before")
@@ -172,7 +173,7 @@ class Seeker:
             names = listed([NAMES[name] for name in NAMES if name in self._offline])
             raise OfflineError(f"offline: {names} can't be reached: nothing was changed")
 
-    def _arxiv(self, paper: Paper, ahead: Sequence[Paper]) -> tuple[Found, ...]:
+    def _arxiv(self, paper: Paper, ahead: Sequence[Paper]) -> tuple[Candidate, ...]:
         """arXiv's records; the papers that follow are asked about in the same request."""
         id = paper.arxiv or parse_arxiv(paper.doi)
         if id:
@@ -211,7 +212,7 @@ class Seeker:
             self._titles[question] = fitting
             self._cache.put(arxiv.SERVICE, question, fitting, self._clock.now())
 
-    def _arxiv_by_id(self, id: str, later: Iterable[str]) -> tuple[Found, ...]:
+    def _arxiv_by_id(self, id: str, later: Iterable[str]) -> tuple[Candidate, ...]:
         kept = self._cache.get(arxiv.SERVICE, f"id {id}", self._clock.now())
         if kept is not None:
             return kept
@@ -226,9 +227,9 @@ class Seeker:
 
     # what was asked for by number
 
-    def fetch(self, target: Target, later: Sequence[Target] = ()) -> tuple[Found, ...]:
+    def fetch(self, target: Target, later: Sequence[Target] = ()) -> tuple[Candidate, ...]:
         """The records of a paper named by its number; () where no service knows it. Raises ServiceError."""
-        found: tuple[Found, ...] = ()
+        found: tuple[Candidate, ...] = ()
         try:
             if target.kind == "arxiv":
                 found = self._arxiv_by_id(target.value, (t.value for t in later if t.kind == "arxiv"))
@@ -241,9 +242,9 @@ class Seeker:
             self._see_whether_offline()
             raise
 
-    def _published(self, preprint: Found, doi: str) -> tuple[Found, ...]:
+    def _published(self, preprint: Candidate, doi: str) -> tuple[Candidate, ...]:
         """The publisher's record of a preprint; the preprint is found whether or not it can be had."""
-        known = Paper(key="", title=preprint.title, title_text=preprint.title, authors=preprint.authors, doi=doi)
+        known = Paper(key="", title=preprint.title, title_text=preprint.title or "", authors=preprint.authors, doi=doi)
         request = crossref_by_doi(doi, self._services.mailto)
         try:
             records = self._ask(f"doi {doi.lower()}", request, read_crossref)
@@ -251,7 +252,7 @@ class Seeker:
             return ()
         return tuple(m.found for m in best(known, records) if m.verdict == "sure")
 
-    def _by_doi(self, target: Target) -> tuple[Found, ...]:
+    def _by_doi(self, target: Target) -> tuple[Candidate, ...]:
         """Crossref first; other registrars' DOIs the other two may know."""
         failure: ServiceError | None = None
         doi = target.value
@@ -295,7 +296,7 @@ def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceErr
     if len(ids) > 1:  # two preprints of one title by the same authors: who knows which is meant
         doubtful = replace(next(m for m in sure if m.found.arxiv == ids[1]), verdict="unsure", why="two arXiv ids")
         return Outcome(paper, unsure=doubtful, failures=failures, whole=whole)
-    sure = list({m.found.service: m for m in reversed(sure)}.values())[::-1]  # the first of each service
+    sure = list({m.found.source: m for m in reversed(sure)}.values())[::-1]  # the first of each service
     unsure = [m for m in matches if m.verdict == "unsure"]
     if any(m.found.published for m in sure):
         unsure = []
@@ -324,17 +325,17 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, service: str, question: str, now: float) -> tuple[Found, ...] | None:
+    def get(self, service: str, question: str, now: float) -> tuple[Candidate, ...] | None:
         """The records of an earlier answer that is still fresh; None if the service must be asked."""
         try:
             kept = json.loads(self._file(service, question).read_bytes())
-            found = tuple(Found.of(record) for record in kept["found"])
+            found = tuple(Candidate.of(record) for record in kept["found"])
             age = now - float(kept["at"])
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         return found if 0 <= age < (_FRESH if found else _NOTHING) else None
 
-    def put(self, service: str, question: str, found: Sequence[Found], now: float) -> None:
+    def put(self, service: str, question: str, found: Sequence[Candidate], now: float) -> None:
         kept = {"at": now, "found": [record.document() for record in found]}
         with contextlib.suppress(OSError):
             make_folder(self.folder)

@@ -1,4 +1,4 @@
-"""The records about papers and authors: what is known of a paper, what was decided about it, who wrote it.
+"""The records about papers and authors: what is known of a paper, what sources say, what was decided, who wrote it.
 
 Records are frozen. A record's *document* is its JSON form as TinyDB stores it: fields that have their default are
 left out, tuples are lists, and the id is TinyDB's doc id, outside of the document. Times are UTC, ISO 8601, whole
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from enum import IntEnum
 from typing import Any, Self
 
 import msgspec
@@ -42,43 +43,66 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.of({"id": self.id, **self.document(), **document})
 
 
-class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """The facts of one paper, as far as pages and other imports have them. Absent facts are ``None`` or empty."""
+class Rank(IntEnum):
+    """How far a source is believed: within a rank the richer fact wins, and nothing beats the user."""
 
-    key: str  # citation key: given when the paper enters the library, then pinned
-    title: str | None = None  # the page's own text, LaTeX included; None for a placeholder
-    title_text: str = ""  # readable; never empty
+    TAGGER = 0
+    PREPRINT = 1
+    PAGE = 2  # or a list
+    RECORD = 3  # a structured file, or a service's record of the publication
+    USER = 4
+
+
+class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fields": "extra"}):
+    """What a paper and any source of it can say. Absent facts are ``None`` or empty.
+
+    Files have ``fields`` under its first name, ``extra``, so that libraries of every version are read alike.
+    """
+
+    title: str | None = None  # the source's own text, LaTeX included; None where only the abstract is known
     authors: tuple[str, ...] = ()
     et_al: bool = False  # more authors exist than are listed
     affiliations: tuple[str, ...] = ()
     category: str | None = None  # "CL"
     date: str | None = None  # ISO, as much as is known: "2024", "2024-02" or "2024-02-21"
-    date_text: str | None = None  # the page's own text: "May 27"
+    date_text: str | None = None  # the source's own text: "May 27"
     year_assumed: bool = False
     score: float | None = None
     code: bool = False
     abstract: str | None = None
-    abstract_text: str | None = None  # readable
-    sketch: tuple[int, ...] = ()  # of the abstract: finds near-equal ones without reading all
     urls: tuple[str, ...] = ()
     arxiv: str | None = None  # without version
     doi: str | None = None
-    venue: str | None = None
-    type: str | None = None  # BibTeX entry type of an imported record
+    venue: str | None = None  # where it was published; None for a preprint
+    type: str | None = None  # biblatex's name of it: "article"; None for a preprint, or where it is not known
     to_check: bool = False  # the cut between title and authors is unsure
+    fields: Mapping[str, str] = {}  # further facts under BibTeX's names: volume, pages, publisher
+
+    @property
+    def year(self) -> int | None:
+        return int(self.date[:4]) if self.date else None
+
+    @property
+    def published(self) -> bool:
+        """Is this more than a preprint?"""
+        return self.venue is not None
+
+
+class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
+    """One paper of the library, with the facts of all its sources."""
+
+    key: str  # citation key: given when the paper enters the library, then pinned
+    title_text: str = ""  # readable; never empty
+    abstract_text: str | None = None  # readable
+    sketch: tuple[int, ...] = ()  # of the abstract: finds near-equal ones without reading all
     placeholder: bool = False  # known only by its abstract
     listed_under: tuple[str, ...] = ()  # authors whose page listed the paper
-    extra: Mapping[str, Any] = {}  # unknown fields of an imported record
     sources: tuple[str, ...] = ()  # where it came from
     aliases: tuple[str, ...] = ()  # keys it had before, or those of papers merged into it
     titles: tuple[str, ...] = ()  # other titles it goes by: of merged papers, of a cut that was corrected
     fixed: tuple[str, ...] = ()  # fields the user has set: imports leave them alone
     parts: tuple[Document, ...] = ()  # merged records that had another title, as they came: what ``split`` brings back
     added: str = ""
-
-    @property
-    def year(self) -> int | None:
-        return int(self.date[:4]) if self.date else None
 
     @property
     def citable(self) -> bool:
@@ -118,6 +142,25 @@ class Mark(Record, frozen=True, kw_only=True, omit_defaults=True):
     def inbox(self) -> bool:
         """No decision yet. A star alone decides nothing."""
         return self.place is None and self.read_at is None and self.skipped_at is None
+
+
+class Candidate(Facts, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper as one source tells of it: an entry of a page or file, a service's record, or what the user set."""
+
+    rank: Rank = Rank.PAGE
+    source: str = ""  # of a service's record: its name in ``lookup.services.NAMES``
+    number: str = ""  # what the service knows it by
+    line: int = 0  # where it begins in its page or file
+    keys: tuple[str, ...] = ()  # citation keys: the user's own, then others the paper goes by
+    note: str | None = None  # the user's own, readable
+    confidence: float = 1.0  # of the cut between title and authors
+    given: tuple[str, ...] = ()  # of the user's facts: the names of those that were set, also to nothing
+    stored: tuple[Paper, Mark] | None = None  # of readlist's own export: the paper, without an id, and its mark
+
+    @property
+    def corrected(self) -> bool:
+        """Did the user say where title and authors part?"""
+        return self.rank is Rank.USER
 
 
 class Figures(Record, frozen=True, kw_only=True, omit_defaults=True):

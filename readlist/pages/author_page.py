@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from readlist.model.identifiers import find_urls
+from readlist.model.paper import Candidate
 from readlist.pages.cut import cut, looks_like_authors, read_authors
 from readlist.pages.header import read_date_line
-from readlist.pages.page import NO_FIT, Block, Entry, Line, Problem, Reading, take_abstract, without_title
+from readlist.pages.page import NO_FIT, Block, Line, Problem, Reading, take_abstract, without_title
 
 _ABSTRACT = "Abstract:"
 
@@ -45,7 +46,7 @@ def read_profile(block: Block, known: Container[str]) -> Reading:
     abstract, rest = take_abstract(body)
     if abstract is None:
         problems.append(Problem(title.number, "incomplete entry", title.text, "taken without abstract"))
-    entry = Entry(
+    entry = Candidate(
         line=block.first.number,
         title=title.text,
         authors=authors,
@@ -73,7 +74,7 @@ def read_compact(block: Block, known: Container[str]) -> Reading:
     if parts.to_check:
         doubt = f"cut as: {parts.title} │ {', '.join(parts.authors)}"
         problems.append(Problem(glued.number, "unsure split", glued.text, doubt))
-    entry = Entry(
+    entry = Candidate(
         line=block.first.number,
         title=parts.title,
         authors=parts.authors,
@@ -95,4 +96,4 @@ def read_abstract(block: Block, known: Container[str]) -> Reading:
     abstract, rest = take_abstract((head, *block.lines[1:]))
     if abstract is None:
         return Reading(1.0, None, (Problem(first.number, "incomplete entry", first.text, "left out: no text"),))
-    return Reading(1.0, Entry(line=first.number, abstract=abstract, urls=find_urls(abstract)), (), tuple(rest))
+    return Reading(1.0, Candidate(line=first.number, abstract=abstract, urls=find_urls(abstract)), (), tuple(rest))

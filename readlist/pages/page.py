@@ -5,12 +5,12 @@ Lines are numbered from 1, as editors do. Nothing of a page is dropped silently:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from readlist.model.change import CutCorrection, SavedQuery
-from readlist.model.paper import Figures, Mark, Paper, Profile
+from readlist.model.paper import Candidate, Figures, Profile
 from readlist.model.text import shorten
 
 
@@ -64,37 +64,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One paper as a page shows it. ``title`` is None where the page gives only an abstract."""
-
-    line: int
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    et_al: bool = False
-    affiliations: tuple[str, ...] = ()
-    category: str | None = None
-    date: str | None = None  # ISO, as much as is known
-    date_text: str | None = None
-    year_assumed: bool = False
-    score: float | None = None
-    code: bool = False
-    abstract: str | None = None
-    urls: tuple[str, ...] = ()
-    confidence: float = 1.0  # of the cut between title and authors
-    to_check: bool = False
-    corrected: bool = False  # the user said where title and authors part
-    # what only files of other programs tell
-    keys: tuple[str, ...] = ()  # citation keys: the user's own, then others the paper goes by
-    arxiv: str | None = None
-    doi: str | None = None
-    venue: str | None = None
-    type: str | None = None  # as BibTeX calls it; None for @misc
-    extra: Mapping[str, str] = field(default_factory=dict)  # further fields, by BibTeX's names where it has one
-    note: str | None = None  # the user's own, readable
-    whole: tuple[Paper, Mark] | None = None  # of readlist's own export: the paper, without an id, and its mark
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One text, or the part of one, that lists papers."""
 
@@ -104,7 +73,7 @@ class Page:
     encoding: str = "utf-8"
     copied: str  # the day the page counts as copied
     header: Header | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Candidate, ...] = ()
     profiles: tuple[Profile, ...] = ()  # of readlist's own export, as the next two
     queries: tuple[SavedQuery, ...] = ()
     cuts: tuple[CutCorrection, ...] = ()
@@ -143,7 +112,7 @@ class Reading:
     """What a layout made of a block: its entry, or None with a problem that says why."""
 
     fit: float  # how well the block has the layout's form: 0 (not at all) to 1
-    entry: Entry | None = None
+    entry: Candidate | None = None
     problems: tuple[Problem, ...] = ()
     rest: tuple[Line, ...] = ()  # lines of the block that are not the entry's: menus, footers
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
+from msgspec import structs
+
+from readlist.model.paper import Candidate
 from readlist.model.text import count, fold, removed, shorten
 from readlist.pages.decode import page_lines
 from readlist.pages.header import CATEGORIES, AssumedYear, DateLine, Head, assume_year, date_line_of, find_heads
 from readlist.pages.layout import LAYOUTS, SURE, Layout, Readings, best_reading, main_layout, openings, read_blocks
-from readlist.pages.page import Block, Entry, Line, Page, PageError, Problem, Reading
+from readlist.pages.page import Block, Line, Page, PageError, Problem, Reading
 from readlist.pages.single import MARK
 
 
@@ -175,7 +178,7 @@ def _page(
     chosen = _read_again(part.blocks, [best_reading(each, main) for each in readings], known)
     dates = [date_line_of(block) for block in part.blocks]
     assumed = assume_year([d for d in dates if d], copied)
-    entries: list[Entry] = []
+    entries: list[Candidate] = []
     for block, reading, date_line in zip(part.blocks, chosen, dates, strict=True):
         problems += [*reading.problems, *_ignored(reading.rest)]
         if reading.entry:
@@ -214,8 +217,8 @@ def _ignored(lines: Sequence[Line]) -> list[Problem]:
 
 
 def _with_date(
-    entry: Entry, date_line: DateLine | None, assumed: AssumedYear | None, line: Line
-) -> tuple[Entry, list[Problem]]:
+    entry: Candidate, date_line: DateLine | None, assumed: AssumedYear | None, line: Line
+) -> tuple[Candidate, list[Problem]]:
     """The entry with the facts of its date line."""
     if date_line is None:
         return entry, []
@@ -228,7 +231,7 @@ def _with_date(
         problems.append(Problem(line.number, "impossible date", line.text, done))
     if date_line.category not in CATEGORIES:
         problems.append(Problem(line.number, "unknown category", line.text, f"“{date_line.category}” kept"))
-    entry = replace(
+    entry = structs.replace(
         entry,
         category=date_line.category,
         date=iso,

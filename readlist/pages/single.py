@@ -10,9 +10,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from readlist.model.identifiers import find_arxiv, find_urls
+from readlist.model.paper import Candidate
 from readlist.pages.cut import cut, looks_like_authors, read_authors
 from readlist.pages.header import read_date_line
-from readlist.pages.page import Block, Entry, Line, Problem, Reading, take_abstract, without_title
+from readlist.pages.page import Block, Line, Problem, Reading, take_abstract, without_title
 
 MARK = re.compile(
     r"(?P<number>arXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?"
@@ -62,7 +63,7 @@ def read_single(block: Block, known: Container[str]) -> Reading:
     if abstract is None:
         problems.append(Problem(head[0].number, "incomplete entry", title, "taken without abstract"))
     links = [line for line in rest if _LINK.fullmatch(line.text)]
-    entry = Entry(
+    entry = Candidate(
         line=block.first.number,
         title=title,
         authors=authors,

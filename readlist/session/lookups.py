@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.lookup.additions import Addition, plan_add
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.client import Client, Clock, Pace, SystemClock, alone
 from readlist.lookup.completion import Choice, enriched, plan
 from readlist.lookup.seeker import Cache, Outcome, Seeker
 from readlist.lookup.services import Services, services_of, with_environment
 from readlist.model.change import Change
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.platform.config import load
 from readlist.platform.paths import cache_folder
 from readlist.session.open_library import OpenLibrary
@@ -74,7 +73,7 @@ def twins(library: Library, ids: Sequence[int]) -> list[str]:
     return lines
 
 
-def add(opened: OpenLibrary, named: Sequence[Sequence[Found]], *, to_queue: bool = False) -> Addition:
+def add(opened: OpenLibrary, named: Sequence[Sequence[Candidate]], *, to_queue: bool = False) -> Addition:
     """Take papers in as one change; what became of each. Raises StoreError, with nothing changed."""
     made: list[Addition] = []
 

@@ -77,7 +77,7 @@ def test_what_was_marked_elsewhere_is_marked_here(readlist: Readlist) -> None:
     assert (paper["read"], paper["starred"], paper["note"]) == (True, True, "Good figures.\nLook at the appendix.")
     assert paper["tags"] == ["order", "documents", "Reading", "To cite"]
     assert (paper["venue"], paper["type"]) == ("Transactions on Readable Machines", "article")
-    assert paper["extra"]["priority"] == "prio1"
+    assert paper["fields"]["priority"] == "prio1"
 
 
 def test_the_help_names_what_is_taken(readlist: Readlist) -> None:

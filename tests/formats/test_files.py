@@ -73,7 +73,7 @@ def test_ris_agrees_with_rispy(name: str) -> None:
         if doi := record.get("doi"):
             assert entry.doi == doi.removeprefix("https://doi.org/")
         words = [w for value in record.get("keywords", ()) for w in value.split("; ")]
-        assert [w for w in words if w not in entry.extra.get("keywords", "")] == []
+        assert [w for w in words if w not in entry.fields.get("keywords", "")] == []
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".xml")])

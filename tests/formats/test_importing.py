@@ -110,7 +110,7 @@ def test_the_richer_fact_of_page_and_file_wins() -> None:
     assert paper.authors == ("Jun Mori", "Ada Karlsson", "Lena Fischer", "Tove Berg")
     assert not paper.et_al
     assert (paper.date, paper.category, paper.venue, paper.type) == ("2024-02-03", "CL", "Journal of Memory", "article")
-    assert paper.extra == {"volume": "3"}
+    assert paper.fields == {"volume": "3"}
     assert paper.abstract
 
 
@@ -140,7 +140,7 @@ def test_marks_of_other_programs_come_once() -> None:
     assert not take(library, text, at=LATER).plan, "what the user took back does not come again"
     done = take(library, text.replace("x, y", "x, y, z"), at=LATER)
     assert only(library)[1].tags == ("y", "z")
-    assert done.reports[0].taken[0].gained == ("extra", "tags")
+    assert done.reports[0].taken[0].gained == ("fields", "tags")
 
 
 def test_a_note_of_the_library_is_not_touched() -> None:

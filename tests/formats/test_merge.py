@@ -176,7 +176,7 @@ def test_a_paper_that_got_another_key_keeps_the_one_in_the_file() -> None:
 
 
 def test_fields_that_readlist_does_not_know_are_written_back_into_the_users_file_only() -> None:
-    known = replace(ALPHA, extra={"file": "/home/a_b/x.pdf", "keywords": "50% of it", "bad name": "x", "title": "y"})
+    known = replace(ALPHA, fields={"file": "/home/a_b/x.pdf", "keywords": "50% of it", "bad name": "x", "title": "y"})
     assert "a_b" not in fresh(known)[0]
     merged = merge("@misc{zzz, title = {Z}}\n", {}, known)
     assert "  file          = {/home/a_b/x.pdf},\n  keywords      = {50\\% of it},\n}" in merged.text

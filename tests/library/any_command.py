@@ -17,10 +17,10 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.repairs import RepairError
 from readlist.lookup.additions import plan_add
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.completion import Choice
 from readlist.lookup.completion import plan as plan_enrich
 from readlist.model.change import TABLES
+from readlist.model.paper import Candidate
 from readlist.settings import Weights
 from tests.library.conftest import pages
 
@@ -102,10 +102,10 @@ def _import(library: Library, at: str, dice: Random) -> Plan:
     return plan_import(library, PAGES[dice.choice(sorted(PAGES))], at, to_queue=dice.random() < 0.3).plan
 
 
-def _found(title: str, dice: Random) -> Found:
+def _found(title: str, dice: Random) -> Candidate:
     number = f"2301.0000{dice.randint(1, 3)}"
-    return Found(
-        service="arxiv", number=number, title=title, authors=("Ada 1", "Eva Berg"), date="2023-01-02", arxiv=number
+    return Candidate(
+        source="arxiv", number=number, title=title, authors=("Ada 1", "Eva Berg"), date="2023-01-02", arxiv=number
     )
 
 

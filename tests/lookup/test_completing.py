@@ -6,16 +6,15 @@ from msgspec.structs import replace
 
 from readlist.library.library import Library
 from readlist.lookup.additions import plan_add
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.completion import Choice, completed, differences, enriched, plan
 from readlist.model.change import Edit
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from tests.lookup.conftest import paper
 
 ALL = ("Ada Karlsson", "Jun Mori", "Lena Fischer", "Tove Berg")
 
 
-def arxiv(**facts: object) -> Found:
+def arxiv(**facts: object) -> Candidate:
     known: dict[str, object] = {
         "title": "Small Language Models Remember More",
         "authors": ALL,
@@ -25,10 +24,10 @@ def arxiv(**facts: object) -> Found:
         "category": "LG",
         "abstract": "Of a model of $10^8$ parameters.",
     }
-    return Found(**{"service": "arxiv", "number": "2405.12345", **known, **facts})  # type: ignore[arg-type]
+    return Candidate(**{"source": "arxiv", "number": "2405.12345", **known, **facts})  # type: ignore[arg-type]
 
 
-def crossref(**facts: object) -> Found:
+def crossref(**facts: object) -> Candidate:
     known: dict[str, object] = {
         "title": "Small language models remember more",
         "authors": ALL,
@@ -36,9 +35,9 @@ def crossref(**facts: object) -> Found:
         "doi": "10.5555/1",
         "venue": "Journal of Memory",
         "type": "article",
-        "details": {"volume": "3"},
+        "fields": {"volume": "3"},
     }
-    return Found(**{"service": "crossref", "number": "10.5555/1", **known, **facts})  # type: ignore[arg-type]
+    return Candidate(**{"source": "crossref", "number": "10.5555/1", **known, **facts})  # type: ignore[arg-type]
 
 
 def library_of(*papers: Paper) -> Library:
@@ -58,7 +57,7 @@ def test_what_it_does_not_say_is_filled() -> None:
     new = completed(paper(date=None, category=None), [arxiv(), crossref()])
     assert (new.date, new.category, new.abstract_text) == ("2024-05-27", "LG", "Of a model of 10⁸ parameters.")
     assert (new.arxiv, new.doi, new.venue, new.type) == ("2405.12345", "10.5555/1", "Journal of Memory", "article")
-    assert new.extra == {"volume": "3", "published": "2025-01"}
+    assert new.fields == {"volume": "3", "published": "2025-01"}
     assert enriched(new)
     assert not enriched(paper())
 
@@ -71,7 +70,7 @@ def test_names_keep_the_spelling_of_the_page_but_for_initials() -> None:
 def test_a_shorter_or_broken_off_list_changes_nothing() -> None:
     old = paper()
     assert completed(old, [arxiv(authors=ALL[:2])]).authors == old.authors
-    assert completed(old, [arxiv(whole=False)]).et_al
+    assert completed(old, [arxiv(et_al=True)]).et_al
     assert completed(old, [arxiv(authors=("X Y", "Z W", "Q R", "S T"))]).authors == old.authors
 
 
@@ -101,7 +100,7 @@ def test_what_the_user_has_set_stays() -> None:
 def test_fields_can_be_left() -> None:
     old = paper()
     new = completed(old, [arxiv(), crossref()], leave={"authors", "venue"})
-    assert (new.authors, new.et_al, new.venue, new.type, new.extra) == (old.authors, True, None, None, {})
+    assert (new.authors, new.et_al, new.venue, new.type, new.fields) == (old.authors, True, None, None, {})
     assert new.doi == "10.5555/1"
     assert [d.field for d in differences(old, new)] == ["arxiv", "doi", "urls", "abstract"]
 

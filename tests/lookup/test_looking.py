@@ -32,14 +32,14 @@ def test_the_preprint_and_its_published_version_are_linked(world: World, seek: S
     world.works = [work(doi="10.5555/conf.1", venue="Proceedings of Remembering")]
     p = paper()
     outcome = one(seek, p)
-    assert [m.found.service for m in outcome.sure] == ["arxiv", "crossref"]
+    assert [m.found.source for m in outcome.sure] == ["arxiv", "crossref"]
     new = completed(p, [m.found for m in outcome.sure])
     assert (new.arxiv, new.doi) == ("2405.12345", "10.5555/conf.1")
     assert (new.venue, new.type) == ("Proceedings of Remembering", "inproceedings")
     assert new.authors == ("Ada Karlsson", "Jun Mori", "Lena Fischer", "Tove Berg", "Omar Haddad")
     assert not new.et_al
     assert new.urls == ("https://arxiv.org/abs/2405.12345",)
-    assert new.extra["pages"] == "1-9"
+    assert new.fields["pages"] == "1-9"
 
 
 def test_what_is_published_is_not_asked_about_further(world: World, seek: Seek) -> None:
@@ -62,7 +62,7 @@ def test_a_published_version_under_another_title_or_years_later_is_found_by_its_
     world.works = [world.works[0]]
     p = paper(date="2021-02-03", arxiv="2405.12345")
     outcome = one(seek, p)
-    assert [m.found.service for m in outcome.sure] == ["arxiv", "crossref"]
+    assert [m.found.source for m in outcome.sure] == ["arxiv", "crossref"]
     assert completed(p, [m.found for m in outcome.sure]).type == "article"
 
 
@@ -150,7 +150,7 @@ def test_another_service_may_know_it_all_the_same(world: World, seek: Seek, faul
     world.works = [work(doi="10.5555/conf.1", venue="V")]
     world.faults = {"arxiv": fault}
     outcome = one(seek, paper(), waiting=0.05)
-    assert [m.found.service for m in outcome.sure] == ["crossref"]
+    assert [m.found.source for m in outcome.sure] == ["crossref"]
     assert len(outcome.failures) == 1
 
 
@@ -228,7 +228,7 @@ def test_answers_are_private_and_a_damaged_one_is_asked_again(world: World, seek
 def test_an_arxiv_id_brings_the_published_version_too(world: World, seek: Seek) -> None:
     world.works = [work(doi="10.5555/conf.1", venue="Proceedings of Remembering")]
     found = seek().fetch(target_of("https://arxiv.org/pdf/2405.12345v2"))
-    assert [(f.service, f.number) for f in found] == [("arxiv", "2405.12345"), ("crossref", "10.5555/conf.1")]
+    assert [(f.source, f.number) for f in found] == [("arxiv", "2405.12345"), ("crossref", "10.5555/conf.1")]
 
 
 def test_a_doi_that_crossref_does_not_have(world: World, seek: Seek) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.matching import judge, same_person
 from readlist.model.names import parse
+from readlist.model.paper import Candidate
 from tests.lookup.conftest import paper
 
 TITLE = "Small Language Models Remember More"
 WHO = ("Ada Karlsson", "Jun Mori", "Lena Fischer", "Tove Berg")
 
 
-def found(title: str = TITLE, **facts: object) -> Found:
+def found(title: str = TITLE, **facts: object) -> Candidate:
     known: dict[str, object] = {"authors": WHO, "date": "2024-06-01", "arxiv": "2405.12345"}
-    return Found(**{"service": "arxiv", "number": "2405.12345", "title": title, **known, **facts})  # type: ignore[arg-type]
+    return Candidate(**{"source": "arxiv", "number": "2405.12345", "title": title, **known, **facts})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

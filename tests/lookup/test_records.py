@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.lookup import arxiv, json_services
-from readlist.lookup.answer_fields import Found, date_of, number_of
+from readlist.lookup.answer_fields import date_of, number_of
 from readlist.lookup.json_services import read_crossref, read_openalex, read_semantic_scholar
 from readlist.lookup.services import SERVICES, AnswerError
 from readlist.model.identifiers import parse_arxiv, parse_doi
+from readlist.model.paper import Candidate
 from readlist.settings import Services as Settings
 from tests.cli.conftest import unwelcome
 from tests.conftest import examples
@@ -23,8 +24,8 @@ from tests.lookup.server import Asked, _crossref, _openalex, _s2, atom
 HOSTILE = "\x1b]0;owned\x07\x1b[31mRed\u202e [bold]x[/] \x9b2J\\input{/etc/passwd} @article{evil, $10^8$ \x00\u2066"
 
 
-def texts(found: Found) -> list[str]:
-    return [found.title, *found.authors, found.venue or "", found.abstract or "", found.number, *found.details.values(),
+def texts(found: Candidate) -> list[str]:
+    return [found.title, *found.authors, found.venue or "", found.abstract or "", found.number, *found.fields.values(),
             found.doi or "", found.arxiv or "", found.category or "", found.date or ""]  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def swapped(value: Any, hostile: str) -> Any:
     return hostile if isinstance(value, str) else value
 
 
-def answer(make: Any, read: Any, path: str, hostile: str) -> tuple[Found, ...]:
+def answer(make: Any, read: Any, path: str, hostile: str) -> tuple[Candidate, ...]:
     works = [work(doi="10.5555/1", venue="V")]
     _, body = make(works, Asked(0, "", path, {"query": "small"}, {}))
     return read(json.dumps(swapped(json.loads(body), hostile)).encode())
@@ -95,7 +96,7 @@ def test_an_answer_of_any_shape_is_records_or_one_error(read: Any, value: Any) -
         found = read(json.dumps(value).encode())
     except AnswerError:
         return
-    assert all(isinstance(record, Found) for record in found)
+    assert all(isinstance(record, Candidate) for record in found)
 
 
 @examples(40)
@@ -156,7 +157,7 @@ def test_numbers_have_their_form() -> None:
 def test_a_million_authors_are_cut_off_and_said() -> None:
     body = {"paperId": "1", "title": "T", "authors": [{"name": f"Ada K{n}"} for n in range(6_000)]}
     (found,) = read_semantic_scholar(json.dumps(body).encode())
-    assert (len(found.authors), found.whole) == (5_000, False)
+    assert (len(found.authors), found.et_al) == (5_000, True)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.id))

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from readlist.model.paper import Candidate
 from readlist.model.text import clean
 from readlist.pages.decode import decode
-from readlist.pages.page import KINDS, Entry, Page, PageError
+from readlist.pages.page import KINDS, Page, PageError
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES, SEEDS, needs_seeds
 
@@ -36,7 +37,7 @@ def digest(text: str | None) -> str:
     return hashlib.sha256((text or "").encode()).hexdigest()
 
 
-def said(entry: Entry) -> dict[str, Any]:
+def said(entry: Candidate) -> dict[str, Any]:
     """An entry in the words of facts.json."""
     return {
         "line": entry.line,

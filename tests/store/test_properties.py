@@ -59,7 +59,7 @@ def record(table: str, id: int) -> st.SearchStrategy[Record]:
             code=st.booleans(),
             abstract=st.none() | text.map(lambda t: f"{t} {id}"),
             urls=texts,
-            extra=st.dictionaries(name, anything, max_size=2),
+            fields=st.dictionaries(name, name, max_size=2),
             added=st.just(AT),
         )
     if table == "marks":

@@ -112,7 +112,7 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
 def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple[str, str], ...]:
     """Fields of the user's own file that readlist does not know; paths and addresses as they are, if BibTeX can."""
     out = []
-    for name, value in paper.extra.items():
+    for name, value in paper.fields.items():
         if isinstance(value, str) and _FIELD_NAME.fullmatch(name) and name not in known:
             raw = " ".join(value.split())
             verbatim = _VERBATIM.fullmatch(name) and is_balanced(raw) and not raw.endswith("\\")

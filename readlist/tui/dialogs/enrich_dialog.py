@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from readlist.lookup.answer_fields import Found
 from readlist.lookup.completion import Choice, Difference, completed, differences
 from readlist.lookup.seeker import Outcome, described
 from readlist.lookup.services import NAMES
+from readlist.model.paper import Candidate
 from readlist.model.text import count, listed
 from readlist.session.lookups import enrich, twins
 from readlist.session.session import Session
@@ -49,7 +49,7 @@ class EnrichList(RowList[_Row]):
         self._unchanged: set[tuple[int, str]] = set()  # fields that stay as they are
         self._differences: dict[_Row, Difference] = {}
 
-    def _records(self, n: int) -> tuple[Found, ...]:
+    def _records(self, n: int) -> tuple[Candidate, ...]:
         outcome = self.outcomes[n]
         unsure = (outcome.unsure.found,) if outcome.unsure and n in self._unsure_accepted else ()
         return (*(m.found for m in outcome.sure), *unsure)
@@ -159,7 +159,7 @@ class EnrichList(RowList[_Row]):
     def _evidence(self, outcome: Outcome) -> str:
         """ "sure 100 · arXiv and Crossref"."""
         if outcome.sure:
-            names = listed(dict.fromkeys(NAMES[m.found.service] for m in outcome.sure))
+            names = listed(dict.fromkeys(NAMES[m.found.source] for m in outcome.sure))
             return f"sure {min(m.score for m in outcome.sure)} · {names}"
         if outcome.unsure:
             return f"{outcome.unsure.score} · {outcome.unsure.why}: {described(outcome.unsure)}"

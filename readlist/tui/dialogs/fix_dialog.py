@@ -13,9 +13,8 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from readlist.library.corrections import Facts, FixError, check, parse_authors
-from readlist.model.paper import Paper
+from readlist.model.paper import Candidate, Paper
 from readlist.pages.cut import Cut, alternatives
-from readlist.pages.page import Entry
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
 from readlist.tui.widgets.field import Field
@@ -52,7 +51,7 @@ class Given:
         return self.title + ", ".join(self.authors) + (" et al." if self.et_al else "")
 
 
-def given_of(record: Paper | Entry) -> Given:
+def given_of(record: Paper | Candidate) -> Given:
     """The facts of a paper, or of an entry of a page."""
     ids = (record.arxiv, record.doi) if isinstance(record, Paper) else (None, None)
     return Given(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
+from msgspec import structs
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -19,9 +20,10 @@ from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.model.change import Change
+from readlist.model.paper import Candidate, Rank
 from readlist.model.text import count, has_lines, listed
 from readlist.pages.decode import decode
-from readlist.pages.page import Entry, Page, Problem
+from readlist.pages.page import Page, Problem
 from readlist.pages.reading import Progress
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
 from readlist.platform.programs import read_clipboard
@@ -42,7 +44,7 @@ _NOTES = frozenset({"year assumed", "abstract only", "duplicate", "no paper", "n
 """Kinds of problems that are worth a word, though nothing is wrong."""
 _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
           "year_assumed": "year known", "placeholder": "title known", "urls": "links",
-          "extra": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
+          "fields": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
 
 
 class Imported(Message):
@@ -262,12 +264,12 @@ class PreviewDialog(Dialog[None]):
         given, names = given_of(self._entry(place)), self.session.library.author_names()
         FixDialog(self.session, given, names).open(self.app, lambda facts: self._correct(place, facts))
 
-    def _entry(self, place: int) -> Entry:
+    def _entry(self, place: int) -> Candidate:
         return [entry for page in self._pages for entry in page.entries][place]
 
     def _correct(self, place: int, facts: Facts) -> None:
         old = self._entry(place)
-        new = replace(
+        new = structs.replace(
             old,
             title=facts.title or old.title,
             authors=old.authors if facts.authors is None else tuple(facts.authors),
@@ -277,7 +279,7 @@ class PreviewDialog(Dialog[None]):
             category=facts.category or old.category,
             to_check=False,
             confidence=1.0,
-            corrected=True,
+            rank=Rank.USER,
         )
         pages = tuple(
             replace(
