@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readlist.latex.characters import decode_accents
-from readlist.latex.escape import escaped
+from readlist.latex.escape import escape
 from readlist.latex.readable import readable, readable_field
 from tests.steps import steps
 
@@ -212,7 +212,7 @@ def test_pylatexenc_is_loaded_only_for_latex() -> None:
     subprocess.run([sys.executable, "-X", "utf8", "-c", code], check=True)
 
 
-GROWING = (readable, readable_field, decode_accents, lambda text: escaped(text, "bibtex"))
+GROWING = (readable, readable_field, decode_accents, lambda text: escape(text, "bibtex"))
 
 
 @pytest.mark.parametrize(

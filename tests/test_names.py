@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from readlist.formats.bibtex.entry import author_field
 from readlist.latex.characters import decode_accents
-from readlist.model.names import Name, parse
+from readlist.model.names import Name, parse_name
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_lists_own_et_al_and_empty_names() -> None:
     ],
 )
 def test_parts_are_those_of_bibtex(name: str) -> None:
-    theirs, mine = parse_single_name_into_parts(name), parse(name)
+    theirs, mine = parse_single_name_into_parts(name), parse_name(name)
     assert mine == Name(" ".join(theirs.last), " ".join(theirs.first), " ".join(theirs.von), " ".join(theirs.jr))
 
 
@@ -127,7 +127,7 @@ words = st.sampled_from(WORDS)
 
 @given(st.lists(words, min_size=2, max_size=6))
 def test_what_is_written_is_read_as_meant(name: list[str]) -> None:
-    mine = parse(" ".join(name))
+    mine = parse_name(" ".join(name))
     (text,) = author_field([" ".join(name)], False, "bibtex")
     if not mine.group:
         theirs = parse_single_name_into_parts(text)

@@ -18,7 +18,7 @@ from readlist.model.text import (
     fold,
     has_lines,
     identity,
-    listed,
+    join_words,
     shorten,
 )
 
@@ -114,5 +114,5 @@ def test_short_forms() -> None:
     assert shorten("one two", 2) == "one two"
     assert count(1, "entry", "entries") == "1 entry"
     assert count(1248, "citation") == "1,248 citations"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed(["a"]) == "a"
+    assert join_words(["a", "b", "c"]) == "a, b and c"
+    assert join_words(["a"]) == "a"

@@ -13,7 +13,7 @@ from readlist.library.indexes import NO_MARK
 from readlist.library.library import Library
 from readlist.library.listing import SORTS, sort
 from readlist.library.signs import star_sign, state_sign
-from readlist.model.text import clean, listed
+from readlist.model.text import clean, join_words
 from readlist.session.open_library import OpenLibrary, today
 
 _CANDIDATES = 5  # keys that a message about an ambiguous one names
@@ -57,7 +57,7 @@ def paper_by_key(library: Library, key: str) -> int:
         raise CommandError(f"no paper has the key “{clean(key)}”; `readlist list` shows the keys")
     names = [library.papers[id].key for id in ids[:_CANDIDATES]]
     more = f" and {len(ids) - _CANDIDATES} more" if len(ids) > _CANDIDATES else ""
-    raise CommandError(f"“{clean(key)}” is ambiguous: {listed(names, 'or')}{more}; type more of the key")
+    raise CommandError(f"“{clean(key)}” is ambiguous: {join_words(names, 'or')}{more}; type more of the key")
 
 
 def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from readlist.model.change import CutCorrection, ExportBase, SavedQuery
 from readlist.model.paper import Candidate, Mark, Paper, Profile
-from readlist.model.text import count, removed
+from readlist.model.text import count, invisible_characters
 
 if TYPE_CHECKING:  # settings need the table's names only
     from readlist.pages.page import Page, Problem
@@ -195,7 +195,7 @@ def read_file(
     problems = sorted(contents.problems, key=lambda p: p.line)
     if not contents.entries:
         raise PageError(f"it is {label}, but {problems[0] if problems else 'there is no entry in it'}")
-    lost, line = removed(text)
+    lost, line = invisible_characters(text)
     if lost:
         problems.insert(0, Problem(line, "control characters removed", "", count(lost, "character") + " removed"))
     return Page(

@@ -9,7 +9,7 @@ from typing import Any
 from readlist.formats import Contents, Progress
 from readlist.formats.source_record import SourceRecord, contents_of, from_html
 from readlist.model.identifiers import find_arxiv
-from readlist.model.names import Name, parse
+from readlist.model.names import Name, parse_name
 from readlist.model.text import clean, shorten
 from readlist.pages.page import PageError, Problem
 
@@ -132,4 +132,4 @@ def _authors(item: Mapping[str, Any]) -> list[Name]:
     stated = [clean(from_html(_text(author, "name"))) for author in item.get("authors") or []]
     if len(stated) == 1 and stated[0].count(",") > 1:
         stated = stated[0].split(",")
-    return [parse(clean(decode_accents(name))) for name in stated if any(c.isalnum() for c in name)]
+    return [parse_name(clean(decode_accents(name))) for name in stated if any(c.isalnum() for c in name)]

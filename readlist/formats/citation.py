@@ -5,11 +5,11 @@ from __future__ import annotations
 from readlist.formats import Papers, citable
 from readlist.formats.bibtex.entry import readable_name
 from readlist.formats.facts import when
-from readlist.latex.escape import cleaned
+from readlist.latex.escape import clean_text
 from readlist.model.identifiers import paper_arxiv, paper_doi
-from readlist.model.names import Name, people
+from readlist.model.names import Name, parse_names
 from readlist.model.paper import Paper
-from readlist.model.text import count, listed
+from readlist.model.text import count, join_words
 
 
 def titled(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
@@ -24,21 +24,21 @@ def titled(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
 
 def title_of(paper: Paper) -> str:
     """The title as people read it; one line."""
-    return cleaned(paper.title_text or paper.title or "")
+    return clean_text(paper.title_text or paper.title or "")
 
 
 def abstract_of(paper: Paper) -> str:
-    return cleaned(paper.abstract_text or paper.abstract or "")
+    return clean_text(paper.abstract_text or paper.abstract or "")
 
 
 def names_of(paper: Paper) -> tuple[list[Name], bool]:
     """The authors' names in their parts, and whether there are more than are listed."""
-    return people((readable_name(author, "biblatex") for author in paper.authors), paper.et_al)
+    return parse_names((readable_name(author, "biblatex") for author in paper.authors), paper.et_al)
 
 
 def venue_of(paper: Paper) -> tuple[str, str]:
     """("article", journal) or ("inproceedings", book) where the record says so; else two empty texts."""
-    kind, venue = (paper.type or "").lower(), cleaned(paper.venue or "")
+    kind, venue = (paper.type or "").lower(), clean_text(paper.venue or "")
     return (kind, venue) if kind in ("article", "inproceedings") and venue else ("", "")
 
 
@@ -46,7 +46,13 @@ def citation(paper: Paper) -> str:
     """A paper in one line, for a message: "Gu and Dao (2023). Mamba: Linear-Time … . arXiv:2312.00752"."""
     names, more = names_of(paper)
     families = [f"{name.von} {name.last}".strip() for name in names]
-    who = f"{families[0]} et al." if families and (more or len(families) > 2) else listed(families) if families else ""
+    who = (
+        f"{families[0]} et al."
+        if families and (more or len(families) > 2)
+        else join_words(families)
+        if families
+        else ""
+    )
     year = when(paper).year
     eprint, doi = paper_arxiv(paper), paper_doi(paper)
     number = f"arXiv:{eprint}" if eprint else f"doi:{doi}" if doi else ""

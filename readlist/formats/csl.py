@@ -16,7 +16,7 @@ from readlist.formats.citation import abstract_of, names_of, title_of, titled, v
 from readlist.formats.facts import TYPES, field_names, joined, subject, type_names, when
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
-from readlist.model.names import Name, parse
+from readlist.model.names import Name, parse_name
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Problem
@@ -75,7 +75,7 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, 
 def _value(name: str, text: str) -> Any:
     """A field as its place in CSL has it."""
     if name == "editor":
-        return [_parts(parse(part)) for part in text.split(" and ")]
+        return [_parts(parse_name(part)) for part in text.split(" and ")]
     if name == "urldate":
         parts = [int(part) for part in text.split("-") if part.isdigit()]
         return {"date-parts": [parts]} if parts else {"raw": text}
@@ -274,7 +274,7 @@ def _names(value: Any) -> tuple[list[Name], bool]:
             von = part.get("non-dropping-particle") or part.get("dropping-particle") or ""
             names.append(Name(part["family"], part["given"], von, part.get("suffix", "")))
         elif part.get("given"):
-            names.append(parse(part["given"]))
+            names.append(parse_name(part["given"]))
     return names, et_al
 
 

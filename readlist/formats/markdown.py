@@ -10,7 +10,7 @@ import re
 from readlist.formats import Exported, ExportOptions, Papers, Rest
 from readlist.formats.citation import names_of, titled
 from readlist.formats.facts import when
-from readlist.latex.escape import pieces
+from readlist.latex.escape import split_pieces
 from readlist.model.identifiers import paper_address
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import clean
@@ -48,7 +48,7 @@ def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
 
 def _text(text: str) -> str:
     """Prose, its LaTeX made readable, with its formulas."""
-    found = pieces(text, "biblatex")
+    found = split_pieces(text, "biblatex")
     return "".join(_formula(p.latex) if p.math else _escaped(p.plain) for p in found).strip()
 
 

@@ -13,7 +13,7 @@ from readlist.formats.citation import abstract_of, names_of, title_of, titled, v
 from readlist.formats.facts import TYPES, field_names, joined, subject, type_names, when
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
-from readlist.model.names import Name, parse
+from readlist.model.names import Name, parse_name
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Problem
@@ -207,7 +207,7 @@ def _take(name: str, tags: tuple[str, ...], left: dict[str, list[str]], fields: 
 
 def _name(text: str) -> Name:
     """ "Davis, Sammy, Jr." is RIS's order of the parts; without a comma a name is as it is spoken, or a group's."""
-    return parse(clean(without_entities(text)).strip(" ,;"))
+    return parse_name(clean(without_entities(text)).strip(" ,;"))
 
 
 def _dates(left: dict[str, list[str]], fields: dict[str, str]) -> None:

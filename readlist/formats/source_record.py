@@ -17,7 +17,7 @@ from readlist.latex.readable import readable_field
 from readlist.latex.syntax import is_one_group
 from readlist.model.dates import is_iso_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
-from readlist.model.names import Name, spelt
+from readlist.model.names import Name, author_text
 from readlist.model.paper import Candidate, Rank
 from readlist.model.text import clean, clean_lines, identity
 from readlist.pages.header import CATEGORIES
@@ -106,7 +106,7 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
     entry = Candidate(
         line=record.line,
         title=title,
-        authors=tuple(dict.fromkeys(spelt(name) for name in record.authors)),
+        authors=tuple(dict.fromkeys(author_text(name) for name in record.authors)),
         et_al=record.et_al,
         affiliations=record.affiliations,
         category=category,

@@ -48,7 +48,7 @@ def is_greek(text: str) -> bool:
     return bool(_GREEK.search(text))
 
 
-def written(c: str, profile: Profile, greek: bool = False) -> str:
+def escape_character(c: str, profile: Profile, greek: bool = False) -> str:
     """One character of prose, whatever it is, as LaTeX; itself where LaTeX has nothing for it."""
     if c in "%#_&$":
         return f"\\{c}"
@@ -64,7 +64,7 @@ def written(c: str, profile: Profile, greek: bool = False) -> str:
     return c if latex is None else latex
 
 
-def grouped(macro: str, inner: Sequence[Piece]) -> Piece:
+def group_pieces(macro: str, inner: Sequence[Piece]) -> Piece:
     plain = "".join(piece.plain for piece in inner)
     return Piece(plain, macro + "{" + "".join(piece.latex for piece in inner) + "}", group=True)
 
@@ -73,7 +73,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _SPACES = re.compile(r" {2,}")
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """Entities decoded, characters composed, invisible ones and line ends gone; one space at most."""
     for _ in range(3):  # feeds escape twice: &amp;lt;
         text, n = _ENTITY.subn(lambda m: html.unescape(m[0]), text)
@@ -82,19 +82,19 @@ def cleaned(text: str) -> str:
     return clean(text.replace("\ufffd", ""))
 
 
-def escaped(text: str, profile: Profile) -> str:
+def escape(text: str, profile: Profile) -> str:
     """A text of any origin as the value of a field."""
-    return joined(piece.latex for piece in pieces(text, profile))
+    return join_parts(piece.latex for piece in split_pieces(text, profile))
 
 
-def joined(parts: Iterable[str]) -> str:
+def join_parts(parts: Iterable[str]) -> str:
     """The parts as one line, with single spaces also where something between two was dropped."""
     return _SPACES.sub(" ", "".join(parts)).strip()
 
 
-def pieces(text: str, profile: Profile) -> list[Piece]:
+def split_pieces(text: str, profile: Profile) -> list[Piece]:
     """The text taken apart, for those who have to look at its words."""
-    return Scanner(cleaned(text), profile).scan()
+    return Scanner(clean_text(text), profile).scan()
 
 
 _RUN = re.compile(r"[A-Za-z0-9 ,.:;!?()/\[\]*+=\"'`@-]+")
@@ -185,8 +185,8 @@ class Scanner:
     def add(self, plain: str, latex: str, *, math: bool = False, group: bool = False) -> None:
         self.out.append(Piece(plain, latex, math, group))
 
-    def written(self, c: str) -> str:
-        return written(c, self.profile, self.greek)
+    def escape_character(self, c: str) -> str:
+        return escape_character(c, self.profile, self.greek)
 
     def character(self, c: str, end: int) -> None:
         if c == "&":  # in braces where an entity could be read into what follows
@@ -201,7 +201,7 @@ class Scanner:
             if self.text[self.at - 2 : self.at - 1] > "\u02ff":
                 self.add("", c)
         else:
-            self.add(c, self.written(c))
+            self.add(c, self.escape_character(c))
 
     def dollar(self, end: int) -> None:
         """pandoc's rule: no space inside of the dollars, no digit behind the closing one."""
@@ -238,13 +238,13 @@ class Scanner:
             self.wrap(_OLD[old[1]], inner)
         elif len(inner) == 1 or (inner and inner[0].latex.startswith(("\\", "{\\"))):
             # the braces of {\"o} and {x}; and a group that starts with a macro is special for BibTeX
-            self.out.extend(inner if len(inner) > 1 or len(inner[0].plain) < 2 else [grouped("", inner)])
+            self.out.extend(inner if len(inner) > 1 or len(inner[0].plain) < 2 else [group_pieces("", inner)])
         elif inner:
-            self.out.append(grouped("", inner))
+            self.out.append(group_pieces("", inner))
 
     def wrap(self, macro: str, inner: list[Piece]) -> None:
         if inner:
-            self.out.append(grouped(f"\\{macro}", inner))
+            self.out.append(group_pieces(f"\\{macro}", inner))
 
     def backslash(self, end: int, depth: int) -> None:
         text, at = self.text, self.at
@@ -252,7 +252,7 @@ class Scanner:
         letter = accented_letter(accent) if accent else None
         if accent and letter and not self.is_of_code(accent):
             self.at = accent.end()
-            self.add(letter, self.written(letter))
+            self.add(letter, self.escape_character(letter))
             return
         macro = _MACRO.match(text, at, end)
         if macro:
@@ -266,7 +266,7 @@ class Scanner:
         if c and c in "%#_&$":
             self.add(c, f"\\{c}")
         elif c in ("{", "}"):
-            self.add(c, self.written(c))
+            self.add(c, self.escape_character(c))
         elif c and c in "\\ :;>":  # the last three are spaces of formulas, and errors in text
             self.add(" ", " ")
         elif c == ",":
@@ -329,7 +329,7 @@ class Scanner:
             return
         elif (c := character(name)) is not None:
             self.swallow(end)
-            self.add(c, self.written(c))
+            self.add(c, self.escape_character(c))
             return
         elif name in MATH_MACROS:
             self.add(name, f"$\\{name}$", math=True)

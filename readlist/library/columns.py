@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from readlist.library.sequences import Grouped, Lines
 from readlist.library.signs import byline
 from readlist.model.likeness import identities
-from readlist.model.names import natural
+from readlist.model.names import natural_order
 from readlist.model.paper import Paper, id_of
 from readlist.model.text import fold
 
@@ -307,7 +307,7 @@ def names(paper: Paper) -> tuple[str, ...]:
 
 def author_id(name: str) -> str:
     """What an author of that name is known by: "Erdős, Paul" and "Paul Erdos" are one."""
-    return fold(natural(name))
+    return fold(natural_order(name))
 
 
 def usual(spellings: Mapping[str, int]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from readlist.library.columns import Columns
-from readlist.model.likeness import different_works, identities, nearly_same
+from readlist.model.likeness import different_works, identities, same_abstract
 from readlist.model.paper import Paper, id_of
 
 Value = TypeVar("Value", str, int)
@@ -66,7 +66,7 @@ class Finder:
         if not shared:
             return None
         for id, _ in Counter(shared).most_common(_COMPARED):
-            if nearly_same(paper_of(id), incoming) and not different_works(paper_of(id), incoming):
+            if same_abstract(paper_of(id), incoming) and not different_works(paper_of(id), incoming):
                 return id
         return None
 

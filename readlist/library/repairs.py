@@ -12,7 +12,7 @@ from readlist.library.merging import facts_of, merge
 from readlist.model.change import Edit, RetiredKeys
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.paper import Mark, Paper, Profile, id_of, paper_id
-from readlist.model.text import count, fold, identity, listed
+from readlist.model.text import count, fold, identity, join_words
 
 
 class RepairError(Exception):
@@ -107,7 +107,7 @@ def alias(library: Library, names: Sequence[str]) -> Plan:
     """One author under several names: the first is the one shown."""
     unknown = [name for name in names if library.author(name) is None]
     if unknown:
-        called = listed([f"“{name}”" for name in unknown], "or")
+        called = join_words([f"“{name}”" for name in unknown], "or")
         raise RepairError(f"no author is called {called}: `readlist authors` lists them")
     names = [author.name for name in names if (author := library.author(name))]  # as they are spelt here
     ids = list(dict.fromkeys(library.author_id(name) for name in names))
@@ -130,5 +130,5 @@ def alias(library: Library, names: Sequence[str]) -> Plan:
     own = tuple(n for n in aliases if fold(n) != fold(named.name))
     new = replace(named, figures=by_day, aliases=own, followed_at=followed)
     edits.append(Edit.between("profiles", old, new))
-    summary = f"{listed(list(new.aliases))} {'is' if len(new.aliases) == 1 else 'are'} {new.name}"
+    summary = f"{join_words(list(new.aliases))} {'is' if len(new.aliases) == 1 else 'are'} {new.name}"
     return Plan(tuple(e for e in edits if e), summary)

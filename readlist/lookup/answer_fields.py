@@ -12,7 +12,7 @@ from typing import Any
 from readlist.latex.readable import readable
 from readlist.lookup.services import AnswerError
 from readlist.model.dates import possible_date, read_date
-from readlist.model.names import people
+from readlist.model.names import parse_names
 from readlist.model.text import clean
 
 _TITLE, _NAME, _ABSTRACT, _NUMBER = 600, 160, 20_000, 200  # characters
@@ -50,7 +50,7 @@ def authors_of(values: Iterable[object]) -> tuple[tuple[str, ...], bool]:
             whole = False
             break
         name = text_of(readable(text_of(value, _NAME)), _NAME)
-        known, more = people([name]) if name else ([], False)
+        known, more = parse_names([name]) if name else ([], False)
         whole = whole and not more
         if known and not more:
             names.append(name)

@@ -17,7 +17,7 @@ from readlist.model.identifiers import parse_arxiv
 from readlist.model.likeness import sketch
 from readlist.model.names import Name
 from readlist.model.paper import Candidate, Paper
-from readlist.model.text import count, fold, identity, listed
+from readlist.model.text import count, fold, identity, join_words
 
 FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: fields of a paper
     "title": ("title", "title_text", "to_check", "titles"),
@@ -88,7 +88,7 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
         new = replace(new, venue=published.venue, type=published.type, fields={**facts, **new.fields})
     kept = {name for field in leave for name in FIELDS[field]} | set(old.fixed)
     new = replace(new, **{name: getattr(old, name) for name in kept})
-    asked = listed(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""
+    asked = join_words(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""
     sources = [s for s in old.sources if not s.startswith(LOOKED_UP)]
     return replace(new, sources=(*sources, f"{LOOKED_UP}{asked}") if asked else old.sources)
 

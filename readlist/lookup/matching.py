@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from readlist.latex.readable import readable
 from readlist.model.identifiers import parse_arxiv
-from readlist.model.names import Name, people
+from readlist.model.names import Name, parse_names
 from readlist.model.paper import Candidate, Paper
 from readlist.model.text import fold, folded_words, identity
 
@@ -101,7 +101,7 @@ def _first_is_there(paper: Paper, found: Candidate) -> bool:
 @lru_cache(4096)
 def parsed(name: str) -> Name:
     """A name of an author list, taken apart."""
-    names, _ = people([name])
+    names, _ = parse_names([name])
     return names[0] if names else Name(name, group=True)
 
 

@@ -35,7 +35,7 @@ from readlist.lookup.services import NAMES, Request, Services
 from readlist.lookup.targets import Target
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.paper import Candidate, Paper
-from readlist.model.text import fold, identity, listed
+from readlist.model.text import fold, identity, join_words
 from readlist.store.files import make_folder, write_atomically
 
 Kind = Literal["found", "unsure", "unknown", "failed", "untitled"]
@@ -170,7 +170,7 @@ class Seeker:
     def _see_whether_offline(self) -> None:
         """Raises OfflineError where every service that was asked can't be reached."""
         if self._offline and not self._client.reached and self._offline >= set(self._down):
-            names = listed([NAMES[name] for name in NAMES if name in self._offline])
+            names = join_words([NAMES[name] for name in NAMES if name in self._offline])
             raise OfflineError(f"offline: {names} can't be reached: nothing was changed")
 
     def _arxiv(self, paper: Paper, ahead: Sequence[Paper]) -> tuple[Candidate, ...]:

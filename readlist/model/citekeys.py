@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import count, product
 
 from readlist.latex.characters import decode_accents
-from readlist.model.names import family, people
+from readlist.model.names import key_word, parse_names
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _STOP = frozenset(
@@ -32,8 +32,8 @@ _LONGEST = 24  # what a title or name without spaces may bring to a key
 
 def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
     """The key of these facts, before it is made unique: without authors ``anon``, without a year ``nd``."""
-    first = next((names[0] for author in authors if (names := people([decode_accents(author)])[0])), None)
-    who = _letters(family(first)).lower()[:_LONGEST] if first else ""
+    first = next((names[0] for author in authors if (names := parse_names([decode_accents(author)])[0])), None)
+    who = _letters(key_word(first)).lower()[:_LONGEST] if first else ""
     if who[:1].isdigit():  # "01.AI": a key has to start with a letter
         who = f"x{who}"
     return f"{who or 'anon'}{'nd' if year is None else year}{first_word(title_text)}"
@@ -55,10 +55,10 @@ def _suffixes() -> Iterator[str]:
 
 def first_word(title: str) -> str:
     """The first word of a title that tells something, reduced to letters and digits; "" if there is none."""
-    return telling_word(title).lower()
+    return title_word(title).lower()
 
 
-def telling_word(title: str) -> str:
+def title_word(title: str) -> str:
     """The same word with its capitals.
 
     A word ends at a hyphen unless that would leave a single letter: ``GP`` of "GP-NAS", ``Ptuning`` of

@@ -34,7 +34,7 @@ def sketch(abstract: str) -> tuple[int, ...]:
     return tuple(sorted({crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts})[:_KEPT])
 
 
-def near(one: str, other: str, titles: tuple[str, str] | None) -> bool:
+def near_abstracts(one: str, other: str, titles: tuple[str, str] | None) -> bool:
     """Are these one abstract, but for small changes or an end that was cut off?
 
     ``titles`` are given where both papers have one and they differ: then less may differ, and "Part I" is not
@@ -50,7 +50,7 @@ def near(one: str, other: str, titles: tuple[str, str] | None) -> bool:
     return _like(a, b, _NEAR_RETITLED if titles else _NEAR)
 
 
-def alike(one: str, other: str) -> bool:
+def similar_titles(one: str, other: str) -> bool:
     """Could these titles, reduced to their identity, be two states of one?"""
     return _like(one, other, _ALIKE)
 
@@ -96,9 +96,9 @@ def _family(author: str) -> str:
     return fold(surname(author))
 
 
-def nearly_same(one: Paper, other: Paper) -> bool:
+def same_abstract(one: Paper, other: Paper) -> bool:
     """Are the abstracts nearly equal, and the titles not against it?"""
     if not one.abstract or not other.abstract:
         return False
     both = one.title is not None and other.title is not None
-    return near(one.abstract, other.abstract, (one.title_text, other.title_text) if both else None)
+    return near_abstracts(one.abstract, other.abstract, (one.title_text, other.title_text) if both else None)

@@ -53,7 +53,7 @@ def _cjk(text: str) -> bool:
     return max(text, default="") >= chr(_CJK[0][0]) and any(low <= ord(c) <= high for c in text for low, high in _CJK)
 
 
-def people(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], bool]:
+def parse_names(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name], bool]:
     """The names of an author list without empty ones, and whether more authors exist than are listed."""
     names: list[Name] = []
     for author in authors:
@@ -74,10 +74,10 @@ def _read(author: str) -> tuple[Name | None, bool]:
         text = short.strip(" ,;")
     if _OTHERS.fullmatch(text):
         return None, True
-    return parse(text) if any(c.isalnum() for c in text) else None, et_al
+    return parse_name(text) if any(c.isalnum() for c in text) else None, et_al
 
 
-def parse(text: str) -> Name:
+def parse_name(text: str) -> Name:
     """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix.
 
     Braces around all of it say that it is a group's.
@@ -143,7 +143,7 @@ def _von_last(words: list[str]) -> tuple[list[str], list[str]]:
     return words[:cut], words[cut:]
 
 
-def family(name: Name) -> str:
+def key_word(name: Name) -> str:
     """The part of a name that citation keys are made of; of a group the first word that is no article."""
     if not name.group or _cjk(name.last):
         return name.last
@@ -151,7 +151,7 @@ def family(name: Name) -> str:
     return next((w for w in words if w.casefold() not in _PARTICLES | {"the"}), words[0])
 
 
-def written(name: Name, encode: Callable[[str], str]) -> str:
+def bibtex_name(name: Name, encode: Callable[[str], str]) -> str:
     """A name as it stands in an author field: "von Last, Jr., First"; groups in braces of their own."""
     if name.group:
         return "{" + encode(name.last) + "}"
@@ -162,11 +162,11 @@ def written(name: Name, encode: Callable[[str], str]) -> str:
 @lru_cache(8192)  # rows are painted again and again
 def surname(author: str) -> str:
     """What a row shows of an author: the family name with its particles, or the whole name of a group."""
-    names, _ = people([author])
+    names, _ = parse_names([author])
     return f"{names[0].von} {names[0].last}".strip() if names else author
 
 
-def spelt(name: Name) -> str:
+def author_text(name: Name) -> str:
     """A name taken apart by others, as authors are listed: "Jan van der Berg".
 
     Where that would be read as another name ("Gabriel García Márquez" has the family name García Márquez), the
@@ -176,10 +176,10 @@ def spelt(name: Name) -> str:
         return name.last if is_group(name.last) else f"{{{name.last}}}"
     last = f"{name.von} {name.last}".strip()
     if not name.first:
-        return spelt(Name(f"{last} {name.suffix}".strip(), group=True))
+        return author_text(Name(f"{last} {name.suffix}".strip(), group=True))
     for form in (f"{name.first} {last} {name.suffix}", f"{last}, {name.suffix}, {name.first}".replace(", ,", ",")):
         text = " ".join(form.split())
-        read, _ = people([text])
+        read, _ = parse_names([text])
         if [(f"{n.von} {n.last}".strip(), n.first, n.suffix.strip(".")) for n in read] == [
             (last, name.first, name.suffix.strip("."))
         ]:
@@ -187,11 +187,11 @@ def spelt(name: Name) -> str:
     return f"{{{name.first} {last} {name.suffix}".strip() + "}"
 
 
-def natural(author: str) -> str:
+def natural_order(author: str) -> str:
     """The name in its natural order, and without a group's braces: what tells one author from another."""
     if "," not in author and not author.startswith("{"):
         return author
-    names, _ = people([author])
+    names, _ = parse_names([author])
     if not names:
         return author
     name = names[0]

@@ -87,7 +87,7 @@ def _is_clean_name(name: str) -> bool:
     return name == clean(name)
 
 
-def removed(text: str) -> tuple[int, int]:
+def invisible_characters(text: str) -> tuple[int, int]:
     """How many characters ``clean_lines`` takes out (a byte order mark and spaces of other kinds aside), and the
     number of the first line that loses one: (0, 0) where nothing is lost."""
     lost = first = 0
@@ -165,7 +165,7 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
-def listed(items: Iterable[str], last: str = "and") -> str:
+def join_words(items: Iterable[str], last: str = "and") -> str:
     """ "a, b and c"."""
     *head, tail = items
     return f"{', '.join(head)} {last} {tail}" if head else tail

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from msgspec import structs
 
 from readlist.model.paper import Candidate
-from readlist.model.text import count, fold, removed, shorten
+from readlist.model.text import count, fold, invisible_characters, shorten
 from readlist.pages.decode import page_lines
 from readlist.pages.header import CATEGORIES, AssumedYear, DateLine, Head, assume_year, date_line_of, find_heads
 from readlist.pages.layout import LAYOUTS, SURE, Layout, Readings, best_reading, main_layout, openings, read_blocks
@@ -62,7 +62,7 @@ def read_pages(
     pages = [_page(part, of_part, source, copied, encoding, known) for part, of_part in split]
     if not any(page.entries for page in pages):
         raise PageError(_looks_like(lines))
-    lost, at = removed(text)
+    lost, at = invisible_characters(text)
     if lost:
         raw = "".join(line.text for line in lines if line.number == at)
         done = count(lost, "character") + " removed"

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from readlist.commands import BY_ID, clash, key_named, show_key
-from readlist.model.text import clean, listed
+from readlist.model.text import clean, join_words
 from readlist.platform.paths import config_file
 from readlist.settings import TABLES, Entry, Settings, entries
 
@@ -145,7 +145,7 @@ def _nearest(name: str, known: Any) -> str:
     found = get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
     if found:
         return f"; did you mean “{found[0]}”?"
-    return f"; there are {listed(sorted(known))}" if len(list(known)) <= 12 else "; `readlist keys` lists them"
+    return f"; there are {join_words(sorted(known))}" if len(list(known)) <= 12 else "; `readlist keys` lists them"
 
 
 def _keys(value: Any) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from readlist.library import marking
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
 from readlist.library.suggestion import points, reasons
-from readlist.model.text import listed
+from readlist.model.text import join_words
 from readlist.session.open_library import OpenLibrary
 from readlist.session.session import Session, Severity
 from readlist.session.ui_state import UiState
@@ -267,7 +267,7 @@ class MainScreen(PaneScreen):
         if can_act(command, self.pane, papers, paper):
             return None
         if command.panes and self.pane not in command.panes:
-            where = listed([pane for pane in PANES if pane in command.panes] or ["triage"], "or")
+            where = join_words([pane for pane in PANES if pane in command.panes] or ["triage"], "or")
             return f"{command.title} acts in {where}: {'tab goes there' if where != 'triage' else 'T enters it'}"
         if not papers and not command.panes:
             return f"{command.title}: the library is empty; {self.key('import')} imports a page"

@@ -25,7 +25,7 @@ from typing import Any
 
 from readlist.formats import ExportOptions, render
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.names import people
+from readlist.model.names import parse_names
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import fold
 from tests import readme
@@ -124,7 +124,9 @@ def cobib(work: Path) -> Path:
 
 def _names(f: Facts) -> list[tuple[str, str]]:
     """The names in two parts, as a user of those programs would type them: a team is all family name."""
-    return [(f"{n.von} {n.last} {n.suffix}".strip(), n.first) for n in people(a for a in f.authors if a != "et al.")[0]]
+    return [
+        (f"{n.von} {n.last} {n.suffix}".strip(), n.first) for n in parse_names(a for a in f.authors if a != "et al.")[0]
+    ]
 
 
 def _common(f: Facts) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.formats import ExportOptions, render
-from readlist.latex.escape import cleaned
+from readlist.latex.escape import clean_text
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.paper import Mark, Paper
 
@@ -97,7 +97,7 @@ def test_plain_facts_come_back_as_they_were(title: str, authors: list[tuple[str,
     exported = render("biblatex", [(paper, Mark(id=1))])
     (entry,) = parse_string(exported.text).entries
     values = {field.key: str(field.value) for field in entry.fields}
-    assert values["title"].replace("{", "").replace("}", "") == cleaned(title)
+    assert values["title"].replace("{", "").replace("}", "") == clean_text(title)
     assert values["author"] == " and ".join(f"{last}, {first}" for first, last in authors)
     assert values["date"] == "2024"
 

@@ -13,7 +13,7 @@ import rispy  # type: ignore[import-untyped]
 from readlist.formats import FORMATS, format_of, read_file
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.model.names import people
+from readlist.model.names import parse_names
 from tests.formats.facts import AT, FACTS, FILES, NAMES, facts, read
 
 every_file = pytest.mark.parametrize("name", NAMES)
@@ -67,8 +67,8 @@ def test_ris_agrees_with_rispy(name: str) -> None:
     assert [e.title for e in ours] == [(t.get("title") or t["primary_title"]).replace("&amp;", "&") for t in theirs]
     for entry, record in zip(ours, theirs, strict=True):
         stated = record.get("authors") or record["first_authors"]
-        names = [(n.last, n.first) for n in people(stated)[0]]
-        assert [(n.last, n.first) for n in people(entry.authors)[0]] == names
+        names = [(n.last, n.first) for n in parse_names(stated)[0]]
+        assert [(n.last, n.first) for n in parse_names(entry.authors)[0]] == names
         assert (entry.date or "")[:4] == (record.get("year") or record["publication_year"])[:4]
         if doi := record.get("doi"):
             assert entry.doi == doi.removeprefix("https://doi.org/")

@@ -13,7 +13,7 @@ from anyascii import anyascii
 from readlist.formats import ExportOptions, format_of, read_file, render
 from readlist.latex.characters import decode_accents
 from readlist.latex.readable import readable, readable_field
-from readlist.model.names import natural
+from readlist.model.names import natural_order
 from readlist.model.paper import Paper
 from readlist.model.text import clean, identity
 from tests.hostile import records
@@ -50,7 +50,7 @@ def named(authors: tuple[str, ...], format: str) -> list[str]:
     """What the names of an author list say; that there are more is no name."""
     found = []
     for author in authors:
-        name = natural(re.sub(r",?\s*\bet al\.?$", "", without_entities(decode_accents(clean(author)))))
+        name = natural_order(re.sub(r",?\s*\bet al\.?$", "", without_entities(decode_accents(clean(author)))))
         found.append(letters(anyascii(normalize("NFKC", name)) if format == "bibtex" else name))
     return [name for name in dict.fromkeys(found) if name not in ("", "others")]
 
@@ -71,6 +71,6 @@ def test_hostile_records_say_the_same_when_they_are_read_again(number: int, form
         title = readable_field(entry.title or "") if format in BIBTEX else readable(entry.title or "")
         assert letters(title) == meant(paper.title or "", format), paper.title
         ascii_only = anyascii if format == "bibtex" else str
-        authors = list(dict.fromkeys(letters(ascii_only(natural(name))) for name in entry.authors))
+        authors = list(dict.fromkeys(letters(ascii_only(natural_order(name))) for name in entry.authors))
         assert authors == named(paper.authors, format)
         assert (entry.date or "")[:4] == (paper.date or "")[:4]

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from readlist.lookup.matching import judge, same_person
-from readlist.model.names import parse
+from readlist.model.names import parse_name
 from readlist.model.paper import Candidate
 from tests.lookup.conftest import paper
 
@@ -111,4 +111,4 @@ def test_a_doubtful_cut_is_settled_by_a_record_of_the_same_line() -> None:
     ],
 )
 def test_persons(one: str, other: str, same: bool) -> None:
-    assert same_person(parse(one), parse(other)) is same
+    assert same_person(parse_name(one), parse_name(other)) is same

@@ -12,13 +12,13 @@ from readlist.formats import ExportOptions
 from readlist.formats.bibtex.titles import title
 from readlist.formats.facts import subject, when
 from readlist.latex.characters import decode_accents, latin_macro, needs_unicode
-from readlist.latex.escape import Profile, cleaned, escaped
+from readlist.latex.escape import Profile, clean_text, escape
 from readlist.latex.syntax import is_balanced
 from readlist.model.change import ExportBase
-from readlist.model.citekeys import telling_word
+from readlist.model.citekeys import title_word
 from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi
-from readlist.model.names import Name, people, written
+from readlist.model.names import Name, bibtex_name, parse_names
 from readlist.model.paper import Mark, Paper
 
 TYPE = "@"  # the type of an entry, among the names of its fields
@@ -54,7 +54,7 @@ class Entry:
         lines += [f"  {name:<{_WIDTH}} = {field_text(name, value)}," for name, value in (*self.fields, *self.extra)]
         return "\n".join((*lines, "}", ""))
 
-    def written(self) -> ExportBase:
+    def export_base(self) -> ExportBase:
         """The base of later merges: what the entry says, without the path and id that a file gives it."""
         said = {name: digest(value) for name, value in (*self.fields, *self.extra)}
         return ExportBase(path="", paper=self.paper, key=self.key, fields={TYPE: self.type, **said})
@@ -89,7 +89,7 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
     fields = [
         ("author", " and ".join(authors)),
         ("title", heading),
-        ("key", "" if authors else telling_word(paper.title_text or heading) or key),
+        ("key", "" if authors else title_word(paper.title_text or heading) or key),
         *venue,
         *_dates(paper, profile),
         ("eprint", eprint),
@@ -100,10 +100,10 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
         ("howpublished", _howpublished(eprint, classified) if options.howpublished and kind == "misc" else ""),
         (
             "abstract",
-            escaped(paper.abstract or paper.abstract_text or "", profile) if options.abstract else "",
+            escape(paper.abstract or paper.abstract_text or "", profile) if options.abstract else "",
         ),
-        ("keywords", "" if eprint and classified else escaped(classified or paper.category or "", profile)),
-        ("annote", escaped(mark.note or "", profile) if options.notes else ""),
+        ("keywords", "" if eprint and classified else escape(classified or paper.category or "", profile)),
+        ("annote", escape(mark.note or "", profile) if options.notes else ""),
     ]
     known = tuple((n, v) for n, v in fields if v)
     return Entry(paper.id, kind, key, authors, known, _extra(paper, {n for n, _ in known}, profile), paper.aliases)
@@ -116,7 +116,7 @@ def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple
         if isinstance(value, str) and _FIELD_NAME.fullmatch(name) and name not in known:
             raw = " ".join(value.split())
             verbatim = _VERBATIM.fullmatch(name) and is_balanced(raw) and not raw.endswith("\\")
-            if text := raw if verbatim else escaped(raw, profile):
+            if text := raw if verbatim else escape(raw, profile):
                 out.append((name, text))
     return tuple(out)
 
@@ -126,7 +126,7 @@ def _kind(
 ) -> tuple[str, list[tuple[str, str]]]:
     """The entry's type and its venue. Types other than @misc warn about what they miss: they need it all."""
     field = _VENUES.get((paper.type or "").lower())
-    venue = escaped(paper.venue or "", profile)
+    venue = escape(paper.venue or "", profile)
     if field and venue and authors:
         kind = (paper.type or "").lower()
         return kind, [("journaltitle" if field == "journal" and profile == "biblatex" else field, venue)]
@@ -158,8 +158,8 @@ _KEPT = frozenset("-.'() ,&/@+:")
 
 def author_field(authors: Sequence[str], et_al: bool, profile: Profile) -> tuple[str, ...]:
     """The names of an author field, with a last ``others`` where more authors exist; empty without a name."""
-    names, more = people((readable_name(author, profile) for author in authors), et_al)
-    out = [written(_whole(name, profile), lambda text: encoded(text, profile)) for name in names]
+    names, more = parse_names((readable_name(author, profile) for author in authors), et_al)
+    out = [bibtex_name(_whole(name, profile), lambda text: encode_name(text, profile)) for name in names]
     return (*out, "others") if out and more else tuple(out)
 
 
@@ -171,7 +171,7 @@ def readable_name(author: str, profile: Profile) -> str:
     if author.startswith("{") and author.endswith("}"):
         inner = readable_name(author[1:-1].strip("{}"), profile)
         return f"{{{inner}}}" if inner else ""
-    text = unicodedata.normalize("NFKC", cleaned(decode_accents(author)))  # "ﬁ" and "ª" are letters elsewhere
+    text = unicodedata.normalize("NFKC", clean_text(decode_accents(author)))  # "ﬁ" and "ª" are letters elsewhere
     if profile == "bibtex" and _TRANSLITERATED.search(text):
         from anyascii import anyascii
 
@@ -184,7 +184,7 @@ def _is_letter(c: str) -> bool:
     return c.isalnum() or (not c.isascii() and unicodedata.category(c).startswith("M"))
 
 
-def encoded(text: str, profile: Profile) -> str:
+def encode_name(text: str, profile: Profile) -> str:
     """The text of ``readable_name`` as LaTeX."""
     text = text.replace("&", "\\&")
     if profile == "biblatex" or text.isascii():

@@ -19,8 +19,8 @@ from readlist.formats.bibtex.splice import EntrySpan, FieldSpan, entry_place, sp
 from readlist.latex.readable import readable
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
-from readlist.model.likeness import alike
-from readlist.model.names import people
+from readlist.model.likeness import similar_titles
+from readlist.model.names import parse_names
 from readlist.model.text import count, fold, identity
 
 _VERSION = re.compile(r"v\d+$")
@@ -87,7 +87,7 @@ class _Work:
         self.added.append(key)
         if entry.paper in self.base:
             self.back.append(key)
-        self.written[entry.paper] = entry.written()
+        self.written[entry.paper] = entry.export_base()
         self.meant[key] = {name: digest(value) for name, value in (*entry.fields, *entry.extra)}
 
     def renew(self, entry: Entry, span: EntrySpan) -> None:
@@ -133,7 +133,7 @@ class _Work:
             self.foreign.append(span.key)
         if span.key != entry.key:
             self.renamed.append(f"{entry.key} as {span.key}")
-        self.written[entry.paper] = replace(entry, key=span.key, extra=fields[len(entry.fields) :]).written()
+        self.written[entry.paper] = replace(entry, key=span.key, extra=fields[len(entry.fields) :]).export_base()
 
     def text_after(self) -> str:
         line_end = "\r\n" if "\r\n" in self.source else "\n"
@@ -275,7 +275,7 @@ def _ids(entry: Entry | EntrySpan) -> Iterator[tuple[str, str]]:
 def _titles(entry: Entry | EntrySpan) -> Iterator[tuple[str, ...]]:
     title = identity(readable(_value(entry, "title")))
     first = re.split(r"\s+and\s+", _value(entry, "author"), maxsplit=1)[0]
-    names, _ = people([readable(first).strip("{}")])
+    names, _ = parse_names([readable(first).strip("{}")])
     if title and names:
         yield "title", title, fold(names[0].last)
 
@@ -289,4 +289,4 @@ def _other(span: EntrySpan, entry: Entry) -> bool:
     titles = [identity(readable(_value(e, "title"))) for e in (span, entry)]
     if not all(titles):
         return False
-    return not alike(titles[0], titles[1])
+    return not similar_titles(titles[0], titles[1])

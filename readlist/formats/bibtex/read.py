@@ -14,8 +14,8 @@ from readlist.latex.characters import decode_accents
 from readlist.latex.readable import readable_field
 from readlist.latex.syntax import match_braces, outside_braces
 from readlist.model.dates import BIBTEX_MONTHS
-from readlist.model.names import Name, parse, people
-from readlist.model.text import clean, count, listed, shorten
+from readlist.model.names import Name, parse_name, parse_names
+from readlist.model.text import clean, count, join_words, shorten
 from readlist.pages.page import PageError, Problem
 
 _STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
@@ -80,7 +80,7 @@ def _blocks(text: str) -> tuple[list[_Block], list[Problem]]:
         if isinstance(block, model.ParsingFailedBlock):
             whole = block.ignore_error_block  # an entry whose key, or a field of which, was there before
             if isinstance(block, model.DuplicateFieldKeyBlock):
-                done = f"of {listed(sorted(block.duplicate_keys))}, given twice, the first taken"
+                done = f"of {join_words(sorted(block.duplicate_keys))}, given twice, the first taken"
                 problems.append(Problem(line, "broken entry", clean(whole.key), done))
         if isinstance(whole, model.Entry):
             found.append(_block(whole, line, strings))
@@ -221,7 +221,7 @@ def _name(text: str) -> tuple[list[Name], bool]:
     if _EXTENDED.match(text):
         return [_extended(text)], False
     if "{" not in text and "}" not in text:
-        return people([_NUMBERED.sub("", _plain(text))])
+        return parse_names([_NUMBERED.sub("", _plain(text))])
     return [_braced(text)], False
 
 
@@ -240,10 +240,10 @@ def _braced(text: str) -> Name:
     try:  # braces inside of a name hold its words together
         parts = parse_single_name_into_parts(text, strict=False)
     except InvalidNameError:
-        return parse(_plain(text))
+        return parse_name(_plain(text))
     last, first, von, suffix = (_plain(" ".join(words)) for words in (parts.last, parts.first, parts.von, parts.jr))
     if not last:
-        return parse(_plain(text))
+        return parse_name(_plain(text))
     return Name(last, first, von, suffix) if first else Name(f"{von} {last}".strip(), group=True)
 
 

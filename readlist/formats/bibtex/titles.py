@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from readlist.formats import Protection
-from readlist.latex.escape import Piece, Profile, joined, pieces
+from readlist.latex.escape import Piece, Profile, join_parts, split_pieces
 
 _CHARACTERS = re.compile("[a-z]+|[^a-z]", re.DOTALL)
 _JOINTS = frozenset("-/–—‐‑&")
@@ -39,9 +39,9 @@ _PROPER = frozenset(
 
 def title(text: str, profile: Profile, protect: Protection) -> str:
     """The title as the value of a title field."""
-    parts = [small for piece in pieces(text, profile) for small in _characters(piece)]
+    parts = [small for piece in split_pieces(text, profile) for small in _characters(piece)]
     if protect == "all":
-        whole = joined(p.latex for p in parts)
+        whole = join_parts(p.latex for p in parts)
         return f"{{{whole}}}" if whole else ""
     out: list[str] = []
     word: list[Piece] = []
@@ -52,7 +52,7 @@ def title(text: str, profile: Profile, protect: Protection) -> str:
         else:
             word.append(piece)
     out.append(_word(word, protect))
-    return joined(out)
+    return join_parts(out)
 
 
 def _characters(piece: Piece) -> list[Piece]:

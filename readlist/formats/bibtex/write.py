@@ -39,7 +39,7 @@ class BibTeX:
         if entries:
             check(text, entries)
             remarks += _remarks(entries)
-        base = tuple(entry.written() for entry in entries)
+        base = tuple(entry.export_base() for entry in entries)
         return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
 
     def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:

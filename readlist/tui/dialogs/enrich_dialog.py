@@ -15,7 +15,7 @@ from readlist.lookup.completion import Choice, Difference, completed, difference
 from readlist.lookup.seeker import Outcome, described
 from readlist.lookup.services import NAMES
 from readlist.model.paper import Candidate
-from readlist.model.text import count, listed
+from readlist.model.text import count, join_words
 from readlist.session.lookups import enrich, twins
 from readlist.session.session import Session
 from readlist.store.files import StoreError
@@ -159,7 +159,7 @@ class EnrichList(RowList[_Row]):
     def _evidence(self, outcome: Outcome) -> str:
         """ "sure 100 · arXiv and Crossref"."""
         if outcome.sure:
-            names = listed(dict.fromkeys(NAMES[m.found.source] for m in outcome.sure))
+            names = join_words(dict.fromkeys(NAMES[m.found.source] for m in outcome.sure))
             return f"sure {min(m.score for m in outcome.sure)} · {names}"
         if outcome.unsure:
             return f"{outcome.unsure.score} · {outcome.unsure.why}: {described(outcome.unsure)}"

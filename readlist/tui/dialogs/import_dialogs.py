@@ -21,7 +21,7 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.model.change import Change
 from readlist.model.paper import Candidate, Rank
-from readlist.model.text import count, has_lines, listed
+from readlist.model.text import count, has_lines, join_words
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, Problem
 from readlist.pages.reading import Progress
@@ -354,11 +354,11 @@ class PreviewDialog(Dialog[None]):
 def _summary(pages: Sequence[Page], included: Sequence[Taken]) -> str:
     """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
     names = [p.header.name if p.header else p.source for p in pages]
-    who = listed(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
-    forms = f"{listed(dict.fromkeys(p.layout for p in pages))} {pages[0].kind}"
+    who = join_words(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
+    forms = f"{join_words(dict.fromkeys(p.layout for p in pages))} {pages[0].kind}"
     numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in included))]
     checks = sum(t.entry.to_check for t in included)
     numbers += [f"{checks} to check"] if checks else []
     years = sorted({p.assumed_year for p in pages if p.assumed_year})
-    assumed = f" · {listed(map(str, years))} assumed" if years else ""
+    assumed = f" · {join_words(map(str, years))} assumed" if years else ""
     return f"Import  {who} · {forms} · {count(len(included), 'paper')}: {', '.join(numbers) or 'none'}{assumed}"
