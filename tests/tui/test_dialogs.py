@@ -1,0 +1,151 @@
+"""What holds for every dialog: esc cancels, enter saves or opens, ``?`` lists the keys and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from readlist.library import history
+from readlist.model.paper import Mark
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs import copy_dialog, enrich_dialog, export_dialog, sheets, text_dialogs
+from readlist.tui.dialogs.base import ChooseDialog, Dialog, KeySheet, Panel, Sheet
+from readlist.tui.dialogs.fix_dialog import FixDialog
+from readlist.tui.dialogs.import_dialogs import ImportDialog, PreviewDialog
+from readlist.tui.dialogs.progress_dialog import ProgressDialog
+from tests.tui.conftest import FIRST, Clipboard, Run, Seat, as_pasted, page
+
+
+@dataclass(frozen=True)
+class Case:
+    """A dialog: the keys that open it, what is typed in it, and what is seen after enter."""
+
+    dialog: type[Dialog[object]]
+    opens: tuple[str, ...]
+    types: str = ""
+    after: Callable[[Seat], object] = lambda seat: True
+    saves: str = "enter"
+    cancels: tuple[str, ...] = ("escape",)
+
+
+def mark(seat: Seat) -> Mark:
+    library = seat.opened.library
+    return library.mark(library.keys[FIRST])
+
+
+CASES = [
+    Case(text_dialogs.TagsDialog, ("t",), "proofs", lambda seat: "proofs" in mark(seat).tags),
+    Case(
+        text_dialogs.NoteDialog,
+        ("n",),
+        "why",
+        lambda seat: mark(seat).note == "why",
+        saves="ctrl+s",
+        cancels=("escape", "d", "enter"),
+    ),
+    Case(text_dialogs.MergeDialog, ("m",), "lightman2023let", lambda seat: len(seat.opened.library.papers) == 54),
+    Case(text_dialogs.AliasDialog, ("1", *"jjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.toasts[-1]),
+    Case(text_dialogs.SaveSearchDialog, ("slash", *"bert", "ctrl+s"), "x", lambda seat: seat.opened.library.queries),
+    Case(FixDialog, ("f",), "X", lambda seat: "SpacesX" in seat.text),
+    Case(ChooseDialog, ("S",), "t", lambda seat: "title A to Z" in seat.status),
+    Case(copy_dialog.CopyDialog, ("Y",), "jj", lambda seat: seat.toasts[-1] == f"copied the key of {FIRST}"),
+    Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.toasts[-1]),
+    Case(ImportDialog, ("i",), "nowhere.txt", lambda seat: "No such file" in seat.toasts[-1]),
+    Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.toasts[-1] or "new" in seat.toasts[-1]),
+    Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.toasts[-1].endswith(": done")),
+    Case(sheets.StatisticsSheet, ("percent_sign",), "", lambda seat: seat.app.screen is seat.main),
+    Case(sheets.HelpSheet, ("question_mark",), "", lambda seat: seat.app.screen is seat.main),
+]
+every_dialog = pytest.mark.parametrize("case", CASES, ids=lambda case: case.dialog.__name__)
+
+
+async def open_dialog(seat: Seat, case: Case) -> None:
+    for key in case.opens:
+        await (seat.paste(as_pasted(page("sutskever"))) if key == "paste" else seat.press(key))
+    assert isinstance(seat.app.screen, case.dialog)
+    await seat.type(case.types)
+
+
+def dialogs(dialog: type = Dialog) -> Iterator[type]:
+    for subclass in dialog.__subclasses__():
+        yield subclass
+        yield from dialogs(subclass)
+
+
+def test_every_dialog_is_in_the_table() -> None:
+    shared = {Panel, Sheet, KeySheet, text_dialogs.FieldDialog}
+    waiting = {d for d in dialogs() if issubclass(d, ProgressDialog)}  # test_importing, test_enriching
+    tried = {case.dialog for case in CASES} | {enrich_dialog.EnrichDialog}  # test_enriching
+    assert set(dialogs()) - shared - waiting == tried
+
+
+@every_dialog
+async def test_escape_cancels_and_changes_nothing(case: Case, sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        before = history.present(seat.opened.library)
+        await open_dialog(seat, case)
+        await seat.press(*case.cancels)
+        assert seat.app.screen is seat.main
+        assert history.present(seat.opened.library) == before
+
+
+@every_dialog
+async def test_enter_saves_or_opens(case: Case, sample: OpenLibrary, run: Run, clipboard: Clipboard) -> None:
+    async with run(sample) as seat:
+        await open_dialog(seat, case)
+        await seat.press(case.saves)
+        assert case.after(seat)
+
+
+@every_dialog
+async def test_the_list_of_keys_opens_and_loses_nothing(case: Case, sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await open_dialog(seat, case)
+        dialog, before = seat.app.screen, seat.lines
+        await seat.press("f1")
+        if isinstance(dialog, sheets.HelpSheet):
+            assert seat.app.screen is seat.main
+            return
+        assert isinstance(seat.app.screen, KeySheet)
+        assert "esc" in seat.text
+        await seat.press("escape")
+        assert seat.app.screen is dialog
+        assert seat.lines == before
+
+
+@every_dialog
+async def test_the_footer_names_the_way_out(case: Case, sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (60, 20)) as seat:
+        await open_dialog(seat, case)
+        assert "esc cancel" in seat.text or "esc close" in seat.text
+
+
+async def test_an_error_stands_in_the_dialog_and_the_text_stays(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("m", *"zz", "enter")
+        assert isinstance(seat.app.screen, text_dialogs.MergeDialog)
+        assert seat.prose("#message") == "no key starts with “zz”: the detail pane shows keys"
+        assert "zz" in seat.prose("Field")
+        assert not seat.toasts
+
+
+async def test_a_changed_note_asks_before_it_is_closed(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("n", *"why", "escape")
+        assert "Save the note?" in seat.text
+        await seat.press("e", "enter")
+        assert isinstance(seat.app.screen, text_dialogs.NoteDialog)
+        await seat.press("escape", "enter")
+        assert seat.app.screen is seat.main
+        assert mark(seat).note == "why"
+
+
+async def test_q_cancels_outside_text_fields(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("Y", "q")
+        assert seat.app.screen is seat.main
+        await seat.press("t", "q")
+        assert isinstance(seat.app.screen, text_dialogs.TagsDialog)
+        assert "q" in seat.prose("Field")
