@@ -65,10 +65,11 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, 
     }
     places = field_names("csl", kind)
     for name, value in paper.fields.items():
-        if name not in places:
-            homeless.setdefault(name, []).append(paper.key)
-        elif not item.get(place := places[name][0]):
+        place = places[name][0] if name in places else ""
+        if place and not item.get(place):
             item[place] = _value(name, clean(value))
+        elif not place or item[place] != _value(name, clean(value)):
+            homeless.setdefault(name, []).append(paper.key)
     return {name: fact for name, fact in item.items() if fact}
 
 

@@ -61,11 +61,12 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
     tags = field_names("ris", kind)
     for name, value in paper.fields.items():
         texts = value.split(" and ") if name == "editor" else _page_ends(value) if name == "pages" else [value]
-        if name not in tags:
+        texts = list(map(clean, texts))
+        tag = tags[name][0] if name in tags else ""
+        if tag and not any(facts.get(tag, ())):
+            facts |= {tag: texts} if name != "pages" else {tag: texts[:1], "EP": texts[1:]}
+        elif not tag or facts[tag] != texts:
             homeless.setdefault(name, []).append(paper.key)
-        elif not any(facts.get(tags[name][0], ())):
-            facts[tags[name][0]] = [clean(text) for text in texts[:1]] if name == "pages" else list(map(clean, texts))
-            facts |= {"EP": [clean(texts[1])]} if name == "pages" and len(texts) > 1 else {}
     facts["N1"] = notes
     lines = [f"{tag}  - {text}\n" for tag, texts in facts.items() for text in texts if text]
     return "".join((*lines, "ER  - \n"))
