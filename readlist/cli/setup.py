@@ -86,7 +86,8 @@ def _toml(value: Any) -> str:
 
 
 # completions: the shells' scripts are a few lines that call readlist, which reads its own parser, so that they never
-# differ from what it takes. It answers with a line per word, a tab and the meaning; a line ":" stands for file names.
+# differ from what it takes (with shtab 1.13, keys and tags would be shell functions in every shell). It answers
+# with a line per word, a tab and the meaning; a line ":" stands for file names.
 
 SCRIPTS = {
     "bash": r"""# bash: put  eval "$(readlist completions bash)"  into ~/.bashrc

@@ -1,4 +1,4 @@
-"""Looking papers of an open library up, and taking what was found, as one change."""
+"""Looking up papers of an open library, and applying the results as one change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def configured() -> Services:
 
 @contextlib.contextmanager
 def seeking(clock: Clock | None = None, services: Services | None = None) -> Iterator[Seeker]:
-    """What asks the services; nobody else of this user may meanwhile. Raises ServicesError or BusyError."""
+    """A seeker for the services; no other readlist of this user can have one meanwhile.
+
+    Raises ServicesError or BusyError.
+    """
     services = services or configured()
     clock = clock or SystemClock()
     folder = cache_folder() / "services"
@@ -37,13 +40,13 @@ def seeking(clock: Clock | None = None, services: Services | None = None) -> Ite
 
 
 def to_ask(library: Library, ids: Sequence[int], *, again: bool = False) -> list[Paper]:
-    """The papers that are to be looked up: those that were are left out, unless they are wanted again."""
+    """The papers to look up: with ``again`` also those that were looked up before."""
     papers = [library.papers[id] for id in ids]
     return papers if again else [p for p in papers if not enriched(p)]
 
 
 def choices(outcomes: Sequence[Outcome], accepted: Sequence[Outcome] = ()) -> list[Choice]:
-    """What is taken without asking: the sure records, and of those ``accepted`` the unsure one too."""
+    """The records to apply: the sure ones, and the unsure one of each ``accepted`` outcome."""
     taken = []
     for outcome in outcomes:
         records = [match.found for match in outcome.sure]
@@ -55,12 +58,12 @@ def choices(outcomes: Sequence[Outcome], accepted: Sequence[Outcome] = ()) -> li
 
 
 def enrich(opened: OpenLibrary, taken: Sequence[Choice]) -> Change | None:
-    """Complete papers as one change. Raises StoreError, with nothing changed."""
+    """Complete papers, as one change. Raises StoreError, with nothing changed."""
     return opened.do("enrich", lambda library, at: plan(library, taken))
 
 
 def twins(library: Library, ids: Sequence[int]) -> list[str]:
-    """Of papers that turn out to be kept twice, a line each: the number says so."""
+    """A line for each paper that is in the library twice, as its arXiv id or DOI shows."""
     lines = []
     for id in ids:
         paper = library.papers.get(id)
@@ -68,13 +71,13 @@ def twins(library: Library, ids: Sequence[int]) -> list[str]:
             same = library.finder.numbered(number) if number else ()
             if paper and len(same) > 1:
                 keys = " ".join([paper.key, *(library.papers[other].key for other in same if other != id)])
-                lines.append(f"kept twice: the same number, {number}: `readlist merge {keys}` makes them one")
+                lines.append(f"duplicate: the same id, {number}; `readlist merge {keys}` merges them")
                 break
     return lines
 
 
 def add(opened: OpenLibrary, named: Sequence[Sequence[Candidate]], *, to_queue: bool = False) -> Addition:
-    """Take papers in as one change; what became of each. Raises StoreError, with nothing changed."""
+    """Add papers, as one change; returns what became of each. Raises StoreError, with nothing changed."""
     made: list[Addition] = []
 
     def planned(library: Library, at: str) -> Plan:

@@ -64,7 +64,7 @@ def test_a_query_that_finds_nothing_writes_nothing(queued: Readlist) -> None:
     ran = queued("export", "zebra")
     assert (ran.code, ran.out) == (0, "")
     assert ran.told == [
-        "readlist: zebra: nowhere",
+        "readlist: no match for “zebra”",
         "readlist: no papers that can be cited match “zebra”: nothing was written",
     ]
 

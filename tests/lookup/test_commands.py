@@ -175,9 +175,7 @@ def test_someone_at_a_terminal_is_asked(served: World, filled: Readlist, monkeyp
 def test_papers_kept_twice_are_named(served: World, filled: Readlist) -> None:
     filled("fix", MAPS, "--arxiv", "2605.12345")
     ran = filled("enrich", SMALL)
-    assert (
-        f"readlist: kept twice: the same number, 2605.12345: `readlist merge {SMALL} {MAPS}` makes them one" in ran.told
-    )
+    assert f"readlist: duplicate: the same id, 2605.12345; `readlist merge {SMALL} {MAPS}` merges them" in ran.told
 
 
 def test_an_empty_library(served: World, readlist: Readlist) -> None:
