@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from readlist.library.columns import Columns
 from readlist.library.signs import byline
-from readlist.model.paper import Paper
+from readlist.model.paper import MALFORMED, Paper
 from readlist.model.text import clean_values
 
 _REMEMBERED = 4096  # papers that were read lately
@@ -59,7 +59,7 @@ class Papers(Mapping[int, Paper]):
             paper = Paper.of(clean_values(dict(self._base[id])), id=id)
         except OSError as error:
             raise self._damage(error) from None
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        except MALFORMED:
             raise self._damage(None) from None
         if len(self._read) >= _REMEMBERED:
             self._read.clear()

@@ -18,6 +18,9 @@ from readlist.model.text import identity
 
 Document = Mapping[str, Any]
 
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+"""What reading a document that is no record may raise."""
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the library stores under an id. Each kind is declared with the same options."""

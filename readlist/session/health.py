@@ -13,7 +13,7 @@ from readlist.library.history import plan_restore
 from readlist.library.library import Library, TableDocuments
 from readlist.library.marking import Plan
 from readlist.model.change import Change
-from readlist.model.paper import Paper
+from readlist.model.paper import MALFORMED, Paper
 from readlist.model.text import clean_values, count
 from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
@@ -46,7 +46,7 @@ def examine(folder: Path) -> Iterator[Finding]:
     except StoreError as error:
         yield Finding(False, str(error))
         library = None
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+    except MALFORMED:
         yield Finding(False, str(store.damage()))
         library = None
     if library is not None:
@@ -176,7 +176,7 @@ def _makes_sense(tables: TableDocuments) -> bool:
     try:
         library = Library(tables)
         return all(isinstance(library.papers[id], Paper) for id in library.papers)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+    except MALFORMED:
         return False
 
 
@@ -233,5 +233,5 @@ def restore(opened: OpenLibrary, file: Path) -> tuple[Change | None, Path]:
 
     try:
         return opened.do("restore", plan), before
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+    except MALFORMED:
         raise StoreError(f"{file} holds records that are none: nothing was changed") from None

@@ -18,6 +18,7 @@ from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
+from readlist.model.paper import MALFORMED
 from readlist.platform import derived_files
 from readlist.platform.paths import device_name
 from readlist.store.files import StoreError
@@ -180,7 +181,11 @@ class OpenLibrary:
             return False
         if (edits := self._store.new_edits()) is not None:
             self._diverged |= bool(edits)
-            self._publish(self.library.apply(edits))
+            try:
+                touched = self.library.apply(edits)
+            except MALFORMED:  # a line that is whole, but makes no records
+                raise self._store.damage() from None
+            self._publish(touched)
             return bool(edits)
         self._diverged = True
         ids = set(self.library.papers)
@@ -284,7 +289,7 @@ class OpenLibrary:
             library = self._library_of(loaded)
             for edits in (loaded.edits, *(_with_edits(edits) for _, edits in self._unsaved)):
                 library.apply(edits)
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # documents that are no records
+        except MALFORMED:
             raise self._store.damage() from None
         return library
 

@@ -181,7 +181,7 @@ def test_a_library_that_cannot_be_written_still_exports(
     def refuse(*_: object) -> None:
         raise StoreError("no space")
 
-    monkeypatch.setattr("readlist.session.open_library.OpenLibrary.note", refuse)
+    monkeypatch.setattr("readlist.session.open_library.OpenLibrary.record", refuse)
     ran = queued("export", "-o", tmp_path / "refs.bib")
     assert ran.code == 0
     assert "could not be noted (no space)" in ran.told[0]

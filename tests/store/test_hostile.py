@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from readlist.model.change import TABLES
+from readlist.model.change import TABLES, Edit
 from readlist.model.text import ZWJ, ZWNJ
 from readlist.session.open_library import OpenLibrary
+from readlist.store.files import StoreError
+from readlist.store.journal import Line, encode
 from tests.store.conftest import beside, star
 
 OBEYED = (
@@ -72,3 +74,20 @@ def test_hostile_text_in_any_field_is_harmless_when_it_is_loaded(opened: OpenLib
     again.compact()
     assert "library.json" in beside(folder)
     assert again.library.record(table, 7) == OpenLibrary(folder).library.record(table, 7)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"title_text": 5}, {"key": "k", "authors": "Ann"}, {"key": "k", "score": "high"}, {}]
+)
+def test_a_line_that_makes_no_record_is_refused_by_the_open_library(
+    opened: OpenLibrary, folder: Path, facts: dict[str, Any]
+) -> None:
+    star(opened, 1)
+    (folder / "journal" / "lab.jsonl").write_bytes(
+        encode(Line(1_900_000_000_000_000, (Edit("papers", 99, None, facts),)))
+    )
+    with pytest.raises(StoreError, match="damaged"):
+        opened.refresh()
+    assert len(opened.library.papers) == 20
+    with pytest.raises(StoreError, match="damaged"):
+        OpenLibrary(folder)
