@@ -188,7 +188,7 @@ async def test_the_preview_says_how_it_is_left_at_every_size(
         await seat.paste(as_pasted(page("kaiser")))
         await seat.press("a")
         assert "enter import 9" in seat.hints
-        assert "esc leave" in seat.hints
+        assert "esc cancel" in seat.hints
 
 
 async def test_in_the_detail_what_is_muted_is_no_brighter_than_the_abstract(sample: OpenLibrary, run: Run) -> None:

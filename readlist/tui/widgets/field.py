@@ -21,12 +21,12 @@ class Field(Input):
 
     virtual_size: var[Size] = var(Size(0, 0))  # Textual lays the whole screen out anew with every letter otherwise
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         if not has_lines(event.text):
             event.stop()
             if len(event.text) > _LONGEST:
-                said = f"that line has {len(event.text):,} characters: a field takes {_LONGEST:,}"
-                self.notify(said, severity="warning", markup=False)
+                message = f"that line has {len(event.text):,} characters: a field takes {_LONGEST:,}"
+                self.notify(message, severity="warning", markup=False)
             else:
                 self.replace(clean(event.text), *self.selection)
