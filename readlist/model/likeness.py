@@ -1,4 +1,6 @@
-"""Near-equal abstracts: found by a sketch of a few numbers, confirmed by comparing the texts.
+"""Whether two records are one paper: by title, number or abstract, near-equal abstracts included.
+
+Near-equal abstracts are found by a sketch of a few numbers and confirmed by comparing the texts.
 
 A sketch holds the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few
 words share most of those runs, so they share a number; unrelated ones practically never do.
@@ -17,11 +19,11 @@ from readlist.model.text import fold, folded_words, identity
 
 _RUN = 4  # words
 _OPENING = frozenset("bdmr")  # letters of the words that begin a run: about one in six
-_KEPT = 6  # numbers of a sketch
+_SKETCH_SIZE = 6  # numbers of a sketch
 _NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
 _NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
 _SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, are the same only where they are equal
-_ALIKE = 60.0  # rapidfuzz ratio of two titles that may be one title in two states
+_SIMILAR = 60.0  # rapidfuzz ratio of two titles that may be one title in two states
 _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -29,9 +31,9 @@ def sketch(abstract: str) -> tuple[int, ...]:
     """Up to six numbers that near-equal abstracts share some of; () where there are too few words."""
     words = folded_words(abstract)
     starts = [i for i, word in enumerate(words[: len(words) - _RUN + 1]) if word[0] in _OPENING]
-    if len(starts) < _KEPT:
+    if len(starts) < _SKETCH_SIZE:
         starts = list(range(len(words) - _RUN + 1))
-    return tuple(sorted({crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts})[:_KEPT])
+    return tuple(sorted({crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts})[:_SKETCH_SIZE])
 
 
 def near_abstracts(one: str, other: str, titles: tuple[str, str] | None) -> bool:
@@ -47,25 +49,22 @@ def near_abstracts(one: str, other: str, titles: tuple[str, str] | None) -> bool
         return True
     if titles and len({tuple(_NUMERAL.findall(fold(title))) for title in titles}) > 1:
         return False
-    return _like(a, b, _NEAR_RETITLED if titles else _NEAR)
+    return _is_alike(a, b, _NEAR_RETITLED if titles else _NEAR)
 
 
 def similar_titles(one: str, other: str) -> bool:
     """Could these titles, reduced to their identity, be two states of one?"""
-    return _like(one, other, _ALIKE)
+    return _is_alike(one, other, _SIMILAR)
 
 
-def _like(one: str, other: str, least: float) -> bool:
+def _is_alike(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz  # late: most commands compare nothing
 
     return fuzz.ratio(one, other, score_cutoff=least) >= least
 
 
-# What makes two records the same paper, and what makes them two.
-
-
 _PREPRINT = "10.48550/"  # arXiv's own DOIs: the published paper has another one
-_TELLING = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
+_LONG_ENOUGH = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
 def identities(paper: Paper) -> Iterator[str]:
@@ -77,12 +76,12 @@ def identities(paper: Paper) -> Iterator[str]:
     for number in (paper.arxiv, paper.doi):
         if number:
             yield f"number {number.lower()}"
-    if paper.abstract and len(abstract := identity(paper.abstract)) >= _TELLING:
+    if paper.abstract and len(abstract := identity(paper.abstract)) >= _LONG_ENOUGH:
         yield f"abstract {abstract}"
 
 
 def different_works(one: Paper, other: Paper) -> bool:
-    """Are these two papers, whatever title or abstract they share? By their authors, or as publications."""
+    """Are the records of two works, though they share a title or abstract? Their DOIs or all their authors differ."""
     dois = [p.doi.lower() for p in (one, other) if p.doi and not p.doi.lower().startswith(_PREPRINT)]
     if len(dois) == 2 and dois[0] != dois[1]:
         return True

@@ -111,7 +111,7 @@ def fold(text: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     """The words of ``fold``."""
-    return _taken_apart(text).translate(_WORDS).split()
+    return _decompose(text).translate(_WORDS).split()
 
 
 def identity(text: str) -> str:
@@ -119,14 +119,14 @@ def identity(text: str) -> str:
 
     Letters, digits and mathematical signs stay, so that "C" and "C++" are two.
     """
-    return _taken_apart(text).translate(_TELLING)
+    return _decompose(text).translate(_IDENTITY)
 
 
-def _taken_apart(text: str) -> str:
+def _decompose(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
 
-class _Reduced(dict[int, str | None]):
+class _Translation(dict[int, str | None]):
     """What becomes of each character, by its number: a table for ``str.translate`` that fills itself."""
 
     def __init__(self, reduce: Callable[[str], str]) -> None:
@@ -135,8 +135,8 @@ class _Reduced(dict[int, str | None]):
 
     def __missing__(self, number: int) -> str | None:
         c = chr(number)
-        kept = "" if unicodedata.combining(c) else "".join(map(self._reduce, _LETTERS.get(c, c).casefold()))
-        self[number] = kept or None
+        reduced = "" if unicodedata.combining(c) else "".join(map(self._reduce, _LETTERS.get(c, c).casefold()))
+        self[number] = reduced or None
         return self[number]
 
 
@@ -144,8 +144,8 @@ _LETTERS = {  # letters that NFKD leaves whole
     "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae", "Æ": "Ae",
     "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "ŧ": "t",
 }  # fmt: skip
-_WORDS = _Reduced(lambda c: c if c.isalnum() else " ")
-_TELLING = _Reduced(lambda c: c if c.isalnum() or (unicodedata.category(c) == "Sm" and c not in "~∼|−∗∶⁄") else "")
+_WORDS = _Translation(lambda c: c if c.isalnum() else " ")
+_IDENTITY = _Translation(lambda c: c if c.isalnum() or (unicodedata.category(c) == "Sm" and c not in "~∼|−∗∶⁄") else "")
 
 
 def has_lines(text: str) -> bool:

@@ -117,7 +117,7 @@ def test_what_a_hand_changed_stays_and_the_rest_is_renewed(queued: Readlist, tmp
     queued("fix", ORDER, "--date", "2024-03-01")
     ran = queued("export", "-o", file)
     assert ran.told == [
-        f"readlist: 1 entry edited by hand, left so: {ORDER} (title)",
+        f"readlist: 1 entry edited by hand, not changed: {ORDER} (title)",
         f"readlist: {file}: 1 renewed, 2 as they were",
     ]
     assert file.read_text(encoding="utf-8") == edited.replace("= feb,", "= mar,")

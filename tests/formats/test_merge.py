@@ -115,7 +115,7 @@ def test_a_type_that_a_hand_changed_stays_and_one_that_nobody_touched_follows() 
     by_hand = text.replace("@misc", "@inproceedings")
     merged = merge(by_hand, base, published)
     assert merged.text.startswith("@inproceedings{lee2024alpha,")
-    assert merged.remarks == ("1 entry edited by hand, left so: lee2024alpha (type)",)
+    assert merged.remarks == ("1 entry edited by hand, not changed: lee2024alpha (type)",)
 
 
 def test_a_field_that_a_hand_deleted_does_not_come_back() -> None:
@@ -128,7 +128,7 @@ def test_an_entry_that_is_gone_is_written_again_and_said() -> None:
     text, base = fresh(ALPHA, BETA)
     merged = merge(fresh(ALPHA)[0], base, ALPHA, BETA)
     assert merged.text == text
-    assert merged.remarks == ("1 entry deleted from the file, written again: lee2024beta",)
+    assert merged.remarks == ("1 entry deleted from the file, added again: lee2024beta",)
 
 
 def test_entries_that_are_not_exported_any_more_stay() -> None:
@@ -140,7 +140,7 @@ def test_an_entry_of_the_users_own_keeps_every_field() -> None:
     mine = "@article{lee2024alpha, author={A. Lee}, title={Alpha grows}, eprint={2402.00001v2}}\n"
     merged = merge(mine, {}, ALPHA)
     assert merged.text == mine
-    assert merged.remarks == ("1 entry in the file already with other words, left so: lee2024alpha",)
+    assert merged.remarks == ("1 entry already in the file with other values, not changed: lee2024alpha",)
     # what changes in the library from then on is renewed, as far as nobody else has another opinion
     later = merge(mine, {w.paper: w for w in merged.written}, replace(ALPHA, doi="10.1000/alpha"))
     assert later.text == mine.replace("v2}}", "v2}, doi = {10.1000/alpha}}")

@@ -36,7 +36,7 @@ def merge(text: str, entries: Sequence[Entry], base: Mapping[int, ExportBase]) -
     Raises UnreadableError where the file is no BibTeX, ExportError where the result would not say what was meant.
     """
     spans = split(text)
-    work = _Work(text, spans, base)
+    work = _Merge(text, spans, base)
     for entry, span in Finder(spans, base).matches(entries):
         if span is None:
             work.add(entry)
@@ -55,8 +55,8 @@ def merge(text: str, entries: Sequence[Entry], base: Mapping[int, ExportBase]) -
 
 
 @dataclass(slots=True)
-class _Work:
-    """A merge in the making: the splices so far, and what is to be said about them."""
+class _Merge:
+    """A merge in progress: the splices so far, and what the report says about them."""
 
     source: str
     spans: Sequence[EntrySpan]
@@ -67,9 +67,9 @@ class _Work:
     meant: dict[str, dict[str, str]] = field(default_factory=dict)  # key → field → digest, of what was changed
     added: list[str] = field(default_factory=list)
     renewed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)  # "key: title, year"
-    foreign: list[str] = field(default_factory=list)
-    back: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)  # "key: title, year"
+    unknown_base: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
@@ -86,7 +86,7 @@ class _Work:
         self.new.append(entry)
         self.added.append(key)
         if entry.paper in self.base:
-            self.back.append(key)
+            self.restored.append(key)
         self.written[entry.paper] = entry.export_base()
         self.meant[key] = {name: digest(value) for name, value in (*entry.fields, *entry.extra)}
 
@@ -104,33 +104,33 @@ class _Work:
                 kept.append("type")
         after: FieldSpan | None = None
         for name, value in fields:
-            there = span.get(name)
-            if there is None:
+            current = span.get(name)
+            if current is None:
                 if known and name not in old:
                     changes.append(_insertion(self.source, span, after, name, value))
                 else:
                     kept.append(name)
                 continue
-            after = there
-            if there.value == value:
+            after = current
+            if current.value == value:
                 continue
-            if old.get(name) == digest(there.value):
-                changes.append((there.value_start, there.end, field_text(name, value)))
+            if old.get(name) == digest(current.value):
+                changes.append((current.value_start, current.end, field_text(name, value)))
             else:
                 kept.append(name)
         names = {name for name, _ in fields}
         for name in old.keys() - names - {TYPE}:
-            there = span.get(name)
-            if there is not None and old[name] == digest(there.value):
-                changes.append(_removal(span, there))
+            current = span.get(name)
+            if current is not None and old[name] == digest(current.value):
+                changes.append(_removal(span, current))
         if changes:
             self.splices += changes
             self.renewed.append(span.key)
             self.meant[span.key] = {n: digest(v) for n, v in fields if n not in kept}
         if kept and known:
-            self.kept.append(f"{span.key} ({', '.join(kept)})")
+            self.edited.append(f"{span.key} ({', '.join(kept)})")
         elif kept:
-            self.foreign.append(span.key)
+            self.unknown_base.append(span.key)
         if span.key != entry.key:
             self.renamed.append(f"{entry.key} as {span.key}")
         self.written[entry.paper] = replace(entry, key=span.key, extra=fields[len(entry.fields) :]).export_base()
@@ -160,9 +160,9 @@ class _Work:
 
     def remarks(self) -> Iterator[str]:
         found = (
-            ("edited by hand, left so", self.kept),
-            ("in the file already with other words, left so", self.foreign),
-            ("deleted from the file, written again", self.back),
+            ("edited by hand, not changed", self.edited),
+            ("already in the file with other values, not changed", self.unknown_base),
+            ("deleted from the file, added again", self.restored),
             ("under another key in the file", self.renamed),
         )
         for said, keys in found:
@@ -188,13 +188,13 @@ def _insertion(text: str, span: EntrySpan, after: FieldSpan | None, name: str, v
     return place, place, f",\n{indent}{name + spaced:<{equals}}{label[equals:]}{said}"
 
 
-def _removal(span: EntrySpan, gone: FieldSpan) -> _Splice:
+def _removal(span: EntrySpan, field: FieldSpan) -> _Splice:
     """A field, with what stands between it and the one before."""
-    n = span.fields.index(gone)
-    return (span.fields[n - 1].end if n else span.key_end), gone.end, ""
+    n = span.fields.index(field)
+    return (span.fields[n - 1].end if n else span.key_end), field.end, ""
 
 
-def _check(text: str, work: _Work, before: int) -> None:
+def _check(text: str, work: _Merge, before: int) -> None:
     """The merged text has to say what was meant where it was changed, and to have lost nothing."""
     found = split(text)
     if len(found) != before + len(work.new):
@@ -203,8 +203,8 @@ def _check(text: str, work: _Work, before: int) -> None:
     for key, fields in work.meant.items():
         span = by_key.get(key)
         for name, value in fields.items():
-            there = span.get(name) if span else None
-            if there is None or digest(there.value) != value:
+            current = span.get(name) if span else None
+            if current is None or digest(current.value) != value:
                 raise ExportError(f"{key}: {name} was read back with another value")
 
 
@@ -282,10 +282,10 @@ def _titles(entry: Entry | EntrySpan) -> Iterator[tuple[str, ...]]:
 
 def _other(span: EntrySpan, entry: Entry) -> bool:
     """Whether an entry of the file that has a paper's key is plainly another paper's."""
-    here, there = dict(_ids(span)), dict(_ids(entry))
-    shared = here.keys() & there.keys()
+    in_file, ours = dict(_ids(span)), dict(_ids(entry))
+    shared = in_file.keys() & ours.keys()
     if shared:
-        return all(here[name] != there[name] for name in shared)
+        return all(in_file[name] != ours[name] for name in shared)
     titles = [identity(readable(_value(e, "title"))) for e in (span, entry)]
     if not all(titles):
         return False
