@@ -10,10 +10,9 @@ from readlist.cli.lists import paper_by_key, paper_rows, papers_by_key, read_key
 from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
 from readlist.cli.parser import add_json_option, add_key, add_keys, add_library_option
 from readlist.library import marking
-from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
 from readlist.library.history import HistoryError, undoable
 from readlist.library.library import Library
-from readlist.library.marking import Plan
+from readlist.library.marking import Plan, TagError, all_tags, note, tag, tag_of
 from readlist.model.change import Change
 from readlist.model.text import clean, count
 from readlist.session.open_library import OpenLibrary

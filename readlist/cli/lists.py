@@ -11,8 +11,7 @@ from readlist.cli.output import CommandError, UsageError, print_err, print_json,
 from readlist.cli.parser import add_json_option, add_key
 from readlist.library.indexes import NO_MARK
 from readlist.library.library import Library
-from readlist.library.listing import SORTS, sort
-from readlist.library.signs import star_sign, state_sign
+from readlist.library.listing import SORTS, sort, star_sign, state_sign
 from readlist.model.text import clean, join_words
 from readlist.session.open_library import OpenLibrary, today
 

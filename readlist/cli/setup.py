@@ -204,7 +204,7 @@ def _values_of(action: Action, unfinished: str, args: Namespace) -> Iterator[Sug
 
 def _from_library(unfinished: str, args: Namespace, *, authors: bool = False) -> Iterator[Suggestion]:
     """Authors, or citation keys, or tags after their sign; nothing if the library can't be read."""
-    from readlist.library.annotations import all_tags
+    from readlist.library.marking import all_tags
     from readlist.platform.paths import PathError
     from readlist.session.open_library import OpenLibrary
     from readlist.store.files import StoreError

@@ -12,11 +12,10 @@ from readlist.cli.lists import paper_by_key, papers_by_key, read_keys
 from readlist.cli.output import CommandError, UsageError, print_err, print_out
 from readlist.cli.parser import add_key, add_keys, library_folder_of
 from readlist.library import repairs
-from readlist.library.corrections import Facts, FixError, parse_authors
-from readlist.library.corrections import fix as fix_paper
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.repairs import RepairError
+from readlist.library.repairs import Facts, FixError, RepairError, parse_authors
+from readlist.library.repairs import fix as fix_paper
 from readlist.model.text import clean, count
 from readlist.platform.paths import user_path
 from readlist.session.open_library import OpenLibrary

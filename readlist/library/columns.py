@@ -15,9 +15,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from readlist.library.sequences import Grouped, Lines
-from readlist.library.signs import byline
 from readlist.model.likeness import identities
-from readlist.model.names import natural_order
+from readlist.model.names import natural_order, surname
 from readlist.model.paper import Paper, id_of
 from readlist.model.text import fold
 
@@ -313,3 +312,12 @@ def author_id(name: str) -> str:
 def usual(spellings: Mapping[str, int]) -> str:
     """ "Siqi fan" and "Siqi Fan": the usual spelling, of equally usual ones the one with more capitals."""
     return min(spellings.items(), key=lambda s: (-s[1], -sum(c.isupper() for c in s[0]), s[0]))[0]
+
+
+def byline(paper: Paper) -> str:
+    """ "Tian et al.", "Chen and Yang", "OpenAI"; empty where no author is known."""
+    if not paper.authors:
+        return ""
+    if paper.et_al or len(paper.authors) > 2:
+        return f"{surname(paper.authors[0])} et al."
+    return " and ".join(map(surname, paper.authors))

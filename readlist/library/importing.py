@@ -13,13 +13,12 @@ from msgspec import structs
 
 from readlist.formats.facts import is_read, is_starred, tags_of
 from readlist.latex.readable import readable, readable_field
-from readlist.library.finder import Finder
 from readlist.library.import_plan import ImportPlan, Outcome, Taken, report, summary
+from readlist.library.indexes import Finder
 from readlist.library.library import Library
+from readlist.library.listing import query_id
 from readlist.library.marking import Plan, to_end
-from readlist.library.merging import gained, merge
-from readlist.library.restore import retired_of, whole_paper, with_decisions, with_profile
-from readlist.library.saved_queries import query_id
+from readlist.library.merging import gained, merge, retired_of, whole_paper, with_decisions, with_profile
 from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, sketch

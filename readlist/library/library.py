@@ -12,8 +12,7 @@ from typing import Any
 
 from readlist.library.author_index import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
-from readlist.library.finder import Finder
-from readlist.library.indexes import KeyIndex, Queue, StateCounts
+from readlist.library.indexes import Finder, KeyIndex, Queue, StateCounts
 from readlist.library.papers import Damage, Papers
 from readlist.model.change import (
     TABLES,

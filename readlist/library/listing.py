@@ -1,4 +1,4 @@
-"""Listings: what a pane shows, as an immutable sequence of ids, and the groups they are made from."""
+"""Listings: the papers of a pane as a sequence of ids, the groups behind them, saved queries, one-cell signs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from readlist.library.indexes import states
 from readlist.library.library import Library
-from readlist.model.change import SavedQuery
-from readlist.model.paper import Paper
-from readlist.model.text import fold
+from readlist.library.marking import Plan
+from readlist.model.change import Edit, SavedQuery
+from readlist.model.paper import Mark, Paper, id_of
+from readlist.model.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,42 @@ def sort(library: Library, ids: Iterable[int], by: str, *, reverse: bool = False
             there.append((fact, id))
     there.sort(key=lambda pair: pair[0], reverse=(by in ("date", "added", "score")) is not reverse)
     return (*(id for _, id in there), *absent)
+
+
+# Saved queries.
+
+
+def query_id(name: str) -> int:
+    """The id of the query that is saved by a name."""
+    return id_of(f"query {fold(name) or name}")
+
+
+def save_query(library: Library, name: str, text: str) -> Plan:
+    """Save a query by a name; one of that name is replaced."""
+    name = clean(name)
+    kept = SavedQuery(id=query_id(name), name=name, text=clean(text))
+    edit = Edit.between("queries", library.queries.get(kept.id), kept)
+    return Plan((edit,) if edit else (), f"kept the query “{name}”")
+
+
+def delete_query(library: Library, id: int) -> Plan:
+    """Delete a saved query."""
+    kept = library.queries.get(id)
+    if kept is None:
+        return Plan((), "")
+    return Plan((Edit(table="queries", id=id, before=kept.document(), after=None),), f"forgot the query “{kept.name}”")
+
+
+# The marks and short forms in which a paper is shown in one line.
+
+STAR, READ, UNREAD, SKIPPED, CHECK = "★", "✓", "·", "✗", "?"
+
+
+def state_sign(mark: Mark) -> str:
+    """One cell: skipped, read or unread."""
+    return SKIPPED if mark.skipped else READ if mark.read else UNREAD
+
+
+def star_sign(mark: Mark, to_check: bool) -> str:
+    """One cell: starred, else to check."""
+    return STAR if mark.starred else CHECK if to_check else " "

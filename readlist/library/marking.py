@@ -1,4 +1,4 @@
-"""Decisions about papers: each function plans what a command changes and says it in a line.
+"""Decisions about papers and authors: each function plans what a command changes, with a line that describes it.
 
 A plan changes nothing by itself. Rules (the words of the contract): ``read``, ``starred``, ``skipped`` and ``queued``
 are independent, but skipping takes a paper out of the queue and queueing takes back a skip, in the same change.
@@ -6,6 +6,8 @@ are independent, but skipping takes a paper out of the queue and queueing takes 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,8 +16,8 @@ from msgspec.structs import replace
 
 from readlist.library.library import Library
 from readlist.model.change import Edit
-from readlist.model.paper import Mark, Paper
-from readlist.model.text import count, shorten
+from readlist.model.paper import Mark, Paper, Profile, id_of
+from readlist.model.text import clean, clean_lines, count, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,80 @@ def _places_between(library: Library, others: Sequence[int], at: int, n: int) ->
     places = [lo + (hi - lo) * (k + 1) / (n + 1) for k in range(n)]
     bounds = [lo, *places, hi]
     return places if all(a < b for a, b in pairwise(bounds)) else None
+
+
+# Tags and notes.
+
+_LONGEST = 60
+_NOT_IN_TAGS = re.compile(r"[\"'(),\[\]{}]")  # they have a meaning in queries, or part one tag from the next
+
+
+class TagError(Exception):
+    """A text that can't be a tag; one line that says why."""
+
+
+def tag_of(text: str) -> str:
+    """The tag that a user wrote: one word, its spaces are hyphens, a # before it is left away. Raises TagError."""
+    tag = clean(text).lstrip("#").strip().replace(" ", "-")
+    if not tag:
+        raise TagError("a tag needs at least a letter")
+    if len(tag) > _LONGEST:
+        raise TagError(f"a tag has at most {_LONGEST} letters: “{tag[:20]}…” has more")
+    if found := _NOT_IN_TAGS.search(tag):
+        raise TagError(f"a tag is one word without {found[0]}: “{tag}”")
+    if tag[0] in "+-":
+        raise TagError(f"a tag can't begin with {tag[0]}: “{tag}”")
+    return tag
+
+
+def all_tags(library: Library) -> Counter[str]:
+    """Every tag of the library with the number of its papers, in their order."""
+    found = Counter(tag for mark in library.marks.values() for tag in mark.tags)
+    return Counter(dict(sorted(found.items(), key=lambda item: item[0].casefold())))
+
+
+def tag(library: Library, ids: Iterable[int], add: Iterable[str], drop: Iterable[str]) -> Plan:
+    """Give papers tags, and take others from them. A tag is written as the library has it: "NLP" is "nlp"."""
+    known = {t.casefold(): t for t in all_tags(library)}
+    new = {t.casefold(): known.get(t.casefold(), t) for t in add}
+    gone = {t.casefold() for t in drop} - new.keys()
+
+    def decide(mark: Mark) -> Mark:
+        kept = {t.casefold(): t for t in mark.tags if t.casefold() not in gone}
+        return replace(mark, tags=tuple(t for _, t in sorted({**new, **kept}.items())))
+
+    plan = plan_marks(library, ids, "tagged", decide)
+    signs = " ".join([*(f"+{t}" for t in new.values()), *(f"-{t}" for t in sorted(gone))])
+    return Plan(plan.edits, f"{plan.summary} {signs}")
+
+
+def note(library: Library, id: int, text: str) -> Plan:
+    """Write a paper's note anew; an empty text removes it."""
+    lines = clean_lines(text).strip()
+    old = library.mark(id)
+    edit = Edit.between("marks", old, replace(old, note=lines or None))
+    did = "wrote a note on" if lines else "removed the note of"
+    return Plan((edit,) if edit else (), f"{did} {title_of(library.papers[id])}")
+
+
+# Authors followed.
+
+
+def follow(library: Library, name: str, on: bool, at: str) -> Plan:
+    """Follow an author, by any of the names, or no longer. A fact of the profile, which may hold nothing else."""
+    author = library.author(name)
+    if author is None or author.followed is on:
+        return Plan((), "")
+    id = library.author_id(name)
+    old = library.profile_of(name)
+    new: Profile | None = replace(old or Profile(id=id_of(id), name=author.name), followed_at=at if on else None)
+    if new == Profile(id=id_of(id), name=author.name):
+        new = None
+    edit = Edit.between("profiles", old, new)
+    return Plan((edit,) if edit else (), f"{'followed' if on else 'no longer followed'}: {author.name}")
+
+
+def queue_unread(library: Library, name: str, at: str) -> Plan:
+    """Queue every paper of an author that is neither read nor skipped nor queued, newest first."""
+    own = library.papers_of(name)
+    return queue(library, [id for id in library.newest if id in own and library.mark(id).inbox], True, at)

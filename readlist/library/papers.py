@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from readlist.library.columns import Columns
-from readlist.library.signs import byline
+from readlist.library.columns import Columns, byline
 from readlist.model.paper import MALFORMED, Paper
 from readlist.model.text import clean_values
 

@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 from readlist.library.library import Library
+from readlist.model.paper import Figures, Profile
 
 PACE_DAYS = 28  # a pace is that of the last four weeks
 _FARTHEST = 36_525  # days; what takes longer is never done
@@ -161,3 +162,40 @@ def bar(n: int, most: int, width: int) -> str:
 def most_of(weeks: Sequence[Week], *names: str) -> int:
     """The largest of some numbers over weeks."""
     return max((getattr(w, name) for w in weeks for name in names), default=0)
+
+
+# How an author's figures and papers went over the years.
+
+FIGURES = ("h_index", "papers", "citations", "novelty", "ai_score")
+
+
+def grown(profile: Profile) -> dict[str, int]:
+    """How much each figure changed since the day before the last on which the author's page was copied."""
+    if len(profile.figures) < 2:
+        return {}
+    before, now = profile.figures[-2:]
+    return {n: by for n in FIGURES if (by := _less(now, before, n))}
+
+
+def _less(now: Figures, before: Figures, name: str) -> int:
+    one, other = getattr(now, name), getattr(before, name)
+    return 0 if one is None or other is None else one - other
+
+
+def papers_a_year(library: Library, name: str, years: int) -> tuple[int, tuple[int, ...]]:
+    """The first of at most so many years, and how many papers there are in each, up to the newest."""
+    found = [year for id in library.papers_of(name) if (year := library.papers[id].year)]
+    if not found:
+        return 0, ()
+    last = max(found)
+    first = max(min(found), last - years + 1)
+    return first, tuple(found.count(year) for year in range(first, last + 1))
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(numbers: tuple[int, ...]) -> str:
+    """Numbers as small bars; the greatest is a whole cell, nothing is a blank."""
+    most = max(numbers, default=0)
+    return "".join(_BARS[round((len(_BARS) - 1) * n / most)] if n else " " for n in numbers)

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from readlist.latex.readable import readable
-from readlist.library.finder import Finder
+from readlist.library.indexes import Finder
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of, to_end
 from readlist.library.merging import gained

@@ -238,7 +238,7 @@ class OpenLibrary:
     def _reconcile(self) -> None:
         """Bring together what several devices decided. Call it while ``writing``."""
         if self._diverged and self._store.shared():
-            from readlist.library.reconcile import reconcile  # only who has several devices needs it
+            from readlist.library.repairs import reconcile  # only who has several devices needs it
 
             removed = partial(self._store.removed, "papers")
             if edits := reconcile(self.library, removed):

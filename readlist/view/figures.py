@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readlist.library.library import Library
-from readlist.library.profiles import grown, papers_a_year, sparkline
+from readlist.library.statistics import grown, papers_a_year, sparkline
 from readlist.model.paper import Author
 
 _YEARS = 12

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, listing, sort
-from readlist.library.signs import star_sign, state_sign
+from readlist.library.listing import ALL, listing, sort, star_sign, state_sign
 from readlist.model.names import surname
 from readlist.model.paper import Paper
 from readlist.search.words import Highlights

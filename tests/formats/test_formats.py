@@ -11,7 +11,7 @@ from readlist.formats import EXPORTS, FORMATS, ExportOptions, Rest, format_of, r
 from readlist.formats.facts import FACTS, TYPES, field_names, type_names
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
-from readlist.library.saved_queries import keep
+from readlist.library.listing import save_query
 from readlist.model.change import CutCorrection, Edit
 from readlist.model.paper import Mark, Paper
 from readlist.session.exports import papers_of, rest_of
@@ -92,7 +92,7 @@ def test_json_brings_back_queries_and_corrected_cuts() -> None:
     cut = CutCorrection(id=77, title="On Looms", authors=("Ann Lee",))
     edits = [Edit.between("papers", None, paper), Edit.between("cuts", None, cut)]
     library.apply([edit for edit in edits if edit])
-    library.apply(keep(library, "Mine", "author:lee").edits)
+    library.apply(save_query(library, "Mine", "author:lee").edits)
     text = render("json", papers_of(library, [paper.id]), rest=rest_of(library, [paper.id])).text
     assert json.loads(text)["cuts"] == [{"line": 77, "title": "On Looms", "authors": ["Ann Lee"]}]
     page = read_file(FORMATS["json"], text, "x", date(2026, 6, 1))

@@ -9,13 +9,12 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from readlist.library import annotations, marking, profiles, repairs, saved_queries, suggestion
-from readlist.library.corrections import Facts, fix
+from readlist.library import listing, marking, repairs, suggestion
 from readlist.library.history import plan_restore
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.repairs import RepairError
+from readlist.library.repairs import Facts, RepairError, fix
 from readlist.lookup.additions import plan_add
 from readlist.lookup.completion import Choice
 from readlist.lookup.completion import plan as plan_enrich
@@ -48,12 +47,12 @@ def _move(library: Library, at: str, dice: Random) -> Plan:
 
 def _tag(library: Library, at: str, dice: Random) -> Plan:
     add, drop = (dice.sample(("nlp", "maths", "later"), dice.randint(0, 2)) for _ in "ad")
-    return annotations.tag(library, some(library, dice), add, drop)
+    return marking.tag(library, some(library, dice), add, drop)
 
 
 def _note(library: Library, at: str, dice: Random) -> Plan:
     ids = some(library, dice, 1)
-    return annotations.note(library, ids[0], dice.choice(("", "one line", "two\nlines"))) if ids else NOTHING
+    return marking.note(library, ids[0], dice.choice(("", "one line", "two\nlines"))) if ids else NOTHING
 
 
 def _author(library: Library, dice: Random) -> str:
@@ -62,7 +61,7 @@ def _author(library: Library, dice: Random) -> str:
 
 
 def _follow(library: Library, at: str, dice: Random) -> Plan:
-    return profiles.follow(library, _author(library, dice), dice.random() < 0.7, at)
+    return marking.follow(library, _author(library, dice), dice.random() < 0.7, at)
 
 
 def _repair(name: str, *, one: bool = False) -> Command:
@@ -131,8 +130,8 @@ def _restore(library: Library, at: str, dice: Random) -> Plan:
 
 def _keep(library: Library, at: str, dice: Random) -> Plan:
     if library.queries and dice.random() < 0.4:
-        return saved_queries.forget(library, dice.choice(sorted(library.queries)))
-    return saved_queries.keep(library, dice.choice(("mine", "new")), dice.choice(("is:inbox", "year:2023")))
+        return listing.delete_query(library, dice.choice(sorted(library.queries)))
+    return listing.save_query(library, dice.choice(("mine", "new")), dice.choice(("is:inbox", "year:2023")))
 
 
 COMMANDS: dict[str, Command] = {
@@ -142,7 +141,7 @@ COMMANDS: dict[str, Command] = {
     "queue": _marking("queue"),
     "star and queue": lambda library, at, dice: marking.star_and_queue(library, some(library, dice), at),
     "queue move": _move,
-    "queue author": lambda library, at, dice: profiles.queue_unread(library, _author(library, dice), at),
+    "queue author": lambda library, at, dice: marking.queue_unread(library, _author(library, dice), at),
     "suggest": lambda library, at, dice: suggestion.suggest(library, Weights(), TODAY),
     "release": lambda library, at, dice: marking.release(library, library.queue[:2]),
     "tag": _tag,

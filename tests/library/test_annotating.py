@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
 from readlist.library.library import Library
+from readlist.library.marking import TagError, all_tags, note, tag, tag_of
 from readlist.model.change import Edit
 from tests.library.conftest import papers
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from readlist.library import marking, profiles, repairs
+from readlist.library import marking, repairs
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.profiles import grown, papers_a_year, sparkline
+from readlist.library.statistics import grown, papers_a_year, sparkline
 from readlist.model.change import Edit
 from readlist.model.paper import Figures
 from tests.library.conftest import AT, papers
@@ -19,24 +19,24 @@ def do(library: Library, plan: Plan) -> Plan:
 
 
 def test_following_is_a_fact_of_the_profile_and_taken_back_leaves_none(five: Library) -> None:
-    plan = do(five, profiles.follow(five, "ADA 3", True, AT))
+    plan = do(five, marking.follow(five, "ADA 3", True, AT))
     assert plan.summary == "followed: Ada 3"
     assert five.followed() == {"ada 3"}
     assert next(a.name for a in five.authors()) == "Ada 3"
-    assert not profiles.follow(five, "Ada 3", True, AT)
-    do(five, profiles.follow(five, "Ada 3", False, AT))
+    assert not marking.follow(five, "Ada 3", True, AT)
+    do(five, marking.follow(five, "Ada 3", False, AT))
     assert five.profiles == {}
     assert five.followed() == frozenset()
 
 
 def test_nobody_can_follow_who_is_not_there(five: Library) -> None:
-    assert not profiles.follow(five, "Nobody", True, AT)
+    assert not marking.follow(five, "Nobody", True, AT)
 
 
 def test_a_profile_with_figures_outlives_the_star(sampled: Library) -> None:
     figures = sampled.profile_of("Ilya Sutskever")
-    do(sampled, profiles.follow(sampled, "Ilya Sutskever", True, AT))
-    do(sampled, profiles.follow(sampled, "Ilya Sutskever", False, AT))
+    do(sampled, marking.follow(sampled, "Ilya Sutskever", True, AT))
+    do(sampled, marking.follow(sampled, "Ilya Sutskever", False, AT))
     assert sampled.profile_of("Ilya Sutskever") == figures
     assert figures is not None
 
@@ -44,12 +44,12 @@ def test_a_profile_with_figures_outlives_the_star(sampled: Library) -> None:
 def test_followed_authors_stand_on_top(sampled: Library) -> None:
     names = [a.name for a in sampled.authors()]
     last = names[-1]
-    do(sampled, profiles.follow(sampled, last, True, AT))
+    do(sampled, marking.follow(sampled, last, True, AT))
     assert [a.name for a in sampled.authors()] == [last, *names[:-1]]
 
 
 def test_an_alias_keeps_the_star(five: Library) -> None:
-    do(five, profiles.follow(five, "Ada 2", True, AT))
+    do(five, marking.follow(five, "Ada 2", True, AT))
     do(five, repairs.alias(five, ["Ada 1", "Ada 2"]))
     assert five.followed() == {"ada 1"}
 
@@ -63,10 +63,10 @@ def test_all_that_is_unread_of_an_author_is_queued_at_once_newest_first() -> Non
     do(library, marking.read(library, [2], True, AT))
     do(library, marking.skip(library, [3], True, AT))
     do(library, marking.queue(library, [5], True, AT))
-    plan = do(library, profiles.queue_unread(library, "Ada", AT))
+    plan = do(library, marking.queue_unread(library, "Ada", AT))
     assert library.queue == (5, 1, 4)
     assert plan.summary == "queued 2 papers"
-    assert not profiles.queue_unread(library, "Ada", AT)
+    assert not marking.queue_unread(library, "Ada", AT)
 
 
 def test_figures_say_how_they_changed(sampled: Library) -> None:

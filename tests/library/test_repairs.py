@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from readlist.library import marking, repairs
-from readlist.library.corrections import Facts, FixError, fix, parse_authors
 from readlist.library.library import Library
-from readlist.library.repairs import RepairError
+from readlist.library.repairs import Facts, FixError, RepairError, fix, parse_authors
 from readlist.pages.reading import read_pages
 from tests.library.conftest import AT, pages, papers, take
 

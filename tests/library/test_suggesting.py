@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.library import marking, profiles, suggestion
+from readlist.library import marking, suggestion
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.suggestion import reasons, suggested, why
@@ -46,7 +46,7 @@ def test_every_point_has_its_reason() -> None:
     library = queued(1)
     know(library, 1, date="2026-05-29", score=92.0, authors=["Ada 1", "Bo"])
     do(library, marking.star(library, [1], True, AT))
-    do(library, profiles.follow(library, "bo", True, AT))
+    do(library, marking.follow(library, "bo", True, AT))
     found = reasons(library, 1, Weights(), TODAY)
     assert [str(r) for r in found] == ["starred +20", "score 92 +9", "3 days old +6", "author followed +5"]
     do(library, suggestion.suggest(library, Weights(), TODAY))
@@ -175,7 +175,7 @@ def test_a_suggestion_loses_nothing_moves_no_hand_placed_paper_and_is_one_change
 def test_a_hundred_authors_are_no_burden() -> None:
     library = queued(1)
     know(library, 1, authors=[f"Author {n}" for n in range(100)])
-    do(library, profiles.follow(library, "Author 99", True, AT))
+    do(library, marking.follow(library, "Author 99", True, AT))
     assert [str(r) for r in reasons(library, 1, Weights(fresh=0), TODAY)] == ["author followed +5"]
 
 

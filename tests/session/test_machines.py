@@ -15,8 +15,8 @@ from unittest.mock import patch
 import pytest
 
 from readlist.library import marking
-from readlist.library.annotations import note, tag
 from readlist.library.history import HistoryError
+from readlist.library.marking import note, tag
 from readlist.model.change import Edit
 from readlist.model.paper import Mark
 from readlist.platform.paths import sample_pages

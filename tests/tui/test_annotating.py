@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.library import annotations
+from readlist.library import marking
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.sheets import StatisticsSheet
 from readlist.tui.dialogs.text_dialogs import LONGEST, NoteDialog, TagsDialog
@@ -22,7 +22,7 @@ def note(seat: Seat, key: str) -> str | None:
 
 
 def give(opened: OpenLibrary, key: str, *words: str) -> None:
-    opened.do("tag", lambda library, _: annotations.tag(library, [library.keys[key]], words, []))
+    opened.do("tag", lambda library, _: marking.tag(library, [library.keys[key]], words, []))
 
 
 async def test_tags_are_given_shown_found_and_taken_back(sample: OpenLibrary, run: Run) -> None:

@@ -16,9 +16,8 @@ import pytest
 import tests.looks
 from readlist.cli.main import main
 from readlist.commands import PANES
-from readlist.library.annotations import note
 from readlist.library.listing import SORTS
-from readlist.library.profiles import follow
+from readlist.library.marking import follow, note
 from readlist.platform import derived_files
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary

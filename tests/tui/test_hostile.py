@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 import readlist.tui
-from readlist.library import annotations
+from readlist.library import marking
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Figures, Paper, Profile, id_of
@@ -54,7 +54,7 @@ def papers(opened: OpenLibrary) -> None:
         )  # fmt: skip
     add(opened, *made)
     for n, text in enumerate(HOSTILE, 1):
-        opened.do("note", lambda library, _, n=n, text=text: annotations.note(library, n, text))
+        opened.do("note", lambda library, _, n=n, text=text: marking.note(library, n, text))
 
 
 def aligned(seat: Seat) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from readlist.library import marking, profiles, suggestion
+from readlist.library import marking, suggestion
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.model.paper import Mark
@@ -100,7 +100,7 @@ def follow_author(main: MainScreen, name: str) -> None:
     author = main.session.library.author(name)
     on = author is not None and not author.followed
     change = main.session.change(
-        "follow" if on else "unfollow", lambda library, at: profiles.follow(library, name, on, at)
+        "follow" if on else "unfollow", lambda library, at: marking.follow(library, name, on, at)
     )
     if change:
         main.session.notify(f"{change.summary}   (u undoes)")
@@ -111,7 +111,7 @@ def queue_author(main: MainScreen) -> None:
     if author is None:
         main.session.notify("Queue all unread: put the cursor on an author", "warning")
         return
-    change = main.session.change("queue add", lambda library, at: profiles.queue_unread(library, author.name, at))
+    change = main.session.change("queue add", lambda library, at: marking.queue_unread(library, author.name, at))
     if change:
         main.session.notify(f"{change.summary} of {author.name}   (u undoes)")
     else:

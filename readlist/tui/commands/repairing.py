@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.library import repairs, saved_queries
-from readlist.library.corrections import Facts
-from readlist.library.corrections import fix as fix_paper
-from readlist.library.repairs import RepairError
+from readlist.library import listing, repairs
+from readlist.library.repairs import Facts, RepairError
+from readlist.library.repairs import fix as fix_paper
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -53,7 +52,7 @@ def _forget(main: MainScreen) -> None:
     if kept is None:
         main.session.notify("Remove: of what stands here only queries that are kept can be removed", "warning")
         return
-    change = main.session.change("forget", lambda library, at: saved_queries.forget(library, kept.id))
+    change = main.session.change("forget", lambda library, at: listing.delete_query(library, kept.id))
     if change:
         main.session.notify(f"{change.summary}   (u brings it back)")
 

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from readlist.library.corrections import Facts, FixError, check, parse_authors
+from readlist.library.repairs import Facts, FixError, check, parse_authors
 from readlist.model.paper import Candidate, Paper
 from readlist.pages.cut import Cut, alternatives
 from readlist.session.session import Session

@@ -13,12 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from readlist.formats import TAKES, format_of
-from readlist.library.corrections import Facts
 from readlist.library.history import present
 from readlist.library.import_plan import ImportPlan, Taken
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
+from readlist.library.repairs import Facts
 from readlist.model.change import Change
 from readlist.model.paper import Candidate, Rank
 from readlist.model.text import count, has_lines, join_words

@@ -11,11 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
 from readlist.library import repairs
-from readlist.library.annotations import TagError, all_tags, note, tag, tag_of
 from readlist.library.library import Library
-from readlist.library.marking import Plan, title_of
+from readlist.library.listing import save_query
+from readlist.library.marking import Plan, TagError, all_tags, note, tag, tag_of, title_of
 from readlist.library.repairs import RepairError
-from readlist.library.saved_queries import keep
 from readlist.model.text import clean, clean_lines, count, has_lines
 from readlist.platform.programs import EditorError, edit, editor
 from readlist.session.session import Session
@@ -145,7 +144,7 @@ class SaveSearchDialog(FieldDialog):
 
     def submit(self, value: str) -> None:
         if clean(value):
-            self.save("keep", lambda library, at: keep(library, value, self._query))
+            self.save("keep", lambda library, at: save_query(library, value, self._query))
         else:
             self.show_error("enter a name")
 
