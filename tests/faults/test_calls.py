@@ -43,7 +43,7 @@ def some(calls: list[str], at_most: int = 14) -> list[int]:
 def trials(stage: Stage, folder: Path, numbers: Iterable[int], **how: Any) -> Iterator[tuple[Disk, Path, Ran | None]]:
     """Run the command with a fault at one call after the other; ``how`` has what is a function of the number made."""
     for n in numbers:
-        home = folder / "here"
+        home = folder / f"here-{n}"  # a folder of its own: what an earlier trial left in the cache is not for this one
         scene = stage.copy(home)
         ran = None
         with disk(home, **{key: value(n) if callable(value) else value for key, value in how.items()}) as faulty:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
@@ -57,6 +58,14 @@ def add(opened: OpenLibrary, *papers: Paper) -> None:
     """Papers straight into a library, with the facts given."""
     edits = tuple(Edit("papers", p.id, None, p.document()) for p in papers)
     opened.do("import", lambda library, at: Plan(edits, "added"))
+
+
+def give_arxiv_id(opened: OpenLibrary, key: str, arxiv: str) -> None:
+    """Have a paper of a library known by an arXiv id."""
+    old = opened.library.papers[opened.library.keys[key]]
+    edit = Edit.between("papers", old, replace(old, arxiv=arxiv))
+    assert edit
+    opened.do("fix", lambda library, at: Plan((edit,), "gave an arXiv id"))
 
 
 class Seat:

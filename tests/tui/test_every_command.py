@@ -13,7 +13,7 @@ from readlist.tui.dialogs.export_dialog import ExportDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog
 from readlist.tui.dialogs.sheets import HelpSheet
 from tests.tui import doing_lists, doing_settings  # noqa: F401 - more of the table
-from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, page
+from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, give_arxiv_id, page
 from tests.tui.doing import DOES, does
 
 
@@ -353,8 +353,9 @@ async def _(seat: Seat, key: str) -> None:
 
 @does("open")
 async def _(seat: Seat, key: str) -> None:
+    give_arxiv_id(seat.opened, FIRST, "2312.00752")
     await seat.press(key)
-    assert seat.toasts == ["opened https://github.com/state-spaces/mamba"]
+    assert seat.toasts == ["opened https://arxiv.org/abs/2312.00752"]
 
 
 @does("open_code")

@@ -123,7 +123,7 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_one_line(kind: str, folder:
     terminal = start(TERM=kind)
     assert terminal.ended() == 2
     said = terminal.drawn.decode()
-    assert said.startswith("readlist: the app needs a terminal")
+    assert said.startswith("readlist: the app needs an interactive terminal")
     assert said.count("\n") == 1
     assert "\x1b" not in said
 
@@ -132,7 +132,7 @@ def test_a_pipe_gets_one_line(folder: Path, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "readlist"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("readlist: the app needs a terminal")
+    assert done.stderr.startswith("readlist: the app needs an interactive terminal")
     assert done.stderr.count("\n") == 1
 
 

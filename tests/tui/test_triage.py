@@ -23,7 +23,7 @@ from readlist.tui.dialogs.sheets import HelpSheet
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from readlist.tui.widgets.line import Line
 from readlist.tui.widgets.row_list import RowList
-from tests.tui.conftest import QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted
+from tests.tui.conftest import QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted, give_arxiv_id
 
 THIRD = "yao2023tree"
 
@@ -245,10 +245,11 @@ async def test_at_the_end_a_decision_says_why_there_is_none(empty: OpenLibrary, 
 async def test_every_other_command_for_papers_acts_on_the_paper_shown(
     sample: OpenLibrary, run: Run, clipboard: Clipboard, browser: list[str]
 ) -> None:
+    give_arxiv_id(sample, "lightman2023let", "2305.20050")
     async with run(sample) as seat:
         await seat.press("T", "y", "o")
         assert clipboard.text.startswith("@misc{lightman2023let")
-        assert browser == ["https://github.com/openai/prm800k"]
+        assert browser == ["https://arxiv.org/abs/2305.20050"]
         await seat.press("f")
         assert isinstance(seat.app.screen, FixDialog)
         await seat.press("escape", "F")
