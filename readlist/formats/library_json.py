@@ -26,7 +26,7 @@ VERSION = 1
 UNKNOWN = ""
 """The time of a decision of which a file says only that it was made."""
 
-_OWN = ("titles", "fixed", "aliases", "parts")
+_OWN = ("titles", "fixed", "aliases", "parts", "rank")
 """Facts of a paper that only a library needs; they join those of ``paper_object``."""
 
 
@@ -167,6 +167,7 @@ _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "str | None": ("a text or null", lambda v: v is None or isinstance(v, str)),
     "bool": ("true or false", lambda v: isinstance(v, bool)),
     "int | None": ("a whole number or null", lambda v: v is None or (isinstance(v, int) and _is_number(v))),
+    "Rank": ("a whole number", lambda v: isinstance(v, int) and _is_number(v)),
     "float | None": ("a number or null", lambda v: v is None or _is_number(v)),
     "tuple[str, ...]": ("a list of texts", _is_texts),
     "Mapping[str, str]": ("an object", lambda v: isinstance(v, dict)),

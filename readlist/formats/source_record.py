@@ -24,6 +24,7 @@ from readlist.pages.header import CATEGORIES
 from readlist.pages.page import Problem
 
 _TYPES = type_names("bibtex")
+_UNPUBLISHED = (None, "misc", "online", "unpublished")
 _STEP = 100  # entries between two calls of ``progress``
 
 NOTES = ("annote", "annotation", "review", "comment", "commentary")
@@ -106,7 +107,7 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
     entry = Candidate(
         line=record.line,
         title=title,
-        authors=tuple(dict.fromkeys(author_text(name) for name in record.authors)),
+        authors=tuple(author_text(name) for name in record.authors),  # two of one spelling are two people
         et_al=record.et_al,
         affiliations=record.affiliations,
         category=category,
@@ -119,7 +120,7 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
         venue=venue,
         type=kind,
         fields=rest,
-        rank=Rank.RECORD if venue else Rank.PREPRINT,
+        rank=Rank.RECORD if venue or kind not in _UNPUBLISHED else Rank.PREPRINT,
         note=note,
     )
     return entry, problems

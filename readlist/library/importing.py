@@ -6,6 +6,7 @@ preview and the import itself are the same computation.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
@@ -18,11 +19,11 @@ from readlist.library.indexes import Finder
 from readlist.library.library import Library
 from readlist.library.listing import query_id
 from readlist.library.marking import Plan, to_end
-from readlist.library.merging import gained, merge, retired_of, whole_paper, with_decisions, with_profile
+from readlist.library.merging import contradicts, gained, merge, retired_of, whole_paper, with_decisions, with_profile
 from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.likeness import identities, sketch
-from readlist.model.paper import Candidate, Mark, Paper, Profile, id_of, paper_id
+from readlist.model.likeness import identities, is_preprint_doi, other_authors, similar_titles, sketch
+from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank, id_of, paper_id
 from readlist.model.text import count, identity, shorten
 from readlist.pages.page import Header, Page, Problem
 
@@ -47,6 +48,7 @@ def plan_import(
             work.restore(profile)
         work.restore_rest(page)
         taken = []
+        work.begin(page)
         for entry in page.entries:
             if place not in leave:
                 taken.append(work.take(entry, page))
@@ -85,6 +87,8 @@ class _Work:
         self.finder = Finder()  # of what this import brought
         self.keys: dict[str, int] = {}
         self._taken = _Taken(self.keys, library.keys)
+        self._named: dict[int, str] = {}  # papers that the page has brought so far, and their keys there
+        self._again: set[int] = set()  # papers that an earlier import of the file brought
         self._whole: set[int] = set()  # papers of readlist's own exports
         self._places: list[tuple[float, int]] = []  # their places in the queue
 
@@ -117,13 +121,25 @@ class _Work:
             return entry
         return structs.replace(entry, title=known.title, authors=known.authors, to_check=False, confidence=1.0)
 
+    def begin(self, page: Page) -> None:
+        """Begin a page: which of a file's keys it may be known by, and that its keys name papers of their own."""
+        self._named = {}
+        self._again = set()
+        keys = [e.keys[0].lower() for e in page.entries if e.keys and not e.stored] if page.kind == "file" else []
+        ids = {self.library.keys[key] for key in keys if key in self.library.keys} & self.library.papers.keys()
+        known = {id: self.library.papers[id] for id in sorted(ids)}
+        sources = Counter(s for paper in known.values() for s in paper.sources)
+        origin, papers = sources.most_common(1)[0] if sources else ("", 0)
+        if 2 * papers >= len(keys):  # the file of then, come again
+            self._again = {id for id, paper in known.items() if origin in paper.sources}
+
     def take(self, entry: Candidate, page: Page) -> Taken:
         if entry.corrected and entry.title is not None:
             line = cut_id(entry.title, entry.authors)
             self.cuts[line] = CutCorrection(id=line, title=entry.title, authors=entry.authors)
         incoming = whole_paper(entry, self.at) or _paper(self._corrected(entry), page, self.at)
         found = tuple(identities(incoming))
-        id = self._kept_apart(incoming, entry, found) if entry.stored else self._same(incoming, found)
+        id = self._kept_apart(incoming, entry, found) if entry.stored else self._same(incoming, found, entry.keys)
         old = None if id is None else self._now(id)
         if old is None:
             paper = self._enter(incoming, entry.keys)
@@ -139,15 +155,27 @@ class _Work:
         if entry.stored:
             paper = self._with_merged(paper)
             self._whole.add(paper.id)
+        if page.kind == "file" and entry.keys:
+            self._named.setdefault(paper.id, entry.keys[0].lower())
         self.papers[paper.id] = paper
         self.finder.add(paper, found)
         self.keys.update(dict.fromkeys((k.lower() for k in (paper.key, *paper.aliases)), paper.id))
         return Taken(entry, paper, outcome, news, (*doubts, *kept))
 
-    def _same(self, incoming: Paper, found: tuple[str, ...]) -> int | None:
+    def _same(self, incoming: Paper, found: tuple[str, ...], keys: Sequence[str] = ()) -> int | None:
         """The id of the same paper, of this import or of the library."""
-        here = self.finder.find(incoming, found, self.papers.__getitem__)
-        return here if here is not None else self.library.finder.find(incoming, found, self._now)
+        key = keys[0].lower() if keys else ""
+        named = self.library.keys.get(key)
+        if named is not None and named in self._again and _may_be(self._now(named), incoming):
+            return named
+
+        def apart(id: int) -> bool:
+            """Has the file another key for this paper, and another fact?"""
+            other = self._named.get(id)
+            return bool(key and other and other != key and contradicts(self.papers[id], incoming))
+
+        here = self.finder.find(incoming, found, self.papers.__getitem__, apart)
+        return here if here is not None else self.library.finder.find(incoming, found, self._now, apart)
 
     def _kept_apart(self, incoming: Paper, entry: Candidate, found: tuple[str, ...]) -> int | None:
         """The same for a paper of an export, whose papers are all different ones, however alike they are."""
@@ -279,6 +307,16 @@ class _Taken(Container[str]):
         return any(key in g for g in self.given)
 
 
+def _may_be(paper: Paper, incoming: Paper) -> bool:
+    """May an entry of a paper's key be the paper as it is now? Its title or its authors are still the same."""
+    if paper.doi and incoming.doi and paper.doi.lower() != incoming.doi.lower():
+        return is_preprint_doi(paper.doi) or is_preprint_doi(incoming.doi)
+    return not other_authors(paper, incoming) and (
+        identity(paper.title_text) == identity(incoming.title_text)
+        or (bool(paper.authors) and similar_titles(identity(paper.title_text), identity(incoming.title_text)))
+    )
+
+
 def cut_id(title: str, authors: Sequence[str]) -> int:
     """The id of the correction of a glued line: whatever the cut, title and authors together are the line."""
     return id_of(identity(title + "".join(authors)))
@@ -313,6 +351,7 @@ def _paper(entry: Candidate, page: Page, at: str) -> Paper:
         fields=entry.fields,
         to_check=entry.to_check,
         placeholder=entry.title is None,
+        rank=min(entry.rank, Rank.RECORD),
         sketch=sketch(entry.abstract) if entry.abstract else (),
         listed_under=(owner,) if owner else (),
         sources=(f"{page.form} of {owner}" if owner else f"{page.form} {page.source}",),

@@ -186,21 +186,29 @@ class Finder:
         for number in paper.sketch:
             _take(self._sketches, number, paper.id)
 
-    def find(self, incoming: Paper, found: Iterable[str], paper_of: Callable[[int], Paper]) -> int | None:
+    def find(
+        self,
+        incoming: Paper,
+        found: Iterable[str],
+        paper_of: Callable[[int], Paper],
+        apart: Callable[[int], bool] = lambda id: False,
+    ) -> int | None:
         """The id of the same paper, or None. A title decides before a number, a number before an abstract.
 
         ``found`` are the incoming paper's identities. Many papers are called "Introduction": those whose authors or
-        DOIs are others are not the same.
+        DOIs are others are not the same, nor are those that are to stay ``apart``.
         """
         for value in found:
             for id in self._ids(value, paper_of):
-                if value.startswith("number") or not different_works(paper_of(id), incoming):
+                if not apart(id) and (value.startswith("number") or not different_works(paper_of(id), incoming)):
                     return id
         shared = [id for number in incoming.sketch for id in self._sharing(number)]
         if not shared:
             return None
         for id, _ in Counter(shared).most_common(_COMPARED):
-            if same_abstract(paper_of(id), incoming) and not different_works(paper_of(id), incoming):
+            if apart(id) or different_works(paper_of(id), incoming):
+                continue
+            if same_abstract(paper_of(id), incoming):
                 return id
         return None
 

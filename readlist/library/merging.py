@@ -1,7 +1,12 @@
-"""One record of two of the same paper: the richer fact of each side, and nothing that the user has set."""
+"""Merge two records of one paper into one that holds the better fact of each, and all that the user has set.
+
+Where and when it was published is what the source of the highest rank says; within that rank, what the later one says.
+An abbreviated form never replaces a full one.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
@@ -10,8 +15,9 @@ from readlist.formats.facts import TAG_FIELDS, joined, tags_of
 from readlist.formats.library_json import UNKNOWN
 from readlist.latex.readable import readable
 from readlist.model.change import RetiredKeys
-from readlist.model.paper import Candidate, Mark, Paper, Profile
-from readlist.model.text import fold, identity
+from readlist.model.likeness import is_preprint_doi
+from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank
+from readlist.model.text import fold, folded_words, identity
 
 FACTS = (
     "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
@@ -20,13 +26,26 @@ FACTS = (
 """The fields whose change makes a paper "updated"; where it came from is kept too, but is no news."""
 
 
+_SMALL = frozenset({"of", "the", "on", "and", "in", "for"})  # words that abbreviations leave out
+
+
 def gained(old: Paper, new: Paper) -> tuple[str, ...]:
     """The facts that differ, by field name."""
     return tuple(name for name in FACTS if getattr(old, name) != getattr(new, name))
 
 
+def contradicts(one: Paper, other: Paper) -> bool:
+    """Do two entries say different things of any fact that both have?"""
+    names = ("date", "arxiv", "doi", "venue", "type")
+    pairs = [(getattr(one, n), getattr(other, n)) for n in names]
+    pairs += [(one.fields[n], other.fields[n]) for n in one.fields.keys() & other.fields.keys() - set(TAG_FIELDS)]
+    return any(a and b and fuller(a, b) != fuller(b, a) for a, b in pairs) or one.rank != other.rank
+
+
 def merge(old: Paper, new: Paper) -> Paper:
-    """Both records as one, under the older one's id and key; of equally rich facts the older stays."""
+    """Both records as one, under the older one's id and key; of equally good facts the older stays."""
+    later = new.rank >= max(old.rank, Rank.RECORD)  # the newest word on the publication
+    first, second = (new, old) if later else (old, new)
     merged = replace(
         old,
         affiliations=_names(old.affiliations, new.affiliations),
@@ -35,10 +54,11 @@ def merge(old: Paper, new: Paper) -> Paper:
         code=old.code or new.code,
         urls=_each(old.urls, new.urls),
         arxiv=old.arxiv or new.arxiv,
-        doi=old.doi or new.doi,
-        venue=old.venue or new.venue,
-        type=old.type or new.type,
-        fields=_fields(old.fields, new.fields),
+        doi=next((d for d in (first.doi, second.doi) if d and not is_preprint_doi(d)), old.doi or new.doi),
+        venue=fuller(first.venue, second.venue),
+        type=first.type or second.type,
+        fields=_fields(first.fields, second.fields),
+        rank=max(old.rank, new.rank),
         listed_under=tuple(sorted(_names(old.listed_under, new.listed_under))),
         sources=tuple(sorted(_each(old.sources, new.sources))),
     )
@@ -49,8 +69,7 @@ def merge(old: Paper, new: Paper) -> Paper:
         merged = replace(merged, authors=new.authors, et_al=new.et_al, to_check=new.to_check)
     if _abstract_richer(old, new):
         merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text, sketch=new.sketch)
-    if _date_richer(old, new):
-        merged = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
+    merged = _dated(merged, old, new, later)
     if _other_title(old, new):
         merged = replace(merged, titles=_each(old.titles, (new.title_text,)))
         if not (old.to_check or new.to_check):  # a joint that ``split`` may have to undo
@@ -86,7 +105,7 @@ def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]
     """The fields of both; of keywords and groups every one."""
     if not new or old == new:
         return old or new
-    both = {**new, **old}
+    both = {**new, **old, **{name: fuller(old[name], new[name]) or "" for name in old.keys() & new.keys()}}
     for name in TAG_FIELDS:
         if (
             old.get(name)
@@ -114,6 +133,35 @@ def _authors_richer(old: Paper, new: Paper) -> bool:
         return len(p.authors), not p.et_al, not p.to_check
 
     return rank(new) > rank(old)
+
+
+def _dated(merged: Paper, old: Paper, new: Paper, later: bool) -> Paper:
+    """The merged paper with its date: that of the publication, but for the day that a page lists the paper under.
+
+    Lists are sorted by that day; exports take the date of the publication, ``fields["published"]``.
+    """
+    taken = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
+    exact = old.date is not None and new.date is not None and old.date.startswith(new.date)
+    if later and new.date and not exact:
+        listed = old.rank is Rank.PAGE or "published" in old.fields  # the date is the day of a page
+        if old.date is None or not listed or old.year_assumed or new.date.startswith(old.date):
+            return taken
+        return replace(merged, fields={**merged.fields, "published": new.date})
+    known = old.rank >= Rank.RECORD > new.rank  # then another date is that of a preprint
+    if _date_richer(old, new) and not (known and not (new.date or "").startswith(old.date or "")):
+        return taken
+    return merged
+
+
+def fuller(preferred: str | None, other: str | None) -> str | None:
+    """The preferred form of a fact, unless it abbreviates the other: "J." of "Journal", "1" of "1--9"."""
+    if not preferred or not other or preferred == other:
+        return preferred or other
+    if any(c.isdigit() for c in preferred + other):
+        return other if re.match(re.escape(preferred) + r"\s*[-–]", other) else preferred
+    short, full = ([w for w in folded_words(text) if w not in _SMALL] for text in (preferred, other))
+    brief = len(preferred) < len(other) and len(short) == len(full)
+    return other if brief and all(f.startswith(s) for s, f in zip(short, full, strict=True)) else preferred
 
 
 def _date_richer(old: Paper, new: Paper) -> bool:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from zlib import crc32
 
-from readlist.model.names import surname
-from readlist.model.paper import Paper
+from readlist.model.names import parse_names, surname
+from readlist.model.paper import Paper, Rank
 from readlist.model.text import fold, folded_words, identity
 
 _RUN = 4  # words
@@ -63,7 +63,26 @@ def _is_alike(one: str, other: str, least: float) -> bool:
     return fuzz.ratio(one, other, score_cutoff=least) >= least
 
 
-_PREPRINT = "10.48550/"  # arXiv's own DOIs: the published paper has another one
+_PREPRINT_DOIS = (
+    "10.48550/",
+    "10.1101/",
+    "10.2139/ssrn",
+    "10.26434/",
+    "10.21203/rs",
+    "10.20944/preprints",
+    "10.31234/",
+)
+"""How the DOIs of arXiv, bioRxiv, SSRN, ChemRxiv and others begin: the published paper has another one."""
+
+_KINDS = {
+    "article": "journal",
+    **dict.fromkeys(("inproceedings", "incollection", "inbook"), "part"),
+    **dict.fromkeys(("book", "mvbook", "collection", "proceedings"), "book"),
+    **dict.fromkeys(("thesis", "phdthesis", "mastersthesis"), "thesis"),
+    **dict.fromkeys(("report", "techreport"), "report"),
+}
+"""Types whose works are never one: the conference paper and the journal article of it are two."""
+
 _LONG_ENOUGH = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
@@ -80,19 +99,57 @@ def identities(paper: Paper) -> Iterator[str]:
         yield f"abstract {abstract}"
 
 
+def is_preprint_doi(doi: str) -> bool:
+    """Is this the DOI of a preprint, so that the publication has another one?"""
+    return doi.lower().startswith(_PREPRINT_DOIS)
+
+
 def different_works(one: Paper, other: Paper) -> bool:
-    """Are the records of two works, though they share a title or abstract? Their DOIs or all their authors differ."""
-    dois = [p.doi.lower() for p in (one, other) if p.doi and not p.doi.lower().startswith(_PREPRINT)]
-    if len(dois) == 2 and dois[0] != dois[1]:
-        return True
+    """Are these two papers, whatever title or abstract they share? By their authors, or as publications."""
+    dois = [p.doi.lower() for p in (one, other) if p.doi and not is_preprint_doi(p.doi)]
+    if len(dois) == 2:
+        return dois[0] != dois[1] or other_authors(one, other)
+    return _other_publication(one, other) or other_authors(one, other)
+
+
+def _other_publication(one: Paper, other: Paper) -> bool:
+    """Do two records of publications name another kind of venue, volume, edition, or years more than one apart?"""
+    if min(one.rank, other.rank) < Rank.RECORD:
+        return False
+    kinds = {_KINDS[p.type] for p in (one, other) if p.type in _KINDS}
+    facts = [(one.fields.get(n), other.fields.get(n)) for n in ("volume", "edition")]
+    years = [int((p.fields.get("published") or p.date or "0")[:4]) for p in (one, other)]
+    return (
+        len(kinds) > 1
+        or any(a and b and identity(a) != identity(b) for a, b in facts)
+        or (all(years) and abs(years[0] - years[1]) > 1)
+    )
+
+
+def other_authors(one: Paper, other: Paper) -> bool:
+    """Have two papers no author in common? "Y. Li" may be Li Yang; Li Wei is somebody else."""
     if one.authors == other.authors or not (one.authors and other.authors) or one.to_check or other.to_check:
         return False
-    return not {_family(a) for a in one.authors} & {_family(a) for a in other.authors}
+    given: dict[str, list[str]] = {}
+    for author in one.authors:
+        family, name = _family_and_given(author)
+        given.setdefault(family, []).append(name)
+    names = map(_family_and_given, other.authors)
+    return not any(_may_be_one(a, b) for family, b in names for a in given.get(family, ()))
+
+
+def _may_be_one(given: str, other: str) -> bool:
+    """May two given names of one family name be one person's? Initials and short forms stand for names."""
+    short, long = sorted((given, other), key=len)
+    return long.startswith(short) or (len(short) > 3 and long[:3] == short[:3])
 
 
 @lru_cache(8192)
-def _family(author: str) -> str:
-    return fold(surname(author))
+def _family_and_given(author: str) -> tuple[str, str]:
+    """The family name and the first given name of an author, folded; of a group its name and nothing."""
+    names, _ = parse_names([author])
+    words = folded_words(names[0].first) if names else []
+    return fold(surname(author)), words[0] if words else ""
 
 
 def same_abstract(one: Paper, other: Paper) -> bool:

@@ -47,7 +47,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rank(IntEnum):
-    """How far a source is believed: within a rank the richer fact wins, and nothing beats the user."""
+    """How far a source is believed about where and when a paper was published; nothing beats the user.
+
+    Within a rank the later record wins; of pages and preprints, the richer fact.
+    """
 
     TAGGER = 0
     PREPRINT = 1
@@ -79,6 +82,7 @@ class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fiel
     venue: str | None = None  # where it was published; None for a preprint
     type: str | None = None  # biblatex's name of it: "article"; None for a preprint, or where it is not known
     to_check: bool = False  # the cut between title and authors is unsure
+    rank: Rank = Rank.PAGE  # of the source; of a paper, the highest of its sources
     fields: Mapping[str, str] = {}  # further facts under BibTeX's names: volume, pages, publisher
 
     @property
@@ -150,7 +154,6 @@ class Mark(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Candidate(Facts, frozen=True, kw_only=True, omit_defaults=True):
     """A paper as one source tells of it: an entry of a page or file, a service's record, or what the user set."""
 
-    rank: Rank = Rank.PAGE
     source: str = ""  # of a service's record: its name in ``lookup.services.NAMES``
     number: str = ""  # what the service knows it by
     line: int = 0  # where it begins in its page or file

@@ -1,0 +1,138 @@
+"""Which entries are one paper, which are two, and whose fact stands where two sources differ."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from readlist.formats import format_of, read_file
+from readlist.library.importing import plan_import
+from readlist.library.library import Library
+from readlist.library.merging import fuller
+from readlist.model.paper import Paper
+from readlist.pages.reading import read_pages
+
+AT = "2026-06-01T08:00:00Z"
+
+
+def take(library: Library, text: str, name: str = "refs.bib") -> None:
+    reader = format_of(text)
+    assert reader
+    library.apply(plan_import(library, [read_file(reader, text, name, date(2026, 6, 1))], AT).plan.edits)
+
+
+def library_of(*texts: str) -> Library:
+    library = Library()
+    for n, text in enumerate(texts):
+        take(library, text, f"{n}.bib")
+    return library
+
+
+def only(*texts: str) -> Paper:
+    (paper,) = library_of(*texts).papers.values()
+    return paper
+
+
+CONFERENCE = """@inproceedings{moth2011, author={Moth, Eva}, title={Quiet Wings}, booktitle={Proc. of Flight},
+pages={7--12}, year=2011}"""
+JOURNAL = """@article{moth2012, author={Moth, Eva}, title={Quiet Wings}, journal={Annals of Flight}, volume={8},
+pages={50--90}, year=2012, doi={10.1000/af.8.50}}"""
+APART = {
+    "conference and journal": (CONFERENCE, JOURNAL),
+    "volumes": (
+        "@article{a, author={Fly, Ida}, title={Notes}, journal={Buzz}, volume={1}, year=2001}",
+        "@article{b, author={Fly, Ida}, title={Notes}, journal={Buzz}, volume={2}, year=2001}",
+    ),
+    "editions": (
+        "@book{a, author={Gnat, Bo}, title={Small Beasts}, edition={1}, publisher={P}, year=1990}",
+        "@book{b, author={Gnat, Bo and Lark, Di}, title={Small Beasts}, edition={2}, publisher={P}, year=1991}",
+    ),
+    "given names": (
+        "@article{a, author={Chen, Jun}, title={Foreword}, journal={Ants}, year=2010}",
+        "@article{b, author={Chen, Hao}, title={Foreword}, journal={Bees}, year=2010}",
+    ),
+    "years": (
+        "@article{a, author={Fly, Ida}, title={Yearly Report}, journal={Buzz}, year=2001}",
+        "@article{b, author={Fly, Ida}, title={Yearly Report}, journal={Buzz}, year=2005}",
+    ),
+}
+
+
+@pytest.mark.parametrize("entries", APART.values(), ids=APART)
+def test_other_works_of_one_title_stay_apart(entries: tuple[str, str]) -> None:
+    for one, other in permutations(entries):
+        for library in (library_of(one, other), library_of(f"{one}\n{other}")):
+            assert len(library.papers) == 2
+            alone = [only(one), only(other)]
+            found = {(p.key, p.venue, p.date, p.authors, tuple(p.fields.items())) for p in library.papers.values()}
+            assert found == {(p.key, p.venue, p.date, p.authors, tuple(p.fields.items())) for p in alone}
+
+
+def test_two_keys_of_a_file_stay_two_when_it_comes_again() -> None:
+    text = "@misc{a, author={Fly, Ida}, title={One}, year=2001}\n@misc{b, author={Fly, Ida}, title={One}, year=2002}"
+    library = library_of(text)
+    assert {(p.key, p.date) for p in library.papers.values()} == {("a", "2001"), ("b", "2002")}
+    assert not plan_import(library, [read_file(format_of(text) or "", text, "0.bib", date(2026, 6, 1))], AT).plan  # type: ignore[arg-type]
+
+
+def test_two_keys_of_one_and_the_same_entry_are_one_paper() -> None:
+    paper = only(JOURNAL + "\n" + JOURNAL.replace("moth2012", "moth"))
+    assert (paper.key, paper.aliases) == ("moth2012", ("moth",))
+
+
+PREPRINT = """@misc{moth2010, author={Moth, Eva}, title={Quiet Wings}, eprint={1003.00001}, archiveprefix={arXiv},
+primaryclass={cs.LG}, year=2010, month=mar}"""
+
+
+@pytest.mark.parametrize("order", list(permutations((PREPRINT, JOURNAL))), ids=("preprint first", "publication first"))
+def test_the_publication_wins_over_the_preprint_in_any_order(order: tuple[str, str]) -> None:
+    paper = only(*order)
+    assert (paper.type, paper.venue, paper.date, paper.doi) == (
+        "article",
+        "Annals of Flight",
+        "2012",
+        "10.1000/af.8.50",
+    )
+    assert (paper.arxiv, paper.fields["pages"], paper.fields["volume"]) == ("1003.00001", "50--90", "8")
+
+
+def test_a_file_that_comes_again_brings_its_newer_facts() -> None:
+    old = "@article{k, author={Moth, E.}, title={Of Wings}, journal={A.}, year=2021, pages={1}}"
+    new = "@article{k, author={Moth, E.}, title={Of Wings}, journal={Annals}, year=2012, pages={1--9}}"
+    paper = only(old, new)
+    assert (paper.date, paper.venue, paper.fields["pages"]) == ("2012", "Annals", "1--9")
+    retitled = only(old, old.replace("Of Wings", "Of Wings and Flight"))
+    assert (retitled.key, retitled.titles) == ("k", ("Of Wings and Flight",))
+
+
+def test_what_the_page_dates_stays_and_the_publication_is_cited() -> None:
+    page = "CLMay 27, 2010\nQuiet Wings\n\nEva Moth\n\nAn abstract that is here.\n"
+    library = Library()
+    library.apply(plan_import(library, list(read_pages(page, "p", date(2026, 6, 1))), AT).plan.edits)
+    for _ in range(2):
+        take(library, JOURNAL)
+        (paper,) = library.papers.values()
+        assert (paper.date, paper.fields["published"]) == ("2010-05-27", "2012")
+
+
+def test_authors_of_one_spelling_stay_two() -> None:
+    paper = only("@article{w, author={Li, X. and Wu, Y. and Li, X.}, title={Two Lis}, journal={J}, year=2013}")
+    assert paper.authors == ("X. Li", "Y. Wu", "X. Li")
+
+
+@pytest.mark.parametrize(
+    ("preferred", "other", "result"),
+    [
+        ("J. Mach. Learn. Res.", "Journal of Machine Learning Research", "Journal of Machine Learning Research"),
+        ("Journal", "J", "Journal"),
+        ("Ants", "Bees", "Ants"),
+        ("1", "1--9", "1--9"),
+        ("1", "12", "1"),
+        (None, "x", "x"),
+        ("x", None, "x"),
+    ],
+)
+def test_an_abbreviated_form_never_wins(preferred: str | None, other: str | None, result: str) -> None:
+    assert fuller(preferred, other) == result
