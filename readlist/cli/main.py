@@ -129,12 +129,10 @@ def open_app(library: str | None) -> int:
         from readlist.platform.paths import library_folder
         from readlist.session.open_library import OpenLibrary
         from readlist.session.ui_state import load_state
-        from readlist.view import first
 
         config = read_config() or Config()
         opened = OpenLibrary(library_folder(library, config.settings.library.path or None), keep_unsaved=True)
         left = load_state(opened.folder)
-        first.show(opened, left, config.settings)
         from readlist.tui.app import show  # late: importing Textual takes longer than all else
 
         return show(opened, config, left, asked=library)

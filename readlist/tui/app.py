@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -14,12 +15,12 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
-from readlist.platform import faults
+from readlist.platform import faults, picture
 from readlist.platform.config import Config
 from readlist.platform.faults import FaultError
+from readlist.platform.paths import config_file
 from readlist.session.open_library import OpenLibrary
-from readlist.session.ui_state import UiState, save_state
-from readlist.tui import first
+from readlist.session.ui_state import UiState, save_state, state_file
 from readlist.tui.driver import PictureDriver
 from readlist.tui.handover import terminal_is_handed_over
 from readlist.tui.main import MainScreen
@@ -27,7 +28,6 @@ from readlist.tui.palette import Commands
 from readlist.tui.pasting import guard_pastes
 from readlist.tui.settings import keymap, set_theme, told
 from readlist.tui.typeahead import TypeAhead
-from readlist.view.first import keep_picture
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
@@ -45,11 +45,8 @@ class ReadlistApp(App[None]):
         opened: OpenLibrary,
         left: UiState | None = None,
         config: Config | None = None,
-        *,
-        lasting: bool = False,
     ) -> None:
         super().__init__(driver_class=PictureDriver)
-        self._lasting = lasting
         self.stands = False  # was the first screen drawn?
         self._ended_by: signal.Signals | None = None  # a signal that came before
         self.typed = TypeAhead(self, super().on_event)
@@ -57,6 +54,7 @@ class ReadlistApp(App[None]):
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
         self.fault: str | None = None  # what to say of what ended the app
+        self.last_frame: str | None = None  # the main screen as it was left, drawn as a terminal is told it
 
     def get_default_screen(self) -> MainScreen:
         return self.main
@@ -89,17 +87,13 @@ class ReadlistApp(App[None]):
         """The first screen stands: keys may come."""
         self.main.bar.fill()
         self.stands = True
-        self._keep_looks()
         self.typed.begin()
         if self._ended_by is not None:
             self._end(self._ended_by)
 
-    def _keep_looks(self) -> None:
-        if self._lasting and self.stands:
-            first.keep(self.main, self._config.settings)
-
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        self._keep_looks()  # the theme may be another now
+        if self.stands and not self.main.bar.display and not self.main.session.opened.changed():
+            self.last_frame = self.main.frame()
         super().exit(result, return_code, message)
 
     @on(Driver.SignalResume)
@@ -161,12 +155,25 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
     One that nobody left anywhere (None) is thrown away: it leaves no trace.
     """
     guard_pastes()
-    app = ReadlistApp(opened, left or UiState(), config, lasting=left is not None)
+    app = ReadlistApp(opened, left or UiState(), config)
     app.run()
     if app.fault is not None:
         raise FaultError(app.fault)
     if left is not None and app.stands:  # else nothing is known that was not before
         now = app.main.remember(app.theme)
         save_state(opened.folder, now)
-        keep_picture(opened, now, asked, app.size)
+        _keep_picture(app, opened, asked)
     return app.return_code or 0
+
+
+def _keep_picture(app: ReadlistApp, opened: OpenLibrary, asked: str | None) -> None:
+    """Keep the main screen as the first screen of the next start, unless that will look different."""
+    picture.forget(asked)
+    group = app.main.papers.group
+    if app.last_frame is None or opened.unsaved or opened.read_only or group.query is not None:
+        return
+    with suppress(OSError, ValueError):  # a picture is only a quicker start
+        sources = [*opened.files(), config_file(), state_file(opened.folder)]
+        states = picture.states(map(str, sources))
+        if not opened.changed():
+            picture.keep(asked, sources, states, app.last_frame, app.size)

@@ -6,7 +6,7 @@ widget it meets: ten pieces a line where four panes stand side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -17,6 +17,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets._toast import Toast, ToastHolder, ToastRack
 
 _PLACE = itemgetter(1, 0)  # as one reads: over a slow line the screen is seen to fill from its top
 
@@ -48,20 +49,32 @@ class PatchCompositor(Compositor):
 
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
         regions, self._dirty_regions = self._dirty_regions, set()
+        patches = self._patches(_apart(regions))
+        return patches if patches.pieces else None
+
+    def frame(self) -> Patches:
+        """The whole screen, but for messages that come and go."""
+        return self._patches([self.size.region], without=(ToastRack, Toast, ToastHolder))
+
+    def _patches(self, regions: Iterable[Region], without: tuple[type[Widget], ...] = ()) -> Patches:
         pieces = [
             (part.x, y, strip)
-            for region in _apart(regions)
-            for widget, place, part in self._owners(region.intersection(self.size.region))
+            for region in regions
+            for widget, place, part in self._owners(region.intersection(self.size.region), without)
             for y, strip in zip(part.line_range, widget.render_lines(part.translate(-place.offset)), strict=False)
         ]
-        return Patches(sorted(pieces, key=_PLACE)) if pieces else None
+        return Patches(sorted(pieces, key=_PLACE))
 
-    def _owners(self, region: Region) -> Iterator[tuple[Widget, Region, Region]]:
+    def _owners(
+        self, region: Region, without: tuple[type[Widget], ...] = ()
+    ) -> Iterator[tuple[Widget, Region, Region]]:
         """Which widgets are seen in a region: widget, its place, and the part of the region where it is in front."""
         left = [region] if region else []
         for widget, (place, clip) in self.visible_widgets.items():  # those in front come first
             if not left:
                 return
+            if isinstance(widget, without):
+                continue
             shown = place.intersection(clip)
             behind: list[Region] = []
             for one in left:

@@ -13,7 +13,6 @@ from textual.geometry import Size
 from textual.message import Message
 
 from readlist.platform import picture
-from readlist.tui.output import Output
 
 _DRAWING = re.compile(r"\x1b\[\d+;\d+H")
 """How what Textual draws begins: at a place. All else tells the terminal how to behave."""
@@ -35,11 +34,6 @@ class PictureDriver(LinuxDriver):
         if shown:
             self._picture = shown.drawn
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if self._writer_thread is not None:
-            self._writer_thread.stop()
-        assert self._file is not None
-        self._writer_thread = Output(self._file)
-        self._writer_thread.start()
         # Textual asks for the size within the signal, of which a second one may come meanwhile, and be told first
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
         if shown:  # what Textual found are the modes in which the picture was shown

@@ -104,6 +104,10 @@ class MainScreen(PaneScreen):
         self.refresh_edges()
         self.call_after_refresh(self.post_message, self.Whole())
 
+    def frame(self) -> str:
+        """The screen as it is now, drawn as a terminal is told it."""
+        return self._compositor.frame().render_segments(self.app.console)
+
     def draw(self) -> None:
         """Draw the whole screen, for the first time."""
         self._compositor.held = False

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import random
-import select
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +13,6 @@ from textual.strip import Strip
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor, Patches
-from readlist.tui.output import Output
 from tests.tui.conftest import Run, Seat
 from tests.tui.test_hostile import papers
 
@@ -137,64 +132,3 @@ async def test_only_who_changed_is_asked(
 
 
 # to the terminal
-
-
-def _written(fd: int, wanted: int) -> bytes:
-    data = b""
-    while len(data) < wanted:
-        data += os.read(fd, 1 << 16)
-    return data
-
-
-def test_a_terminal_that_takes_all_is_written_to_at_once() -> None:
-    ours, theirs = pty.openpty()
-    with os.fdopen(theirs, "w") as file:
-        output = Output(file)  # and its thread is not begun
-        output.write("first ü")
-        assert _written(ours, 8) == "first ü".encode()
-        output.start()
-        output.stop()
-    os.close(ours)
-
-
-def test_a_terminal_that_is_slow_gets_everything_in_order() -> None:
-    ours, theirs = pty.openpty()
-    said = [f"{n} {'é' * 2000}|" for n in range(20)]
-    with os.fdopen(theirs, "w") as file:
-        output = Output(file)
-        for text in said:
-            output.write(text)  # nobody reads: what the terminal does not take waits, and nobody waits for it
-        got = b""
-        while select.select([ours], [], [], 0)[0]:
-            got += os.read(ours, 1 << 16)
-        said.append("now it would take this")
-        output.write(said[-1])
-        wanted = "".join(said).encode()
-        assert len(got) < len(wanted) - len(said[-1])
-        assert not select.select([ours], [], [], 0)[0]
-        output.start()
-        got += _written(ours, len(wanted) - len(got))
-        output.stop()
-        assert os.get_blocking(file.fileno())  # the shell's own terminal is as it was
-    os.close(ours)
-    assert got == wanted
-
-
-def test_a_terminal_that_is_gone_raises_nothing() -> None:
-    ours, theirs = pty.openpty()
-    with os.fdopen(theirs, "w") as file:
-        output = Output(file)
-        output.start()
-        os.close(ours)
-        output.write("to nobody")
-        output.stop()
-
-
-def test_what_is_no_terminal_is_written_by_the_thread(tmp_path: Path) -> None:
-    with (tmp_path / "file").open("w") as file:
-        output = Output(file)
-        output.start()
-        output.write("one ")
-        output.write("two")
-        output.stop()
-    assert (tmp_path / "file").read_text() == "one two"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.style import Style
 from textual.content import Content
 
 from readlist.model.paper import Paper
 from readlist.search.words import Highlights
 from readlist.tui.widgets.text_view import TextView
-from readlist.view.detail import LIT, PARAGRAPHS, facts
+from readlist.view.detail import LIT, facts
 from readlist.view.rows import Part
 
 _LIT = "bold underline $text-success"
@@ -29,10 +28,6 @@ class DetailView(TextView, can_focus=True, inherit_bindings=False):
         if not content.is_same(self.content):
             self._match = None
             super().tell(content)
-
-    def looks(self) -> dict[str, Style]:
-        """How each kind of paragraph looks, and the scrollbar."""
-        return {kind: self.look(STYLES.get(kind, "")) for kind in ("", *PARAGRAPHS)} | self.bar_looks()
 
     def matches(self) -> list[tuple[int, int]]:
         """(start, end) of what is lit."""

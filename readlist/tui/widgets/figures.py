@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from textual.reactive import reactive
 
-from readlist.tui.widgets.line import Lines
+from readlist.tui.widgets.line import Line
 from readlist.view.edges import Piece, text_pieces
 
 
-class FiguresView(Lines):
+class FiguresView(Line):
     """Drawn anew only where it says something else."""
 
     DEFAULT_CSS = "FiguresView { color: $text-muted; }"

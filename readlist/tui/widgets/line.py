@@ -1,7 +1,4 @@
-"""Widgets of a line or several, painted as they are.
-
-Textual looks for border, padding, opacity and more at each line of each widget, which takes longer than the text.
-"""
+"""Widgets of a line or several: pieces of text, each with a weight."""
 
 from __future__ import annotations
 
@@ -9,47 +6,28 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readlist.tui.widgets.looks import as_seen
 from readlist.view.edges import Piece
 
 
-class _Painted(Widget):
-    """Says pieces in its own colours."""
-
-    def painted(self, pieces: Iterable[Piece]) -> Strip:
-        segments = [Segment(text, self.look(weight)) for text, weight in pieces]
-        return Strip(segments).adjust_cell_length(self.size.width, self.look(""))
-
-    def look(self, weight: str) -> Style:
-        """How a piece of that weight looks."""
-        return as_seen(self, self.rich_style + Style.parse(weight))
-
-    def looks(self) -> dict[str, Style]:
-        """How each weight looks."""
-        return {weight: self.look(weight) for weight in ("", "bold", "dim")}
-
-
-class Line(_Painted):
-    """A line, or lines that are all the same."""
+class Line(Widget):
+    """A line in pieces of the widget's own colours; more of its lines are all the same."""
 
     def pieces(self) -> Iterable[Piece]:
-        """Together as wide as the widget at most."""
+        """The line, together as wide as the widget at most."""
         raise NotImplementedError
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        return [self.painted(self.pieces()).crop(*crop.column_span)] * crop.height
-
-
-class Lines(_Painted):
-    """Several lines."""
 
     def lines(self) -> Sequence[Iterable[Piece]]:
-        """As many as the widget has, each as wide as it at most."""
-        raise NotImplementedError
+        """The lines, as many as the widget has."""
+        return [self.pieces()] * self.size.height
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        return [self.painted(pieces).crop(*crop.column_span) for pieces in self.lines()[crop.y : crop.bottom]]
+    def render_line(self, y: int) -> Strip:
+        lines = self.lines()
+        segments = (
+            [Segment(text, self.rich_style + Style.parse(weight)) for text, weight in lines[y]]
+            if y < len(lines)
+            else []
+        )
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)

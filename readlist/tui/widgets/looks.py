@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
@@ -35,8 +34,6 @@ _LOOKS_OF_16 = _LOOKS | {  # what is muted elsewhere is dim: such themes have ne
     "cursor-blurred": "bold on ansi_default",
 }
 
-KINDS = tuple(_LOOKS)
-
 _NAME = re.compile(r"\$([\w-]+)")
 
 
@@ -57,11 +54,3 @@ def look(widget: Widget, kind: str) -> Style:
 @lru_cache(64)
 def _parsed(look: str) -> VisualStyle:
     return VisualStyle.parse(look, {})
-
-
-def as_seen(widget: Widget, style: Style) -> Style:
-    """A style as the terminal is given it: where there are no colours, it has none."""
-    piece = [Segment("x", style)]
-    for filter in widget.get_line_filters():
-        piece = filter.apply(piece, widget.background_colors[1])
-    return piece[0].style or style

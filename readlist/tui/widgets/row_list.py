@@ -1,32 +1,31 @@
 """A list of one-line rows that draws only the lines in view: flat in the number of rows.
 
 Textual's own lists build an object a row (OptionList) or a widget a row (ListView); this one asks its ``draw`` for a
-row when that line is painted, so a change repaints the lines it changed and nothing else. A list that is scrolled
-paints the lines that come into view.
+row when that line is painted, so a change repaints the lines it changed and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Any, Generic, Self
+from collections.abc import Hashable, Sequence
+from typing import Any, Generic
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readlist.tui.widgets.looks import KINDS, as_seen, look
-from readlist.tui.widgets.scrollbar import Scrolled
+from readlist.tui.widgets.looks import look
 from readlist.view.rows import Key, Rows
 
 _FEW = 8  # keys that are looked for one by one
 
 
-class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_bindings=False):
+class RowList(Rows[Key], ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
     """A cursor over rows. Subclasses say how a row is drawn."""
 
     DEFAULT_CSS = """
@@ -65,9 +64,8 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._places: dict[Key, int] | None = None  # made when many places are asked for
-        self._painted: dict[int, Strip] = {}  # place → its line, of those in view
-        self._painted_for: object = None  # width, colours
         self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
+        self._theme: object = None  # the theme and background that the looks are made for
 
     # what is shown
 
@@ -124,7 +122,6 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
 
     def redraw(self, keys: set[Key]) -> None:
         """Paint the rows of these keys again, those in view."""
-        self._forget([place for place in self._painted if place < len(self.rows) and self.rows[place] in keys])
         top = self.scroll_offset.y
         for y in range(top, min(top + self.size.height, len(self.rows))):
             if self.rows[y] in keys:
@@ -163,59 +160,12 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
 
     # painting
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """What Textual paints for a widget without border, padding and opacity; a line that was in view is kept.
-
-        What is out of view is painted when it comes: nobody would say of it that it changed meanwhile.
-        """
-        width, top = self.outer_size.width, self.scroll_offset.y
-        if self._painted_for != (made_for := (width, self.background_colors[1])):
-            self._painted.clear()
-            self._painted_for = made_for
-        in_view = range(top, top + self.size.height)
-        self._painted = {place: line for place, line in self._painted.items() if place in in_view}
-        lines = []
-        for y in crop.line_range:
-            line = self._painted.get(top + y)
-            if line is None:
-                line = self.render_line(y).adjust_cell_length(width)  # the scrollbar covers what is behind the text
-                self._painted[top + y] = line
-            lines.append(line)
-        return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        if regions:
-            self._forget(self.scroll_offset.y + y for region in regions for y in region.line_range)
-        else:
-            self._painted.clear()
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def refresh_line(self, y: int) -> None:
-        self.refresh(self._rows_seen(y - self.scroll_offset.y, 1))
-
-    def _rows_seen(self, y: int, height: int) -> Region:
-        """Lines of rows as far as no scrollbar covers them."""
-        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
-        return Region(0, y, self.size.width - bar, height)
-
-    def _forget(self, places: Iterable[int]) -> None:
-        """Lines that are to be painted again."""
-        for place in places:
-            self._painted.pop(place, None)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Lines are where they were not, and as they were. The scrollbar is painted where it looks otherwise."""
-        bar = self.vertical_scrollbar
-        per_row = 8 * self.size.height / max(len(self.rows), 1)  # it moves by eighths of a cell
-        if self.show_vertical_scrollbar and int(bar.position * per_row) != int(new_value * per_row):
-            bar.position = new_value
-        if round(old_value) != round(new_value):
-            super().refresh(self._rows_seen(0, self.size.height))  # and nothing is forgotten
-
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._painted.clear()
-        self._looks.clear()
+        if self._theme != (self.app.theme, self.background_colors[1]):  # not at every change of the focus
+            self._theme = self.app.theme, self.background_colors[1]
+            self._looks.clear()
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width, place = self.size.width, y + self.scroll_offset.y
@@ -224,22 +174,11 @@ class RowList(Rows[Key], Scrolled, Generic[Key], can_focus=True, inherit_binding
         parts = self.line(place, width, room)
         return Strip([Segment(part.text, self._look(part.kind, at_cursor, selected)) for part in parts], width)
 
-    def looks(self) -> dict[str, Style]:
-        """How each kind of text looks, also at the cursor, and the scrollbar."""
-        looks = self.bar_looks()
-        for name, at_cursor, focus in (
-            ("", False, False),
-            (" at cursor", True, False),
-            (" at cursor in use", True, True),
-        ):
-            looks |= {f"{kind}{name}": as_seen(self, self._made_look(kind, at_cursor, False, focus)) for kind in KINDS}
-        return looks
-
     def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
         """How a part looks."""
         which = kind, at_cursor, selected, self.has_focus
         if (look := self._looks.get(which)) is None:
-            look = self._looks[which] = as_seen(self, self._made_look(*which))
+            look = self._looks[which] = self._made_look(*which)
         return look
 
     def _made_look(self, kind: str, at_cursor: bool, selected: bool, focus: bool) -> Style:

@@ -6,19 +6,15 @@ scrollbar and the text several times: too much over a slow line. Here another te
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from readlist.tui.widgets.looks import as_seen
-from readlist.tui.widgets.scrollbar import Scrolled
 
-
-class TextView(Scrolled, inherit_bindings=False):
+class TextView(ScrollView, inherit_bindings=False):
     """Nothing in the text is read as markup."""
 
     DEFAULT_CSS = """
@@ -31,7 +27,7 @@ class TextView(Scrolled, inherit_bindings=False):
         self.content = Content("")
         self._lit: Content | None = None  # the content with one place of it shown
         self._lines: list[Strip] = []
-        self._blank = Strip([])  # a line where no text is
+        self._theme = ""  # the one whose colours the lines have
 
     def tell(self, content: Content) -> None:
         """Show a text from its top."""
@@ -62,19 +58,13 @@ class TextView(Scrolled, inherit_bindings=False):
         """Lay the text out in the room there is, without laying out anything else."""
         width = self.scrollable_content_region.width
         shown = self._lit or self.content
-        *self._lines, self._blank = self._whole([*self._strips(shown, width), Strip([])])
+        self._lines = self._strips(shown, width)
         self.set_reactive(Widget.virtual_size, Size(width, len(self._lines)))
         self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.vertical_scrollbar.window_size = self.container_size.height
 
     def _strips(self, content: Content, width: int) -> list[Strip]:
         return Visual.to_strips(self, content, width, None, self.visual_style) if width > 0 else []
-
-    def look(self, style: str) -> Style:
-        """How text in a style looks: "" is plain."""
-        content = Content("x").stylize(style) if style else Content("x")
-        [line] = self._strips(content, 1)
-        return as_seen(self, next(iter(line)).style or self.rich_style)
 
     def on_resize(self) -> None:
         self._wrap()
@@ -83,21 +73,12 @@ class TextView(Scrolled, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Another theme: the colours of the text are others."""
         super().notify_style_update()
-        if self.is_attached and self.size:
+        if self.is_attached and self.size and self._theme != self.app.theme:
+            self._theme = self.app.theme
             self._wrap()
+            self.refresh()
 
-    def _whole(self, lines: list[Strip]) -> list[Strip]:
-        """Lines as wide as the widget, as the terminal is given them."""
-        width, plain, background = self.outer_size.width, self.rich_style, self.background_colors[1]
-        margin = Segment(" " * self.styles.padding.left, plain)
-        whole = [Strip([margin, *line]).adjust_cell_length(width, plain) for line in lines]
-        for filter in self.get_line_filters():
-            whole = [line.apply_filter(filter, background) for line in whole]
-        return whole
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """What Textual paints for a widget without border, opacity and padding at its foot."""
-        top, scrolled = self.styles.padding.top, self.scroll_offset.y
-        places = [y - top + scrolled for y in crop.line_range]
-        lines = [self._lines[at] if scrolled <= at < len(self._lines) else self._blank for at in places]
-        return lines if crop.column_span == (0, self.outer_size.width) else [s.crop(*crop.column_span) for s in lines]
+    def render_line(self, y: int) -> Strip:
+        width, place = self.size.width, y + self.scroll_offset.y
+        line = self._lines[place] if place < len(self._lines) else Strip([])
+        return line.adjust_cell_length(width, self.rich_style)
