@@ -10,7 +10,7 @@ from typing import Any
 from readlist.lookup.answer_fields import abstract_of, authors_of, date_of, number_of, title_of
 from readlist.lookup.services import AnswerError, EmptyError, Request
 from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
-from readlist.model.paper import Candidate, Paper
+from readlist.model.paper import Candidate, Paper, Rank
 from readlist.model.text import folded_words
 
 SERVICE = "arxiv"
@@ -78,6 +78,7 @@ def _record(entry: Any) -> Candidate | None:
     return Candidate(
         source=SERVICE,
         number=id,
+        rank=Rank.PREPRINT,
         title=title,
         authors=authors,
         et_al=not whole,

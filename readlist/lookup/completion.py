@@ -26,7 +26,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: field
     "arxiv": ("arxiv",),
     "doi": ("doi",),
     "urls": ("urls",),
-    "venue": ("venue", "type", "fields"),
+    "venue": ("venue", "type", "fields", "rank"),
     "category": ("category",),
     "abstract": ("abstract", "abstract_text", "sketch"),
 }
@@ -85,7 +85,8 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
         new = replace(new, abstract=abstract, abstract_text=text, sketch=sketch(abstract))
     if published and not _printed(new):
         facts = {**published.fields, **({"published": published.date} if published.date else {})}
-        new = replace(new, venue=published.venue, type=published.type, fields={**facts, **new.fields})
+        rank = max(new.rank, published.rank)
+        new = replace(new, venue=published.venue, type=published.type, fields={**facts, **new.fields}, rank=rank)
     kept = {name for field in leave for name in FIELDS[field]} | set(old.fixed)
     new = replace(new, **{name: getattr(old, name) for name in kept})
     asked = join_words(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""

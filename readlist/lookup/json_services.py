@@ -21,7 +21,7 @@ from readlist.lookup.answer_fields import (
 from readlist.lookup.services import Request
 from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.names import surname
-from readlist.model.paper import Candidate, Paper
+from readlist.model.paper import Candidate, Paper, Rank
 from readlist.model.text import folded_words
 
 _ROWS = 20  # records asked for: similar titles may stand before the right one
@@ -84,6 +84,7 @@ def _crossref_record(work: dict[str, Any]) -> Candidate | None:
         doi=doi,
         venue=venue or None if _CROSSREF_TYPES[kind] else None,
         type=_CROSSREF_TYPES[kind] if venue else None,
+        rank=Rank.RECORD if venue and _CROSSREF_TYPES[kind] else Rank.PREPRINT,
         abstract=abstract_of(work.get("abstract"), tagged=True),
         fields=details_of(
             volume=text_of(work.get("volume"), 40),
