@@ -14,7 +14,7 @@ from readlist.cli.parser import add_key, add_keys, library_folder_of
 from readlist.library import repairs
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.repairs import Facts, FixError, RepairError, parse_authors
+from readlist.library.repairs import FixError, RepairError, correction, parse_authors
 from readlist.library.repairs import fix as fix_paper
 from readlist.model.text import clean, count
 from readlist.platform.paths import user_path
@@ -36,16 +36,16 @@ def fix_arguments(parser: ArgumentParser) -> None:
 
 def run_fix(args: Namespace, opened: OpenLibrary) -> int:
     authors, et_al = parse_authors(args.authors) if args.authors is not None else (None, False)
-    facts = Facts(
+    facts = correction(
         title=args.title,
         authors=authors,
-        et_al=et_al,
+        et_al=et_al or None,
         date=args.date,
         category=args.category,
         arxiv=args.arxiv,
         doi=args.doi,
     )
-    if facts == Facts() and not args.ok:
+    if not facts.given and not args.ok:
         raise UsageError("fix needs a fact (--title …, --authors …), or --ok to confirm the paper as it is")
     return _repair_papers(opened, "fix", lambda library: fix_paper(library, paper_by_key(library, args.key), facts))
 

@@ -351,7 +351,7 @@ def _paper(entry: Candidate, page: Page, at: str) -> Paper:
         fields=entry.fields,
         to_check=entry.to_check,
         placeholder=entry.title is None,
-        rank=min(entry.rank, Rank.RECORD),
+        rank=min(entry.rank, Rank.RECORD if page.kind == "file" else Rank.PAGE),
         sketch=sketch(entry.abstract) if entry.abstract else (),
         listed_under=(owner,) if owner else (),
         sources=(f"{page.form} of {owner}" if owner else f"{page.form} {page.source}",),

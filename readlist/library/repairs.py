@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
@@ -18,7 +17,7 @@ from readlist.model.change import CutCorrection, Edit, RetiredKeys
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.dates import is_iso_date
 from readlist.model.identifiers import parse_arxiv, parse_doi
-from readlist.model.paper import Mark, Paper, Profile, id_of, paper_id
+from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank, id_of, paper_id
 from readlist.model.text import clean, count, fold, identity, join_words
 from readlist.pages.cut import read_authors
 
@@ -198,17 +197,10 @@ class FixError(Exception):
     """A fact that was given makes no sense; the message says what is expected."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Facts to be set; None leaves a fact as it is."""
-
-    title: str | None = None
-    authors: Sequence[str] | None = None
-    et_al: bool = False
-    date: str | None = None
-    category: str | None = None
-    arxiv: str | None = None
-    doi: str | None = None
+def correction(**facts: Any) -> Candidate:
+    """What the user sets: of title, authors with et_al, date, category, arxiv, doi; None leaves a fact as it is."""
+    facts = {name: value for name, value in facts.items() if value is not None}
+    return Candidate(rank=Rank.USER, given=tuple(name for name in facts if name != "et_al"), **facts)
 
 
 def parse_authors(text: str) -> tuple[tuple[str, ...], bool]:
@@ -220,15 +212,14 @@ def parse_authors(text: str) -> tuple[tuple[str, ...], bool]:
     return tuple(parts), et_al
 
 
-def fix(library: Library, id: int, facts: Facts) -> Plan:
+def fix(library: Library, id: int, facts: Candidate) -> Plan:
     """Set facts of a paper, or, where none are given, confirm it as it is. Raises FixError."""
     old = library.papers[id]
     new = replace(old, **check(facts), to_check=False)
     if old.placeholder and not new.placeholder:
         key = free_key(base_key(new.authors, new.year, new.title_text), library.keys)
         new = replace(new, key=key, aliases=(*old.aliases, old.key))
-    names = ("title", "authors", "date", "category", "arxiv", "doi")
-    given = [name for name in names if getattr(facts, name) is not None]
+    given = facts.given
     fixed = dict.fromkeys((*old.fixed, *(field for name in given for field in _SETS.get(name, (name,)))))
     if old.title is not None and identity(new.title_text) != identity(old.title_text):
         new = replace(new, titles=tuple(dict.fromkeys((*old.titles, old.title_text))))
@@ -247,7 +238,7 @@ def _remembered(library: Library, old: Paper, new: Paper) -> Edit | None:
     return Edit.between("cuts", library.cuts.get(id), CutCorrection(id=id, title=new.title, authors=new.authors))
 
 
-def check(facts: Facts) -> dict[str, Any]:
+def check(facts: Candidate) -> dict[str, Any]:
     """The fields that facts set, each tried for sense. Raises FixError."""
     found: dict[str, Any] = {}
     if facts.title is not None:
@@ -255,7 +246,7 @@ def check(facts: Facts) -> dict[str, Any]:
         if not title:
             raise FixError("a title can't be empty")
         found |= {"title": title, "title_text": readable(title), "placeholder": False}
-    if facts.authors is not None:
+    if "authors" in facts.given:
         authors = tuple(filter(None, map(clean, facts.authors)))
         found |= {"authors": authors, "et_al": facts.et_al}
     if facts.date is not None:

@@ -14,7 +14,7 @@ from readlist.library.history import plan_restore
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.repairs import Facts, RepairError, fix
+from readlist.library.repairs import RepairError, correction, fix
 from readlist.lookup.additions import plan_add
 from readlist.lookup.completion import Choice
 from readlist.lookup.completion import plan as plan_enrich
@@ -88,11 +88,11 @@ def _alias(library: Library, at: str, dice: Random) -> Plan:
 def _fix(library: Library, at: str, dice: Random) -> Plan:
     ids = some(library, dice, 1)
     facts = (
-        Facts(title=dice.choice(("Title 3", "Another Title"))),
-        Facts(authors=("Eva Berg", "Ada 1"), et_al=dice.random() < 0.5),
-        Facts(date=dice.choice(("2019", "2020-05", "2021-01-31"))),
-        Facts(category="CL", doi="10.1000/5"),
-        Facts(),
+        correction(title=dice.choice(("Title 3", "Another Title"))),
+        correction(authors=("Eva Berg", "Ada 1"), et_al=dice.random() < 0.5),
+        correction(date=dice.choice(("2019", "2020-05", "2021-01-31"))),
+        correction(category="CL", doi="10.1000/5"),
+        correction(),
     )
     return fix(library, ids[0], dice.choice(facts)) if ids else NOTHING
 

@@ -8,7 +8,7 @@ import pytest
 
 from readlist.library import marking, repairs
 from readlist.library.library import Library
-from readlist.library.repairs import Facts, FixError, RepairError, fix, parse_authors
+from readlist.library.repairs import FixError, RepairError, correction, fix, parse_authors
 from readlist.pages.reading import read_pages
 from tests.library.conftest import AT, pages, papers, take
 
@@ -33,7 +33,7 @@ def imported() -> tuple[Library, int]:
 def test_a_corrected_cut_stays_when_the_page_is_imported_again() -> None:
     library, id = imported()
     key = library.papers[id].key
-    library.apply(fix(library, id, Facts(title="Sparse Looms for BERT", authors=("DR Cox", "Ada Lovelace"))).edits)
+    library.apply(fix(library, id, correction(title="Sparse Looms for BERT", authors=("DR Cox", "Ada Lovelace"))).edits)
     paper = library.papers[id]
     assert (paper.title, paper.authors, paper.to_check, paper.key) == (
         "Sparse Looms for BERT", ("DR Cox", "Ada Lovelace"), False, key,
@@ -45,7 +45,7 @@ def test_a_corrected_cut_stays_when_the_page_is_imported_again() -> None:
 
 def test_a_corrected_cut_is_remembered_when_the_paper_is_gone() -> None:
     library, id = imported()
-    library.apply(fix(library, id, Facts(title="Sparse Looms for BERT", authors=("DR Cox", "Ada Lovelace"))).edits)
+    library.apply(fix(library, id, correction(title="Sparse Looms for BERT", authors=("DR Cox", "Ada Lovelace"))).edits)
     library.apply(repairs.remove(library, [id]).edits)
     assert not library.papers
     take(library, list(read_pages(PAGE, "p", date(2026, 6, 1))))
@@ -55,8 +55,8 @@ def test_a_corrected_cut_is_remembered_when_the_paper_is_gone() -> None:
 
 def test_confirming_takes_the_doubt_away(sampled: Library) -> None:
     (id,) = [id for id, p in sampled.papers.items() if p.to_check]
-    assert fix(sampled, id, Facts()).summary == "confirmed “Barnes-Hut-SNE”"
-    sampled.apply(fix(sampled, id, Facts()).edits)
+    assert fix(sampled, id, correction()).summary == "confirmed “Barnes-Hut-SNE”"
+    sampled.apply(fix(sampled, id, correction()).edits)
     assert not sampled.papers[id].to_check
     take(sampled, pages("tricky-titles.txt"))
     assert not sampled.papers[id].to_check
@@ -64,7 +64,7 @@ def test_confirming_takes_the_doubt_away(sampled: Library) -> None:
 
 def test_a_fact_set_by_hand_is_not_bettered_by_an_import(sampled: Library) -> None:
     id = sampled.keys["vaswani2017attention"]
-    sampled.apply(fix(sampled, id, Facts(date="2017-12-04", authors=("Ashish Vaswani",), et_al=True)).edits)
+    sampled.apply(fix(sampled, id, correction(date="2017-12-04", authors=("Ashish Vaswani",), et_al=True)).edits)
     take(sampled, pages("kaiser.txt", "landmarks.txt"))
     paper = sampled.papers[id]
     assert (paper.date, paper.authors, paper.et_al) == ("2017-12-04", ("Ashish Vaswani",), True)
@@ -73,7 +73,9 @@ def test_a_fact_set_by_hand_is_not_bettered_by_an_import(sampled: Library) -> No
 def test_a_title_given_to_a_placeholder_completes_it(sampled: Library) -> None:
     id = next(id for id, p in sampled.papers.items() if p.placeholder)
     old = sampled.papers[id].key
-    sampled.apply(fix(sampled, id, Facts(title="A Unified Approach", authors=("Scott Lundberg",), date="2017")).edits)
+    sampled.apply(
+        fix(sampled, id, correction(title="A Unified Approach", authors=("Scott Lundberg",), date="2017")).edits
+    )
     paper = sampled.papers[id]
     assert (paper.placeholder, paper.key, paper.aliases) == (False, "lundberg2017unified", (old,))
     assert sampled.find(old) == (id,)
@@ -81,11 +83,17 @@ def test_a_title_given_to_a_placeholder_completes_it(sampled: Library) -> None:
 
 @pytest.mark.parametrize(
     "facts",
-    [Facts(title="  "), Facts(date="2024-13"), Facts(date="yesterday"), Facts(arxiv="x"), Facts(doi="11.1/x")],
+    [
+        correction(title="  "),
+        correction(date="2024-13"),
+        correction(date="yesterday"),
+        correction(arxiv="x"),
+        correction(doi="11.1/x"),
+    ],
 )
-def test_facts_that_make_no_sense_are_refused(five: Library, facts: Facts) -> None:
+def test_facts_that_make_no_sense_are_refused(five: Library, facts: dict[str, str]) -> None:
     with pytest.raises(FixError):
-        fix(five, 1, facts)
+        fix(five, 1, correction(**facts))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.library import listing, repairs
-from readlist.library.repairs import Facts, RepairError
+from readlist.library.repairs import RepairError
 from readlist.library.repairs import fix as fix_paper
+from readlist.model.paper import Candidate
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen
@@ -29,7 +30,7 @@ def fix(main: MainScreen) -> None:
     if id is None:
         return
 
-    def save(facts: Facts) -> None:
+    def save(facts: Candidate) -> None:
         main.session.change("fix", lambda library, at: fix_paper(library, id, facts))
 
     library = main.session.library

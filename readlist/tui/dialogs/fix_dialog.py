@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from readlist.library.repairs import Facts, FixError, check, parse_authors
+from readlist.library.repairs import FixError, check, correction, parse_authors
 from readlist.model.paper import Candidate, Paper
 from readlist.pages.cut import Cut, alternatives
 from readlist.session.session import Session
@@ -82,7 +82,7 @@ class CutList(RowList[int]):
         return [Part(f"{place + 1} ", "place"), Part(fitted(end, min(room, cell_len(end)))), Part(names, "muted")]
 
 
-class FixDialog(Panel[Facts]):
+class FixDialog(Panel[Candidate]):
     """Corrects what is ``given``; the result is what the user changed. ``known`` are names of authors in the library.
 
     Enter or a digit takes a cut where the list of cuts has the focus; in a field, enter saves what the fields say.
@@ -139,7 +139,7 @@ class FixDialog(Panel[Facts]):
         if self.focused is self.rows and number <= len(self.rows.cuts):
             cut = self.rows.cuts[number - 1]
             same = (cut.title, cut.authors) == (self._given.title, self._given.authors)
-            self.dismiss(Facts() if same else Facts(title=cut.title, authors=cut.authors, et_al=cut.et_al))
+            self.dismiss(correction() if same else correction(title=cut.title, authors=cut.authors, et_al=cut.et_al))
 
     def action_accept(self) -> None:
         if self.focused is self.rows:
@@ -148,7 +148,7 @@ class FixDialog(Panel[Facts]):
         texts = {name: self.query_one(f"#fix-{name}", Field).value.strip() for name in _FIELDS}
         new = {name: text for name, text in texts.items() if text != self._given.text(name)}
         authors, et_al = parse_authors(new.pop("authors")) if "authors" in new else (None, False)
-        facts = Facts(authors=authors, et_al=et_al, **new)
+        facts = correction(authors=authors, et_al=et_al or None, **new)
         try:
             check(facts)
         except FixError as error:

@@ -18,7 +18,6 @@ from readlist.library.import_plan import ImportPlan, Taken
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.library.repairs import Facts
 from readlist.model.change import Change
 from readlist.model.paper import Candidate, Rank
 from readlist.model.text import count, has_lines, join_words
@@ -267,13 +266,13 @@ class PreviewDialog(Dialog[None]):
     def _entry(self, place: int) -> Candidate:
         return [entry for page in self._pages for entry in page.entries][place]
 
-    def _correct(self, place: int, facts: Facts) -> None:
+    def _correct(self, place: int, facts: Candidate) -> None:
         old = self._entry(place)
         new = structs.replace(
             old,
             title=facts.title or old.title,
-            authors=old.authors if facts.authors is None else tuple(facts.authors),
-            et_al=old.et_al if facts.authors is None else facts.et_al,
+            authors=facts.authors if "authors" in facts.given else old.authors,
+            et_al=facts.et_al if "authors" in facts.given else old.et_al,
             date=facts.date or old.date,
             year_assumed=old.year_assumed and not facts.date,
             category=facts.category or old.category,
