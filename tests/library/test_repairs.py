@@ -82,14 +82,7 @@ def test_a_title_given_to_a_placeholder_completes_it(sampled: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts",
-    [
-        correction(title="  "),
-        correction(date="2024-13"),
-        correction(date="yesterday"),
-        correction(arxiv="x"),
-        correction(doi="11.1/x"),
-    ],
+    "facts", [{"title": "  "}, {"date": "2024-13"}, {"date": "yesterday"}, {"arxiv": "x"}, {"doi": "11.1/x"}]
 )
 def test_facts_that_make_no_sense_are_refused(five: Library, facts: dict[str, str]) -> None:
     with pytest.raises(FixError):
