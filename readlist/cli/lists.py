@@ -7,7 +7,16 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 
-from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
+from readlist.cli.output import (
+    CommandError,
+    UsageError,
+    author_object,
+    change_object,
+    paper_object,
+    print_err,
+    print_json,
+    print_out,
+)
 from readlist.cli.parser import add_json_option, add_key
 from readlist.library.indexes import NO_MARK
 from readlist.library.library import Library
@@ -125,8 +134,6 @@ def run_list(args: Namespace, opened: OpenLibrary) -> int:
         ids = sort(library, ids, args.sort)
     ids = ids[: args.limit]
     if args.json:
-        from readlist.library.json_objects import paper_object
-
         print_json([paper_object(library, id) for id in ids])
     elif ids:
         print_out("\n".join(paper_rows(library, ids)))
@@ -142,8 +149,6 @@ def run_show(args: Namespace, opened: OpenLibrary) -> int:
     library = opened.library
     id = paper_by_key(library, args.key)
     if args.json:
-        from readlist.library.json_objects import paper_object
-
         print_json(paper_object(library, id))
         return 0
     p, m = library.papers[id], library.mark(id)
@@ -172,8 +177,6 @@ def authors_arguments(parser: ArgumentParser) -> None:
 def run_authors(args: Namespace, opened: OpenLibrary) -> int:
     authors = list(opened.library.authors())
     if args.json:
-        from readlist.library.json_objects import author_object
-
         print_json([author_object(a) for a in authors])
         return 0
     width = max((len(a.name) for a in authors), default=0)
@@ -197,8 +200,6 @@ def run_history(args: Namespace, opened: OpenLibrary) -> int:
 
     changes = list(reversed(opened.library.history.values()))
     if args.json:
-        from readlist.library.json_objects import change_object
-
         print_json([change_object(change) for change in changes])
         return 0
     here = present(opened.library)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from readlist.cli.lists import papers_by_query
-from readlist.cli.output import CommandError, print_err, print_json, print_out
+from readlist.cli.output import CommandError, paper_object, print_err, print_json, print_out
 from readlist.cli.parser import add_json_option
 from readlist.model.text import clean, count, shorten
 from readlist.session.open_library import OpenLibrary
@@ -51,7 +51,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run_add(args: Namespace, opened: OpenLibrary) -> int:
-    from readlist.library.json_objects import paper_object
     from readlist.lookup.additions import plan_add
     from readlist.lookup.targets import TargetError, target_of
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from readlist.model.text import clean
+
+if TYPE_CHECKING:
+    from readlist.library.library import Library
+    from readlist.model.change import Change
+    from readlist.model.paper import Author, Profile
 
 
 class CommandError(Exception):
@@ -62,3 +67,52 @@ def print_err(text: str) -> None:
 def discard(stream: TextIO) -> None:
     """Send the rest of a stream's output nowhere: Python would try to write it again on exit, and complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+# The JSON objects of commands: a stable contract, every name always there, ``null`` where a fact is absent.
+
+
+def paper_object(library: Library, id: int) -> dict[str, Any]:
+    """One paper, whole: its facts and what was decided."""
+    from readlist.formats.library_json import paper_object as record_object  # late: few commands print JSON
+
+    return record_object(library.papers[id], library.mark(id), library.place(id))
+
+
+def _profile(profile: Profile | None) -> dict[str, Any] | None:
+    if profile is None or profile.latest is None:
+        return None
+    f = profile.latest
+    return {
+        "category": profile.category,
+        "h_index": f.h_index,
+        "papers": f.papers,
+        "citations": f.citations,
+        "novelty": f.novelty,
+        "ai_score": f.ai_score,
+        "as_of": f.as_of,
+    }
+
+
+def author_object(author: Author) -> dict[str, Any]:
+    """One author with counts and, where the author's page was imported, its figures."""
+    return {
+        "name": author.name,
+        "papers": author.papers,
+        "inbox": author.inbox,
+        "queued": author.queued,
+        "read": author.read,
+        "starred": author.starred,
+        "profile": _profile(author.profile),
+    }
+
+
+def change_object(change: Change) -> dict[str, Any]:
+    """One command of the history."""
+    return {
+        "id": change.id,
+        "at": change.at,
+        "command": change.command,
+        "summary": change.summary,
+        "undone": change.undone,
+    }

@@ -77,7 +77,7 @@ def _from_clipboard(opened: OpenLibrary, copied: date) -> tuple[tuple[Page, ...]
 
 def _report(plan: ImportPlan, *, as_json: bool, dry: bool) -> None:
     if as_json:
-        from readlist.library.json_objects import import_object
+        from readlist.library.import_plan import import_object
 
         print_json(import_object(plan))
     else:

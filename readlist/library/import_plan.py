@@ -1,10 +1,10 @@
-"""What an import would do, for a preview, and did, for a report: page by page, entry by entry."""
+"""What an import would do, for a preview, and did, for a report or JSON: page by page, entry by entry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from readlist.library.marking import Plan
 from readlist.model.paper import Candidate, Paper
@@ -79,3 +79,45 @@ def report(page: Page, taken: Sequence[Taken]) -> PageReport:
             known = "attached to a known paper" if not t.paper.placeholder else "waits for its title"
             found.append(Problem(t.entry.line, "abstract only", shorten(t.entry.abstract or "", 8), known))
     return PageReport(page, tuple(taken), tuple(sorted(found, key=lambda p: p.line)))
+
+
+def import_object(plan: ImportPlan) -> dict[str, Any]:
+    """The report of an import."""
+    return {
+        "pages": [_page(report) for report in plan.reports],
+        "new": plan.number("new"),
+        "updated": plan.number("updated"),
+        "known": plan.number("known"),
+        "problems": sum(len(r.problems) for r in plan.reports),
+    }
+
+
+def _page(report: PageReport) -> dict[str, Any]:
+    page = report.page
+    header = page.header
+    author = None
+    if header:
+        figures = {n: getattr(header.figures, n) for n in ("h_index", "papers", "citations", "novelty", "ai_score")}
+        author = {"name": header.name, "category": header.category, **figures, "as_of": header.figures.as_of}
+    return {
+        "source": page.source,
+        "layout": page.layout,
+        "encoding": page.encoding,
+        "author": author,
+        "found": len(report.taken),
+        "new": report.number("new"),
+        "updated": report.number("updated"),
+        "known": report.number("known"),
+        "to_check": [
+            {
+                "key": t.paper.key,
+                "line": t.entry.line,
+                "title": t.entry.title,
+                "authors": list(t.entry.authors),
+                "confidence": round(t.entry.confidence, 3),
+            }
+            for t in report.to_check
+        ],
+        "problems": [{"line": p.line, "kind": p.kind, "text": p.text, "done": p.done} for p in report.problems],
+        "assumed_year": page.assumed_year,
+    }

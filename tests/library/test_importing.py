@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from readlist.library import marking
+from readlist.library.import_plan import import_object
 from readlist.library.importing import plan_import
-from readlist.library.json_objects import import_object
 from readlist.library.library import Library
 from readlist.library.merging import merge
 from readlist.model.paper import Paper
