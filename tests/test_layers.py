@@ -19,13 +19,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("platform", "store"),
     ("lookup",),
     ("session",),
-    ("view",),
     ("cli", "tui"),
     ("__main__",),
 )
 ROOMS = {  # library → the only places that may import it
     "textual": ("readlist.tui",),
-    "rich": ("readlist.tui", "readlist.view"),
+    "rich": ("readlist.tui",),
     "tinydb": ("readlist.store",),
     "rapidfuzz": ("readlist.search", "readlist.model.likeness", "readlist.lookup.matching"),
     "httpx2": ("readlist.lookup.client",),

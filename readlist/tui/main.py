@@ -24,23 +24,15 @@ from readlist.store.files import StoreError
 from readlist.tui import commands
 from readlist.tui.commands import moves
 from readlist.tui.edges import say_edges
-from readlist.tui.panes import Grip, PaneScreen
+from readlist.tui.panes import LEAST, Grip, PaneScreen
 from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
-from readlist.tui.widgets.authors import AuthorList
-from readlist.tui.widgets.bars import KeyHints, StatusLine
-from readlist.tui.widgets.detail import DetailView, content_of
-from readlist.tui.widgets.figures import FiguresView
-from readlist.tui.widgets.pane import Pane
-from readlist.tui.widgets.paper_list import PaperList
-from readlist.tui.widgets.papers import GroupList
-from readlist.tui.widgets.queue import QueueList
-from readlist.tui.widgets.row_list import RowList
+from readlist.tui.widgets.authors import AuthorList, FiguresView
+from readlist.tui.widgets.detail import DetailView, content_of, detail
+from readlist.tui.widgets.frame import KeyHints, Pane, StatusLine, can_act
+from readlist.tui.widgets.papers import GroupList, PaperList, QueueList
+from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
-from readlist.tui.widgets.select_list import SelectList
-from readlist.view.detail import detail
-from readlist.view.edges import can_act
-from readlist.view.geometry import LEAST
 
 
 class MainScreen(PaneScreen):

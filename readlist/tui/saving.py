@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from readlist.model.text import count
 from readlist.store.files import StoreError
-from readlist.tui.widgets.bars import KeyHints
+from readlist.tui.widgets.frame import KeyHints
 
 if TYPE_CHECKING:
     from readlist.tui.main import MainScreen

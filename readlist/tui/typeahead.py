@@ -17,7 +17,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.widgets import Input
 
-from readlist.tui.commanding import CommandScreen
+from readlist.tui.command_screen import CommandScreen
 
 Typed = events.Key | events.Paste
 

@@ -34,7 +34,7 @@ from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor
 from readlist.tui.main import MainScreen
 from readlist.tui.widgets.looks import look
-from readlist.tui.widgets.paper_list import PaperList
+from readlist.tui.widgets.papers import PaperList
 from tests.tui.terminal import Terminal
 
 PAGES = Path(__file__).parents[2] / "sample_data" / "pages"

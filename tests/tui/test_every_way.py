@@ -10,7 +10,7 @@ from textual.command import CommandList
 
 from readlist.commands import BY_ID, COMMANDS, Command, show_key
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.commanding import CommandScreen
+from readlist.tui.command_screen import CommandScreen
 from tests.tui import test_every_command  # noqa: F401 - what every command does
 from tests.tui.conftest import Run, Seat
 from tests.tui.doing import DOES

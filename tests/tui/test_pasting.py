@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from readlist.tui.pasting import PasteParser
+from readlist.tui.terminal import PasteParser
 from tests.tui.conftest import page
 from tests.tui.terminal import Start
 

@@ -21,8 +21,7 @@ from readlist.library import marking
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.import_dialogs import PreviewDialog
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.widgets.row_list import Part, RowList, fitted
 from tests.tui.conftest import Run, Seat, add
 
 # painting

@@ -21,7 +21,7 @@ from readlist.tui.dialogs.fix_dialog import FixDialog
 from readlist.tui.dialogs.import_dialogs import PreviewDialog
 from readlist.tui.dialogs.sheets import HelpSheet
 from readlist.tui.dialogs.triage_screen import TriageScreen
-from readlist.tui.widgets.line import Line
+from readlist.tui.widgets.frame import Line
 from readlist.tui.widgets.row_list import RowList
 from tests.tui.conftest import QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted, give_arxiv_id
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from readlist.library.listing import ALL, INBOX, SORTS, listing
-from readlist.view.edges import ORDERS
+from readlist.tui.widgets.frame import ORDERS
 
 if TYPE_CHECKING:
     from readlist.model.paper import Paper
@@ -44,7 +44,7 @@ def open_code(main: MainScreen) -> None:
 
 def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> None:
     from readlist.platform.programs import in_terminal, open_link
-    from readlist.tui.handover import HandoverError, hand_over
+    from readlist.tui.terminal import HandoverError, hand_over
 
     found = [link(main.session.library.papers[id]) for id in main.session.chosen]
     urls = [url for url in found if url is not None]

@@ -21,9 +21,8 @@ from textual.widgets import Input, Static
 
 from readlist.commands import show_key
 from readlist.session.session import Session
-from readlist.tui.widgets.bars import KeyHints
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.widgets.frame import KeyHints
+from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 Result = TypeVar("Result")
 

@@ -15,9 +15,8 @@ from readlist.session.copies import COPIES
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
 from readlist.tui.dialogs.export_dialog import export_options
-from readlist.tui.handover import HandoverError, show_outside
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.terminal import HandoverError, show_outside
+from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _MOST_PAPERS = 50  # papers whose texts are made only to be shown
 _NAME_WIDTH = 10

@@ -20,8 +20,7 @@ from readlist.session.lookups import enrich, twins
 from readlist.session.session import Session
 from readlist.store.files import StoreError
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _WORD_WIDTH, _FIELD_WIDTH = 10, 13
 _MOST_TWINS = 3  # messages at once

@@ -17,9 +17,8 @@ from readlist.model.paper import Candidate, Paper
 from readlist.pages.cut import Cut, alternatives
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
-from readlist.tui.widgets.field import Field
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.search_bar import Field
 
 _LIKELY = 0.001  # least confidence of a cut that is offered where the present one is not in doubt
 _MOST_CUTS = 9  # each has a digit

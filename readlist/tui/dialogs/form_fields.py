@@ -16,7 +16,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 
 from readlist.platform.paths import user_path
-from readlist.tui.widgets.field import Field
+from readlist.tui.widgets.search_bar import Field
 
 _MOST_NAMES = 2000  # names that are read of a folder
 

@@ -34,9 +34,8 @@ from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 from readlist.tui.dialogs.form_fields import PathField
 from readlist.tui.dialogs.progress_dialog import LARGE, read_in_thread, store_in_thread
 from readlist.tui.dialogs.text_dialogs import FieldDialog
-from readlist.tui.widgets.field import Field
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.search_bar import Field
 
 _WORD_WIDTH = 9
 _NOTES = frozenset({"year assumed", "abstract only", "duplicate", "no paper", "note kept"})

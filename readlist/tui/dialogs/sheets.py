@@ -21,9 +21,8 @@ from readlist.session.session import Session
 from readlist.store.files import StoreError
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog, Sheet, key_lines
 from readlist.tui.widgets.detail import MUTED, DetailView
-from readlist.tui.widgets.pane import Pane
-from readlist.tui.widgets.row_list import RowList
-from readlist.view.rows import Part, fitted
+from readlist.tui.widgets.frame import Pane
+from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _KEYS_WIDTH = 11  # cells; longer keys take what they need
 _SERIES = ("read", "queued", "skipped")

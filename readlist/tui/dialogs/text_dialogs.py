@@ -19,8 +19,8 @@ from readlist.model.text import clean, clean_lines, count, has_lines
 from readlist.platform.programs import EditorError, edit, editor
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import ChooseDialog, Option, Panel
-from readlist.tui.handover import HandoverError, hand_over
-from readlist.tui.widgets.field import Field
+from readlist.tui.terminal import HandoverError, hand_over
+from readlist.tui.widgets.search_bar import Field
 
 _MOST_OFFERS = 8
 LONGEST = 100_000  # characters of a note; the editor here is slow with more

@@ -16,8 +16,8 @@ from readlist.library.triage import Round
 from readlist.search.words import Highlights
 from readlist.session.session import Session
 from readlist.store.files import StoreError
-from readlist.tui.commanding import CommandScreen
-from readlist.tui.widgets.bars import KeyHints
+from readlist.tui.command_screen import CommandScreen
+from readlist.tui.widgets.frame import KeyHints
 from readlist.tui.widgets.search_bar import SearchBar
 from readlist.tui.widgets.triage_parts import NextLine, PaperText, Progress, paper_text, summary_text
 

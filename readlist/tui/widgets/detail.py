@@ -1,16 +1,179 @@
-"""The detail pane: one paper, whole, as text."""
+"""The detail pane: one paper in full as scrolling text, with a way from match to match.
+
+A ``Static`` in a scrolled container lays out the whole screen anew with every text. Here another text repaints only
+the lines that differ.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from textual.content import Content
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
 
+from readlist.library.library import Library
+from readlist.library.suggestion import why
+from readlist.model.identifiers import paper_address
 from readlist.model.paper import Paper
+from readlist.model.text import clean_lines
 from readlist.search.words import Highlights
-from readlist.tui.widgets.text_view import TextView
-from readlist.view.detail import LIT, facts
-from readlist.view.rows import Part
+from readlist.settings import Weights
+from readlist.store.files import StoreError
+from readlist.tui.widgets.row_list import Part
+
+
+class TextView(ScrollView, inherit_bindings=False):
+    """Nothing in the text is read as markup."""
+
+    DEFAULT_CSS = """
+    TextView { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-color: $panel; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.content = Content("")
+        self._lit: Content | None = None  # the content with one place of it shown
+        self._lines: list[Strip] = []
+        self._theme = ""  # the one whose colours the lines have
+
+    def tell(self, content: Content) -> None:
+        """Show a text from its top."""
+        before, scrolled = self._lines, self.scroll_offset.y
+        self.content, self._lit = content, None
+        self._wrap()
+        if scrolled:
+            self.scroll_to(y=0, animate=False, force=True)
+            self.refresh()
+            return
+        both = max(len(before), len(self._lines))
+        old, new = (lines + [Strip([])] * (both - len(lines)) for lines in (before, self._lines))
+        width = self.size.width
+        if changed := [Region(0, y, width, 1) for y in range(min(both, self.size.height)) if old[y] != new[y]]:
+            self.refresh(*changed)
+
+    def light(self, content: Content, style: str) -> None:
+        """Show the same text with one place of it in a style, and have that place in view."""
+        self._lit = content
+        self._wrap()
+        lines = content.wrap(max(self.scrollable_content_region.width, 1))
+        at = next((y for y, line in enumerate(lines) if any(span.style == style for span in line.spans)), 0)
+        if not self.scroll_offset.y <= at < self.scroll_offset.y + self.size.height - 1:
+            self.scroll_to(y=max(at - self.size.height // 3, 0), animate=False, force=True)
+        self.refresh()
+
+    def _wrap(self) -> None:
+        """Lay the text out in the room there is, without laying out anything else."""
+        width = self.scrollable_content_region.width
+        shown = self._lit or self.content
+        self._lines = self._strips(shown, width)
+        self.set_reactive(Widget.virtual_size, Size(width, len(self._lines)))
+        self.vertical_scrollbar.window_virtual_size = len(self._lines)
+        self.vertical_scrollbar.window_size = self.container_size.height
+
+    def _strips(self, content: Content, width: int) -> list[Strip]:
+        return Visual.to_strips(self, content, width, None, self.visual_style) if width > 0 else []
+
+    def on_resize(self) -> None:
+        self._wrap()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Another theme: the colours of the text are others."""
+        super().notify_style_update()
+        if self.is_attached and self.size and self._theme != self.app.theme:
+            self._theme = self.app.theme
+            self._wrap()
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width, place = self.size.width, y + self.scroll_offset.y
+        line = self._lines[place] if place < len(self._lines) else Strip([])
+        return line.adjust_cell_length(width, self.rich_style)
+
+
+PARAGRAPHS = ("title", "text", "tags", "muted", "states", "address", "waiting")
+"""The kinds of paragraphs."""
+
+LIT = frozenset({"title", "text", "tags"})
+"""Kinds of paragraphs in which what matched is lit."""
+
+
+def detail(library: Library, id: int | None, weights: Weights, today: date) -> list[Part]:
+    """A paper as the detail shows it, or why it can't be read."""
+    if id is None or id not in library.papers:
+        return []
+    try:
+        return _paragraphs(library, id, why(library, id, weights, today))
+    except StoreError as error:  # the paper is read only now
+        return [Part(clean_lines(str(error)))]
+
+
+def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
+    """``why`` says why it stands where it stands in the queue."""
+    p, m = library.papers[id], library.mark(id)
+    place = library.place(id)
+    states = [
+        "skipped" if m.skipped else "read" if m.read else "unread",
+        "starred" if m.starred else "",
+        f"queue {place}" if place else "",
+        "to check" if p.to_check else "",
+    ]
+    gap = Part("")
+    parts = [
+        Part(p.title_text, "title"),
+        gap,
+        Part(authors(p)),
+        Part(facts(p), "muted"),
+        Part(" · ".join(filter(None, states)), "states"),
+    ]
+    if why:
+        parts.append(Part(why, "muted"))
+    if m.tags:
+        parts.append(Part(" ".join(f"#{tag}" for tag in m.tags), "tags"))
+    if p.affiliations:
+        parts.append(Part(", ".join(p.affiliations), "muted"))
+    if p.placeholder:
+        parts.append(Part("known only by its abstract: waits for a page with its title", "waiting"))
+    if m.note:
+        parts += [gap, Part("note", "muted"), Part(m.note)]
+    if p.abstract_text:
+        parts += [gap, Part(p.abstract_text)]
+    if urls := [*_own_address(p), *p.urls]:
+        parts += [gap, *(Part(url, "address") for url in urls)]
+    parts += [gap, Part(p.key, "muted")]
+    return [*parts, *(Part(f"from {source}", "muted") for source in p.sources)]
+
+
+def authors(paper: Paper) -> str:
+    """Its authors as far as they are known."""
+    return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
+
+
+def facts(paper: Paper) -> str:
+    """When and where it appeared, and what its page says of it."""
+    known = [
+        paper.date + (" (year assumed)" if paper.year_assumed else "") if paper.date else "no date",
+        paper.category or "",
+        f"score {paper.score:.1f}" if paper.score is not None else "",
+        "code" if paper.code else "",
+        paper.venue or "",
+    ]
+    return " · ".join(filter(None, known))
+
+
+def _own_address(paper: Paper) -> list[str]:
+    """Where a paper with a number is opened, which none of its links says."""
+    if not (paper.arxiv or paper.doi):
+        return []
+    link = paper_address(paper)
+    return [link] if link and link not in paper.urls else []
+
 
 _LIT = "bold underline $text-success"
 _HERE = "bold reverse $text-success"

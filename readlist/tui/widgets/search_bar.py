@@ -1,16 +1,42 @@
-"""The search: a line to type in, how much was found, and under it what words were taken for or not understood."""
+"""The search bar: a field for the query, the number of matches, and what its words were taken for."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import var
 from textual.widgets import Input, Static
 
-from readlist.tui.widgets.field import Field
+from readlist.model.text import clean, has_lines
+
+_LONGEST = 4_000  # characters of a pasted line; paths have at most about so many
+
+
+class Field(Input):
+    """Takes one pasted line, made harmless. Several lines are a page, whatever was asked: they go on to the app."""
+
+    DEFAULT_CSS = """
+    Field, Field:focus { border: none; height: 1; padding: 0; }
+    """
+
+    virtual_size: var[Size] = var(Size(0, 0))  # Textual lays the whole screen out anew with every letter otherwise
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        if not has_lines(event.text):
+            event.stop()
+            if len(event.text) > _LONGEST:
+                message = f"that line has {len(event.text):,} characters: a field takes {_LONGEST:,}"
+                self.notify(message, severity="warning", markup=False)
+            else:
+                self.replace(clean(event.text), *self.selection)
+
 
 _GAP = "   "
 _LEAST = 24  # columns that stay for the query itself

@@ -12,12 +12,9 @@ from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.model.text import count
 from readlist.search.words import Highlights
-from readlist.tui.widgets.detail import MUTED, facts_line, lit_text
-from readlist.tui.widgets.line import Line
-from readlist.tui.widgets.text_view import TextView
-from readlist.view.detail import authors
-from readlist.view.edges import Piece
-from readlist.view.rows import fitted
+from readlist.tui.widgets.detail import MUTED, TextView, authors, facts_line, lit_text
+from readlist.tui.widgets.frame import Line, Piece
+from readlist.tui.widgets.row_list import fitted
 
 _BAR = (8, 30)  # columns of the bar, least and most
 _WORDY = 100  # columns; with fewer, numbers have signs instead of words

@@ -1,4 +1,4 @@
-"""What the lines at the edges say: status on top, titles of panes, keys at the foot.
+"""The frame of the main screen: status line, titles of panes, key hints at the foot, and what they show.
 
 Lines are pieces, (text, weight) from left to right, each weight "bold", "dim", "bold reverse", or none.
 """
@@ -6,15 +6,34 @@ Lines are pieces, (text, weight) from left to right, each weight "bold", "dim", 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from rich.cells import cell_len
+from rich._wrap import divide_line
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
 
-from readlist.commands import PANES, Command, show_key
+from readlist.commands import PANES, Command, key_named, show_key
 from readlist.library.library import Library
 from readlist.library.listing import ALL
-from readlist.view.papers import GroupRows
-from readlist.view.rows import fitted
-from readlist.view.wrapping import wrapped
+from readlist.tui.widgets.papers import GroupRows
+from readlist.tui.widgets.row_list import fitted
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a text, each ``width`` cells wide at most. A line that is broken has no blanks at its end."""
+    lines = []
+    for line in text.expandtabs(8).split("\n"):
+        *whole, last = (line[start:end] for start, end in pairwise((0, *divide_line(line, width), len(line))))
+        lines += [*(part.rstrip() for part in whole), last]
+    return [line if cell_len(line) <= width else set_cell_size(line, width) for line in lines]
+
 
 Piece = tuple[str, str]
 Hint = tuple[str, str]
@@ -150,3 +169,96 @@ def hint_pieces(hints: Sequence[Hint], state: Piece, width: int) -> tuple[list[P
 
 def _wide(hint: Hint) -> int:
     return cell_len(f" {hint[0]} {hint[1]} ")
+
+
+class Line(Widget):
+    """A line in pieces of the widget's own colours; more of its lines are all the same."""
+
+    def pieces(self) -> Iterable[Piece]:
+        """The line, together as wide as the widget at most."""
+        raise NotImplementedError
+
+    def lines(self) -> Sequence[Iterable[Piece]]:
+        """The lines, as many as the widget has."""
+        return [self.pieces()] * self.size.height
+
+    def render_line(self, y: int) -> Strip:
+        lines = self.lines()
+        segments = (
+            [Segment(text, self.rich_style + Style.parse(weight)) for text, weight in lines[y]]
+            if y < len(lines)
+            else []
+        )
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+
+class StatusLine(Line):
+    """Name and counts on the left, what is listed on the right. The only place for counts of the library."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
+    counts: reactive[tuple[str, ...]] = reactive(())
+    place = reactive("")
+    brief = reactive(False)  # where there is no room for the name
+
+    def pieces(self) -> Iterable[Piece]:
+        return status_pieces(self.counts, self.place, self.size.width, brief=self.brief)
+
+
+class KeyHints(Line):
+    """The keys that act now, as many as there is room for, and whether everything is saved."""
+
+    DEFAULT_CSS = "KeyHints { height: 1; background: $panel; }"
+    hints: reactive[tuple[Hint, ...]] = reactive(())
+    saved = reactive(True)
+    read_only = reactive(False)
+    _places: Sequence[tuple[int, int, str]] = ()  # where each hint is
+
+    def tell(self, hints: Iterable[Hint]) -> None:
+        """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
+        self.hints = tuple(hints)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a hint is its key."""
+        for start, end, key in self._places:
+            if start <= event.x < end and (name := key_named(key)):
+                self.app.simulate_key(name)
+
+    def pieces(self) -> Iterable[Piece]:
+        state = NOT_SAVED if not self.saved else READ_ONLY if self.read_only else SAVED
+        pieces, self._places = hint_pieces(self.hints, state, self.size.width)
+        return pieces
+
+
+class PaneTitle(Line):
+    """The only frame a pane has. Bright while the pane has the focus."""
+
+    DEFAULT_CSS = """
+    PaneTitle { height: 1; color: $text-muted; }
+    """
+    name_shown = reactive("")
+    count_shown = reactive("")
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.set_reactive(PaneTitle.name_shown, name)
+
+    def pieces(self) -> Iterable[Piece]:
+        return title_pieces(self.name_shown, self.count_shown, self.size.width)
+
+
+class Pane(Vertical):
+    """A title line and what is under it."""
+
+    DEFAULT_CSS = """
+    Pane { height: 1fr; }
+    Pane.-focused > PaneTitle { color: $foreground; text-style: bold; }
+    """
+
+    def __init__(self, title: str, *content: Widget, id: str) -> None:
+        super().__init__(id=id)
+        self.title = PaneTitle(title)
+        self.content = content
+
+    def compose(self) -> ComposeResult:
+        yield self.title
+        yield from self.content

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from textual.content import Content
 from textual.style import Style
 
-from readlist.view.wrapping import wrapped
+from readlist.tui.widgets.frame import wrapped
 
 SIGNS = st.sampled_from(
     ["a", "be", "longer-word", " ", "   ", "\n", "\t", "大規模", "é", "Z\u0301", "👩🏽‍🔬", "…", "-"]

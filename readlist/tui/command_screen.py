@@ -1,12 +1,15 @@
-"""A screen whose keys are the commands of the table."""
+"""A screen whose keys are the commands of the table, and the palette that offers them by name."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.screen import Screen
 
 from readlist.commands import BY_ID, COMMANDS, Command, acting, show_key
@@ -88,3 +91,25 @@ class CommandScreen(Screen[None]):
     def acting(self) -> list[Command]:
         """The commands with a place in the footer that act now."""
         return acting(self.commands, self.pane, lambda command: not self.why_not(command))
+
+
+class Commands(Provider):
+    """Offers what the screen can do."""
+
+    def _named(self, command: Command) -> str:
+        return f"{command.title}  ({command.shown})" if command.keys else command.title
+
+    async def discover(self) -> Hits:
+        if isinstance(self.screen, CommandScreen):
+            for c in self.screen.commands:
+                if c.group != "move":
+                    run = partial(self.screen.action_run, c.id)
+                    yield DiscoveryHit(Content(self._named(c)), run, text=c.title, help=c.help)
+
+    async def search(self, query: str) -> Hits:
+        if isinstance(self.screen, CommandScreen):
+            matcher = self.matcher(query)
+            for c in self.screen.commands:
+                name = self._named(c)
+                if (score := matcher.match(name)) > 0:
+                    yield Hit(score, matcher.highlight(name), partial(self.screen.action_run, c.id), help=c.help)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from readlist.commands import PANES
 from readlist.session.ui_state import Sizes
-from readlist.view.geometry import LEAST, NARROW, WIDE, boxes, possible
+from readlist.tui.panes import LEAST, NARROW, WIDE, boxes, possible
 
 WIDTHS, HEIGHTS = st.integers(1, 400), st.integers(1, 120)
 SIZES = st.builds(Sizes, *[st.none() | st.integers(-5, 500)] * 3)

@@ -1,0 +1,185 @@
+"""The terminal: the picture it may show before the app, pastes, and handing it over to another program.
+
+Textual 8.2.8 reads a paste letter by letter and takes what follows an escape character in it for keys: a page that
+somebody made could then give commands. Terminals remove such characters as a rule, multiplexers do not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App, SuspendNotSupported
+from textual.drivers import linux_driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
+
+from readlist.platform import picture
+
+_DRAWING = re.compile(r"\x1b\[\d+;\d+H")
+"""How what Textual draws begins: at a place. All else tells the terminal how to behave."""
+_LINES = re.compile(r"(?=\x1b\[(\d+);\d+H)")
+"""Where a piece of a line begins, and of which."""
+_PIECE = re.compile(r"\x1b\[([\d;]*)([mH])([^\x1b]*)")
+"""Another look, or another place, and what is drawn in it."""
+
+
+class PictureDriver(LinuxDriver):
+    """Takes over a terminal on which the first screen is shown already."""
+
+    def __init__(self, app: Any, **named: Any) -> None:
+        super().__init__(app, **named)
+        self._picture: str | None = None  # what is on the screen, until the app drew all of it itself
+
+    def start_application_mode(self) -> None:
+        shown = picture.take()
+        if shown:
+            self._picture = shown.drawn
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        # Textual asks for the size within the signal, of which a second one may come meanwhile, and be told first
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+        if shown:  # what Textual found are the modes in which the picture was shown
+            self.attrs_before = shown.modes
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:  # else the terminal tells it itself
+            size = Size(*self._get_terminal_size())
+            self.send_message(events.Resize(size, size))
+
+    def send_message(self, message: Message) -> None:
+        self._app.post_message(message)  # from any thread; Textual makes a task of it
+
+    def write(self, data: str) -> None:
+        if not _DRAWING.match(data):
+            covered = self._picture is not None  # to enter the other screen again would wipe it
+            super().write(data.replace(picture.ALTERNATE_SCREEN, "") if covered else data)
+        else:
+            known, self._picture = self._picture, None
+            super().write(data if known is None else other_lines(known, data))
+
+
+def other_lines(known: str, drawn: str) -> str:
+    """The lines of a whole screen that are not on the terminal already."""
+    before, now = _lines(known), _lines(drawn)
+    return "".join(line for y, line in now.items() if _seen(line) != _seen(before.get(y, "")))
+
+
+def _lines(drawn: str) -> dict[str, str]:
+    """Number of a line → how it is drawn."""
+    lines: dict[str, str] = {}
+    _, *pieces = _LINES.split(drawn)
+    for y, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        lines[y] = lines.get(y, "") + piece
+    return lines
+
+
+def _seen(line: str) -> list[tuple[str, str]]:
+    """(look, text) of what is seen of a line, however many pieces it is drawn in."""
+    seen: list[tuple[str, str]] = []
+    look = ""
+    for told, kind, text in _PIECE.findall(line):
+        if kind == "m":
+            look = told if told != "0" else ""
+        if seen and seen[-1][0] == look:
+            seen[-1] = (look, seen[-1][1] + text)
+        elif text:
+            seen.append((look, text))
+    return seen
+
+
+_BEGIN, _END = "\x1b[200~", "\x1b[201~"
+
+
+class PasteParser(XTermParser):
+    """Textual's parser of what the terminal sends; of a paste it sees beginning and end, not what is between."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._pasted: list[str] | None = None  # while a paste goes on: what has come of it
+        self._tail = ""  # of what came: it may be the beginning of one of the two marks
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """The events of the data that came; none is the end of it all."""
+        return self._events(data) if data else super().feed(data)
+
+    def _events(self, data: str) -> Iterator[Message]:
+        while data:
+            if self._pasted is None:
+                data = yield from self._typed(data)
+            else:
+                data = yield from self._paste(data, self._pasted)
+
+    def _typed(self, data: str) -> Generator[Message, None, str]:
+        """What was typed; returns what was pasted after it."""
+        at = (self._tail + data).find(_BEGIN)
+        end = len(data) if at < 0 else at + len(_BEGIN) - len(self._tail)
+        self._tail = "" if at >= 0 else (self._tail + data)[1 - len(_BEGIN) :]
+        self._pasted = [] if at >= 0 else None
+        yield from super().feed(data[:end])
+        return data[end:]
+
+    def _paste(self, data: str, pasted: list[str]) -> Generator[Message, None, str]:
+        """What was pasted, when its end is there; returns what was typed after it."""
+        text, end, rest = (self._tail + data).partition(_END)
+        if not end:
+            self._tail = next((_END[:n] for n in range(len(_END) - 1, 0, -1) if text.endswith(_END[:n])), "")
+            pasted.append(text.removesuffix(self._tail))
+            return ""
+        self._tail, self._pasted = "", None
+        whole = "".join([*pasted, text]).replace("\0", "")
+        for event in super().feed(_END):
+            yield events.Paste(whole) if isinstance(event, events.Paste) else event
+        return rest
+
+
+def guard_pastes() -> None:
+    """Have the terminal's input read so; Textual has no setting for it."""
+    linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]
+
+
+_KEYS_ARRIVE = 0.5  # seconds after which keys pressed in the other program have arrived
+
+_handed_over = 0  # a process has one terminal
+
+
+class HandoverError(Exception):
+    """The terminal can't be handed over."""
+
+
+def terminal_is_handed_over() -> bool:
+    """Does another program have the terminal? Its user's ctrl+c is not meant for readlist."""
+    return _handed_over > 0
+
+
+@contextmanager
+def hand_over(app: App[Any]) -> Iterator[None]:
+    """The terminal as it was before the app, for another program. Raises HandoverError where that is not possible."""
+    global _handed_over
+    _handed_over += 1
+    try:
+        with app.suspend():
+            yield
+    except SuspendNotSupported:
+        raise HandoverError("this terminal can't be given to another program") from None
+    finally:
+        app.set_timer(_KEYS_ARRIVE, _take_back)
+
+
+def _take_back() -> None:
+    global _handed_over
+    _handed_over -= 1
+
+
+def show_outside(app: App[Any], text: str) -> None:
+    """Show a text outside of the app until enter is pressed. Raises HandoverError."""
+    with hand_over(app):
+        print(text.rstrip())
+        with suppress(EOFError, OSError):
+            input("\n[press enter to return to readlist] ")
