@@ -139,14 +139,14 @@ class _Work:
             self.cuts[line] = CutCorrection(id=line, title=entry.title, authors=entry.authors)
         incoming = whole_paper(entry, self.at) or _paper(self._corrected(entry), page, self.at)
         found = tuple(identities(incoming))
-        id = self._kept_apart(incoming, entry, found) if entry.stored else self._same(incoming, found, entry.keys)
-        old = None if id is None else self._now(id)
+        id = self._same_exported(incoming, entry, found) if entry.stored else self._same(incoming, found, entry.keys)
+        old = None if id is None else self._current(id)
         if old is None:
             paper = self._enter(incoming, entry.keys)
         else:
             same = structs.replace(incoming, id=old.id, key=old.key, aliases=old.aliases) == old
-            paper = self._also(old if same else self._completed(old, merge(old, incoming)), entry.keys)
-        doubts = self._keys_said(paper, entry)
+            paper = self._with_keys(old if same else self._completed(old, merge(old, incoming)), entry.keys)
+        doubts = self._foreign_keys(paper, entry)
         decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" else ((), ())
         if entry.stored:
             decided = self._restored(paper.id, entry.stored[1])
@@ -166,7 +166,7 @@ class _Work:
         """The id of the same paper, of this import or of the library."""
         key = keys[0].lower() if keys else ""
         named = self.library.keys.get(key)
-        if named is not None and named in self._again and _may_be(self._now(named), incoming):
+        if named is not None and named in self._again and _may_be(self._current(named), incoming):
             return named
 
         def apart(id: int) -> bool:
@@ -175,9 +175,9 @@ class _Work:
             return bool(key and other and other != key and contradicts(self.papers[id], incoming))
 
         here = self.finder.find(incoming, found, self.papers.__getitem__, apart)
-        return here if here is not None else self.library.finder.find(incoming, found, self._now, apart)
+        return here if here is not None else self.library.finder.find(incoming, found, self._current, apart)
 
-    def _kept_apart(self, incoming: Paper, entry: Candidate, found: tuple[str, ...]) -> int | None:
+    def _same_exported(self, incoming: Paper, entry: Candidate, found: tuple[str, ...]) -> int | None:
         """The same for a paper of an export, whose papers are all different ones, however alike they are."""
         named = self.library.keys.get(entry.keys[0].lower())
         if (
@@ -189,25 +189,25 @@ class _Work:
         here = (id for id in (named, self._same(incoming, found)) if id in self.library.papers or id in self.papers)
         return next((id for id in here if id not in self._whole), None)
 
-    def _now(self, id: int) -> Paper:
+    def _current(self, id: int) -> Paper:
         return self.papers.get(id) or self.library.papers[id]
 
     def _enter(self, incoming: Paper, keys: Sequence[str]) -> Paper:
         """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
         id = paper_id(incoming, lambda id: id in self.papers or id in self.library.papers)
         if retired := self.library.retired.get(id):
-            return self._also(structs.replace(incoming, id=id, key=retired.key, aliases=retired.aliases), keys)
+            return self._with_keys(structs.replace(incoming, id=id, key=retired.key, aliases=retired.aliases), keys)
         if not keys:
             return structs.replace(incoming, id=id, key=self._key(incoming))
-        return self._also(structs.replace(incoming, id=id, key=free_key(keys[0], self._taken)), keys[1:])
+        return self._with_keys(structs.replace(incoming, id=id, key=free_key(keys[0], self._taken)), keys[1:])
 
-    def _also(self, paper: Paper, keys: Sequence[str]) -> Paper:
+    def _with_keys(self, paper: Paper, keys: Sequence[str]) -> Paper:
         """The paper, found by further keys as far as they are no other paper's."""
         here = {k.lower() for k in (paper.key, *paper.aliases)}
         more = tuple(k for k in keys if k.lower() not in here and k.lower() not in self._taken)
         return structs.replace(paper, aliases=(*paper.aliases, *more)) if more else paper
 
-    def _keys_said(self, paper: Paper, entry: Candidate) -> list[Problem]:
+    def _foreign_keys(self, paper: Paper, entry: Candidate) -> list[Problem]:
         """The keys of an entry that belong to another paper."""
         here = {k.lower() for k in (paper.key, *paper.aliases)}
         done = f"another paper has it; this one is {paper.key}"

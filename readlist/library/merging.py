@@ -203,16 +203,16 @@ def with_decisions(old: Mark, said: Mark, at: str) -> Mark:
         note = f"{old.note}\n{said.note}"
     return replace(
         old,
-        read_at=old.read_at or _known(said.read_at, at),
-        starred_at=old.starred_at or _known(said.starred_at, at),
-        skipped_at=old.skipped_at or (None if old.queued else _known(said.skipped_at, at)),
+        read_at=old.read_at or _time_of(said.read_at, at),
+        starred_at=old.starred_at or _time_of(said.starred_at, at),
+        skipped_at=old.skipped_at or (None if old.queued else _time_of(said.skipped_at, at)),
         queued_at=old.queued_at or said.queued_at,
         tags=tuple(dict.fromkeys((*old.tags, *said.tags))),
         note=note,
     )
 
 
-def _known(time: str | None, at: str) -> str | None:
+def _time_of(time: str | None, at: str) -> str | None:
     """A decision of which an export does not say when it was made is as old as the import."""
     return at if time == UNKNOWN else time
 
