@@ -212,7 +212,7 @@ def test_without_authors_there_is_something_to_sort_by() -> None:
         ("article", "Nature & Co", "@article{", "journal"),
         ("inproceedings", "NeurIPS", "@inproceedings{", "booktitle"),
         ("article", None, "@misc{", None),
-        ("book", "Springer", "@misc{", None),
+        ("book", None, "@book{", None),
     ],
 )
 def test_imported_records_keep_type_and_venue(type: str, venue: str | None, start: str, field: str | None) -> None:
@@ -301,3 +301,21 @@ def test_names_that_run_together_are_noticed() -> None:
     entry = Entry(1, "misc", "lee2020", ("A and B",), (("author", "A and B"), ("title", "T")))
     with pytest.raises(ExportError, match="lee2020: author"):
         check(entry.text(), [entry])
+
+
+@pytest.mark.parametrize("format", ["bibtex", "biblatex"])
+def test_further_fields_and_the_thesis_type_are_written(format: str) -> None:
+    facts = {"school": "Some University", "type": "phdthesis", "note": "100% done", "file": "/home/x.pdf"}
+    exported = export(paper(type="thesis", fields=facts), format=format)
+    written = fields(exported)
+    assert written["school"] == "Some University"
+    assert written["note"] == r"100\% done"
+    assert "file" not in written
+    assert exported.text.startswith("@phdthesis{" if format == "bibtex" else "@thesis{")
+    assert ("type" in written) == (format == "biblatex")
+
+
+def test_a_class_beyond_computer_science_is_no_keyword() -> None:
+    one = paper(arxiv="2401.00001", category="DG", fields={"primaryclass": "math.DG"})
+    assert fields(export(one))["primaryclass"] == "math.DG"
+    assert "keywords" not in fields(export(one))

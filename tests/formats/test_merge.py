@@ -175,7 +175,7 @@ def test_a_paper_that_got_another_key_keeps_the_one_in_the_file() -> None:
     assert merge(text, {}, replace(ALPHA, key="lee2024new", aliases=("lee2024alpha",))).text == text
 
 
-def test_fields_that_readlist_does_not_know_are_written_back_into_the_users_file_only() -> None:
+def test_paths_are_written_back_into_the_users_own_file_only() -> None:
     known = replace(ALPHA, fields={"file": "/home/a_b/x.pdf", "keywords": "50% of it", "bad name": "x", "title": "y"})
     assert "a_b" not in fresh(known)[0]
     merged = merge("@misc{zzz, title = {Z}}\n", {}, known)

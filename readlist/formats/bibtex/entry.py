@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from readlist.formats import ExportOptions
 from readlist.formats.bibtex.titles import title
-from readlist.formats.facts import subject, when
+from readlist.formats.facts import ARXIV_CLASS, KINDS, TYPES, subject, when
 from readlist.latex.characters import decode_accents, latin_macro, needs_unicode
 from readlist.latex.escape import Profile, clean_text, escape
 from readlist.latex.syntax import is_balanced
@@ -27,9 +27,14 @@ _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or g
 _KEY_BREAKERS = re.compile(r"[\s,{}()=\\\"#%~'@]")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*")
+LOCAL_PATH = re.compile(r"file|pdf|.*-file.*")
 _URL = re.compile(r"https?://[A-Za-z0-9\[][^\s{}<>\"\\^`|]*")
 _DOI = re.compile(r"[^%#&~$,]+")  # biblatex reads the field verbatim, the classic styles do not
-_VENUES = {"article": "journal", "inproceedings": "booktitle"}
+_WRITTEN = frozenset(row.name for row in TYPES if row.name != "misc")
+_NEED_VENUE = frozenset({"article", "inproceedings"})
+_CLASSIC = {"report": "techreport", "mvbook": "book", "collection": "book", "periodical": "misc", "dataset": "misc",
+            "software": "misc", "patent": "misc"}  # fmt: skip
+_DATES = frozenset({"date", "year", "month", "day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,7 @@ class Entry:
     key: str
     authors: tuple[str, ...]  # each as it stands in the author field
     fields: tuple[tuple[str, str], ...]
-    extra: tuple[
-        tuple[str, str], ...
-    ] = ()  # what an import brought and readlist does not know: for the user's own file
+    extra: tuple[tuple[str, str], ...] = ()  # the paper's further fields: volume, pages, publisher
     aliases: tuple[str, ...] = ()  # keys the paper had before
 
     def get(self, name: str) -> str | None:
@@ -83,8 +86,9 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
     authors = author_field(paper.authors, paper.et_al, profile)
     eprint = paper_arxiv(paper) or ""
     url = next(filter(_URL.fullmatch, own_urls(paper)), "")
-    kind, venue = _kind(paper, bool(authors), bool(eprint or url), options, profile)
-    classified = subject(paper)
+    kind, venue = _kind(paper, bool(eprint or url), options, profile)
+    stated = paper.fields.get("primaryclass", "")
+    classified = subject(paper) or (stated if ARXIV_CLASS.fullmatch(stated) else "")
     doi = paper_doi(paper) or ""
     fields = [
         ("author", " and ".join(authors)),
@@ -106,11 +110,15 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
         ("annote", escape(mark.note or "", profile) if options.notes else ""),
     ]
     known = tuple((n, v) for n, v in fields if v)
-    return Entry(paper.id, kind, key, authors, known, _extra(paper, {n for n, _ in known}, profile), paper.aliases)
+    names = {name for name, _ in known}
+    if kind in KINDS and paper.fields.get("type") == KINDS[kind]:
+        names.add("type")  # the type says it already; the styles would print it
+    names |= _DATES if names & _DATES else set()  # a year beside a date is a warning of biber's
+    return Entry(paper.id, kind, key, authors, known, _extra(paper, names, profile), paper.aliases)
 
 
 def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple[str, str], ...]:
-    """Fields of the user's own file that readlist does not know; paths and addresses as they are, if BibTeX can."""
+    """The further fields of a paper; paths and addresses as they are, if BibTeX can."""
     out = []
     for name, value in paper.fields.items():
         if isinstance(value, str) and _FIELD_NAME.fullmatch(name) and name not in known:
@@ -121,16 +129,21 @@ def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple
     return tuple(out)
 
 
-def _kind(
-    paper: Paper, authors: bool, linked: bool, options: ExportOptions, profile: Profile
-) -> tuple[str, list[tuple[str, str]]]:
-    """The entry's type and its venue. Types other than @misc warn about what they miss: they need it all."""
-    field = _VENUES.get((paper.type or "").lower())
+def _kind(paper: Paper, linked: bool, options: ExportOptions, profile: Profile) -> tuple[str, list[tuple[str, str]]]:
+    """The entry's type and its venue. An article or a paper in proceedings without a venue is a preprint."""
+    kind = (paper.type or "").lower()
     venue = escape(paper.venue or "", profile)
-    if field and venue and authors:
-        kind = (paper.type or "").lower()
-        return kind, [("journaltitle" if field == "journal" and profile == "biblatex" else field, venue)]
+    if kind in _WRITTEN and (venue or kind not in _NEED_VENUE):
+        field = "booktitle" if kind.startswith("in") else "journaltitle" if profile == "biblatex" else "journal"
+        return _classic(kind, paper) if profile == "bibtex" else kind, [(field, venue)]
     return ("online" if profile == "biblatex" and linked and not options.howpublished else "misc"), []
+
+
+def _classic(kind: str, paper: Paper) -> str:
+    """The type as the classic styles know it."""
+    if kind == "thesis":
+        return next((name for name, word in KINDS.items() if word == paper.fields.get("type")), "phdthesis")
+    return _CLASSIC.get(kind, kind)
 
 
 def _dates(paper: Paper, profile: Profile) -> list[tuple[str, str]]:

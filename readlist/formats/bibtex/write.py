@@ -1,7 +1,8 @@
 """BibTeX in two profiles: ``bibtex`` for every BibTeX program, ``biblatex`` for biber with UTF-8 and full
 dates.
 
-A paper is written the way arXiv itself writes it, as ``@misc`` with ``eprint``: the one shape that the
+A record of a publication keeps its type and fields. A preprint is
+written the way arXiv itself writes it, as ``@misc`` with ``eprint``: the one shape that the
 classic styles and biber's data model both take without a warning. The text depends on nothing but the
 papers and the options, so that a file under version control changes only where a paper did.
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from readlist.formats import Exported, ExportError, ExportOptions, Merged, Papers, Rest, citable
-from readlist.formats.bibtex.entry import Entry, entry_of, safe_key
+from readlist.formats.bibtex.entry import LOCAL_PATH, Entry, entry_of, safe_key
 from readlist.formats.bibtex.splice import quiet_parser
 from readlist.latex.characters import needs_unicode
 from readlist.latex.escape import Profile
@@ -34,7 +35,8 @@ class BibTeX:
     def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
         """The citable papers, ordered by key; the text has been read back before it is returned."""
         entries, remarks = self._entries(papers, options)
-        entries = [replace(entry, extra=()) for entry in entries]
+        # paths of the user's own machine go into the user's own file only
+        entries = [replace(e, extra=tuple(f for f in e.extra if not LOCAL_PATH.fullmatch(f[0]))) for e in entries]
         text = "\n".join(entry.text() for entry in entries)
         if entries:
             check(text, entries)
@@ -91,7 +93,7 @@ def _remarks(entries: Sequence[Entry]) -> list[str]:
 
 
 def _needs_unicode(entry: Entry) -> bool:
-    return any(not value.isascii() and any(map(needs_unicode, value)) for _, value in entry.fields)
+    return any(not value.isascii() and any(map(needs_unicode, value)) for _, value in (*entry.fields, *entry.extra))
 
 
 def _named(keys: Sequence[str]) -> str:
@@ -117,7 +119,7 @@ def check(text: str, entries: Sequence[Entry]) -> None:
         if read.key != entry.key:
             raise ExportError(f"{entry.key}: key was read back as {read.key}")
         values = {field.key: str(field.value) for field in read.fields}
-        for name, value in entry.fields:
+        for name, value in (*entry.fields, *entry.extra):
             if values.pop(name, None) != value:
                 raise ExportError(f"{entry.key}: {name} was read back with another value")
         if values:
@@ -126,7 +128,7 @@ def check(text: str, entries: Sequence[Entry]) -> None:
             raise ExportError(f"{entry.key}: author was read back as other names")
     if len(found) != len(entries):
         raise ExportError(f"{len(entries)} entries were written and {len(found)} read back")
-    if bad := next(((e.key, n) for e in entries for n, v in e.fields if not is_balanced(v)), None):
+    if bad := next(((e.key, n) for e in entries for n, v in (*e.fields, *e.extra) if not is_balanced(v)), None):
         raise ExportError(f"{bad[0]}: {bad[1]} has unbalanced braces")
 
 
