@@ -84,7 +84,7 @@ def _report(plan: ImportPlan, *, as_json: bool, dry: bool) -> None:
         for report in plan.reports:
             print_out(page_line(report))
         numbers = ", ".join(f"{plan.number(o)} {o}" for o in ("new", "updated", "known"))
-        print_out(f"{'would import' if dry else 'imported'} {count(plan.found, 'entry', 'entries')}: {numbers}")
+        print_out(f"{'would import' if dry else 'imported'} {count(plan.total, 'entry', 'entries')}: {numbers}")
     for report in plan.reports:
         for problem in report.problems:
             print_err(f"{report.page.source}: {problem}")

@@ -229,12 +229,12 @@ def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
         fields["editor"] = " and ".join(editors)
     known = {place for names in places.values() for place in names} | _READ_HERE | _NOT_READ
     for name, value in item.items():
-        if name not in known and (text := _kept(value)):
+        if name not in known and (text := _as_text(value)):
             fields.setdefault(clean(name), text)
     return SourceRecord(line, kind, tuple(filter(None, keys)), fields, authors, et_al)
 
 
-def _kept(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """A value that readlist has no use for, as text."""
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return "; ".join(value)

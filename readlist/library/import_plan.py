@@ -52,7 +52,7 @@ class ImportPlan:
         return sum(r.number(outcome) for r in self.reports)
 
     @property
-    def found(self) -> int:
+    def total(self) -> int:
         return sum(len(r.taken) for r in self.reports)
 
 

@@ -29,12 +29,12 @@ class RepairError(Exception):
 def remove(library: Library, ids: Iterable[int]) -> Plan:
     """Delete papers and what was decided about them."""
     chosen = list(dict.fromkeys(ids))
-    edits = [edit for id in chosen for edit in _gone(library, id, None)]
+    edits = [edit for id in chosen for edit in _removal(library, id, None)]
     what = title_of(library.papers[chosen[0]]) if len(chosen) == 1 else count(len(chosen), "paper")
     return Plan(tuple(edits), f"removed {what}")
 
 
-def _gone(library: Library, id: int, into: int | None) -> list[Edit]:
+def _removal(library: Library, id: int, into: int | None) -> list[Edit]:
     """The edits that take a paper out of the library; its keys stay its own, or lead to the one it went into."""
     paper = library.papers[id]
     retired = RetiredKeys(id=id, key=paper.key, aliases=paper.aliases, into=into)
@@ -62,7 +62,7 @@ def join(library: Library, ids: Sequence[int]) -> Plan:
     merged = replace(merged, parts=parts, titles=tuple(t for t in titles if identity(t) != identity(merged.title_text)))
     mark = marks_of_all([library.mark(id) for id in (first, *others)], first)
     edits = [Edit.between("papers", old, merged), Edit.between("marks", library.mark(first), mark)]
-    gone = [edit for id in others for edit in _gone(library, id, first)]
+    gone = [edit for id in others for edit in _removal(library, id, first)]
     return Plan((*(e for e in edits if e), *gone), f"merged {count(len(others) + 1, 'paper')} into {title_of(merged)}")
 
 

@@ -131,13 +131,13 @@ class Terms:
                 there = slots if there is None else there & slots
             assert there is not None
             for slot in np.flatnonzero(there & self.index.alive[: self.index.size]).tolist():
-                if len(phrase.words) == 1 or self._says(slot, name, phrase):
+                if len(phrase.words) == 1 or self._holds_phrase(slot, name, phrase):
                     scores[slot] = max(scores[slot], _WEIGHTS[name])
         if count := int(np.count_nonzero(scores)):
             scores *= np.float32(math.log(1 + len(self.index) / count))
         return scores > 0, scores
 
-    def _says(self, slot: int, field: str, phrase: Phrase) -> bool:
+    def _holds_phrase(self, slot: int, field: str, phrase: Phrase) -> bool:
         wanted = " " + " ".join(phrase.words) + ("" if phrase.typing else " ")
         return any(wanted in f" {text} " for text in self._texts(slot, field))
 

@@ -191,7 +191,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
                 bak = path.with_name(path.name + ".bak")
                 write_atomically(bak, prepared.before, path.stat().st_mode & 0o777)
             write_atomically(path, prepared.data, _NEW_FILE)
-            said = _said(prepared)
+            said = _summary(prepared)
     except UnsafeError as error:
         raise ExportError(f"{path}: {error.strerror}: it is written, but a power cut may lose it") from None
     except (OSError, ValueError) as error:
@@ -203,7 +203,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
     return said
 
 
-def _said(prepared: Prepared) -> str:
+def _summary(prepared: Prepared) -> str:
     path = prepared.path
     where = f"{path} (a link to {path.resolve()})" if path.is_symlink() else str(path)
     if prepared.before is not None and not prepared.backup:

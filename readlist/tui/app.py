@@ -23,7 +23,7 @@ from readlist.platform.paths import config_file
 from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState, save_state, state_file
 from readlist.tui.command_screen import Commands
-from readlist.tui.main import MainScreen
+from readlist.tui.main_screen import MainScreen
 from readlist.tui.terminal import PictureDriver, guard_pastes, terminal_is_handed_over
 from readlist.tui.typeahead import TypeAhead
 
@@ -39,7 +39,7 @@ class ReadlistApp(App[None]):
     """Shows one library. Pasted pages are imported from anywhere."""
 
     TITLE = "readlist"
-    CSS_PATH = ["app.tcss", "main.tcss"]  # noqa: RUF012 - Textual's own; a default screen's own CSS_PATH is not read
+    CSS_PATH = ["app.tcss", "main_screen.tcss"]  # noqa: RUF012 - Textual's own; a default screen's own CSS_PATH is not read
     COMMANDS: ClassVar[set[type[Provider]]] = {Commands}  # type: ignore[assignment]
 
     def __init__(
@@ -70,7 +70,7 @@ class ReadlistApp(App[None]):
         self.set_keymap(keymap(self._config))
         no_theme = set_theme(self, self._config, self._left.theme)
         self.main.theme_given = self.theme
-        for mistake in told([*self._config.mistakes, *filter(None, [no_theme])]):
+        for mistake in shown_mistakes([*self._config.mistakes, *filter(None, [no_theme])]):
             self.notify(mistake, severity="warning", markup=False, timeout=12)
 
     @on(MainScreen.Whole)
@@ -204,7 +204,7 @@ def set_theme(app: App[None], config: Config, remembered: str | None) -> str | N
     return None
 
 
-def told(mistakes: list[str]) -> list[str]:
+def shown_mistakes(mistakes: list[str]) -> list[str]:
     """The mistakes as so many messages as one can read."""
     rest = len(mistakes) - _TOLD
     return mistakes if rest <= 1 else [*mistakes[:_TOLD], f"{rest} more mistakes: `readlist config` names them all"]

@@ -9,7 +9,7 @@ from readlist.tui.widgets.authors import figures_of
 from readlist.tui.widgets.frame import KeyHints, Pane, StatusLine
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 
 def say_edges(main: MainScreen) -> None:
@@ -24,7 +24,7 @@ def say_edges(main: MainScreen) -> None:
     title.name_shown, title.count_shown = frame.papers_title(papers)
     main.query_one("#queue-pane", Pane).title.count_shown = frame.queue_count(library)
     main.figures.said = figures_of(library, main.authors.author_of(main.authors.current or ""))
-    main.query_one(KeyHints).tell(_hints(main))
+    main.query_one(KeyHints).show_hints(_hints(main))
 
 
 def _hints(main: MainScreen) -> list[frame.Hint]:

@@ -12,7 +12,7 @@ from readlist.store.files import StoreError
 from readlist.tui.widgets.frame import KeyHints
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 _EVERY = 0.5  # seconds between looks: others' changes are shown within a second
 
@@ -46,11 +46,11 @@ class SaveControl:
         opened = self._main.session.opened
         if opened.unsaved and opened.retry():
             self._main.session.notify("everything is saved again")
-            self.tell()
+            self.show_state()
         if tidy := opened.compaction():
             self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
 
-    def tell(self) -> None:
+    def show_state(self) -> None:
         """Say at the foot whether all is saved; the first time it is not, why."""
         opened, hints = self._main.session.opened, self._main.query_one(KeyHints)
         if hints.saved and opened.unsaved:

@@ -14,7 +14,7 @@ from readlist.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
     from readlist.session.library_search import Answer, LibrarySearch
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 _AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
 _PAUSE = 0.12  # seconds without a letter typed, after which all that was found is listed, not only the best
@@ -94,7 +94,7 @@ class SearchControl:
         if not self.bar.display:
             self._before = self._main.papers.current
             self._recalled = len(self._recent)
-            self.bar.tell("", [])
+            self.bar.show_result("", [])
         self.bar.display = True
         self._prepare()
         self._main.search_opened()
@@ -120,25 +120,25 @@ class SearchControl:
             self._pause.stop()
         if not self.active:
             papers.narrow(None, at)
-            self.bar.tell("", [])
+            self.bar.show_result("", [])
             return
         from readlist.search.parse import parse
 
         query = parse(self.text)
         if query.node is None and papers.group.query is None:
             papers.narrow(None, at)
-            self.bar.tell("", [remark.text for remark in query.remarks])
+            self.bar.show_result("", [remark.text for remark in query.remarks])
         elif not self._searching.ready and self._main.session.library.papers:
             self._prepare()
             self.answered.clear()
-            self.bar.tell(f"reading {count(self._main.session.library.count('papers'), 'paper')}…", [])
+            self.bar.show_result(f"reading {count(self._main.session.library.count('papers'), 'paper')}…", [])
         else:
             self._show(self._searching.search(query, papers.group), at)
 
     def _show(self, found: Answer, at: int | None) -> None:
         papers = self._main.papers
         papers.narrow(found, at)
-        self.bar.tell(f"{found.count:,} of {papers.group.size(self._main.session.library):,}", found.messages())
+        self.bar.show_result(f"{found.count:,} of {papers.group.size(self._main.session.library):,}", found.messages())
         if found.count > len(found.first):
             self._pause = self._main.set_timer(_PAUSE, papers.complete)
 

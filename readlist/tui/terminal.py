@@ -68,7 +68,7 @@ class PictureDriver(LinuxDriver):
 def other_lines(known: str, drawn: str) -> str:
     """The lines of a whole screen that are not on the terminal already."""
     before, now = _lines(known), _lines(drawn)
-    return "".join(line for y, line in now.items() if _seen(line) != _seen(before.get(y, "")))
+    return "".join(line for y, line in now.items() if _appearance(line) != _appearance(before.get(y, "")))
 
 
 def _lines(drawn: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ def _lines(drawn: str) -> dict[str, str]:
     return lines
 
 
-def _seen(line: str) -> list[tuple[str, str]]:
+def _appearance(line: str) -> list[tuple[str, str]]:
     """(look, text) of what is seen of a line, however many pieces it is drawn in."""
     seen: list[tuple[str, str]] = []
     look = ""

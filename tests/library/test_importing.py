@@ -49,7 +49,7 @@ def test_a_second_import_changes_nothing(sampled: Library) -> None:
     done = take(sampled, pages(*NAMES), at="2024-01-01T00:00:00Z")
     assert (done.number("new"), done.number("updated")) == (0, 0)
     assert done.plan.edits == ()
-    assert done.found == sum(done.number(o) for o in ("new", "updated", "known"))  # type: ignore[arg-type]
+    assert done.total == sum(done.number(o) for o in ("new", "updated", "known"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("order", list(permutations(NAMES))[::79], ids=lambda o: "-".join(n[0] for n in o))
@@ -64,7 +64,7 @@ def test_the_order_of_imports_makes_no_difference(order: tuple[str, ...], sample
 def test_the_real_pages_are_85_entries_of_77_papers() -> None:
     library = Library()
     first = take(library, seed_pages(*SEED_NAMES))
-    assert first.found == 85
+    assert first.total == 85
     assert len(library.papers) == 77
     assert sum(p.citable for p in library.papers.values()) == 75
     again = take(library, seed_pages(*SEED_NAMES))
@@ -220,7 +220,7 @@ def test_a_preview_is_the_import(sampled: Library) -> None:
 def test_entries_can_be_left_out() -> None:
     library = Library()
     done = take(library, pages("landmarks.txt"), leave={0, 2})
-    assert done.found == 14
+    assert done.total == 14
     assert "chen2016infogan" not in library.keys or len(library.papers) == 14
 
 

@@ -32,9 +32,9 @@ from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState
 from readlist.tui.app import ReadlistApp
 from readlist.tui.compositor import PatchCompositor
-from readlist.tui.main import MainScreen
+from readlist.tui.main_screen import MainScreen
 from readlist.tui.widgets.looks import look
-from readlist.tui.widgets.papers import PaperList
+from readlist.tui.widgets.paper_lists import PaperList
 from tests.tui.terminal import Terminal
 
 PAGES = Path(__file__).parents[2] / "sample_data" / "pages"

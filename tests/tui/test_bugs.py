@@ -92,7 +92,7 @@ async def test_a_bug_in_what_is_drawn_ends_the_app_and_loses_nothing(
     sample: OpenLibrary, run: Run, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def move(seat: Seat) -> None:
-        monkeypatch.setattr("readlist.tui.main.content_of", bug)
+        monkeypatch.setattr("readlist.tui.main_screen.content_of", bug)
         await seat.press("j")
 
     await ends_the_app(move, sample, run, own_home)

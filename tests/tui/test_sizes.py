@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState
-from readlist.tui.main import MainScreen
+from readlist.tui.main_screen import MainScreen
 from readlist.tui.widgets.row_list import RowList
 from tests.tui.conftest import SECOND, Run, Seat, as_pasted, page
 

@@ -10,7 +10,7 @@ from readlist.library import marking
 from readlist.tui.commands import deciding, moves, notes, opening
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 
 def _repair(name: str) -> Callable[[MainScreen], None]:

@@ -12,7 +12,7 @@ from readlist.model.paper import Mark
 from readlist.model.text import count
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 Marking = Callable[[Library, Iterable[int], bool, str], Plan]
 

@@ -9,7 +9,7 @@ from readlist.commands import PANES
 from readlist.session.ui_state import Sizes
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 Act = Callable[["MainScreen"], None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 
 def tags(main: MainScreen) -> None:

@@ -11,7 +11,7 @@ from readlist.tui.widgets.frame import ORDERS
 
 if TYPE_CHECKING:
     from readlist.model.paper import Paper
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 _LINKS = 8  # opened at once; more tabs than that nobody asked for
 

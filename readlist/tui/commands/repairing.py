@@ -10,7 +10,7 @@ from readlist.library.repairs import fix as fix_paper
 from readlist.model.paper import Candidate
 
 if TYPE_CHECKING:
-    from readlist.tui.main import MainScreen
+    from readlist.tui.main_screen import MainScreen
 
 
 def _one(main: MainScreen, what: str) -> int | None:

@@ -121,7 +121,7 @@ class Dialog(Screen[Result]):
             key = keys[-1] if binding.action == "help" and typing else keys[0]
             if label := labels.get(binding.action, binding.description):
                 hints.append((binding.key_display or show_key(key), label))
-        self.query_one(KeyHints).tell(hints)
+        self.query_one(KeyHints).show_hints(hints)
 
     @classmethod
     def key_rows(cls) -> list[Binding]:

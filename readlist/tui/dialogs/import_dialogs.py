@@ -326,10 +326,10 @@ class PreviewDialog(Dialog[None]):
             return lambda: self._report(app, change)
 
         self.dismiss(None)
-        if self._planned.found < LARGE:
+        if self._planned.total < LARGE:
             carry_out()()
         else:
-            store_in_thread(app, session, self._planned.found, carry_out)
+            store_in_thread(app, session, self._planned.total, carry_out)
 
     def _read_again(self, day: str) -> None:
         """Another day of copying decides other years and figures: the pages are read again."""
@@ -345,7 +345,7 @@ class PreviewDialog(Dialog[None]):
         app.post_message(Imported())
         if change:
             self.session.notify(f"{change.summary}   (u undoes)")
-        elif self._planned.found:
+        elif self._planned.total:
             self.session.notify("nothing new: every paper is known already")
 
 

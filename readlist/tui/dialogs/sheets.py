@@ -211,9 +211,9 @@ class HistoryDialog(Dialog[None]):
         try:
             self._steps = way(self.session.library, point)
         except HistoryError as error:
-            self._effect.tell(Content(str(error)))
+            self._effect.show_text(Content(str(error)))
         else:
-            self._effect.tell(effect_text(self.session.library, point, self._steps))
+            self._effect.show_text(effect_text(self.session.library, point, self._steps))
         self.show_hints()
 
     def labels(self) -> Mapping[str, str]:

@@ -109,16 +109,16 @@ class TriageScreen(CommandScreen):
     def _draw(self) -> None:
         """Draw the paper, the counts and what is next; a widget whose text is the same draws nothing."""
         self._redraw_due = False
-        self.progress.tell(self.round)
+        self.progress.show_round(self.round)
         at = self.round.at
         if at is None:
-            self.text.tell(summary_text(self.library, self.round))
+            self.text.show_text(summary_text(self.library, self.round))
             self.next_line.title = ""
         else:
-            self.text.tell(paper_text(self.library, at, self._highlights, later=at in self.round.later))
+            self.text.show_text(paper_text(self.library, at, self._highlights, later=at in self.round.later))
             following = self.round.next(self.library)
             self.next_line.title = self.library.papers[following].title_text if following else "end of the round"
-        self.query_one(KeyHints).tell(self._hints())
+        self.query_one(KeyHints).show_hints(self._hints())
         self.call_after_refresh(self._show_more)
 
     def _show_more(self) -> None:
@@ -141,7 +141,7 @@ class TriageScreen(CommandScreen):
         new = [id for id in touched.facts if id in self.library.papers and self.library.mark(id).inbox]
         shown = self.round.at
         if self.round.follow(self.library, touched.papers, new if self.round is self._whole else ()):
-            self.progress.tell(self.round)
+            self.progress.show_round(self.round)
             if self.round.at != shown or shown in touched.papers:
                 self._show()
 
@@ -224,8 +224,8 @@ class TriageScreen(CommandScreen):
         bar = self.query_one(SearchBar)
         bar.display, self.progress.display = True, False
         bar.field.focus()
-        bar.tell("", [])
-        self.query_one(KeyHints).tell(self._hints())
+        bar.show_result("", [])
+        self.query_one(KeyHints).show_hints(self._hints())
 
     @on(SearchBar.Asked)
     def _asked(self, event: SearchBar.Asked) -> None:
@@ -239,7 +239,7 @@ class TriageScreen(CommandScreen):
             self._highlights = result.result.highlights
             self.round = Round(self.library, query, ids) if ids else self._whole
             self.round.later = self._whole.later
-            self.query_one(SearchBar).tell(f"{len(ids):,} of {len(self._whole.ids):,}", result.messages())
+            self.query_one(SearchBar).show_result(f"{len(ids):,} of {len(self._whole.ids):,}", result.messages())
         self._show()
 
     def on_input_submitted(self) -> None:

@@ -42,7 +42,7 @@ class TextView(ScrollView, inherit_bindings=False):
         self._lines: list[Strip] = []
         self._theme = ""  # the one whose colours the lines have
 
-    def tell(self, content: Content) -> None:
+    def show_text(self, content: Content) -> None:
         """Show a text from its top."""
         before, scrolled = self._lines, self.scroll_offset.y
         self.content, self._lit = content, None
@@ -186,11 +186,11 @@ class DetailView(TextView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._match: int | None = None  # the one that was jumped to
 
-    def tell(self, content: Content) -> None:
+    def show_text(self, content: Content) -> None:
         """Show a text from its top; the same again stays where it was scrolled to."""
         if not content.is_same(self.content):
             self._match = None
-            super().tell(content)
+            super().show_text(content)
 
     def matches(self) -> list[tuple[int, int]]:
         """(start, end) of what is lit."""

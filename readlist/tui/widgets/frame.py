@@ -22,7 +22,7 @@ from textual.widget import Widget
 from readlist.commands import PANES, Command, key_named, show_key
 from readlist.library.library import Library
 from readlist.library.listing import ALL
-from readlist.tui.widgets.papers import GroupRows
+from readlist.tui.widgets.paper_lists import GroupRows
 from readlist.tui.widgets.row_list import fitted
 
 
@@ -213,7 +213,7 @@ class KeyHints(Line):
     read_only = reactive(False)
     _places: Sequence[tuple[int, int, str]] = ()  # where each hint is
 
-    def tell(self, hints: Iterable[Hint]) -> None:
+    def show_hints(self, hints: Iterable[Hint]) -> None:
         """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
         self.hints = tuple(hints)
 

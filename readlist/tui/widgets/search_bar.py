@@ -96,7 +96,7 @@ class SearchBar(Vertical):
         line = Horizontal(Static(" / ", id="slash", markup=False), self.field, Static("", id="found", markup=False))
         self.mount(line, Static("", id="said", markup=False))
 
-    def tell(self, found: str, said: list[str]) -> None:
+    def show_result(self, found: str, said: list[str]) -> None:
         """Say how much was found, and what a person should know about it."""
         self._found, self._said = found, tuple(said)
         self._fit()

@@ -27,7 +27,7 @@ class Progress(Line):
     DEFAULT_CSS = "Progress { height: 1; background: $panel; }"
     numbers: reactive[tuple[str, int, int, int, tuple[int, ...]]] = reactive(("", 0, 0, 0, ()))
 
-    def tell(self, now: Round) -> None:
+    def show_round(self, now: Round) -> None:
         c = now.counts
         place = now.place if now.at is not None else 0
         did = (c["queued"], c["starred"], c["read"], c["skipped"], now.put_off)

@@ -30,7 +30,7 @@ from readlist.tui.searching import SearchControl
 from readlist.tui.widgets.authors import AuthorList, FiguresView
 from readlist.tui.widgets.detail import DetailView, content_of, detail
 from readlist.tui.widgets.frame import KeyHints, Pane, StatusLine, can_act
-from readlist.tui.widgets.papers import GroupList, PaperList, QueueList
+from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 
@@ -48,7 +48,7 @@ class MainScreen(PaneScreen):
         self._compositor.held = True
         self.session = Session(opened, state, settings)
         self.session.show_message = self._show_message
-        self.session.show_saved = lambda: self.saving.tell()
+        self.session.show_saved = lambda: self.saving.show_state()
         self.session.enter(self)
         self.commands = self.session.commands
         self.theme_given = ""  # the one that the app began with
@@ -214,7 +214,7 @@ class MainScreen(PaneScreen):
     def show_detail(self) -> None:
         self._detail_due = False
         paragraphs = detail(self.library, self.shown.current, self.session.weights, self.session.today)
-        self.detail.tell(content_of(paragraphs, self.papers.words))
+        self.detail.show_text(content_of(paragraphs, self.papers.words))
 
     def refresh_edges(self) -> None:
         say_edges(self)

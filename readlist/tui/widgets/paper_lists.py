@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 64, 56, 48, 40  # pane widths in cells
 
 
-def lit(text: str, words: Highlights, width: int) -> list[Part]:
+def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
     """Text in exactly that many cells, what matched lit."""
     shown = fitted(text, width)
     parts: list[Part] = []
@@ -80,7 +80,7 @@ class PaperRows(Rows[int]):
         if columns.author and width >= _AUTHOR_FROM:
             tail.append(Part("  " + fitted(self.aside(paper), columns.author_width), "muted"))
         room = width - sum(cell_len(p.text) for p in (*head, *tail))
-        row = [*head, *lit(paper.title_text, self.words, max(room, 0)), *tail]
+        row = [*head, *highlighted(paper.title_text, self.words, max(room, 0)), *tail]
         return row if self.belongs(id) else [Part(p.text, "gone") for p in row]
 
     def aside(self, paper: Paper) -> str:
@@ -103,11 +103,11 @@ class GroupRows(PaperRows):
 
     def listing(self) -> tuple[int, ...]:
         """What is to be listed, in its order."""
-        found = listing(self.library, self.group) if self.result is None else self._found(self.result)
+        found = listing(self.library, self.group) if self.result is None else self._result_ids(self.result)
         by, reverse = self.order
         return sort(self.library, found, by, reverse=reverse) if by else found
 
-    def _found(self, result: Answer) -> tuple[int, ...]:
+    def _result_ids(self, result: Answer) -> tuple[int, ...]:
         return result.first if self._first and not self.order[0] else result.ids
 
 
