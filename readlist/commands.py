@@ -1,7 +1,7 @@
-"""The one table of commands: it feeds key bindings, palette, footer, help, ``readlist keys`` and the README.
+"""The one table of the app's commands: key bindings, palette, footer, help, ``readlist keys`` and README read it.
 
-Adding a command is one row here and one action in the app (``readlist/tui/commands.py``) or one module in
-``readlist/cli``. Keys are named as Textual names them; ``shown`` is how people read them.
+A new command is a row here and the function that it names. Keys are named as Textual names them; ``shown`` is how
+people read them.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing a person can do in the app."""
 
-    id: str  # config id and action
+    id: str  # its name in the configuration
     title: str  # in the palette: "Star"
     keys: tuple[str, ...]
     group: str  # heading in the help: one of GROUPS
-    help: str  # one line, what it does
+    action: str  # "module:function" in readlist/tui/commands, called with the main screen
+    help: str  # what it does, in at most 60 characters
     hint: str = ""  # in the footer, in the order of the table; empty: not shown there
     panes: frozenset[str] = frozenset()  # where its key acts; empty: everywhere in the main screen
 
@@ -27,6 +30,12 @@ class Command:
     def shown(self) -> str:
         """The keys as people read them: "j ↓"."""
         return " ".join(show_key(k) for k in self.keys)
+
+    def load(self) -> Callable[[Any], object]:
+        """The function that carries the command out; its module is imported now. Raises ImportError, AttributeError."""
+        module, _, function = self.action.partition(":")
+        action: Callable[[Any], object] = getattr(import_module(f"readlist.tui.commands.{module}"), function)
+        return action
 
 
 PANES = ("authors", "papers", "queue", "detail")
@@ -40,88 +49,101 @@ _AUTHORS = frozenset({"authors"})
 _TRIAGE = frozenset({"triage"})
 
 COMMANDS: tuple[Command, ...] = (
-    Command("queue", "Queue", ("a",), "decide", "Put the paper into the queue, or take it out", "queue", _ROWS),
-    Command("star", "Star", ("s",), "decide", "Star the paper, or take the star back", "star", _ROWS),
-    Command("read", "Read", ("r",), "decide", "Mark the paper read, or unread", "read", _ROWS),
-    Command("skip", "Skip", ("x",), "decide", "Skip the paper (out of inbox and queue), or take it back", "skip",
-            _ROWS),
-    Command("later", "Later", ("z",), "decide", "In triage: put the paper off until triage is entered again", "later",
-            _TRIAGE),
-    Command("undo", "Undo", ("u",), "decide", "Take back the newest change, as far as you like", "undo"),
-    Command("redo", "Redo", ("U",), "decide", "Bring back what was undone last"),
-    Command("queue_down", "Move down", ("J",), "queue", "Move the paper one place down the queue", "down", _QUEUE),
-    Command("queue_up", "Move up", ("K",), "queue", "Move the paper one place up the queue", "up", _QUEUE),
-    Command("queue_top", "Move to the top", ("less_than_sign",), "queue", "Move the paper to the top of the queue",
-            "top", _QUEUE),
-    Command("queue_bottom", "Move to the end", ("greater_than_sign",), "queue",
+    Command("queue", "Queue", ("a",), "decide", "deciding:queue",
+            "Queue the paper, or take it off the queue", "queue", _ROWS),
+    Command("star", "Star", ("s",), "decide", "deciding:star", "Star or unstar the paper", "star", _ROWS),
+    Command("read", "Read", ("r",), "decide", "deciding:read", "Mark the paper read or unread", "read", _ROWS),
+    Command("skip", "Skip", ("x",), "decide", "deciding:skip",
+            "Skip the paper (out of inbox and queue), or unskip it", "skip", _ROWS),
+    Command("later", "Later", ("z",), "decide", "general:later",
+            "In triage: leave the paper for the next triage", "later", _TRIAGE),
+    Command("undo", "Undo", ("u",), "decide", "general:undo", "Undo the last change (repeatable)", "undo"),
+    Command("redo", "Redo", ("U",), "decide", "general:redo", "Redo what was undone last"),
+    Command("queue_down", "Move down", ("J",), "queue", "deciding:queue_down",
+            "Move the paper one place down the queue", "down", _QUEUE),
+    Command("queue_up", "Move up", ("K",), "queue", "deciding:queue_up",
+            "Move the paper one place up the queue", "up", _QUEUE),
+    Command("queue_top", "Move to the top", ("less_than_sign",), "queue", "deciding:queue_top",
+            "Move the paper to the top of the queue", "top", _QUEUE),
+    Command("queue_bottom", "Move to the end", ("greater_than_sign",), "queue", "deciding:queue_bottom",
             "Move the paper to the end of the queue", "end", _QUEUE),
-    Command("suggest", "Suggest order", ("w",), "queue", "Put the queue in the order its papers' points suggest",
-            "suggest", _QUEUE),
-    Command("release", "Let go", ("W",), "queue", "Leave a place given by hand to the suggested order again", "",
-            _QUEUE),
-    Command("tags", "Tags", ("t",), "decide", "Give tags or take them, with completion", "tags", _ROWS),
-    Command("note", "Note", ("n",), "decide", "Write a note, here or in $EDITOR", "note", _ROWS),
-    Command("fix", "Fix", ("f",), "decide", "Correct where the title ends, or any fact; or confirm it", "fix", _ROWS),
-    Command("remove", "Remove", ("delete",), "decide",
-            "Delete the paper from the library; above the authors, the query that is kept", "", _ROWS | _AUTHORS),
-    Command("merge", "Merge", ("m",), "decide", "Join another record of the same paper into this one", "", _ROWS),
-    Command("split", "Split", ("M",), "decide", "Take a merged paper apart again", "", _ROWS),
-    Command("alias", "Alias", ("A",), "decide", "Say by what other name the author is known", "alias", _AUTHORS),
-    Command("follow", "Follow", ("F",), "decide", "Follow the author, or no longer: a star on the author", "follow",
-            _ROWS | _AUTHORS),
-    Command("queue_author", "Queue all unread", ("Q",), "decide", "Queue everything of the author that is in the inbox",
-            "queue all", _AUTHORS),
-    Command("triage", "Triage", ("T",), "decide", "Decide about the listing's inbox, one paper at a time", "triage"),
-    Command("select", "Select", ("space",), "select", "Select the paper, or no longer", "", _LISTS),
-    Command("select_range", "Select a range", ("V",), "select", "Select from here to where the cursor goes", "",
-            _LISTS),
-    Command("select_all", "Select all", ("ctrl+a",), "select", "Select all that is shown, or nothing", "", _LISTS),
-    Command("down", "Down", ("j", "down"), "move", "To the next row; in the detail, scroll"),
-    Command("up", "Up", ("k", "up"), "move", "To the row before; in the detail, scroll"),
-    Command("first", "First", ("g", "home"), "move", "To the first row"),
-    Command("last", "Last", ("G", "end"), "move", "To the last row"),
-    Command("half_down", "Half a page down", ("ctrl+d",), "move", "Half a page down"),
-    Command("half_up", "Half a page up", ("ctrl+u",), "move", "Half a page up"),
-    Command("page_down", "Page down", ("pagedown",), "move", "A page down"),
-    Command("page_up", "Page up", ("pageup",), "move", "A page up"),
-    Command("next_pane", "Next pane", ("tab",), "move", "To the next pane"),
-    Command("previous_pane", "Previous pane", ("shift+tab",), "move", "To the pane before"),
-    Command("authors", "Authors pane", ("1",), "move", "To the authors"),
-    Command("papers", "Papers pane", ("2",), "move", "To the papers"),
-    Command("queue_pane", "Queue pane", ("3",), "move", "To the queue"),
-    Command("detail", "Detail pane", ("4",), "move", "To the detail"),
-    Command("wider", "Wider", ("plus",), "move", "Give the pane more room"),
-    Command("narrower", "Narrower", ("minus",), "move", "Give the pane less room"),
-    Command("usual_sizes", "Usual sizes", ("equals_sign",), "move", "Give all panes the room they had at first"),
-    Command("into", "Into", ("enter",), "move", "Into what is under the cursor: the author's papers, the detail"),
-    Command("out", "Out", ("escape",), "move", "Out of the selection, out of the search, back to the papers"),
-    Command("search", "Search", ("slash",), "find", "Search as you type, typing errors forgiven", "search"),
-    Command("sort", "Sort", ("S",), "find", "Sort the papers by another field", "", frozenset({"papers"})),
-    Command("next_match", "Next match", ("right_square_bracket",), "find",
-            "To the next match in the detail", "", _ROWS),
-    Command("previous_match", "Previous match", ("left_square_bracket",), "find",
-            "To the match before in the detail", "", _ROWS),
-    Command("keep", "Keep the query", ("ctrl+s",), "find",
-            "Keep the query by a name: it then stands above the authors"),
-    Command("import", "Import", ("i",), "in and out", "Import a page, .bib, .ris…: file, clipboard, or paste anywhere",
-            "import"),
-    Command("paste", "Paste", ("ctrl+v",), "in and out", "Import what the clipboard holds"),
-    Command("enrich", "Enrich", ("E",), "in and out", "Look the paper up: all authors, arXiv id, DOI, venue"),
-    Command("export", "Export", ("e",), "in and out", "Write the queue, the listing or a selection to a file",
-            "export"),
-    Command("copy", "Copy BibTeX", ("y",), "in and out", "Copy the paper's BibTeX entry", "copy", _ROWS),
-    Command("copy_other", "Copy …", ("Y",), "in and out",
-            "Copy the key, a citation, the title, the link, or the entry in another format", "", _ROWS),
-    Command("open", "Open link", ("o",), "in and out", "Open the paper's link in the browser", "open", _ROWS),
-    Command("open_code", "Open code", ("O",), "in and out", "Open the link to the paper's code in the browser", "",
-            _ROWS),
-    Command("history", "History", ("H",), "app", "What was done, and back to any point of it"),
-    Command("statistics", "Statistics", ("percent_sign",), "app", "What was done per week, and when it will be all"),
-    Command("help", "Help", ("question_mark",), "app", "Every key, those of this pane first", "keys"),
-    Command("palette", "Commands", ("ctrl+p",), "app", "Every command by name"),
-    Command("theme", "Theme", ("ctrl+t",), "app", "Choose the colours; remembered"),
-    Command("suspend", "Suspend", ("ctrl+z",), "app", "To the shell for a while; fg comes back"),
-    Command("quit", "Quit", ("q",), "app", "Leave; everything is saved already"),
+    Command("suggest", "Suggest order", ("w",), "queue", "deciding:suggest",
+            "Sort the queue by the points of its papers", "suggest", _QUEUE),
+    Command("unpin", "Unpin", ("W",), "queue", "deciding:unpin",
+            "Let the suggested order place the paper again", "", _QUEUE),
+    Command("tags", "Tags", ("t",), "decide", "notes:tags", "Edit tags, with completion", "tags", _ROWS),
+    Command("note", "Note", ("n",), "decide", "notes:note", "Write a note, here or in $EDITOR", "note", _ROWS),
+    Command("fix", "Fix", ("f",), "decide", "repairing:fix",
+            "Correct the title, authors or any fact, or confirm them", "fix", _ROWS),
+    Command("remove", "Remove", ("delete",), "decide", "repairing:remove",
+            "Remove the paper, or the saved search in Authors", "", _ROWS | _AUTHORS),
+    Command("merge", "Merge", ("m",), "decide", "repairing:merge",
+            "Merge another record of the same paper into this one", "", _ROWS),
+    Command("split", "Split", ("M",), "decide", "repairing:split", "Split a merged paper again", "", _ROWS),
+    Command("alias", "Alias", ("A",), "decide", "repairing:alias", "Add another name of the author", "alias", _AUTHORS),
+    Command("follow", "Follow", ("F",), "decide", "deciding:follow",
+            "Follow or unfollow the author", "follow", _ROWS | _AUTHORS),
+    Command("queue_author", "Queue all unread", ("Q",), "decide", "deciding:queue_author",
+            "Queue all papers of the author that are in the inbox", "queue all", _AUTHORS),
+    Command("triage", "Triage", ("T",), "decide", "opening:triage",
+            "Decide on the listed inbox papers, one at a time", "triage"),
+    Command("select", "Select", ("space",), "select", "moves:select", "Select or deselect the paper", "", _LISTS),
+    Command("select_range", "Select a range", ("V",), "select", "moves:select_range",
+            "Select from here to where the cursor goes", "", _LISTS),
+    Command("select_all", "Select all", ("ctrl+a",), "select", "moves:select_all",
+            "Select all rows, or none", "", _LISTS),
+    Command("down", "Down", ("j", "down"), "move", "moves:down", "Next row; in the detail, scroll down"),
+    Command("up", "Up", ("k", "up"), "move", "moves:up", "Previous row; in the detail, scroll up"),
+    Command("first", "First", ("g", "home"), "move", "moves:first", "First row"),
+    Command("last", "Last", ("G", "end"), "move", "moves:last", "Last row"),
+    Command("half_down", "Half a page down", ("ctrl+d",), "move", "moves:half_down", "Half a page down"),
+    Command("half_up", "Half a page up", ("ctrl+u",), "move", "moves:half_up", "Half a page up"),
+    Command("page_down", "Page down", ("pagedown",), "move", "moves:page_down", "One page down"),
+    Command("page_up", "Page up", ("pageup",), "move", "moves:page_up", "One page up"),
+    Command("next_pane", "Next pane", ("tab",), "move", "moves:next_pane", "Go to the next pane"),
+    Command("previous_pane", "Previous pane", ("shift+tab",), "move", "moves:previous_pane", "Go to the previous pane"),
+    Command("authors", "Authors pane", ("1",), "move", "moves:authors", "Go to Authors"),
+    Command("papers", "Papers pane", ("2",), "move", "moves:papers", "Go to Papers"),
+    Command("queue_pane", "Queue pane", ("3",), "move", "moves:queue_pane", "Go to Queue"),
+    Command("detail", "Detail pane", ("4",), "move", "moves:detail", "Go to Detail"),
+    Command("wider", "Wider", ("plus",), "move", "moves:wider", "Make the pane larger"),
+    Command("narrower", "Narrower", ("minus",), "move", "moves:narrower", "Make the pane smaller"),
+    Command("reset_sizes", "Reset sizes", ("equals_sign",), "move", "moves:reset_sizes", "Reset pane sizes"),
+    Command("open_row", "Open", ("enter",), "move", "moves:open_row",
+            "Open what the cursor is on: an author's papers, a paper"),
+    Command("back", "Back", ("escape",), "move", "moves:back", "Leave the selection or the search; back to Papers"),
+    Command("search", "Search", ("slash",), "find", "general:search",
+            "Search as you type; typos are forgiven", "search"),
+    Command("sort", "Sort", ("S",), "find", "opening:sort",
+            "Sort the papers by another field", "", frozenset({"papers"})),
+    Command("next_match", "Next match", ("right_square_bracket",), "find", "opening:next_match",
+            "Next match in the detail", "", _ROWS),
+    Command("previous_match", "Previous match", ("left_square_bracket",), "find", "opening:previous_match",
+            "Previous match in the detail", "", _ROWS),
+    Command("save_search", "Save search", ("ctrl+s",), "find", "opening:save_search",
+            "Save the search under a name, listed in Authors"),
+    Command("import", "Import", ("i",), "in and out", "opening:import_source",
+            "Import a page, .bib, .ris…: file or clipboard; or paste", "import"),
+    Command("paste", "Paste", ("ctrl+v",), "in and out", "opening:paste", "Import the clipboard"),
+    Command("enrich", "Enrich", ("E",), "in and out", "opening:enrich", "Look up all authors, arXiv id, DOI and venue"),
+    Command("export", "Export", ("e",), "in and out", "opening:export",
+            "Export the queue, the listing or the selection to a file", "export"),
+    Command("copy", "Copy BibTeX", ("y",), "in and out", "opening:copy", "Copy the BibTeX entry", "copy", _ROWS),
+    Command("copy_other", "Copy …", ("Y",), "in and out", "opening:copy_other",
+            "Copy the key, citation, title, link or another format", "", _ROWS),
+    Command("open", "Open link", ("o",), "in and out", "opening:open_paper",
+            "Open the paper in the browser", "open", _ROWS),
+    Command("open_code", "Open code", ("O",), "in and out", "opening:open_code",
+            "Open the paper's code in the browser", "", _ROWS),
+    Command("history", "History", ("H",), "app", "opening:history", "See every change; go back to any point"),
+    Command("statistics", "Statistics", ("percent_sign",), "app", "notes:statistics",
+            "Reading per week, and when you will be done"),
+    Command("help", "Help", ("question_mark",), "app", "opening:show_help",
+            "All keys, those of this pane first", "keys"),
+    Command("palette", "Commands", ("ctrl+p",), "app", "general:palette", "Find any command by name"),
+    Command("theme", "Theme", ("ctrl+t",), "app", "general:theme", "Choose a colour theme; remembered"),
+    Command("suspend", "Suspend", ("ctrl+z",), "app", "general:suspend", "Back to the shell; fg returns"),
+    Command("quit", "Quit", ("q",), "app", "general:leave", "Quit; everything is already saved"),
 )  # fmt: skip
 
 BY_ID = {command.id: command for command in COMMANDS}

@@ -6,17 +6,25 @@ from argparse import ArgumentParser, _SubParsersAction
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from readlist.cli.parser import VERBS, whole_parser
-from readlist.commands import BY_ID, COMMANDS, GROUPS
-from readlist.tui.commands import ACTIONS
+from readlist.commands import BY_ID, COMMANDS, GROUPS, PANES, Command
 from tests import manual
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_every_command_has_an_action_and_every_action_a_command() -> None:
-    assert set(ACTIONS) == set(BY_ID)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_row_has_an_action_a_short_help_and_known_panes(command: Command) -> None:
+    assert callable(command.load())
+    assert len(command.help) <= 60
+    assert command.panes <= {*PANES, "triage"}
+
+
+def test_ids_are_unique_and_every_function_is_a_row() -> None:
     assert len(BY_ID) == len(COMMANDS)
+    assert len({c.action for c in COMMANDS}) == len(COMMANDS)
 
 
 def test_no_key_is_given_twice() -> None:

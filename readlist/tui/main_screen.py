@@ -21,8 +21,6 @@ from readlist.session.session import Session, Severity
 from readlist.session.ui_state import UiState
 from readlist.settings import Settings
 from readlist.store.files import StoreError
-from readlist.tui import commands
-from readlist.tui.commands import moves
 from readlist.tui.edges import say_edges
 from readlist.tui.panes import LEAST, Grip, PaneScreen
 from readlist.tui.saving import SaveControl
@@ -241,7 +239,7 @@ class MainScreen(PaneScreen):
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
-        moves.into(self)
+        self.action_run("open_row")
 
     @on(QueueList.Dropped)
     def _dropped(self, event: QueueList.Dropped) -> None:
@@ -253,7 +251,7 @@ class MainScreen(PaneScreen):
     def carry_out(self, command: Command) -> None:
         self._show_due_detail()
         try:
-            commands.ACTIONS[command.id](self)
+            command.load()(self)
         except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
             self.session.notify(str(error), "error")
 
@@ -263,11 +261,15 @@ class MainScreen(PaneScreen):
         if can_act(command, self.pane, papers, paper):
             return None
         if command.panes and self.pane not in command.panes:
-            where = join_words([pane for pane in PANES if pane in command.panes] or ["triage"], "or")
-            return f"{command.title} acts in {where}: {'tab goes there' if where != 'triage' else 'T enters it'}"
+            panes = [pane for pane in PANES if pane in command.panes]
+            if not panes:
+                return f"{command.title} works in triage (press {self.key('triage')})"
+            keys = [self.key("queue_pane" if pane == "queue" else pane) for pane in panes]
+            where = join_words([pane.capitalize() for pane in panes], "or")
+            return f"{command.title} works in {where} (press {join_words(keys, 'or')})"
         if not papers and not command.panes:
-            return f"{command.title}: the library is empty; {self.key('import')} imports a page"
-        return f"{command.title}: there is no paper here"
+            return f"{command.title}: the library is empty; press {self.key('import')} to import a page"
+        return f"{command.title}: no paper here"
 
     def _show_message(self, text: str, severity: Severity) -> None:
         """A toast; its text is never markup."""

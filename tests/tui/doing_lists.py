@@ -57,7 +57,7 @@ async def _(seat: Seat, key: str) -> None:
     assert seat.keys(seat.main.queue) == QUEUE
 
 
-@does("release")
+@does("unpin")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "greater_than_sign")
     assert "by hand" in seat.row(seat.main.queue)
@@ -120,7 +120,7 @@ async def _(seat: Seat, key: str) -> None:
     await seat.press("equals_sign")
 
 
-@does("usual_sizes")
+@does("reset_sizes")
 async def _(seat: Seat, key: str) -> None:
     before = [seat.app.screen.query_one(f"#{name}-pane").region for name in ("authors", "papers", "queue", "detail")]
     await seat.press("4", "plus", "3", "plus", "1", "minus", key)
@@ -167,7 +167,7 @@ async def _(seat: Seat, key: str) -> None:
     assert seat.main.detail.here == seat.main.detail.matches()[-1]
 
 
-@does("keep")
+@does("save_search")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("slash")
     await seat.type("bert")

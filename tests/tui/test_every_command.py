@@ -291,7 +291,7 @@ async def _(seat: Seat, key: str) -> None:
     assert seat.part("#detail")[-1].strip().startswith("from compact page") or "gu2023mamba" in seat.prose("#detail")
 
 
-@does("into")
+@does("open_row")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("1", *"jjjjjj", key)  # Łukasz Kaiser
     assert seat.app.focused is seat.main.papers
@@ -300,7 +300,7 @@ async def _(seat: Seat, key: str) -> None:
     assert seat.app.focused is seat.main.detail
 
 
-@does("out")
+@does("back")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "4", key)
     assert seat.app.focused is seat.main.queue

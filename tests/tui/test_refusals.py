@@ -13,10 +13,10 @@ from tests.tui.conftest import Run, add
 async def test_a_key_that_acts_in_another_pane_says_in_which(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         for keys, said in [
-            (["1", "a"], "Queue acts in"),
-            (["1", "y"], "Copy BibTeX acts in"),
-            (["J"], "Move down acts in queue"),
-            (["4", "greater_than_sign"], "Move to the end acts in queue"),
+            (["1", "a"], "Queue works in Papers, Queue or Detail (press 2, 3 or 4)"),
+            (["1", "y"], "Copy BibTeX works in"),
+            (["J"], "Move down works in Queue (press 3)"),
+            (["4", "greater_than_sign"], "Move to the end works in Queue (press 3)"),
         ]:
             before = seat.lines[0]
             await seat.press(*keys)
@@ -30,8 +30,8 @@ async def test_in_an_empty_library_every_key_says_that_there_is_nothing(empty: O
     async with run(empty) as seat:
         assert "The library is empty." in seat.text
         for key, said in [
-            ("s", "Star: there is no paper here"),
-            ("o", "Open link: there is no paper here"),
+            ("s", "Star: no paper here"),
+            ("o", "Open link: no paper here"),
             ("u", "there is nothing to undo"),
             ("U", "there is nothing to redo"),
         ]:

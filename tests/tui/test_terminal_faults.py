@@ -183,11 +183,11 @@ def test_a_note_is_written_in_the_users_own_editor(folder: Path, tmp_path: Path,
 
 def test_a_bug_ends_the_app_with_one_line_and_a_private_log(folder: Path, own_home: Path, start: Start) -> None:
     code = """if True:
-        from readlist.tui import actions
+        from readlist.tui.commands import opening
         def bug(main):
             secret = "what only the user knows"
             raise KeyError("bug")
-        actions.ACTIONS["sort"] = bug
+        opening.sort = bug
         from readlist.__main__ import main
         main()
     """

@@ -177,7 +177,7 @@ async def test_an_empty_library_says_what_it_needs_first(empty: OpenLibrary, run
         assert [hint in seat.hints for hint in ("T triage", "/ search", "e export", "i import")] == [0, 0, 0, 1]
         await seat.press("T")
         assert seat.app.screen is seat.main
-        assert seat.toasts == ["Triage: the library is empty; i imports a page"]
+        assert seat.toasts == ["Triage: the library is empty; press i to import a page"]
 
 
 async def test_triage_is_narrowed_as_one_types_and_widened_by_escape(sample: OpenLibrary, run: Run) -> None:

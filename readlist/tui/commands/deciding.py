@@ -32,6 +32,12 @@ def decide(names: tuple[str, str], has: Callable[[Mark], bool], plan: Marking) -
     return run
 
 
+queue = decide(("queue add", "queue remove"), lambda mark: mark.queued, marking.queue)
+star = decide(("mark star", "mark unstar"), lambda mark: mark.starred, marking.star)
+read = decide(("mark read", "mark unread"), lambda mark: mark.read, marking.read)
+skip = decide(("mark skip", "mark unskip"), lambda mark: mark.skipped, marking.skip)
+
+
 def move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:
     """A command that gives the papers another place in the queue, as a block: ``to(place, last)``, from 1."""
 
@@ -51,6 +57,12 @@ def move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:
     return run
 
 
+queue_down = move(lambda place, last: place + 1)
+queue_up = move(lambda place, last: place - 1)
+queue_top = move(lambda place, last: 1)
+queue_bottom = move(lambda place, last: last)
+
+
 def suggest(main: MainScreen) -> None:
     """The suggested order, as one change; what was placed by hand stays."""
     change = main.session.change(
@@ -59,7 +71,7 @@ def suggest(main: MainScreen) -> None:
     main.session.notify(f"{change.summary}   (u undoes)" if change else "already in the suggested order")
 
 
-def release(main: MainScreen) -> None:
+def unpin(main: MainScreen) -> None:
     ids = main.session.chosen
     change = main.session.change("queue release", lambda library, at: marking.release(library, ids))
     main.session.notify(f"{change.summary}   (w suggests the order)" if change else "not pinned")

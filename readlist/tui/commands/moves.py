@@ -55,11 +55,11 @@ def to(end: bool) -> Act:
     return _rows(act, scroll)
 
 
-def pane(name: str) -> Act:
+def go_to(name: str) -> Act:
     return lambda main: main.go(name)
 
 
-def next_pane(step: int) -> Act:
+def step_pane(step: int) -> Act:
     def run(main: MainScreen) -> None:
         panes = [p for p in PANES if p != "authors" or not main.slides]
         at = panes.index(main.session.pane) if main.session.pane in panes else 0
@@ -68,16 +68,16 @@ def next_pane(step: int) -> Act:
     return run
 
 
-def wider(steps: int) -> Act:
+def widen(steps: int) -> Act:
     return lambda main: main.widen(steps)
 
 
-def usual_sizes(main: MainScreen) -> None:
+def reset_sizes(main: MainScreen) -> None:
     main.sizes = Sizes()
     main.fit()
 
 
-def into(main: MainScreen) -> None:
+def open_row(main: MainScreen) -> None:
     """From an author to the papers, listed anew; from a paper to its detail."""
     if main.session.pane == "authors":
         main.enter(main.papers.group)
@@ -86,7 +86,7 @@ def into(main: MainScreen) -> None:
         main.go("detail")
 
 
-def out(main: MainScreen) -> None:
+def back(main: MainScreen) -> None:
     """One step back: out of the detail, out of the selection, out of the search, out of the authors."""
     if main.session.pane == "detail":
         main.go(main.shown.id or "papers")
@@ -104,3 +104,12 @@ def select_range(main: MainScreen) -> None:
 
 def select_all(main: MainScreen) -> None:
     main.shown.select_all()
+
+
+down, up = by(+1), by(-1)
+first, last = to(end=False), to(end=True)
+half_down, half_up = pages(+0.5), pages(-0.5)
+page_down, page_up = pages(+1), pages(-1)
+next_pane, previous_pane = step_pane(+1), step_pane(-1)
+authors, papers, queue_pane, detail = map(go_to, PANES)
+wider, narrower = widen(+1), widen(-1)

@@ -168,15 +168,18 @@ def match(step: int) -> Callable[[MainScreen], None]:
         if main.narrow and main.session.pane != "detail":
             main.go("detail")
         if not main.detail.jump(step):
-            main.session.notify("nothing is lit here: / searches", "warning")
+            main.session.notify("no match here; press / to search", "warning")
 
     return run
 
 
-def keep(main: MainScreen) -> None:
+next_match, previous_match = match(+1), match(-1)
+
+
+def save_search(main: MainScreen) -> None:
     from readlist.tui.dialogs.text_dialogs import SaveSearchDialog
 
     if not main.search.text.strip():
-        main.session.notify("Keep: there is no query: / searches", "warning")
+        main.session.notify("Save search: press / to search first", "warning")
     else:
         SaveSearchDialog(main.session, main.search.text.strip()).open(main.app)

@@ -130,11 +130,11 @@ class TriageScreen(CommandScreen):
         if self.paper is None:
             inbox, left = self.library.count("inbox"), self.round.left
             label = f"{left:,} postponed" if left else f"{inbox:,} more"
-            more = [(self.key("into"), label)] if inbox else []
-            return [(self.key("export"), "export"), *more, (self.key("undo"), "undo"), (self.key("out"), "leave")]
+            more = [(self.key("open_row"), label)] if inbox else []
+            return [(self.key("export"), "export"), *more, (self.key("undo"), "undo"), (self.key("back"), "leave")]
         hints = {c.id: (show_key(c.keys[0]), _HINTS.get(c.id, c.hint)) for c in self.acting()}
         first = [hints.pop(id) for id in _FIRST if id in hints]
-        return [*first, *hints.values(), (self.key("out"), "leave")]
+        return [*first, *hints.values(), (self.key("back"), "leave")]
 
     def _follow(self, touched: Touched) -> None:
         """Follow a change made here or elsewhere. The paper shown stays."""
@@ -290,8 +290,8 @@ TRIAGE: Mapping[str, Callable[[TriageScreen], None]] = {
     "page_up": lambda screen: screen.scroll(-0.9),
     "select": lambda screen: screen.scroll(+0.9),  # space, as pagers have it
     "search": TriageScreen.open_filter,
-    "into": TriageScreen.go_on,
-    "out": TriageScreen.leave,
+    "open_row": TriageScreen.go_on,
+    "back": TriageScreen.leave,
 }
 """What commands do here that do something else elsewhere."""
 
@@ -301,6 +301,6 @@ _HINTS = {"star": "star+queue", "search": "filter"}
 
 _OF_PANES = frozenset(
     {"triage", "authors", "papers", "queue_pane", "detail", "next_pane", "previous_pane", "wider", "narrower",
-     "usual_sizes"}
+     "reset_sizes"}
 )  # fmt: skip
 """Commands of the panes."""
