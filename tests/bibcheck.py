@@ -21,6 +21,8 @@ PROFILES = ("bibtex", "biblatex")
 ALLOWED = (
     # alpha and abbrv cut letters in two that have no macro: names in Chinese, Japanese, Korean
     r"^the \.bbl is not UTF-8 any more \(multi-byte initial cut\)",
+    # a book or a thesis of the user's stays one, also where its file has no publisher or school
+    r"^Warning--empty [a-z ]+ in ",
 )
 
 EXPORTS = (

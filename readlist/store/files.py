@@ -12,6 +12,7 @@ import errno
 import fcntl
 import json
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -134,14 +135,42 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds, or without a wait."""
-    fd = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds, or without a wait.
+
+    Who waited may hold a file that was removed meanwhile, which locks nobody out: then the new one is waited for.
+    """
+    while True:
+        fd = _open_lock(path)
+        try:
+            _wait_for(fd, path, _LOCK_SECONDS if wait else 0)
+            if _is_at(fd, path):
+                os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
+                yield
+                return
+        finally:
+            os.close(fd)
+
+
+def _open_lock(path: Path) -> int:
+    """The lock file, made if need be. Raises StoreError where something else has its name: nothing is written to it."""
     try:
-        _wait_for(fd, path, _LOCK_SECONDS if wait else 0)
-        os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
-        yield
-    finally:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, FILE_MODE)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise
+        raise StoreError(f"{path} is not a regular file: remove it, and try again") from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
+        raise StoreError(f"{path} is not a regular file: remove it, and try again")
+    return fd
+
+
+def _is_at(fd: int, path: Path) -> bool:
+    """Is an open file still the one of that name?"""
+    try:
+        return os.path.samestat(os.fstat(fd), os.stat(path, follow_symlinks=False))  # noqa: PTH116
+    except FileNotFoundError:
+        return False
 
 
 def _wait_for(fd: int, path: Path, seconds: float) -> None:

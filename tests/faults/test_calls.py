@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from readlist.store.files import StoreError
 from tests.faults.disk import ERRORS, Died, Disk, disk
 from tests.faults.scenes import LATER, SCENES, Ran, Scene, Stage, run, staged, state, state_or_refusal
 
+_NUMBERS = count()
 EVERY = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 
 
@@ -43,7 +45,7 @@ def some(calls: list[str], at_most: int = 14) -> list[int]:
 def trials(stage: Stage, folder: Path, numbers: Iterable[int], **how: Any) -> Iterator[tuple[Disk, Path, Ran | None]]:
     """Run the command with a fault at one call after the other; ``how`` has what is a function of the number made."""
     for n in numbers:
-        home = folder / f"here-{n}"  # a folder of its own: what an earlier trial left in the cache is not for this one
+        home = folder / f"here-{next(_NUMBERS)}"  # what an earlier trial left in the cache must not be for this one
         scene = stage.copy(home)
         ran = None
         with disk(home, **{key: value(n) if callable(value) else value for key, value in how.items()}) as faulty:

@@ -127,7 +127,7 @@ def test_what_an_old_lock_file_says_means_nothing(opened: OpenLibrary, folder: P
 def test_a_lock_that_cannot_be_made_is_no_lock_that_is_held(opened: OpenLibrary, folder: Path) -> None:
     (folder / "lock").unlink()
     (folder / "lock").mkdir()
-    with pytest.raises(StoreError, match=f"cannot write to {folder}: Is a directory: nothing was changed"):
+    with pytest.raises(StoreError, match="lock is not a regular file: remove it"):
         star(opened, 1)
 
 
@@ -136,3 +136,29 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     store = Store(tmp_path / "file" / "library", DEVICE)
     with pytest.raises(StoreError, match=f"cannot write to {store.folder}: .*: nothing was changed"), store.writing():
         pytest.fail("there is nothing to write to")
+
+
+def test_a_lock_removed_meanwhile_lets_nobody_in_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, real = tmp_path / "lock", files._wait_for
+    waits = []
+
+    def removed_once(fd: int, path: Path, seconds: float) -> None:
+        real(fd, path, seconds)
+        waits.append(fd)
+        if len(waits) == 1:
+            path.unlink()
+
+    monkeypatch.setattr(files, "_wait_for", removed_once)
+    with files.locked(lock):
+        assert len(waits) == 2
+        assert lock.read_text().strip() == str(os.getpid())
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_what_is_no_file_is_never_taken_for_the_lock(kind: str, tmp_path: Path) -> None:
+    lock, other = tmp_path / "lock", tmp_path / "other"
+    other.write_text("mine")
+    {"link": lambda: lock.symlink_to(other), "pipe": lambda: os.mkfifo(lock), "folder": lock.mkdir}[kind]()
+    with pytest.raises(StoreError, match="not a regular file"), files.locked(lock):
+        pass
+    assert other.read_text() == "mine"

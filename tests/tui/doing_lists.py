@@ -24,7 +24,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("later")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert "T enters it" in seat.toasts[-1]
+    assert "press T" in seat.toasts[-1]
     await seat.press("T", key)
     assert "Tree of Thoughts" in seat.lines[2]
     assert seat.opened.library.count("inbox") == 47

@@ -59,9 +59,9 @@ def test_a_page_with_escape_sequences_gives_no_commands(evil: str, start: Start)
     terminal.begun()
     text = page("kaiser").replace("Attention", f"Attention{evil}", 1)
     terminal.paste(text)
-    terminal.until("enter take")
+    terminal.until("enter import")
     assert "Łukasz Kaiser" in terminal.text
     terminal.send("\x1b")
-    terminal.until(lambda: "enter take" not in terminal.text)
+    terminal.until(lambda: "enter import" not in terminal.text)
     terminal.send("q")
     assert terminal.ended() == 0

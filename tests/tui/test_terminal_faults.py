@@ -100,7 +100,7 @@ def test_without_a_key_nothing_is_written(folder: Path, start: Start) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("no paper at all\n" * 330_000, "not imported: no paper"), ("word " * 1_000_000, "that is one line")],
+    [("no paper at all\n" * 330_000, "not imported: no paper"), ("word " * 1_000_000, "only one line")],
     ids=["lines", "one line"],
 )
 def test_five_megabytes_pasted_are_refused_and_the_app_goes_on(
@@ -129,7 +129,7 @@ def test_without_a_clipboard_the_terminal_is_sent_the_text_then_it_is_shown(
     terminal.until("through the terminal")
     assert b"\x1b]52;c;" in terminal.drawn
     terminal.send("y")
-    terminal.until("[enter goes back to readlist]")
+    terminal.until("[press enter to return to readlist]")
     assert terminal.drawn.rfind(BACK) > terminal.drawn.rfind(ALT)
     assert "@misc{gu2023mamba," in terminal.text
     terminal.process.kill(signal.SIGINT)  # ctrl+c there is no reason to leave
@@ -170,7 +170,7 @@ def test_a_note_is_written_in_the_users_own_editor(folder: Path, tmp_path: Path,
     terminal.send("typed \x0f")
     terminal.until("from the editor")
     assert b"EDITING" in terminal.drawn
-    terminal.send("\x1b")
+    terminal.send("\x13")
     terminal.until("wrote a note")
     terminal.send("q")
     assert terminal.ended() == 0

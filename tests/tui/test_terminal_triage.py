@@ -87,9 +87,9 @@ def test_pages_from_paste_to_an_empty_inbox_to_a_bib_by_keyboard_alone(
 
     for page in pages:
         terminal.paste(page.read_text(encoding="utf-8"))
-        terminal.until("enter take")
+        terminal.until("enter import")
         press("\r")
-        terminal.until(lambda: "enter take" not in terminal.text)
+        terminal.until(lambda: "enter import" not in terminal.text)
     terminal.until(f"{papers} papers   inbox {papers}")
     assert len(pages) == 5
     press("T")
@@ -98,7 +98,7 @@ def test_pages_from_paste_to_an_empty_inbox_to_a_bib_by_keyboard_alone(
         press("asrx"[n % 4])
     terminal.until("Inbox empty.")
     press("e")
-    terminal.until("entries ready, into a new file")
+    terminal.until("new file: ")
     press("\r")
     terminal.until(Path("queue.bib").exists)
     press("q")
