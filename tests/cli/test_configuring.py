@@ -73,7 +73,7 @@ def test_keys_are_shown_as_they_are_set(readlist: Readlist, file: Path) -> None:
         "keys": ["asterisk", "f2"],
         "shown": "* f2",
         "group": "decide",
-        "help": "Star the paper, or take the star back",
+        "help": "Star or unstar the paper",
         "panes": ["detail", "papers", "queue", "triage"],
     }
     assert table["remove"]["keys"] == []

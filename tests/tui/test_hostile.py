@@ -168,7 +168,7 @@ async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: R
         (folder / "lock").unlink()
         (folder / "lock").mkdir()
         await seat.press("s")  # can't be written
-        assert "[bold]my31m papers[/]: Is a directory; what you do is kept here" in seat.toasts[-1]
+        assert "[bold]my31m papers[/]/lock is not a regular file" in seat.toasts[-1]
         (folder / "library.json").write_bytes(b"")
         seat.main.saving.look()
         await seat.press("G")  # can't be read
