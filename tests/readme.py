@@ -15,6 +15,7 @@ from unittest.mock import patch
 from readlist.cli.main import main as readlist
 from readlist.commands import key_table
 from readlist.platform.paths import sample_pages
+from readlist.search.fields import table
 from readlist.session.demo import sample_library
 
 README = Path(__file__).parent.parent / "README.md"
@@ -66,6 +67,7 @@ def _with(text: str, part: str, made: str) -> str:
 
 def made(text: str) -> str:
     """The README with its made parts made anew."""
+    text = _with(text, "query fields", table())
     return _with(_with(text, "keys", key_table()), "json", _contract())
 
 

@@ -113,12 +113,13 @@ def _terminal_width() -> int | None:
 
 
 def list_arguments(parser: ArgumentParser) -> None:
+    from readlist.search.fields import summary
+
     parser.add_argument(
         "query",
         nargs="*",
         metavar="QUERY",
-        help="words (typos are forgiven) and\n"
-        'author:… title:… abs:… tag:… cat:CL year:2023..2025 score:>50 is:inbox has:code "a phrase" -not OR ( )',
+        help=f'words (typos are forgiven) and\n{summary()} "a phrase" -not OR ( )',
     )
     parser.add_argument("--sort", choices=SORTS, metavar="FIELD", help=f"one of {', '.join(SORTS)}")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N papers")

@@ -167,8 +167,13 @@ def suggestions(parser: ArgumentParser, words: Sequence[str], args: Namespace) -
         else:
             position += 1
     for word, meaning in _values(parser, option, position, unfinished, args):
-        if word == _FILES or word.startswith(unfinished):
+        if word == _FILES or _plain(word).startswith(_plain(unfinished)):
             yield word, meaning
+
+
+def _plain(word: str) -> str:
+    """A word without what need not be typed: capitals, and quotes around a value with spaces."""
+    return word.replace('"', "").lower()
 
 
 def _values(
@@ -198,12 +203,18 @@ def _values_of(action: Action, unfinished: str, args: Namespace) -> Iterator[Sug
         yield _FILES, ""
     elif action.metavar == "AUTHOR":
         yield from _from_library(unfinished, args, authors=True)
+    elif action.metavar == "QUERY":
+        yield from _from_library(unfinished, args, query=True)
     elif action.metavar in ("KEY", "WORD") and unfinished:
         yield from _from_library(unfinished, args)
 
 
-def _from_library(unfinished: str, args: Namespace, *, authors: bool = False) -> Iterator[Suggestion]:
-    """Authors, or citation keys, or tags after their sign; nothing if the library can't be read."""
+def _from_library(
+    unfinished: str, args: Namespace, *, authors: bool = False, query: bool = False
+) -> Iterator[Suggestion]:
+    """Authors, or query fields and their values, or citation keys, or tags after their sign; nothing if the library
+    can't be read.
+    """
     from readlist.library.marking import all_tags
     from readlist.platform.paths import PathError
     from readlist.session.open_library import OpenLibrary
@@ -213,6 +224,11 @@ def _from_library(unfinished: str, args: Namespace, *, authors: bool = False) ->
         library = OpenLibrary(library_folder_of(args)).library
         if authors:
             yield from ((author.name, "") for author in library.authors())
+        elif query:
+            from readlist.search.fields import completions
+            from readlist.session.library_search import LibraryValues
+
+            yield from completions(unfinished, LibraryValues(library))
         elif unfinished[0] in "+-":
             yield from ((f"{unfinished[0]}{tag}", "") for tag in sorted(all_tags(library)))
         else:

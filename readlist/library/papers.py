@@ -113,6 +113,11 @@ class Papers(Mapping[int, Paper]):
             return self[id].date or ""
         return self.columns.dates[self.columns.numbers[id]]
 
+    def categories(self) -> frozenset[str]:
+        """Every category of a paper, without reading the papers."""
+        changed = [paper.category for paper in self.changed.values() if paper]
+        return frozenset(filter(None, (*self.columns.categories, *changed)))
+
     def line(self, id: int) -> Line:
         """What a line says of a paper, without reading the paper."""
         if id in self.changed:

@@ -1,8 +1,8 @@
-"""The index of a library: columns made in one go, and beside them, in plain tables, what changed since.
+"""The search index of a library: a segment built in one go, and beside it, in dictionaries, what changed since.
 
-A change of a paper's facts gives it a new slot behind those of the columns and leaves the old one dead; tags, notes and
-states are never in the columns, so that deciding about papers makes nothing stale. When much has changed, columns are
-made anew.
+A change of a paper's facts gives it a new slot behind those of the segment and leaves the old one dead; tags, notes and
+states are never in the segment, so that deciding about papers makes nothing stale. When much has changed, the segment
+is built anew.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from readlist.model.paper import Mark, Paper
-from readlist.search.segment import PARTS, Segment, texts_of
+from readlist.search.fields import PAPER_MASK, PAPER_PARTS, PARTS, TextField, mark_flags
+from readlist.search.segment import Segment, entry
 from readlist.search.vocabulary import misspelt
 from readlist.search.words import words_of
 
-FIELDS = (*PARTS, "tags", "note")
-READ, STARRED, SKIPPED, QUEUED, NOTE, TAG = (1 << k for k in range(8, 14))
-"""Bits of a paper's mark, above those of its facts."""
-
-_ROOM = 256  # slots by which the columns of changed papers grow
+Number = TypeVar("Number", bound=np.generic)
+MarkTexts = tuple[Sequence[str], ...]
+_OF_MARK = tuple(
+    part.field.of_mark for part in PARTS[PAPER_PARTS:] if isinstance(part.field, TextField) and part.field.of_mark
+)
+_NO_TEXTS: MarkTexts = tuple(() for _ in _OF_MARK)
+_UNMARKED = mark_flags(Mark())  # of papers about which nothing was decided
+_ROOM = 256  # slots by which the arrays grow for changed papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,19 @@ class Index:
         self.size = n  # slots in use, dead ones included
         self.ids = segment.ids.astype(np.int64)
         self.dates = segment.dates.astype(np.int32)
-        self.scores = segment.scores.astype(np.float64)
-        self.flags = segment.facts.astype(np.uint32)
-        self.categories = segment.categories.astype(np.int16)
-        self.category_names = list(segment.category_names)
+        self.flags = segment.flags | np.uint32(_UNMARKED)
+        self.numbers = [numbers.copy() for numbers in segment.numbers]  # of NUMBERS
+        self.codes = [codes.copy() for codes in segment.codes]  # of NAMES: places in ``names``
+        self.names = [list(names) for names in segment.names]
         self.alive = np.ones(n, dtype=np.bool_)
         self.version = 0  # grows with every change: what was computed before is stale
-        self.changed = 0  # papers whose facts are no longer those in the columns
-        self._places: dict[int, int] = {}  # paper → slot, of those behind the columns
-        self._gone: set[int] = set()  # papers in the columns that are there no more, or behind them
+        self.changed = 0  # papers whose facts are no longer those in the segment
+        self._places: dict[int, int] = {}  # paper → slot, of those behind the segment
+        self._gone: set[int] = set()  # papers of the segment that were removed, or have a new slot
         self._by_id = np.argsort(self.ids)
-        self._words: tuple[dict[str, list[int]], ...] = tuple({} for _ in FIELDS)
+        self._words: tuple[dict[str, list[int]], ...] = tuple({} for _ in PARTS)
         self._heads: dict[int, str] = {}
-        self._marked: dict[int, tuple[tuple[str, ...], str]] = {}  # slot → tags, note
+        self._mark_texts: dict[int, MarkTexts] = {}
         self._expansions: dict[str, str] = {}
         self._order: NDArray[np.int64] | None = None
         for id, mark in (marks or {}).items():
@@ -111,9 +116,9 @@ class Index:
         """Folded title and authors, a line each."""
         return self._heads[slot] if slot >= len(self.segment.ids) else self.segment.head(slot)
 
-    def marked(self, slot: int) -> tuple[tuple[str, ...], str]:
-        """A paper's tags and note."""
-        return self._marked.get(slot, ((), ""))
+    def mark_texts(self, slot: int) -> MarkTexts:
+        """What the user wrote about a paper: the texts of each part that is a mark's."""
+        return self._mark_texts.get(slot, _NO_TEXTS)
 
     def stands_for(self, form: str) -> str | None:
         """One of the things that a form stands for: "moe" is Mixture-of-Experts."""
@@ -123,7 +128,7 @@ class Index:
         """(field, slots) where a word stands."""
         place = self.segment.vocabulary.place(word)
         for f in fields:
-            if f < len(PARTS) and place is not None:
+            if f < PAPER_PARTS and place is not None:
                 yield f, self.segment.slots_of(f, place, place + 1)
             if slots := self._words[f].get(word):
                 yield f, np.array(slots, dtype=np.int32)
@@ -132,7 +137,7 @@ class Index:
         """(field, slots) where a word begins so; perhaps some twice."""
         low, high = self.segment.vocabulary.starting(prefix)
         for f in fields:
-            if f < len(PARTS) and low < high:
+            if f < PAPER_PARTS and low < high:
                 yield f, self.segment.slots_of(f, low, high)
             begun = [slot for word, slots in self._words[f].items() if word.startswith(prefix) for slot in slots]
             if begun:
@@ -148,7 +153,7 @@ class Index:
             stands: Counter[str] = Counter()  # word → how often it stands in a field of a paper that is there
             counts = np.zeros(len(places), dtype=np.int64)
             for f, table in zip(fields, other, strict=True):
-                if f < len(PARTS) and len(places):
+                if f < PAPER_PARTS and len(places):
                     at = self.segment.slots_at(f, places)
                     slots.append((f, at))
                     each = self.segment.counts(f, places)
@@ -194,47 +199,48 @@ class Index:
         self.size += 1
         self.changed += 1
         self._order = None
-        texts = texts_of(paper)
-        self.ids[slot], self.dates[slot], self.scores[slot] = paper.id, texts.date, texts.score
-        self.flags[slot], self.alive[slot] = texts.facts, True
-        if texts.category not in self.category_names:
-            self.category_names.append(texts.category)
-        self.categories[slot] = self.category_names.index(texts.category)
-        for part, words in enumerate(texts.words):
+        taken = entry(paper)
+        self.ids[slot], self.dates[slot], self.flags[slot], self.alive[slot] = paper.id, taken.date, taken.flags, True
+        for column, number in zip(self.numbers, taken.numbers, strict=True):
+            column[slot] = number
+        for codes, names, name in zip(self.codes, self.names, taken.names, strict=True):
+            if name not in names:
+                names.append(name)
+            codes[slot] = names.index(name)
+        for part, words in enumerate(taken.words):
             for word in words:
                 self._words[part].setdefault(word, []).append(slot)
-        self._heads[slot] = texts.head
+        self._heads[slot] = taken.head
         self._places[paper.id] = slot
-        self._expansions.update(texts.expansions)
+        self._expansions.update(taken.expansions)
         return slot
 
     def _grow(self) -> None:
         more = max(_ROOM, len(self.ids) // 8)
-        for name in ("ids", "dates", "scores", "flags", "categories", "alive"):
-            column = getattr(self, name)
-            setattr(self, name, np.concatenate([column, np.zeros(more, dtype=column.dtype)]))
+
+        def longer(column: NDArray[Number]) -> NDArray[Number]:
+            return np.concatenate([column, np.zeros(more, dtype=column.dtype)])
+
+        self.ids, self.dates, self.flags = longer(self.ids), longer(self.dates), longer(self.flags)
+        self.alive = longer(self.alive)
+        self.numbers, self.codes = list(map(longer, self.numbers)), list(map(longer, self.codes))
 
     def _mark(self, slot: int, mark: Mark) -> None:
-        bits = (
-            (READ, mark.read), (STARRED, mark.starred), (SKIPPED, mark.skipped), (QUEUED, mark.queued),
-            (NOTE, bool(mark.note)), (TAG, bool(mark.tags)),
-        )  # fmt: skip
-        self.flags[slot] = (int(self.flags[slot]) & 0xFF) | sum(bit for bit, has in bits if has)
-        now = (mark.tags, mark.note or "")
-        if now == self.marked(slot):
+        self.flags[slot] = (int(self.flags[slot]) & PAPER_MASK) | mark_flags(mark)
+        texts = tuple(of_mark(mark) for of_mark in _OF_MARK)
+        if texts == self.mark_texts(slot):
             return
         self._unmark(slot)
-        if any(now):
-            self._marked[slot] = now
-        for f, text in ((FIELDS.index("tags"), " ".join(mark.tags)), (FIELDS.index("note"), now[1])):
-            for word in dict.fromkeys(words_of(text)):
-                self._words[f].setdefault(word, []).append(slot)
+        if any(texts):
+            self._mark_texts[slot] = texts
+        for part, table in zip(texts, self._words[PAPER_PARTS:], strict=True):
+            for word in dict.fromkeys(words_of(" ".join(part))):
+                table.setdefault(word, []).append(slot)
 
     def _unmark(self, slot: int) -> None:
-        tags, note = self._marked.pop(slot, ((), ""))
-        for f, text in ((FIELDS.index("tags"), " ".join(tags)), (FIELDS.index("note"), note)):
-            table = self._words[f]
-            for word in dict.fromkeys(words_of(text)):
+        texts = self._mark_texts.pop(slot, _NO_TEXTS)
+        for part, table in zip(texts, self._words[PAPER_PARTS:], strict=True):
+            for word in dict.fromkeys(words_of(" ".join(part))):
                 table[word].remove(slot)
                 if not table[word]:
                     del table[word]

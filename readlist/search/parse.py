@@ -12,25 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from readlist.model.text import fold, folded_words
-from readlist.search.query import (
-    FACTS,
-    FIELDS,
-    STATES,
-    And,
-    Category,
-    Has,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Range,
-    Remark,
-    State,
-    Word,
-    joined,
-)
+from readlist.model.text import folded_words
+from readlist.search.fields import TextField, field_by_name, similar_field
+from readlist.search.query import And, Node, Not, Or, Phrase, Query, Remark, Word, joined
 from readlist.search.words import words_of
 
 
@@ -41,7 +25,7 @@ def parse(text: str) -> Query:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # ( ) - OR NOT field phrase word
+    kind: str  # open close minus OR AND NOT field unknown phrase word
     text: str
     start: int
     end: int
@@ -57,8 +41,6 @@ _TOKENS = re.compile(
     |(?P<word>[^\s()"]+)""",
     re.VERBOSE,
 )
-_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)?\.\.(?P<high>\d+(?:\.\d+)?)?")
-_COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<value>\d+(?:\.\d+)?)")
 _DEEPEST = 50  # brackets within brackets: more are no query
 
 
@@ -71,8 +53,14 @@ def _tokens(text: str) -> Iterator[_Token]:
         if kind == "quote":
             yield _Token("phrase", m["phrase"], m.start(), at, closed=bool(m["quote"]))
         elif kind == "field":
-            yield from _field(text, m)
-            at = at if m[0][:-1].lower() in _KEYWORDS else _word_end(text, m.start())
+            if field_by_name(m[0][:-1]):
+                yield _Token("field", m[0][:-1].lower(), m.start(), at)
+                continue
+            word = _WORD.match(text, m.start())  # of an unknown field the whole word: "GPT:like"
+            assert word is not None
+            at = word.end()
+            alone = word[0] == m[0] and text[at : at + 1] not in ('"', "(")  # "BERT: Pre-training"
+            yield _Token("word" if alone else "unknown", word[0], m.start(), at)
         elif kind == "minus" and m.start() and not text[m.start() - 1].isspace() and text[m.start() - 1] not in "(:":
             continue  # behind a closed quote or bracket it joins, it does not rule out
         elif kind == "word" and m[0] in ("OR", "AND", "NOT"):
@@ -81,23 +69,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(kind, m[0], m.start(), at)
 
 
-def _field(text: str, m: re.Match[str]) -> Iterator[_Token]:
-    """A field's name with its colon; of an unknown one the whole word, as it is: "GPT:like"."""
-    if m[0][:-1].lower() in _KEYWORDS:
-        yield _Token("field", m[0][:-1].lower(), m.start(), m.end())
-    else:
-        end = _word_end(text, m.start())
-        yield _Token("word", text[m.start() : end], m.start(), end)
-
-
-def _word_end(text: str, start: int) -> int:
-    m = _WORD_END.match(text, start)
-    return m.end() if m else start
-
-
-_WORD_END = re.compile(r'[^\s()"]+')
-_FILTERS = {"year": "year", "score": "score", "cat": "cat", "category": "cat", "is": "is", "has": "has"}
-_KEYWORDS = FIELDS.keys() | _FILTERS.keys()
+_WORD = re.compile(r'[^\s()"]+')
 
 
 class _Parser:
@@ -161,6 +133,11 @@ class _Parser:
             return self._named(token, depth)
         if token.kind == "phrase":
             return self._phrase(token, field)
+        if token.kind == "unknown":
+            name = token.text.partition(":")[0]
+            meant = similar_field(name)
+            hint = f"did you mean {meant}:?" if meant else "searched as words"
+            self._remark(replace(token, end=token.start + len(name) + 1), f"no field “{name}”: {hint}")
         return joined(And, self._plain(token, field))
 
     def _not(self, token: _Token, field: str | None, depth: int) -> Node | None:
@@ -189,26 +166,26 @@ class _Parser:
         return node
 
     def _named(self, token: _Token, depth: int) -> Node | None:
-        """``field:`` with what follows it at once: a word, a phrase, brackets."""
+        """``field:`` with what directly follows it: a word, a phrase, brackets."""
         value = self._peek()
         if value is None or value.start != token.end or value.kind == "close":
             if value is not None or self._typing != token.end:
-                self._remark(token, f"{token.text}: of what?")
+                self._remark(token, f"{token.text}: needs a value")
             return None
-        if token.text in FIELDS:
-            return self._atom(FIELDS[token.text], depth)
+        field = field_by_name(token.text)
+        assert field is not None
+        if isinstance(field, TextField):
+            return self._atom(field.name, depth)
+        if value.kind not in ("word", "phrase", "unknown"):
+            self._remark(token, f"{token.text}: takes {field.accepts}")
+            return None
         self._at += 1
-        if value.kind in ("word", "phrase"):
-            node, why = _filter(_FILTERS[token.text], value.text.rstrip(","))
-            if node is not None:
-                return node
-        else:
-            self._at -= 1
-            why = f"{token.text}: takes a word"
-            self._remark(token, why)
-            return None
-        self._remark(replace(token, end=value.end), f"{token.text}:{value.text} is not understood: {why}")
-        return joined(And, self._plain(value, None))
+        node = field.parse(value.text.rstrip(",").casefold())
+        if node is None:
+            remark = f"{token.text}:{value.text} is not understood: {token.text}: takes {field.accepts}"
+            self._remark(replace(token, end=value.end), remark)
+            return joined(And, self._plain(value, None))
+        return node
 
     def _phrase(self, token: _Token, field: str | None) -> Node | None:
         words = tuple(folded_words(token.text))
@@ -228,47 +205,3 @@ class _Parser:
 
 def _list(node: Node | None) -> list[Node]:
     return [] if node is None else [node]
-
-
-def _filter(name: str, value: str) -> tuple[Node | None, str]:
-    """A filter, or why its value is not understood."""
-    wanted = value.casefold()
-    if name == "cat":
-        folded = fold(value.rpartition(".")[2])
-        return (Category(folded), "") if folded else (None, "cat: takes a category, as cat:CL")
-    if name in ("is", "has"):
-        names = STATES if name == "is" else FACTS
-        meant = [n for n in names if n == wanted] or [n for n in names if wanted and n.startswith(wanted)]
-        if len(meant) == 1:
-            return (State(meant[0]) if name == "is" else Has(meant[0])), ""
-        return None, f"{name}: takes one of {', '.join(names)}"
-    return _range(name, wanted)
-
-
-def _range(name: str, value: str) -> tuple[Node | None, str]:
-    why = f"{name}: takes a number, >50 or 40..60" if name == "score" else "year: takes 2024, 2023..2025 or 2025.."
-    if m := _RANGE.fullmatch(value):
-        low, high = (_number(name, m[k], first=k == "low") for k in ("low", "high"))
-        if low is None and high is None:
-            return None, why
-        if low is not None and high is not None and low > high:
-            low, high = _number(name, m["high"], first=True), _number(name, m["low"], first=False)
-        return Range(name, low, high), ""
-    if m := _COMPARED.fullmatch(value):
-        first, last = _number(name, m["value"], first=True), _number(name, m["value"], first=False)
-        sign = m["sign"] or "="
-        if sign == "=":
-            return Range(name, first, last), ""
-        if sign[0] == ">":
-            return Range(name, low=first if sign == ">=" else last, above=sign == ">"), ""
-        return Range(name, high=last if sign == "<=" else first, below=sign == "<"), ""
-    return None, why
-
-
-def _number(name: str, digits: str | None, *, first: bool) -> float | None:
-    """A bound; the years that begin with the digits of a year still being typed, ``202``, are 2020 to 2029."""
-    if digits is None:
-        return None
-    if name == "year" and digits.isascii() and len(digits) < 4 and "." not in digits:
-        return float(digits.ljust(4, "0" if first else "9"))
-    return float(digits)

@@ -1,25 +1,9 @@
-"""What a query is: a tree of words, phrases and filters. ``parsing`` makes it of what a person types."""
+"""The tree of a query: words, phrases and filters, as ``parse`` makes it of what a person types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-FIELDS = {
-    "title": "title",
-    "author": "authors",
-    "authors": "authors",
-    "abs": "abstract",
-    "abstract": "abstract",
-    "tag": "tags",
-    "tags": "tags",
-    "note": "note",
-    "notes": "note",
-}
-"""What a field is called in a query → the field."""
-
-STATES = ("inbox", "queued", "read", "unread", "starred", "skipped", "check", "placeholder")
-FACTS = ("code", "note", "url", "doi", "arxiv", "tag", "abstract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +27,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A figure (``year`` or ``score``) between two bounds; None is no bound. Papers without the figure are out."""
+    """A number between two bounds; None is no bound. Papers without the number do not match."""
 
-    figure: str
+    field: str
     low: float | None = None
     high: float | None = None
     above: bool = False  # greater than ``low``, not equal
@@ -53,20 +37,11 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
-    """A category, folded: the one of that name, else all that begin so."""
+class Choice:
+    """One of the values of a field: a flag of ``is:`` or ``has:``, or a name, of which the beginning is enough."""
 
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    name: str  # one of STATES
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    fact: str  # one of FACTS
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +59,7 @@ class Or:
     nodes: tuple[Node, ...]
 
 
-Node = Word | Phrase | Range | Category | State | Has | Not | And | Or
+Node = Word | Phrase | Range | Choice | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)

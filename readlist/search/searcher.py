@@ -1,6 +1,6 @@
-"""Answering a query: which papers, best first, and what its words were taken for.
+"""Answers queries: which papers match, best first, and how misspelt words were corrected.
 
-Every plain word must be found (those found nowhere are set aside): as it stands, as the start of a word, as a form (see
+Every plain word must match (those without any match are ignored): as it stands, as the start of a word, as a form (see
 ``words``), and, where none of these finds anything, misspelt. A paper's score sums over the words the best of *how
 close × where*, times *how rare* the word is; the best papers are then told apart by how well the whole query fits
 title and authors; of equal ones the newer is first. If no paper has all the words, those are found that have most of
@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from readlist.search import index, segment
+from readlist.search.fields import FLAGS, NAMES, NUMBERS
 from readlist.search.index import Index
-from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Query, Range, State, Word
-from readlist.search.terms import ASKED_LETTERS, AbstractOf, Scores, Slots, Taken, Terms
+from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Query, Range, Word
+from readlist.search.terms import ASKED_LETTERS, Match, PaperOf, Scores, Slots, Terms
 from readlist.search.words import Highlights
 
+_NUMBER_PLACES = {field.name: place for place, field in enumerate(NUMBERS)}
+_NAME_PLACES = {field.name: place for place, field in enumerate(NAMES)}
 _MOST = 0.55  # the share of a query, in worth, that a paper has to have where none has all
 _RERANKED = 100  # how many of the best are compared with the query as a whole
 _FIRST = 200  # how many are in order at once; the rest when they are asked for
@@ -58,25 +60,25 @@ class Result:
 class Searcher:
     """Answers queries from an index."""
 
-    def __init__(self, index: Index, abstract_of: AbstractOf = lambda id: None) -> None:
+    def __init__(self, index: Index, paper_of: PaperOf = lambda id: None) -> None:
         self.index = index
-        self.terms = Terms(index, abstract_of)
+        self.terms = Terms(index, paper_of)
 
-    def search(self, query: Query, within: Iterable[int] | State | None = None) -> Result:
-        """The papers that match, of those within some ids, or in a state, where that is given."""
-        self.terms.forget()
+    def search(self, query: Query, within: Iterable[int] | Choice | None = None) -> Result:
+        """The papers that match, of those within some ids, or of a flag, where that is given."""
+        self.terms.refresh()
         if query.node is None:
             return Result((), 0, tuple, highlights=Highlights())
         alive = self.index.alive[: self.index.size]
-        if isinstance(within, State):
-            alive = alive & _Asked(self.terms, wide=False).node(within)[0]
+        if isinstance(within, Choice):
+            alive = alive & _Walk(self.terms, wide=False).node(within)[0]
         elif within is not None:
             alive = alive & self.index.slots_of(within)
-        asked = _Asked(self.terms, wide=False)
+        asked = _Walk(self.terms, wide=False)
         slots, scores = asked.node(query.node)
         slots = slots & alive
         if partial := not slots.any() and any(isinstance(w, Word) for w in query.words()):
-            asked = _Asked(self.terms, wide=True)
+            asked = _Walk(self.terms, wide=True)
             slots, scores = asked.node(query.node)
             slots = slots & alive
             partial = bool(slots.any())
@@ -85,7 +87,7 @@ class Searcher:
     # ranking
 
     def _result(
-        self, query: Query, asked: _Asked, hits: NDArray[np.int64], scores: Scores | None, partial: bool
+        self, query: Query, asked: _Walk, hits: NDArray[np.int64], scores: Scores | None, partial: bool
     ) -> Result:
         rank = self.index.order()
         n = len(hits)
@@ -130,8 +132,8 @@ class Searcher:
         return [*(best[k] for k in order.tolist()), *rest]
 
 
-class _Asked:
-    """One walk through a query's tree."""
+class _Walk:
+    """One walk through the tree of a query."""
 
     def __init__(self, terms: Terms, *, wide: bool) -> None:
         self._terms = terms
@@ -145,7 +147,7 @@ class _Asked:
         if isinstance(node, Or):
             return self._any(node.nodes)
         if isinstance(node, Not):
-            slots, _ = _Asked(self._terms, wide=False).node(node.node)
+            slots, _ = _Walk(self._terms, wide=False).node(node.node)
             return ~slots, None
         if isinstance(node, Phrase):
             return self._terms.phrase(node)
@@ -166,11 +168,11 @@ class _Asked:
         return slots, scores
 
     def _counts(self, word: Word) -> bool:
-        """Has the word a say? A plain one found nowhere is set aside; one asked for in a field, or ruled out, never."""
-        return bool(word.field or word.literal or self._terms.take(word, self._wide).found)
+        """Does the word decide? A plain one without a match is ignored; one of a field, or an excluded one, never."""
+        return bool(word.field or word.literal or self._terms.match(word, self._wide).count)
 
     def _words(self, words: Sequence[Word]) -> tuple[Slots, Scores]:
-        taken = [(word, self._terms.take(word, self._wide)) for word in words]
+        taken = [(word, self._terms.match(word, self._wide)) for word in words]
         found = [(w, t) for w, t in taken if self._counts(w)]
         asked = [t for w, t in found if len(w.text) >= ASKED_LETTERS or w.field or w.literal] or [t for _, t in found]
         scores = np.zeros(self._index.size, dtype=np.float32)
@@ -178,7 +180,7 @@ class _Asked:
             return scores > 0, scores
         for _, t in found:
             scores += t.scores
-        if self._wide and all(t.found for t in asked):
+        if self._wide and all(t.count for t in asked):
             share = np.zeros(self._index.size, dtype=np.float32)
             for t in asked:
                 share += (t.scores > 0) * np.float32(t.worth)
@@ -199,45 +201,42 @@ class _Asked:
                 best = scores if best is None else np.maximum(best, scores)
         return slots, best
 
-    def _filter(self, node: Range | Category | State | Has) -> Slots:
+    def _filter(self, node: Range | Choice) -> Slots:
         size = self._index.size
-        flags = self._index.flags[:size]
         if isinstance(node, Range):
-            figures = self._index.scores[:size] if node.figure == "score" else self._index.dates[:size] // 10000
-            slots = ~np.isnan(figures) if node.figure == "score" else figures > 0
+            numbers = self._index.numbers[_NUMBER_PLACES[node.field]][:size]
+            slots = ~np.isnan(numbers)
             if node.low is not None:
-                slots &= figures > node.low if node.above else figures >= node.low
+                slots &= numbers > node.low if node.above else numbers >= node.low
             if node.high is not None:
-                slots &= figures < node.high if node.below else figures <= node.high
+                slots &= numbers < node.high if node.below else numbers <= node.high
             return slots
-        if isinstance(node, Category):
-            names, categories = self._index.category_names, self._index.categories[:size]
-            if node.name in names:
-                slots = categories == names.index(node.name)
-                if (slots & self._index.alive[:size]).any():  # a paper's that is gone is no category
-                    return np.asarray(slots)
-            return np.isin(categories, [n for n, name in enumerate(names) if name.startswith(node.name)])
-        if isinstance(node, Has):
-            return np.asarray(flags & _FACTS[node.fact] > 0)
-        bits, has = _STATES[node.name]
-        return np.asarray((flags & bits > 0) == has)
+        if node.field not in _NAME_PLACES:
+            return np.asarray(self._index.flags[:size] & np.uint32(FLAGS[node.field, node.value][0]) > 0)
+        place = _NAME_PLACES[node.field]
+        names, codes = self._index.names[place], self._index.codes[place][:size]
+        if node.value in names:
+            slots = codes == names.index(node.value)
+            if (slots & self._index.alive[:size]).any():  # a name that only removed papers had counts no more
+                return np.asarray(slots)
+        return np.isin(codes, [code for code, name in enumerate(names) if name.startswith(node.value)])
 
-    # what is said about it
+    # what a person is told about it
 
-    def _plain(self, query: Query) -> list[tuple[Word, Taken]]:
+    def _plain(self, query: Query) -> list[tuple[Word, Match]]:
         words = [w for w in query.words() if isinstance(w, Word)]
-        return [(w, self._terms.take(w, self._wide)) for w in words]
+        return [(w, self._terms.match(w, self._wide)) for w in words]
 
     def text(self, query: Query) -> str:
         """The query's words as one text, to be compared with titles and authors."""
-        words = [w for w in query.words() if isinstance(w, Phrase) or self._terms.take(w, self._wide).found]
+        words = [w for w in query.words() if isinstance(w, Phrase) or self._terms.match(w, self._wide).count]
         return " ".join(" ".join(w.words) if isinstance(w, Phrase) else w.text for w in words)
 
     def corrections(self, query: Query) -> tuple[tuple[str, str], ...]:
-        return tuple(dict.fromkeys((w.text, t.read_as) for w, t in self._plain(query) if t.read_as and t.found))
+        return tuple(dict.fromkeys((w.text, t.correction) for w, t in self._plain(query) if t.correction and t.count))
 
     def unmatched(self, query: Query) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(w.text for w, t in self._plain(query) if not t.found))
+        return tuple(dict.fromkeys(w.text for w, t in self._plain(query) if not t.count))
 
     def highlights(self, query: Query) -> Highlights:
         plain = self._plain(query)
@@ -247,14 +246,3 @@ class _Asked:
             starts=tuple(w.text for w, _ in plain if w.typing or len(w.text) >= ASKED_LETTERS),
             phrases=tuple(p.words for p in phrases),
         )
-
-
-_FACTS = {
-    "code": segment.CODE, "url": segment.URL, "doi": segment.DOI, "arxiv": segment.ARXIV,
-    "abstract": segment.ABSTRACT, "note": index.NOTE, "tag": index.TAG,
-}  # fmt: skip
-_STATES = {  # any of these bits, or none of them
-    "read": (index.READ, True), "unread": (index.READ, False), "starred": (index.STARRED, True),
-    "skipped": (index.SKIPPED, True), "queued": (index.QUEUED, True), "check": (segment.CHECK, True),
-    "placeholder": (segment.PLACEHOLDER, True), "inbox": (index.READ | index.QUEUED | index.SKIPPED, False),
-}  # fmt: skip

@@ -12,84 +12,69 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import merge
+from math import nan
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from readlist.model.paper import Paper
-from readlist.model.text import fold
+from readlist.search.fields import NAMES, NUMBERS, PAPER_PARTS, PARTS, NumberField, TextField, paper_flags
 from readlist.search.vocabulary import Pairs, Vocabulary
 from readlist.search.words import forms, words_of
 
-PARTS = ("title", "authors", "abstract", "title forms", "abstract forms", "year")
-"""What of a paper's facts is searched. Forms are the other ways in which people type a part's words."""
-
 Item = TypeVar("Item", bound=tuple[Any, ...])
-_ARRAYS = {
-    "ids": np.int64, "dates": np.int32, "scores": np.float64, "facts": np.uint8, "categories": np.int16,
-    "heads": np.uint8, "head_starts": np.int64,
-}  # fmt: skip
-"""Arrays by slot, with their types in a file."""
+_ARRAYS = {"ids": np.int64, "dates": np.int32, "flags": np.uint32, "heads": np.uint8, "head_starts": np.int64}
+"""Arrays that every index has, with their types in a file."""
 _PIECE = 4096
-
-CODE, URL, DOI, ARXIV, ABSTRACT, CHECK, PLACEHOLDER = (1 << k for k in range(7))
-"""Bits of a paper's facts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """What the index takes of one paper: the words of each of PARTS, the head (what a query is compared with as a
-    whole: folded title and authors, a line each), and the figures."""
+class Entry:
+    """What the index takes of one paper."""
 
-    words: tuple[Iterable[str], ...]
-    head: str
+    words: tuple[Iterable[str], ...]  # of each of PARTS that is a paper's
+    head: str  # what a query is compared with as a whole: texts of fields with ``in_head``, folded, a line each
     date: int
-    score: float
-    facts: int
-    category: str
-    expansions: tuple[tuple[str, str], ...]  # form → what it stands for
+    flags: int
+    numbers: tuple[float, ...]  # of NUMBERS, not a number where there is none
+    names: tuple[str, ...]  # of NAMES, as they are compared
+    expansions: list[tuple[str, str]]  # form → what it stands for
 
 
-def texts_of(paper: Paper) -> Texts:
+def entry(paper: Paper) -> Entry:
     """What the index takes of a paper."""
-    title, abstract = words_of(paper.title_text), words_of(paper.abstract_text or "")
-    authors = dict.fromkeys(" ".join(words_of(name)) for name in (*paper.authors, *paper.listed_under))
-    title_forms = tuple(forms(paper.title_text, humps=True))
-    abstract_forms = tuple(forms(paper.abstract_text or ""))
-    return Texts(
-        words=(
-            set(title),
-            {word for name in authors for word in name.split()},
-            set(abstract),
-            {form for form, _ in title_forms},
-            {form for form, _ in abstract_forms},
-            (paper.date[:4],) if paper.date else (),
-        ),
-        head="\n".join((" ".join(title), *authors)),
-        date=_day(paper.date),
-        score=float("nan") if paper.score is None else paper.score,
-        facts=sum(
-            bit
-            for bit, has in (
-                (CODE, paper.code),
-                (URL, bool(paper.urls)),
-                (DOI, bool(paper.doi)),
-                (ARXIV, bool(paper.arxiv)),
-                (ABSTRACT, bool(paper.abstract_text)),
-                (CHECK, paper.to_check),
-                (PLACEHOLDER, paper.placeholder),
-            )
-            if has
-        ),
-        category=category_of(paper.category),
-        expansions=title_forms + abstract_forms,
+    words: list[Iterable[str]] = []
+    head: list[str] = []
+    expansions: list[tuple[str, str]] = []
+    for part in PARTS[:PAPER_PARTS]:
+        field = part.field
+        if isinstance(field, NumberField):
+            number = field.number(paper)
+            words.append(() if number is None else (f"{number:0{field.digits}}",))
+            continue
+        assert isinstance(field, TextField)
+        assert field.of_paper is not None
+        texts = field.of_paper(paper)
+        if part.forms:
+            found = [form for text in texts for form in forms(text, humps=field.humps)]
+            words.append({form for form, _ in found})
+            expansions += found
+        else:
+            folded = [words_of(text) for text in texts]
+            words.append({word for text in folded for word in text})
+            if field.in_head:
+                head += dict.fromkeys(map(" ".join, folded))
+    numbers = (field.number(paper) for field in NUMBERS)
+    return Entry(
+        tuple(words),
+        "\n".join(head),
+        _day(paper.date),
+        paper_flags(paper),
+        tuple(nan if number is None else number for number in numbers),
+        tuple(field.normal(field.label(paper) or "") for field in NAMES),
+        expansions,
     )
-
-
-def category_of(name: str | None) -> str:
-    """A category as it is compared: "cs.CL" is "cl"."""
-    return fold((name or "").rpartition(".")[2])
 
 
 def _day(date: str | None) -> int:
@@ -104,10 +89,10 @@ class Segment:
 
     ids: NDArray[np.int64]
     dates: NDArray[np.int32]
-    scores: NDArray[np.float64]
-    facts: NDArray[np.uint8]
-    categories: NDArray[np.int16]  # places in ``category_names``
-    category_names: tuple[str, ...]
+    flags: NDArray[np.uint32]  # those of papers; those of marks are zero
+    numbers: tuple[NDArray[np.float64], ...]  # of NUMBERS
+    codes: tuple[NDArray[np.int32], ...]  # of NAMES: places in ``names``
+    names: tuple[tuple[str, ...], ...]
     vocabulary: Vocabulary
     starts: tuple[NDArray[np.int32], ...]  # of each part, by place in the vocabulary, and one more
     slots: tuple[NDArray[np.int32], ...]  # of each part
@@ -142,7 +127,10 @@ class Segment:
         arrays |= {f"starts {k}": starts for k, starts in enumerate(self.starts)}
         arrays |= {f"slots {k}": slots for k, slots in enumerate(self.slots)}
         arrays |= {f"pairs {k}": array for k, array in enumerate(self.vocabulary.pairs)}
-        arrays |= {"words": _blob(self.vocabulary.words), "category_names": _blob(self.category_names)}
+        arrays |= {f"number {k}": numbers for k, numbers in enumerate(self.numbers)}
+        arrays |= {f"codes {k}": codes for k, codes in enumerate(self.codes)}
+        arrays |= {f"names {k}": _blob(names) for k, names in enumerate(self.names)}
+        arrays |= {"words": _blob(self.vocabulary.words)}
         arrays |= {"forms": _blob(self.expansions), "expansions": _blob(self.expansions.values())}
         return {name: np.ascontiguousarray(array).data for name, array in arrays.items()}
 
@@ -155,14 +143,22 @@ class Segment:
 
         segment = cls(
             **{name: np.frombuffer(parts[name], dtype) for name, dtype in _ARRAYS.items()},
-            category_names=tuple(_texts(parts["category_names"])),
+            numbers=tuple(np.frombuffer(parts[f"number {k}"], np.float64) for k in range(len(NUMBERS))),
+            codes=tuple(numbers(f"codes {k}") for k in range(len(NAMES))),
+            names=tuple(tuple(_texts(parts[f"names {k}"])) for k in range(len(NAMES))),
             vocabulary=Vocabulary(_texts(parts["words"]), Pairs(*(numbers(f"pairs {k}") for k in range(3)))),
-            starts=tuple(numbers(f"starts {k}") for k in range(len(PARTS))),
-            slots=tuple(numbers(f"slots {k}") for k in range(len(PARTS))),
+            starts=tuple(numbers(f"starts {k}") for k in range(PAPER_PARTS)),
+            slots=tuple(numbers(f"slots {k}") for k in range(PAPER_PARTS)),
             expansions=dict(zip(_texts(parts["forms"]), _texts(parts["expansions"]), strict=True)),
         )
         n, words = len(segment.ids), len(segment.vocabulary.words)
-        by_slot = (segment.dates, segment.scores, segment.facts, segment.categories, segment.head_starts[1:])
+        by_slot: tuple[NDArray[Any], ...] = (
+            segment.dates,
+            segment.flags,
+            *segment.numbers,
+            *segment.codes,
+            segment.head_starts[1:],
+        )
         postings = zip(segment.starts, segment.slots, strict=True)
         if (
             len(segment.vocabulary.pairs.lengths) != words
@@ -189,67 +185,59 @@ class _Codes(dict[str, int]):
 
 class _Builder:
     def __init__(self) -> None:
-        self.codes, self.categories = _Codes(), _Codes()
-        self.words = [array("i") for _ in PARTS]
-        self.lengths = [array("i") for _ in PARTS]
+        self.codes = _Codes()
+        self.words = [array("i") for _ in range(PAPER_PARTS)]
+        self.lengths = [array("i") for _ in range(PAPER_PARTS)]
         self.heads: list[bytes] = []
         self.expansions: dict[str, str] = {}
 
     def build(self, papers: Iterable[Paper]) -> Segment:
         code = self.codes.__getitem__
-        ids, keys, dates, scores, facts, categories = (
-            array("q"),
-            list[str](),
-            array("i"),
-            array("d"),
-            array("B"),
-            array("h"),
-        )
+        ids, keys, dates, flags = array("q"), list[str](), array("i"), array("I")
+        numbers, codes = [array("d") for _ in NUMBERS], [array("i") for _ in NAMES]
+        names = [_Codes() for _ in NAMES]
         for paper in papers:
-            texts = texts_of(paper)
-            for part, words in enumerate(texts.words):
+            taken = entry(paper)
+            for part, words in enumerate(taken.words):
                 before = len(self.words[part])
                 self.words[part].extend(map(code, words))
                 self.lengths[part].append(len(self.words[part]) - before)
-            self.heads.append(texts.head.encode())
-            for form, name in texts.expansions:
-                self.expansions.setdefault(form, name)
+            self.heads.append(taken.head.encode())
+            for form, meaning in taken.expansions:
+                self.expansions.setdefault(form, meaning)
             ids.append(paper.id)
             keys.append(paper.key)
-            dates.append(texts.date)
-            scores.append(texts.score)
-            facts.append(texts.facts)
-            categories.append(self.categories[texts.category])
-        return self._sorted(ids, keys, dates, scores, facts, categories)
-
-    def _sorted(self, ids: Any, keys: list[str], dates: Any, *figures: Any) -> Segment:
+            dates.append(taken.date)
+            flags.append(taken.flags)
+            for column, number in zip(numbers, taken.numbers, strict=True):
+                column.append(number)
+            for labels, known, name in zip(codes, names, taken.names, strict=True):
+                labels.append(known[name])
         n = len(keys)
         order = np.array([i for _, _, i in _ordered([(-dates[i], keys[i], i) for i in range(n)])], dtype=np.int64)
         slot = np.empty(n, dtype=np.int64)
         slot[order] = np.arange(n)
-        words = _ordered(list(self.codes.items()))
-        place = np.empty(len(words), dtype=np.int64)
-        place[[number for _, number in words]] = np.arange(len(words))
-        tables = [self._table(part, place, slot) for part in range(len(PARTS))]
+        words_in_order = _ordered(list(self.codes.items()))
+        place = np.empty(len(words_in_order), dtype=np.int64)
+        place[[number for _, number in words_in_order]] = np.arange(len(words_in_order))
+        postings = [self._postings(part, place, slot) for part in range(PAPER_PARTS)]
         heads = [self.heads[i] for i in order.tolist()]
-        ends = np.cumsum([0, *map(len, heads)], dtype=np.int64)
-        scores, facts, categories = (np.array(column)[order] if n else np.array(column) for column in figures)
         return Segment(
             ids=np.array(ids)[order],
             dates=np.array(dates)[order],
-            scores=scores,
-            facts=facts,
-            categories=categories,
-            category_names=tuple(self.categories),
-            vocabulary=Vocabulary([word for word, _ in words]),
-            starts=tuple(starts for starts, _ in tables),
-            slots=tuple(slots for _, slots in tables),
+            flags=np.array(flags, dtype=np.uint32)[order],
+            numbers=tuple(np.array(column)[order] for column in numbers),
+            codes=tuple(np.array(column)[order] for column in codes),
+            names=tuple(map(tuple, names)),
+            vocabulary=Vocabulary([word for word, _ in words_in_order]),
+            starts=tuple(starts for starts, _ in postings),
+            slots=tuple(slots for _, slots in postings),
             heads=np.frombuffer(b"".join(heads), dtype=np.uint8),
-            head_starts=ends,
+            head_starts=np.cumsum([0, *map(len, heads)], dtype=np.int64),
             expansions=self.expansions,
         )
 
-    def _table(self, part: int, place: NDArray[Any], slot: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _postings(self, part: int, place: NDArray[Any], slot: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Starts and slots of a part. What was gathered for it is let go: all parts at once would be much."""
         keys = place[np.array(self.words[part])] << 32
         keys |= np.repeat(slot, np.array(self.lengths[part]))

@@ -14,8 +14,9 @@ from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
 from readlist.model.paper import Paper
 from readlist.platform import derived_files
+from readlist.search import fields
 from readlist.search.parse import parse
-from readlist.search.query import STATES, Query, State, both
+from readlist.search.query import Choice, Query, both
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 CACHED_FROM = 500
 """Papers: an index of fewer is built sooner than it is read."""
-FORM = "2"
-"""Grows when a segment is made in another way: files of another form are not read."""
+FORM = f"3 {fields.LAYOUT}"
+"""Names how a segment is made: files of another form are not read."""
 _FEW = 300  # changed papers: up to so many are added to an index, for more it is built anew
 
 
@@ -149,7 +150,7 @@ class LibrarySearch:
         from readlist.search.searcher import Searcher
 
         pending, self._pending = self._pending, None
-        self._searcher = Searcher(index, self._abstract_of)
+        self._searcher = Searcher(index, self._paper_of)
         if pending is not None:
             self._update(pending.papers, pending.facts)
 
@@ -178,9 +179,8 @@ class LibrarySearch:
         for id in papers:
             self._searcher.index.update(id, library.papers.get(id), library.mark(id), facts=id in facts)
 
-    def _abstract_of(self, id: int) -> str | None:
-        paper = self._opened.library.papers.get(id)
-        return paper.abstract_text if paper else None
+    def _paper_of(self, id: int) -> Paper | None:
+        return self._opened.library.papers.get(id)
 
     def search(self, query: Query, group: Group = ALL) -> Answer:
         """What a query finds in a group of the library; the query of a saved search is added to it."""
@@ -188,12 +188,28 @@ class LibrarySearch:
             query, group = both(parse(group.query), query), ALL
         self.ensure()
         assert self._searcher is not None
-        within: Iterable[int] | State | None = None
-        if group.state in STATES:
-            within = State(group.state)
+        within: Iterable[int] | Choice | None = None
+        if group.state is not None and ("is", group.state) in fields.FLAGS:
+            within = Choice("is", group.state)
         elif group != ALL:
             within = listing(self._opened.library, group)
         return Answer(query, self._searcher.search(query, within))
+
+
+class LibraryValues:
+    """What a library has to offer as values of query fields."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def authors(self) -> Iterator[str]:
+        return (author.name for author in self._library.authors())
+
+    def categories(self) -> list[str]:
+        return sorted(self._library.papers.categories())
+
+    def tags(self) -> list[str]:
+        return sorted({tag for mark in self._library.marks.values() for tag in mark.tags})
 
 
 @contextlib.contextmanager

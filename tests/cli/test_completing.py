@@ -12,6 +12,7 @@ import pytest
 
 from readlist.cli.parser import VERBS
 from readlist.cli.setup import SCRIPTS
+from readlist.search.fields import FIELDS
 from tests.cli.conftest import MAPS, SMALL, Readlist
 
 
@@ -40,7 +41,8 @@ def test_every_command_is_offered_with_what_it_does(readlist: Readlist) -> None:
         (["mark", "un"], ["unread", "unstar", "unskip"]),
         (["completions", "f"], ["fish"]),
         (["nonsense", "--l"], ["--library"]),
-        (["list", ""], []),
+        (["list", ""], [f"{field.name}:" for field in FIELDS]),
+        (["list", "x", "is:un"], ["is:unread"]),
     ],
 )
 def test_what_fits_is_offered(readlist: Readlist, words: list[str], expected: list[str]) -> None:

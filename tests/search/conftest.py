@@ -19,11 +19,11 @@ from tests.library.conftest import pages, take
 Ask = Callable[[str], Result]
 
 
-def asking(papers: Iterable[tuple[Paper, Mark]]) -> Ask:
+def asking(library: Iterable[tuple[Paper, Mark]]) -> Ask:
     """What asks an index of these papers."""
-    pairs = list(papers)
-    abstracts = {p.id: p.abstract_text for p, _ in pairs}
-    searcher = Searcher(Index.of(pairs), abstracts.get)
+    pairs = list(library)
+    papers = {p.id: p for p, _ in pairs}
+    searcher = Searcher(Index.of(pairs), papers.get)
     return lambda text: searcher.search(parse(text))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import OSA
 
 from readlist.model.paper import Mark, Paper
-from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
+from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Range, Word
 from readlist.search.words import forms, words_of
 
 Papers = Mapping[int, tuple[Paper, Mark]]
@@ -18,9 +18,9 @@ def texts(paper: Paper, mark: Mark) -> dict[str, list[list[str]]]:
     names = (*paper.authors, *paper.listed_under)
     return {
         "title": [words_of(paper.title_text)],
-        "authors": [words_of(name) for name in names],
-        "abstract": [words_of(paper.abstract_text or "")],
-        "tags": [words_of(tag) for tag in mark.tags],
+        "author": [words_of(name) for name in names],
+        "abs": [words_of(paper.abstract_text or "")],
+        "tag": [words_of(tag) for tag in mark.tags],
         "note": [words_of(mark.note or "")],
     }
 
@@ -34,7 +34,7 @@ def words(paper: Paper, mark: Mark, field: str | None) -> set[str]:
 
 def other_forms(paper: Paper, field: str | None) -> set[str]:
     found = {form for form, _ in forms(paper.title_text, humps=True)} if field in (None, "title") else set()
-    return found | ({form for form, _ in forms(paper.abstract_text or "")} if field in (None, "abstract") else set())
+    return found | ({form for form, _ in forms(paper.abstract_text or "")} if field in (None, "abs") else set())
 
 
 def begun(paper: Paper, mark: Mark, word: Word) -> Iterable[str]:
@@ -99,25 +99,25 @@ def holds(papers: Papers, node: Node, paper: Paper, mark: Mark) -> bool:
         there = texts(paper, mark)
         return any(says(text, node) for name in there if node.field in (None, name) for text in there[name])
     if isinstance(node, Range):
-        figure = paper.score if node.figure == "score" else paper.year
+        figure = paper.score if node.field == "score" else paper.year
         if figure is None:
             return False
         low = node.low is None or figure > node.low or (figure == node.low and not node.above)
         return low and (node.high is None or figure < node.high or (figure == node.high and not node.below))
-    if isinstance(node, Category):
+    assert isinstance(node, Choice)
+    if node.field == "cat":
         names = [(p.category or "").casefold() for p, _ in papers.values()]
         own = (paper.category or "").casefold()
-        return own == node.name if node.name in names else own.startswith(node.name)
-    if isinstance(node, Has):
+        return own == node.value if node.value in names else own.startswith(node.value)
+    if node.field == "has":
         return bool(
-            {"tag": mark.tags, "note": mark.note, "abstract": paper.abstract_text, "url": paper.urls}[node.fact]
-            if node.fact in ("tag", "note", "abstract", "url")
-            else getattr(paper, node.fact)
+            {"tag": mark.tags, "note": mark.note, "abstract": paper.abstract_text, "url": paper.urls}[node.value]
+            if node.value in ("tag", "note", "abstract", "url")
+            else getattr(paper, node.value)
         )
-    assert isinstance(node, State)
-    if node.name in ("check", "placeholder"):
-        return paper.to_check if node.name == "check" else paper.placeholder
-    return not mark.read if node.name == "unread" else bool(getattr(mark, node.name))
+    if node.value in ("check", "placeholder"):
+        return paper.to_check if node.value == "check" else paper.placeholder
+    return not mark.read if node.value == "unread" else bool(getattr(mark, node.value))
 
 
 def says(text: list[str], phrase: Phrase) -> bool:

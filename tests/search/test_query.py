@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.search.parse import parse
-from readlist.search.query import And, Category, Has, Node, Not, Or, Phrase, Range, State, Word
+from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Range, Word
 
 
 def w(text: str, field: str | None = None, *, typing: bool = False) -> Word:
@@ -22,15 +22,15 @@ def ruled_out(text: str, field: str | None = None) -> Not:
         ("scaling laws ", And((w("scaling"), w("laws")))),
         ("scaling la", And((w("scaling"), w("la", typing=True)))),
         ("Ömer ", w("omer")),
-        ("author:chen ", w("chen", "authors")),
-        ("AUTHOR:Chen ", w("chen", "authors")),
+        ("author:chen ", w("chen", "author")),
+        ("AUTHOR:Chen ", w("chen", "author")),
         ('title:"deep learning" ', Phrase(("deep", "learning"), "title")),
         ('"deep learn', Phrase(("deep", "learn"), typing=True)),
-        ("abs:(a b) ", And((w("a", "abstract"), w("b", "abstract")))),
+        ("abs:(a b) ", And((w("a", "abs"), w("b", "abs")))),
         ("-moe ", ruled_out("moe")),
-        ("-author:chen ", ruled_out("chen", "authors")),
+        ("-author:chen ", ruled_out("chen", "author")),
         ("NOT moe ", ruled_out("moe")),
-        ("-is:read ", Not(State("read"))),
+        ("-is:read ", Not(Choice("is", "read"))),
         ("-(a OR b) ", Not(Or((Word("a", literal=True), Word("b", literal=True))))),
         ("a OR b c ", Or((w("a"), And((w("b"), w("c")))))),
         ("(a OR b) c ", And((Or((w("a"), w("b"))), w("c")))),
@@ -44,14 +44,13 @@ def ruled_out(text: str, field: str | None = None) -> Not:
         ("year:202", Range("year", 2020, 2029)),
         ("score:>50", Range("score", 50, None, above=True)),
         ("score:<=36.8", Range("score", None, 36.8)),
-        ("cat:CL", Category("cl")),
-        ("cat:cs.CL", Category("cl")),
-        ("has:code", Has("code")),
-        ("is:que", State("queued")),
-        ("is:unread", State("unread")),
+        ("cat:CL", Choice("cat", "cl")),
+        ("cat:cs.CL", Choice("cat", "cl")),
+        ("has:code", Choice("has", "code")),
+        ("is:que", Choice("is", "queued")),
+        ("is:unread", Choice("is", "unread")),
         ("state-of-the-art ", And((w("state"), w("of"), w("the"), w("art")))),
         ("BERT: pre-training ", And((w("bert"), w("pre"), w("training")))),
-        ("GPT:like ", And((w("gpt"), w("like")))),
         ("∞Bench ", And((w("infinity"), w("bench")))),
         ("year:", None),
         ('""', None),
@@ -73,6 +72,8 @@ def test_a_query_is_understood(text: str, node: Node | None) -> None:
         ("score:high ", w("high"), "score:high"),
         ("year: 2024 ", w("2024"), "year:"),
         ("cat:(a) ", w("a"), "cat:"),
+        ("GPT:like ", And((w("gpt"), w("like"))), "GPT:"),
+        ('autor:"a b" ', And((w("autor"), Phrase(("a", "b")))), "autor:"),
         ("a OR ", And((w("a"), w("or"))), "OR"),
         ("OR a ", And((w("a"), w("or"))), "OR"),
         ("a) b ", And((w("a"), w("b"))), ")"),
@@ -91,3 +92,7 @@ def test_brackets_without_end_are_no_trouble() -> None:
     assert parse("(" * 5000 + "a" + ")" * 5000).remarks
     assert parse("-(" * 5000 + "a").remarks
     assert parse("NOT " * 5000).remarks
+
+
+def test_a_field_that_was_nearly_named_is_suggested() -> None:
+    assert [remark.text for remark in parse("autor:chen").remarks] == ["no field “autor”: did you mean author:?"]

@@ -98,8 +98,8 @@ QUERIES = st.recursive(
 
 def ask(pairs: Iterable[tuple[Paper, Mark]], text: str) -> Result:
     pairs = list(pairs)
-    abstracts = {p.id: p.abstract_text for p, _ in pairs}
-    return Searcher(Index.of(pairs), abstracts.get).search(parse(text))
+    papers = {p.id: p for p, _ in pairs}
+    return Searcher(Index.of(pairs), papers.get).search(parse(text))
 
 
 @examples(250)
@@ -148,7 +148,7 @@ def test_an_index_kept_up_is_the_index_made_anew(
 ) -> None:
     there = {p.id: (p, m) for p, m in library}
     kept = Index.of(library)
-    searcher = Searcher(kept, lambda id: there[id][0].abstract_text)
+    searcher = Searcher(kept, lambda id: there[id][0])
     for paper, mark, what in steps:
         id = paper.id
         if what == "gone":
@@ -174,7 +174,7 @@ def test_a_segment_read_back_finds_the_same(library: list[tuple[Paper, Mark]], t
     segment = Segment.build(p for p, _ in library)
     again = Segment.of_parts({name: memoryview(bytes(part)) for name, part in segment.parts().items()})
     marks = {p.id: m for p, m in library}
-    abstracts = {p.id: p.abstract_text for p, _ in library}
-    one, other = (Searcher(Index(c, marks), abstracts.get).search(parse(text)) for c in (segment, again))
+    papers = {p.id: p for p, _ in library}
+    one, other = (Searcher(Index(c, marks), papers.get).search(parse(text)) for c in (segment, again))
     assert one.ids == other.ids
     assert one.corrections == other.corrections
