@@ -51,8 +51,8 @@ class AuthorIndex:
     def drop(self, paper: Paper) -> None:
         """Forget a paper as it was; called while ``papers`` still has it."""
         for folded in {author_id(name) for name in names(paper)} - {""}:
-            if there := self._changed.get(folded):
-                there.discard(paper.id)
+            if ids := self._changed.get(folded):
+                ids.discard(paper.id)
             self._touched.add(folded)
         self._order = None
 
@@ -88,12 +88,12 @@ class AuthorIndex:
 
     def record(self, author: str, profile: Profile | None) -> Author:
         """An author with the counts of the papers."""
-        found = self.papers_of(author)
-        marks = [mark for id in found if (mark := self._marks.get(id)) is not None]
+        ids = self.papers_of(author)
+        marks = [mark for id in ids if (mark := self._marks.get(id)) is not None]
         return Author(
-            name=profile.name if profile else self._spelling(author, found),
-            papers=len(found),
-            inbox=len(found) - sum(not m.inbox for m in marks),
+            name=profile.name if profile else self._spelling(author, ids),
+            papers=len(ids),
+            inbox=len(ids) - sum(not m.inbox for m in marks),
             queued=sum(m.queued for m in marks),
             read=sum(m.read for m in marks),
             starred=sum(m.starred for m in marks),
@@ -123,23 +123,23 @@ class AuthorIndex:
         columns = self._columns
         base, new = columns.author_ids, {*self._touched, *self._others, *profiles} - {""}
         sizes = {id: len(self.papers_of(id)) for id in new if id not in self._alias}
-        there = [id for id, size in sizes.items() if size or id in profiles]
+        listed = [id for id, size in sizes.items() if size or id in profiles]
         followed = {id for id, profile in profiles.items() if profile.followed}
-        own = {id for id, profile in profiles.items() if profile.latest}
-        there.sort(key=lambda id: (id not in followed, id not in own, -sizes[id], id))
-        first = [id for id in there if id in followed or id in own]
+        imported = {id for id, profile in profiles.items() if profile.latest}
+        listed.sort(key=lambda id: (id not in followed, id not in imported, -sizes[id], id))
+        first = [id for id in listed if id in followed or id in imported]
 
         def rank(number: int) -> tuple[int, str]:
             return -columns.papers_by(number), base[number]
 
-        rest, numbers = there[len(first) :], range(len(base))
-        come = [(bisect_left(numbers, (-sizes[id], id), key=rank), 0, n) for n, id in enumerate(rest)]
-        gone = [(n, 1, 0) for id in new | self._alias.keys() if (n := columns.number_of(id)) is not None]
+        rest, numbers = listed[len(first) :], range(len(base))
+        inserted = [(bisect_left(numbers, (-sizes[id], id), key=rank), 0, n) for n, id in enumerate(rest)]
+        removed = [(n, 1, 0) for id in new | self._alias.keys() if (n := columns.number_of(id)) is not None]
         pieces: list[Sequence[str]] = [first]
         at = 0
-        for number, goes, n in sorted(come + gone):
-            pieces += [base[at:number], [] if goes else [rest[n]]]
-            at = number + goes
+        for number, is_removed, n in sorted(inserted + removed):
+            pieces += [base[at:number], [] if is_removed else [rest[n]]]
+            at = number + is_removed
         return Spliced([*pieces, base[at:]])
 
     def sure(self) -> frozenset[str]:
@@ -150,10 +150,10 @@ class AuthorIndex:
         checked = frozenset(self._papers.to_check())
         doubtful = {id for paper in checked for id in self.of(self._papers[paper])}
         wrong = {id for id in doubtful if self.papers_of(id) <= checked}
-        there = chain(self._columns.author_ids, self._touched)
-        written = {id for name in there if (id := self._alias.get(name, name)) not in wrong}
-        gone = {id for id in self._touched if id not in self}
-        return frozenset((written - gone - {""}) | self._alias.keys())
+        names = chain(self._columns.author_ids, self._touched)
+        written = {id for name in names if (id := self._alias.get(name, name)) not in wrong}
+        without_papers = {id for id in self._touched if id not in self}
+        return frozenset((written - without_papers - {""}) | self._alias.keys())
 
 
 class Authors(Sequence[Author]):

@@ -1,7 +1,7 @@
-"""What a library has to know of all its papers at once, side by side, so that a paper is read only when it is shown.
+"""Columns: what a library needs to know of all its papers at once, so that a paper is decoded only when it is shown.
 
-Columns are derived from the papers and may be thrown away; packed as bytes they are read back in no time. Papers stand
-in them newest first.
+They are derived from the papers and cached in a file, mapped when it is opened. Papers are in the order of a list, the
+newest first.
 """
 
 from __future__ import annotations
@@ -140,9 +140,9 @@ class Columns:
         return text.split("\n") if text or len(self.ids) else []
 
     def _array(self, name: str, kind: str) -> array[Any]:
-        made: array[Any] = array(kind)
-        made.frombytes(self.parts[name])
-        return made
+        values: array[Any] = array(kind)
+        values.frombytes(self.parts[name])
+        return values
 
     @cached_property
     def ids(self) -> array[int]:
@@ -194,13 +194,13 @@ class Columns:
     @property
     def to_check(self) -> Sequence[int]:
         """Numbers of the papers whose cut is unsure."""
-        found: Sequence[int] = self._few["check"]
-        return found
+        numbers: Sequence[int] = self._few["check"]
+        return numbers
 
     @property
     def aliases(self) -> Mapping[int, Sequence[str]]:
         """Older keys by the number of their paper."""
-        return {number: found for number, *found in self._few["aliases"]}
+        return {number: aliases for number, *aliases in self._few["aliases"]}
 
     # what finds a paper again
 
@@ -215,11 +215,11 @@ class Columns:
         return self._inverted("sketches")
 
     def _inverted(self, name: str) -> dict[int, tuple[int, ...]]:
-        found: dict[int, tuple[int, ...]] = {}
+        numbers: dict[int, tuple[int, ...]] = {}
         for number in range(len(self.ids)):
             for value in self._group(name, number):
-                found[value] = (*found.get(value, ()), number)
-        return found
+                numbers[value] = (*numbers.get(value, ()), number)
+        return numbers
 
     def _group(self, name: str, number: int) -> array[int]:
         """One paper's or author's part of a grouped column."""

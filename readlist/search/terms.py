@@ -78,7 +78,7 @@ class Terms:
         return Match(wider.scores, wider.count, wider.worth, exact, None if match.count else words[0], tuple(words))
 
     def _as_form(self, match: Match, text: str) -> Match:
-        """Initials say what they stand for even where they stand in a text themselves."""
+        """Say what initials stand for even where a text has the initials themselves."""
         expansion = self.index.stands_for(text)
         if not expansion or len(text) < ASKED_LETTERS or (match.exact and len(expansion) < 2 * len(text)):
             return match
@@ -102,10 +102,10 @@ class Terms:
         for value, slots in sorted(parts, key=lambda part: part[0]):
             scores[slots] = value
         scores *= self.index.alive[: self.index.size]
-        found = int(np.count_nonzero(scores))
-        worth = math.log(1 + len(self.index) / found) if found else 0.0
+        count = int(np.count_nonzero(scores))
+        worth = math.log(1 + len(self.index) / count) if count else 0.0
         scores *= np.float32(worth)
-        return Match(scores, found, worth, exact)
+        return Match(scores, count, worth, exact)
 
     def phrase(self, phrase: Phrase) -> tuple[Slots, Scores]:
         """The papers in one of whose texts the words follow each other."""

@@ -1,4 +1,4 @@
-"""Every word of a library in order, and what a word of a query may have been meant to say among them."""
+"""The vocabulary: every word of a library in order, and which of them a misspelt word may be."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Pairs(NamedTuple):
 
 
 class Vocabulary:
-    """Words in order. Pairs of their letters lead from a misspelt word to those it may have been."""
+    """Words in order. A misspelt word finds those it may be by the pairs of letters they share."""
 
     def __init__(self, words: Sequence[str], pairs: Pairs | None = None) -> None:
         self.words = list(words)
@@ -85,7 +85,7 @@ class Vocabulary:
         return low, bisect_left(self.words, prefix + "\U0010ffff", low)
 
     def misspelt(self, token: str, *, typing: bool) -> list[tuple[int, int]]:
-        """(place, edits) of words that a token may have been meant to be."""
+        """(place, edits) of the words that a token may be a misspelling of."""
         edits = allowed(token)
         if not edits or not self.words:
             return []

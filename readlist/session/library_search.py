@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
+from readlist.library.marking import all_tags
 from readlist.model.paper import Paper
 from readlist.platform import derived_files
 from readlist.search import fields
@@ -209,7 +210,7 @@ class LibraryValues:
         return sorted(self._library.papers.categories())
 
     def tags(self) -> list[str]:
-        return sorted({tag for mark in self._library.marks.values() for tag in mark.tags})
+        return list(all_tags(self._library))
 
 
 @contextlib.contextmanager
