@@ -1,4 +1,4 @@
-"""``python -m tests.manual`` writes the manual page, from the parser and the table of commands."""
+"""Writes the manual page from the parser of the command line and the table of commands."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ def plain(text: str) -> str:
     """Text as roff shows it, letter for letter."""
     safe = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
     return "\n".join(f"\\&{line}" if line.startswith(".") else line for line in safe.split("\n"))
+
+
+def generate() -> dict[Path, str]:
+    """The manual page under its path."""
+    return {PAGE: page()}
 
 
 def page() -> str:
@@ -97,11 +102,3 @@ def _item(name: str, says: str) -> Iterator[str]:
     yield ".TP"
     yield f".B {plain(name)}"
     yield plain(says)
-
-
-def main() -> None:
-    PAGE.write_text(page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""``python -m tests.readme`` writes the parts of the README that are made: the table of keys, and the JSON contract."""
+"""Writes the generated parts of the README: the table of keys, and the JSON that commands print."""
 
 from __future__ import annotations
 
@@ -54,24 +54,27 @@ ENRICH: Mapping[str, Any] = {
 """A report of ``enrich --json``; the tests of that command hold it to the same names."""
 
 
-def put(part: str, made: str) -> None:
-    """Have a part of the README be this text."""
-    README.write_text(_with(README.read_text(encoding="utf-8"), part, made), encoding="utf-8")
+def write_part(part: str, content: str) -> None:
+    """Replace one generated part of the README."""
+    README.write_text(_replace(README.read_text(encoding="utf-8"), part, content), encoding="utf-8")
 
 
-def _with(text: str, part: str, made: str) -> str:
+def _replace(text: str, part: str, content: str) -> str:
     begin, end = f"<!-- {part} -->\n", f"<!-- end of {part} -->"
     assert text.count(begin) == text.count(end) == 1, part
-    return re.sub(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", lambda _: made, text, flags=re.DOTALL)
+    return re.sub(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", lambda _: content, text, flags=re.DOTALL)
 
 
-def made(text: str) -> str:
-    """The README with its made parts made anew."""
-    text = _with(text, "query fields", table())
-    return _with(_with(text, "keys", key_table()), "json", _contract())
+def generate() -> dict[Path, str]:
+    """The README with its generated parts up to date, under its path."""
+    parts = {"query fields": table(), "keys": key_table(), "json": _json_examples()}
+    text = README.read_text(encoding="utf-8")
+    for part, content in parts.items():
+        text = _replace(text, part, content)
+    return {README: text}
 
 
-def _contract() -> str:
+def _json_examples() -> str:
     parts = []
     with tempfile.TemporaryDirectory() as folder, patch("readlist.session.open_library.now", lambda: NOW):
         sample_library(Path(folder))
@@ -104,11 +107,3 @@ def _example(says: str, value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     flat = re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: "[" + " ".join(m[1].split()) + "]", text)
     return f"{says}:\n\n```json\n{flat}\n```\n"
-
-
-def main() -> None:
-    README.write_text(made(README.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

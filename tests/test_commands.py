@@ -10,7 +10,6 @@ import pytest
 
 from readlist.cli.parser import VERBS, whole_parser
 from readlist.commands import BY_ID, COMMANDS, GROUPS, PANES, Command
-from tests import manual
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,7 +56,3 @@ def test_the_readme_names_every_command_of_the_command_line_with_its_options() -
         options = {o for a in parser._actions for o in a.option_strings if o.startswith("--")}
         usual = {"--help", "--library", "--abstract", "--output"}  # said once, or by their opposite or short form
         assert {o for o in options - usual if o not in told} == set(), name
-
-
-def test_the_manual_page_is_that_of_this_version() -> None:
-    assert manual.PAGE.read_text(encoding="utf-8") == manual.page()

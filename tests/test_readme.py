@@ -42,10 +42,6 @@ def run(folder: Path, script: str) -> str:
     return ran.stdout
 
 
-def test_the_made_parts_are_as_they_would_be_made_now() -> None:
-    assert readme.made(TEXT) == TEXT
-
-
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_does_what_it_says(example: str, shell: Path) -> None:
     if "jq " in example and not shutil.which("jq"):

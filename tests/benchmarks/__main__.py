@@ -34,7 +34,7 @@ def main() -> None:
             gc.collect()
         tables.append(f"{size:,} papers:\n\n{markdown(told)}")
     if args.write:
-        readme.put("figures", "\n".join(tables))
+        readme.write_part("figures", "\n".join(tables))
 
 
 if __name__ == "__main__":

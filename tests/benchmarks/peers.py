@@ -213,7 +213,7 @@ def main(arguments: Sequence[str]) -> None:
         made = table(checker, Path(folder), lambda text: print(text, file=sys.stderr))
     print(made)
     if "--write" in arguments:
-        readme.put("bibtex, compared", made)
+        readme.write_part("bibtex, compared", made)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The truth about ``files``: ``python -m tests.formats.facts`` writes it anew; then look at what changed."""
+"""Writes ``facts.json``: what a library holds after each of ``files`` is imported. Read its diff before committing."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def facts(page: Page) -> dict[str, Any]:
     return {"layout": page.layout, "encoding": page.encoding, "papers": papers, "problems": problems}
 
 
-if __name__ == "__main__":
-    found = {name: facts(read(name)) for name in NAMES}
-    FACTS.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def generate() -> dict[Path, str]:
+    """The facts of all files under the path of ``facts.json``."""
+    by_name = {name: facts(read(name)) for name in NAMES}
+    return {FACTS: json.dumps(by_name, ensure_ascii=False, indent=1) + "\n"}
