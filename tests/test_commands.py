@@ -46,7 +46,7 @@ def _parsers(parser: ArgumentParser) -> dict[str, ArgumentParser]:
     return dict(verbs.choices)
 
 
-def test_the_readme_names_every_command_of_the_command_line_with_its_options() -> None:
+def test_the_readme_names_every_command_line_command_with_options() -> None:
     rows = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").split("\n") if line.startswith("| `")]
     parsers = _parsers(whole_parser())
     assert list(parsers) == [v.name for v in VERBS]

@@ -19,7 +19,7 @@ def test_tags_are_given_taken_listed_and_found(filled: Readlist) -> None:
     assert filled.show(SPARSE)["tags"] == ["Maps", "to-cite"]
 
 
-def test_a_tag_may_be_taken_before_the_key_is_named_and_look_like_an_option(filled: Readlist) -> None:
+def test_a_tag_to_remove_may_precede_the_key_and_look_like_an_option(filled: Readlist) -> None:
     filled("tag", SMALL, "+h2o", "+library", "+json")
     assert filled("tag", "-h2o", SMALL, "-library", "-json").code == 0
     assert filled.show(SMALL)["tags"] == []

@@ -48,7 +48,7 @@ def test_a_mistake_is_told_by_every_command_and_keeps_none_from_working(filled: 
     assert file.read_bytes() == before
 
 
-def test_the_library_is_where_the_configuration_says_unless_something_nearer_does(
+def test_the_configuration_places_the_library_unless_overruled(
     readlist: Readlist, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_text(f'[library]\npath = "{tmp_path}/configured"\n')

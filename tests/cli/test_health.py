@@ -37,9 +37,7 @@ def test_of_a_library_in_order_all_that_was_looked_at_is_named(used: Readlist) -
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 4096, b'{"papers":[]}', b"[" * 100_000 + b"]" * 100_000])
-def test_a_damaged_library_is_named_with_its_size_and_repaired_after_saying_what_comes_back(
-    used: Readlist, content: bytes
-) -> None:
+def test_a_damaged_library_is_described_then_repaired_after_a_preview(used: Readlist, content: bytes) -> None:
     before = decided(used)
     (backup,) = used.folder.glob("backups/*")
     used.file.write_bytes(content)

@@ -221,7 +221,7 @@ def test_problems_name_line_kind_text_and_what_was_done(readlist: Readlist) -> N
         assert [type(v) for v in problem.values()] == [int, str, str, str]
 
 
-def test_authors_have_their_counts_and_a_profile_where_their_page_was_imported(filled: Readlist) -> None:
+def test_authors_have_counts_and_a_profile_once_their_page_is_imported(filled: Readlist) -> None:
     filled("queue", "add", SPARSE)
     filled("mark", "read", ORDER)
     filled("mark", "star", ORDER, SMALL)

@@ -141,9 +141,7 @@ def test_authors_with_a_page_come_first_then_those_with_most_papers(filled: Read
 
 
 @pytest.mark.parametrize("command", [["list"], ["list", "attention"], ["authors"], ["queue"]])
-def test_reading_a_library_that_is_not_there_shows_nothing_and_makes_no_folder(
-    readlist: Readlist, command: list[str]
-) -> None:
+def test_reading_a_missing_library_shows_nothing_and_creates_no_folder(readlist: Readlist, command: list[str]) -> None:
     ran = readlist(*command)
     assert (ran.code, ran.out) == (0, "")
     assert not readlist.folder.exists()

@@ -83,9 +83,7 @@ def test_standard_output_that_takes_nothing_is_one_line(filled: Readlist) -> Non
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("command", [["--version"], ["--help"], ["list", "--help"]])
-def test_standard_output_that_takes_nothing_ends_no_command_in_a_traceback(
-    filled: Readlist, command: list[str]
-) -> None:
+def test_standard_output_that_takes_nothing_causes_no_traceback(filled: Readlist, command: list[str]) -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         ran = process(*command, stdout=full)
     assert ran.returncode in (0, 1)
@@ -118,7 +116,7 @@ def test_data_is_never_mixed_with_messages_where_standard_error_is_closed(filled
     assert (ran.returncode, filled.show(SMALL)["starred"]) == (0, True)
 
 
-def test_messages_do_not_move_to_standard_output_where_standard_error_is_closed(filled: Readlist) -> None:
+def test_messages_stay_off_standard_output_when_standard_error_is_closed(filled: Readlist) -> None:
     assert closed("2>&-", "mark", "star", SMALL).stdout == b""
 
 
@@ -126,7 +124,7 @@ def test_messages_do_not_move_to_standard_output_where_standard_error_is_closed(
     ("command", "code"),
     [(["mark", "star", SMALL], 0), (["import", "no.txt"], 1), (["list", "--colour"], 2)],
 )
-def test_the_exit_code_says_what_was_done_though_nobody_reads_the_messages(
+def test_the_exit_code_is_right_even_when_nobody_reads_the_messages(
     filled: Readlist, command: list[str], code: int
 ) -> None:
     reader, writer = os.pipe()
@@ -285,7 +283,7 @@ def test_a_library_that_may_not_be_read_is_named(shelf: Path, as_nobody: tuple[s
         assert ran.stderr.decode() == f"readlist: {shelf}/library.json can't be read: Permission denied\n"
 
 
-def test_a_parent_that_may_not_be_written_is_named_and_nothing_made_elsewhere(
+def test_a_read_only_parent_is_named_and_nothing_is_written_elsewhere(
     for_anyone: Path, as_nobody: tuple[str, ...]
 ) -> None:
     for_anyone.chmod(0o555)

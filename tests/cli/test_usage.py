@@ -140,7 +140,7 @@ def test_a_demo_without_a_temporary_folder_is_one_line(readlist: Readlist, monke
     assert (ran.code, ran.out, len(ran.told)) == (1, "", 1)
 
 
-def test_a_fault_of_readlist_itself_is_one_line_with_its_details_in_a_private_log(
+def test_a_fault_of_readlist_is_one_line_with_details_in_a_private_log(
     filled: Readlist, own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = "a private note \x1b[31m"

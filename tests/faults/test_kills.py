@@ -20,14 +20,14 @@ def library(tmp_path: Path, own_home: Path) -> Path:
     return tmp_path / "library"
 
 
-def test_a_command_and_the_app_that_are_killed_lose_nothing_they_had_acknowledged(library: Path) -> None:
+def test_a_killed_command_and_app_lose_nothing_they_acknowledged(library: Path) -> None:
     for seed in range(2):
         kill_command(library, Random(seed))
     kill_app(library, Random(0))
 
 
 @pytest.mark.long
-def test_commands_and_apps_that_are_killed_lose_nothing_they_had_acknowledged(library: Path) -> None:
+def test_many_killed_commands_and_apps_lose_nothing_they_acknowledged(library: Path) -> None:
     assert sum(kill_command(library, Random(seed)) for seed in range(2, 30))
     assert sum(kill_app(library, Random(seed)) for seed in range(1, 6))
 

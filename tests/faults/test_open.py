@@ -87,9 +87,7 @@ def test_a_change_that_failed_can_be_made_again(tmp_path: Path, error: int) -> N
 @pytest.mark.long
 @ERRORS
 @pytest.mark.parametrize("others", [False, True], ids=["alone", "others write"])
-def test_a_patient_library_keeps_what_it_could_not_write_and_writes_it_later(
-    tmp_path: Path, error: int, others: bool
-) -> None:
+def test_a_library_that_holds_unsaved_changes_writes_them_later(tmp_path: Path, error: int, others: bool) -> None:
     kept = 0
     for failing, opened in fault_by_fault(tmp_path, error, patient=True):
         with playing(failing):

@@ -57,7 +57,7 @@ def test_a_new_entry_goes_where_the_order_has_it() -> None:
     assert merged.added == ("lee2024beta",)
 
 
-def test_a_new_entry_goes_to_the_end_of_a_file_that_readlist_did_not_write() -> None:
+def test_a_new_entry_goes_to_the_end_of_a_file_of_another_program() -> None:
     merged = merge("@misc{zzz, title = {Z}}", {}, ALPHA)
     assert merged.text == "@misc{zzz, title = {Z}}\n\n" + fresh(ALPHA)[0]
 
@@ -108,7 +108,7 @@ def test_a_new_field_is_laid_out_as_its_neighbour(layout: str, expected: str) ->
     assert re.sub(r"  ?=", " =", merged.text) == re.sub(r"  ?=", " =", expected)
 
 
-def test_a_type_that_a_hand_changed_stays_and_one_that_nobody_touched_follows() -> None:
+def test_a_type_changed_by_hand_stays_and_an_untouched_one_follows() -> None:
     text, base = fresh(ALPHA)
     published = replace(ALPHA, type="article", venue="Nature")
     assert merge(text, base, published).text.startswith("@article{lee2024alpha,")

@@ -208,9 +208,7 @@ def deep(folder: Path, changes: int) -> OpenLibrary:
     return opened
 
 
-def test_what_the_history_has_forgotten_is_where_undo_ends_and_redo_begins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_undo_ends_and_redo_begins_where_the_history_was_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readlist.store.store.HISTORY_KEPT", 5)
     assert deep(tmp_path, 9).compact()
     for _ in range(5):

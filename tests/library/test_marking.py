@@ -108,7 +108,7 @@ def test_moving_to_where_it_is_changes_nothing(five: Library) -> None:
     assert not marking.move(five, [3], 3)
 
 
-def test_a_move_edits_only_what_moves_until_no_number_is_left_between_two_places(five: Library) -> None:
+def test_a_move_edits_only_what_moves_while_numbers_are_left_between(five: Library) -> None:
     do(five, marking.queue(five, range(1, 6), True, AT))
     sizes = []
     for _ in range(200):  # always between the first two: halves the gap every time

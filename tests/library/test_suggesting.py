@@ -102,7 +102,7 @@ def test_the_weights_decide() -> None:
     assert suggested(library, Weights(starred=0, score=0), TODAY) == (1, 2, 3)
 
 
-def test_what_was_moved_by_hand_holds_its_place_and_the_others_go_around_it() -> None:
+def test_papers_moved_by_hand_hold_their_place_and_others_go_around() -> None:
     library = queued(5)
     do(library, marking.star(library, [4, 5], True, AT))
     do(library, marking.move(library, [3], 1))
@@ -146,7 +146,7 @@ _STEPS = st.one_of(
 
 
 @given(st.lists(_STEPS, max_size=25))
-def test_a_suggestion_loses_nothing_moves_no_hand_placed_paper_and_is_one_change_back(
+def test_a_suggestion_loses_nothing_moves_no_pinned_paper_and_undoes(
     steps: list[tuple[str, int, int]],
 ) -> None:
     library = queued(6)

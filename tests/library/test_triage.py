@@ -89,7 +89,7 @@ _STEPS = st.lists(st.sampled_from("asrxzujk"), max_size=40)
 
 
 @given(_STEPS)
-def test_counts_are_those_of_the_marks_and_nothing_waiting_is_ever_passed_for_good(steps: list[str]) -> None:
+def test_counts_match_the_marks_and_every_waiting_paper_comes_up_again(steps: list[str]) -> None:
     library = papers(5)
     now = Round(library, "Inbox", [1, 2, 3, 4, 5])
     done: list[tuple[Edit, ...]] = []

@@ -186,7 +186,7 @@ def test_only_https_is_asked_but_on_this_machine(address: str) -> None:
 
 def test_addresses_on_this_machine_need_no_https() -> None:
     for address in ("http://127.0.0.1:80/x", "http://[::1]:8080", "http://localhost:1", "https://mirror.example.org/a"):
-        Services(crossref=address)
+        assert Services(crossref=address).crossref == address
 
 
 def test_a_configuration_says_where_and_how_often() -> None:

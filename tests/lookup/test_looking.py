@@ -57,7 +57,7 @@ def test_conferences_without_a_doi_are_known_to_semantic_scholar(world: World, s
     assert new.doi == "10.48550/arXiv.2405.12345"
 
 
-def test_a_published_version_under_another_title_or_years_later_is_found_by_its_doi(world: World, seek: Seek) -> None:
+def test_a_published_version_with_another_title_or_year_is_found_by_doi(world: World, seek: Seek) -> None:
     world.works = [work(doi="10.5555/j.1", venue="Journal of Remembering", kind="journal-article")]
     world.works = [world.works[0]]
     p = paper(date="2021-02-03", arxiv="2405.12345")
@@ -162,7 +162,7 @@ def test_a_service_that_is_down_is_left_out_after_two_papers(world: World, seek:
     assert "skipped" in outcomes[-1].reason
 
 
-def test_an_empty_page_of_arxiv_is_asked_again_and_not_taken_for_not_found(world: World, seek: Seek) -> None:
+def test_an_empty_page_of_arxiv_is_asked_again_and_does_not_mean_unknown(world: World, seek: Seek) -> None:
     world.works = [work()]
     world.faults, world.times = {"arxiv": "empty"}, {"arxiv": 1}
     assert one(seek, paper()).kind == "found"

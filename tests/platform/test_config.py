@@ -136,7 +136,7 @@ def test_the_example_names_every_entry_and_changes_nothing(read: Read) -> None:
     }
 
 
-def test_the_library_is_where_the_command_the_environment_the_configuration_say_in_this_order(
+def test_command_environment_and_configuration_place_the_library(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert library_folder(None, "/configured") == Path("/configured")

@@ -33,7 +33,7 @@ def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     [(0, 1, 86_400), (2**31 - 1, 2**31, 2**32), (SUMMER, WINTER), (WINTER, SUMMER), (SUMMER, 0, 2**32, WINTER)],
     ids=["1970", "2038", "an hour that comes twice", "a clock set back a little", "a clock that leaps"],
 )
-def test_times_are_kept_as_the_clock_says_in_utc_and_the_order_is_that_of_the_changes(
+def test_times_are_in_utc_and_the_order_is_that_of_the_changes(
     moments: tuple[int, ...],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

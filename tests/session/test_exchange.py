@@ -97,7 +97,7 @@ def decided(opened: OpenLibrary, *ids: int) -> None:
     opened.do("queue add", lambda library, at: marking.queue(library, ids, True, at))
 
 
-def test_a_decision_about_a_paper_that_was_merged_elsewhere_goes_to_what_it_became(tmp_path: Path, on: On) -> None:
+def test_a_decision_about_a_paper_merged_elsewhere_goes_to_the_merged_one(tmp_path: Path, on: On) -> None:
     on("desk").do("merge", lambda library, at: repairs.join(library, [1, 2]))
     decided(on("lab"), 2)
     copy(tmp_path, "lab", "desk")
@@ -110,7 +110,7 @@ def test_a_decision_about_a_paper_that_was_merged_elsewhere_goes_to_what_it_beca
     assert library.marks.keys() == {1}
 
 
-def test_a_paper_that_was_removed_elsewhere_comes_back_with_what_was_decided(tmp_path: Path, on: On) -> None:
+def test_a_paper_removed_elsewhere_comes_back_with_its_decisions(tmp_path: Path, on: On) -> None:
     was = on("desk").library.papers[3]
     on("desk").do("remove", lambda library, at: repairs.remove(library, [3]))
     decided(on("lab"), 3)

@@ -355,7 +355,7 @@ def test_a_read_that_fails_is_told_and_overwrites_nothing(
     assert starred(used.library) == {1, 3}
 
 
-def test_a_library_that_could_not_be_read_for_a_moment_is_read_when_it_can_be(
+def test_a_library_unreadable_for_a_moment_is_read_once_it_can_be(
     used: OpenLibrary, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     star(OpenLibrary(folder), 4)

@@ -72,7 +72,7 @@ def test_every_document_has_a_line_of_its_own(opened: OpenLibrary, folder: Path)
     assert lines[-1].startswith('"meta":{"1":{')
 
 
-def test_a_change_is_one_line_of_the_journal_and_leaves_the_snapshot_alone(opened: OpenLibrary, folder: Path) -> None:
+def test_a_change_is_one_journal_line_and_leaves_the_snapshot_alone(opened: OpenLibrary, folder: Path) -> None:
     star(opened, 1)  # the day's first: a backup is made
     before, told = (folder / "library.json").read_bytes(), (folder / JOURNAL).read_bytes()
     star(opened, 3, 4)

@@ -16,7 +16,7 @@ def line(at: int, text: str = "") -> Line:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_line_is_found_by_its_stamp_between_damaged_ones_and_before_a_torn_one(tmp_path: Path, seed: int) -> None:
+def test_a_line_is_located_by_its_stamp_among_damaged_and_torn_ones(tmp_path: Path, seed: int) -> None:
     dice = Random(seed)
     journal = Journal(tmp_path / "here.jsonl")
     at, raw, whole = 0, b"", []

@@ -76,7 +76,7 @@ def test_a_lock_is_waited_for_five_seconds(opened: OpenLibrary, folder: Path, st
     assert 5 <= clock.now < 5.1
 
 
-def test_who_keeps_what_cannot_be_written_waits_for_a_lock_once_and_not_at_every_key(
+def test_a_library_with_unsaved_changes_waits_for_a_lock_only_once(
     opened: OpenLibrary, folder: Path, start: Start, clock: Clock
 ) -> None:
     holder = start(HOLDER, folder / "lock")

@@ -183,9 +183,7 @@ def undoable(library: Library) -> dict[str, Any]:
 
 @examples(25)
 @given(steps=STEPS, anew=st.sets(st.integers(0, 40), max_size=3))
-def test_undo_walks_back_to_the_beginning_and_redo_to_the_end_each_step_a_process_of_its_own(
-    steps: list[tuple[str, int]], anew: set[int]
-) -> None:
+def test_undo_and_redo_walk_the_whole_history_one_process_a_step(steps: list[tuple[str, int]], anew: set[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         written(Path(folder), 8)
         place = 0

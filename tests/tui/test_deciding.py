@@ -94,9 +94,7 @@ async def test_the_last_of_a_listing_can_be_decided_too(sample: OpenLibrary, run
         assert seat.opened.library.count("inbox") in (46, 47)
 
 
-async def test_what_is_taken_out_in_the_queue_stays_dimmed_and_the_cursor_goes_on(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_a_paper_removed_from_the_queue_is_dimmed_and_the_cursor_goes_on(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("3")
         await seat.press("a")

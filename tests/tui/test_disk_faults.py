@@ -88,7 +88,7 @@ def counts(folder: Path) -> tuple[int, int, int]:
 
 @pytest.mark.long
 @DISKS
-def test_on_a_full_disk_the_app_keeps_what_is_done_says_so_and_saves_it_when_there_is_room(
+def test_on_a_full_disk_the_app_holds_changes_and_saves_them_later(
     disk: Callable[[Path, Path], AbstractContextManager[Disk]], folder: Path, tmp_path: Path, start: Start
 ) -> None:
     with disk(folder, tmp_path) as full:
@@ -144,7 +144,7 @@ os.execvp(command[0], command)
 """  # root heeds no modes
 
 
-def test_a_library_that_may_not_be_written_is_read_and_what_is_decided_is_said_to_be_lost(
+def test_a_read_only_library_is_shown_and_warns_that_decisions_are_lost(
     folder: Path, for_anyone: Path, as_nobody: tuple[str, ...], start: Start
 ) -> None:
     library = for_anyone / "library"

@@ -28,9 +28,7 @@ async def test_the_palette_offers_every_command_that_is_not_a_movement(sample: O
         assert offered == [c.title for c in COMMANDS if c.group != "move"]
 
 
-async def test_the_help_has_the_keys_of_the_pane_first_and_every_line_can_be_reached(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_the_help_starts_with_the_pane_and_every_line_can_be_reached(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (60, 20)) as seat:
         await seat.press("3", "question_mark")
         assert "In the queue" in seat.text

@@ -276,7 +276,7 @@ async def test_a_large_page_is_stored_in_a_thread(
 
 
 @pytest.mark.parametrize("end", ["stopped", "short of memory"])
-async def test_while_a_large_page_is_read_the_app_takes_keys_and_the_reading_can_end_early(
+async def test_reading_a_large_page_leaves_keys_working_and_can_be_cancelled(
     end: str, empty: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reached, go_on = Event(), Event()

@@ -105,7 +105,7 @@ async def test_a_change_here_after_one_elsewhere_keeps_both(sample: OpenLibrary,
         assert fresh.count("queued") == 3
 
 
-async def test_a_library_that_cannot_be_written_says_so_before_anything_is_decided(
+async def test_a_read_only_library_says_so_before_anything_is_decided(
     sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("readlist.session.open_library.os.access", lambda path, how: path != sample.folder)

@@ -37,9 +37,7 @@ async def test_a_key_sets_the_mark_for_all_unless_all_have_it(sample: OpenLibrar
         assert marked(sample, "starred") == before
 
 
-async def test_what_is_decided_in_the_inbox_is_no_longer_selected_and_one_undo_brings_it_back(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_a_decision_in_the_inbox_clears_the_selection_and_undoes_at_once(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("1", "j", "enter", "V", "j", "j", "V", "x")
         assert sample.library.count("skipped") == 4
@@ -215,9 +213,7 @@ async def test_a_click_is_no_drag(sample: OpenLibrary, run: Run) -> None:
 # following
 
 
-async def test_a_followed_author_is_starred_where_the_row_stands_and_on_top_when_the_pane_is_entered_again(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_a_followed_author_moves_to_the_top_once_the_pane_is_reentered(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("1", *"jjjjjjj", "F")
         row = seat.main.authors.cursor

@@ -162,7 +162,7 @@ def test_a_window_that_is_closed_before_the_app_is_there_ends_it(folder: Path, s
     assert shown.process.signalstatus == signal.SIGHUP
 
 
-def test_where_the_app_cannot_start_the_reason_is_on_the_screen_from_before(folder: Path, start: Start) -> None:
+def test_an_app_that_cannot_start_shows_why_on_the_screen_from_before(folder: Path, start: Start) -> None:
     left(start)
     app = start(code=_NO_APP)
     assert app.ended() == 1

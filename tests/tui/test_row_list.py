@@ -44,9 +44,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str | None, int]]:
 Painted = Counter[tuple[str | None, int]]
 
 
-async def test_rows_have_the_colours_of_the_theme_also_of_one_that_is_chosen_later(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_rows_have_the_colours_of_the_theme_also_after_it_changes(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         for colour in ("#123456", "#654321"):  # two themes that differ in nothing else
             seat.app.register_theme(Theme(colour, primary="#0178d4", variables={"text-accent": colour}))
@@ -59,7 +57,7 @@ async def test_rows_have_the_colours_of_the_theme_also_of_one_that_is_chosen_lat
 
 
 @pytest.mark.usefixtures("drawn")
-async def test_a_movement_of_the_cursor_paints_the_row_it_leaves_and_the_row_it_enters(
+async def test_moving_the_cursor_paints_the_row_it_leaves_and_the_row_it_enters(
     sample: OpenLibrary, run: Run, painted: Painted
 ) -> None:
     async with run(sample) as seat:
@@ -70,7 +68,7 @@ async def test_a_movement_of_the_cursor_paints_the_row_it_leaves_and_the_row_it_
 
 
 @pytest.mark.usefixtures("drawn")
-async def test_a_star_paints_the_row_in_each_list_that_has_the_paper_and_the_count_of_the_starred(
+async def test_a_star_paints_the_paper_in_each_list_and_the_count_of_starred(
     sample: OpenLibrary, run: Run, painted: Painted
 ) -> None:
     async with run(sample) as seat:
@@ -103,7 +101,7 @@ async def test_a_change_out_of_sight_paints_nothing_in_the_list(
 
 
 @pytest.mark.usefixtures("drawn")
-async def test_a_letter_typed_paints_what_is_found_once_and_nothing_of_the_other_lists(
+async def test_a_letter_typed_paints_the_results_once_and_no_other_list(
     sample: OpenLibrary, run: Run, painted: Painted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with run(sample) as seat:
@@ -168,7 +166,7 @@ async def test_rows_that_come_behind_those_in_view_paint_nothing() -> None:
 
 
 @pytest.mark.usefixtures("drawn")
-async def test_what_changed_while_it_was_out_of_sight_is_seen_when_it_comes_back(sample: OpenLibrary, run: Run) -> None:
+async def test_changes_out_of_sight_are_shown_when_the_list_comes_back(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         ids = list(seat.main.papers.rows)[1:4]
         await seat.press("G")
@@ -185,7 +183,7 @@ async def test_what_changed_while_it_was_out_of_sight_is_seen_when_it_comes_back
         assert [line[0] for line in seat.part("#papers")[1:4]] == [" "] * 3
 
 
-async def test_the_cursor_stays_with_its_row_when_others_come_and_near_it_when_it_goes() -> None:
+async def test_the_cursor_stays_with_its_row_and_near_it_when_the_row_goes() -> None:
     app = NumbersApp()
     async with app.run_test(size=(40, 10)) as pilot:
         rows = app.query_one(Numbers)

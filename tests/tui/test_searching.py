@@ -65,9 +65,7 @@ async def test_a_query_narrows_a_group_and_follows_to_another(sample: OpenLibrar
         assert 0 < len(seat.main.papers.rows) < len(everything)
 
 
-async def test_a_kept_query_stands_above_the_authors_and_can_be_narrowed_and_forgotten(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_a_saved_query_is_above_the_authors_can_be_narrowed_and_removed(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("slash")
         await seat.type("year:..2016")
@@ -101,7 +99,7 @@ async def test_matches_in_the_detail_come_into_view_one_after_the_other(empty: O
             assert seen in seat.prose("#detail")
 
 
-async def test_brackets_say_where_nothing_is_lit(sample: OpenLibrary, run: Run) -> None:
+async def test_brackets_say_where_nothing_matches(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("right_square_bracket")
         assert seat.toasts[-1] == "no match here; press / to search"

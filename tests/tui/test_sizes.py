@@ -39,9 +39,7 @@ async def test_on_a_small_terminal_one_pane_is_shown_at_a_time(sample: OpenLibra
         assert "queue 3" in seat.status
 
 
-async def test_the_smallest_terminal_still_works_and_a_smaller_one_says_what_it_needs(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_the_smallest_terminal_works_and_a_smaller_one_names_its_needs(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (40, 8)) as seat:
         await seat.press("j", "s")
         assert "★" in seat.row(seat.main.papers)

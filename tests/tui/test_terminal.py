@@ -14,7 +14,7 @@ from tests.tui.conftest import page
 from tests.tui.terminal import Start
 
 
-def test_the_first_frame_shows_the_library_and_q_leaves_the_terminal_as_it_was(folder: Path, start: Start) -> None:
+def test_the_first_frame_shows_the_library_and_q_restores_the_terminal(folder: Path, start: Start) -> None:
     terminal = start()
     terminal.begun()
     assert "55 papers   inbox 47   queue 4   ★ 2" in terminal.screen.display[0]

@@ -119,7 +119,7 @@ def test_five_megabytes_pasted_are_refused_and_the_app_goes_on(
 # the clipboard, the browser and the editor
 
 
-def test_without_a_clipboard_the_terminal_is_sent_the_text_then_it_is_shown(
+def test_without_a_clipboard_text_goes_to_the_terminal_then_on_the_screen(
     folder: Path, tmp_path: Path, start: Start
 ) -> None:
     (tmp_path / "bin").mkdir()

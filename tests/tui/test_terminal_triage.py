@@ -34,7 +34,7 @@ def decided(folder: Path) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_in_the_middle_of_triage_leaves_the_terminal_as_it_was_and_every_decision(
+def test_a_signal_during_triage_restores_the_terminal_and_saves_decisions(
     number: signal.Signals, code: int, folder: Path, start: Start
 ) -> None:
     terminal = in_triage(start)
@@ -44,9 +44,7 @@ def test_a_signal_in_the_middle_of_triage_leaves_the_terminal_as_it_was_and_ever
     assert decided(folder) == (5, 2)
 
 
-def test_a_kill_in_the_middle_of_triage_loses_nothing_and_the_next_day_goes_on_and_back(
-    folder: Path, start: Start
-) -> None:
+def test_a_kill_during_triage_loses_nothing_and_the_next_day_continues(folder: Path, start: Start) -> None:
     terminal = in_triage(start)
     terminal.process.kill(signal.SIGKILL)
     assert terminal.ended() == -signal.SIGKILL

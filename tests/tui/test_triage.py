@@ -156,9 +156,7 @@ async def test_a_selection_is_triaged_alone(sample: OpenLibrary, run: Run) -> No
         assert "Selected   1 of 2" in seat.status
 
 
-async def test_a_listing_with_nothing_to_decide_leads_to_the_whole_inbox_and_says_so(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_a_listing_with_nothing_to_decide_leads_to_the_whole_inbox(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("1", "j", "j", "enter", "T")
         assert seat.toasts == ["Starred: nothing in the inbox; showing the whole inbox"]

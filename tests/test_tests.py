@@ -1,0 +1,52 @@
+"""The tests themselves: short names, and each asserts something."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+LONGEST_NAME = 69
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _functions() -> Iterator[tuple[str, Function]]:
+    """Every function below ``tests/``, with the file it is in."""
+    for path in sorted(FOLDER.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, Function):
+                yield str(path.relative_to(FOLDER)), node
+
+
+FUNCTIONS = tuple(_functions())
+
+
+def _asserts(function: Function, checkers: set[str]) -> bool:
+    """Whether a function asserts, expects an error, or calls one of the functions that do."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in checkers:
+            return True
+    return False
+
+
+def _checkers() -> set[str]:
+    """The names of helpers that assert, also through another helper."""
+    checkers = {"raises", "warns", "fail", "snap_compare"}
+    while new := {f.name for _, f in FUNCTIONS if not f.name.startswith("test_") and _asserts(f, checkers)} - checkers:
+        checkers |= new
+    return checkers
+
+
+def test_test_names_are_short() -> None:
+    names = [function.name for _, function in FUNCTIONS if function.name.startswith("test_")]
+    assert [name for name in names if len(name) > LONGEST_NAME] == []
+
+
+def test_every_test_asserts_something() -> None:
+    checkers = _checkers()
+    tests = [(file, function) for file, function in FUNCTIONS if function.name.startswith("test_")]
+    assert len(tests) > 800
+    assert [f"{file}: {function.name}" for file, function in tests if not _asserts(function, checkers)] == []
