@@ -1,4 +1,4 @@
-"""Writes the generated parts of the README: the table of keys, and the JSON that commands print."""
+"""Writes the generated parts of the README: query fields, keys, and the JSON that commands print."""
 
 from __future__ import annotations
 
