@@ -1,56 +1,217 @@
-"""What CONTRIBUTING.md shows is run as it stands."""
+"""The recipes of CONTRIBUTING.md, carried out in a copy of the tree: they work, and half of one turns a test red."""
 
 from __future__ import annotations
 
+import ast
 import re
+import shutil
+import subprocess
 import sys
-from datetime import date
+import textwrap
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from readlist.formats import FORMATS, Format, render
-from readlist.model.paper import Mark, Paper
-from readlist.pages import layout
-from readlist.pages.layout import Layout
-from readlist.pages.reading import read_pages
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
-TEXT = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PAGE = """* On the Sum — Ann Lee, Bo Chen
 A sum is looked at from both sides and found to be the same.
 
 * On the Product: A Sequel — Ann Lee
 It is longer than the sum.
 """
+COMMAND = "from readlist.cli.main import main; import sys; sys.exit(main(sys.argv[1:]))"
 
 
-@pytest.fixture(scope="module")
-def shown() -> list[dict[str, Any]]:
-    """The names that each piece of Python defines."""
-    found = []
-    for code in re.findall(r"(?ms)^```python\n(.*?)^```$", TEXT):
-        names: dict[str, Any] = {"__name__": "shown"}
-        exec(compile(code, "CONTRIBUTING.md", "exec", dont_inherit=True), names)
-        found.append(names)
-    return found
+@dataclass(frozen=True)
+class Recipe:
+    """A heading of CONTRIBUTING.md, a program that uses what is added, what it prints, and tests that guard it."""
+
+    heading: str
+    program: str
+    prints: str
+    guards: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
 
 
-def test_a_layout_is_one_module_and_one_line(shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Layout("listed", shown[0]["starred_lines"], shown[0]["read_listed"])
-    monkeypatch.setattr(layout, "LAYOUTS", (*layout.LAYOUTS, row))
-    (page,) = read_pages(PAGE, "page.txt", date(2026, 6, 1))
-    assert page.layout == "listed"
-    assert [(e.title, e.authors) for e in page.entries] == [
-        ("On the Sum", ("Ann Lee", "Bo Chen")),
-        ("On the Product: A Sequel", ("Ann Lee",)),
-    ]
-    assert page.entries[1].abstract == "It is longer than the sum."
+RECIPES = (
+    Recipe(
+        "A page layout",
+        "from datetime import date\nfrom readlist.pages.reading import read_pages\n"
+        f"(page,) = read_pages({PAGE!r}, 'page.txt', date(2026, 6, 1))\n"
+        "print(page.layout, *[(e.title, e.authors) for e in page.entries])",
+        "listed ('On the Sum', ('Ann Lee', 'Bo Chen')) ('On the Product: A Sequel', ('Ann Lee',))",
+        ("tests/test_tables.py", "tests/pages/test_layouts.py"),
+    ),
+    Recipe(
+        "An export format",
+        "from readlist.formats import render\nfrom readlist.model.paper import Mark, Paper\n"
+        "print(render('titles', [(Paper(id=1, key='a', title_text='On Sums'), Mark(id=1))]).text)",
+        "On Sums",
+        ("tests/test_tables.py", "tests/formats/test_formats.py"),
+    ),
+    Recipe(
+        "An import format",
+        "from readlist.formats import format_of\n"
+        "row = format_of('#papers\\nOn Sums\\nOn Products\\n')\n"
+        "print(row.name, *[e.title for e in row.read('#papers\\nOn Sums\\nOn Products\\n').entries])",
+        "titles On Sums On Products",
+        ("tests/test_tables.py", "tests/formats/test_formats.py"),
+    ),
+    Recipe(
+        "A query field",
+        COMMAND,
+        "Adam: A Method for Stochastic Optimization",
+        ("tests/test_regenerate.py",),
+        ("list", "key:kingma2014adam"),
+    ),
+    Recipe(
+        "A command of the app",
+        COMMAND,
+        "Show the number of papers",
+        ("tests/test_tables.py", "tests/test_commands.py"),
+        ("keys",),
+    ),
+    Recipe(
+        "A command of the command line",
+        COMMAND,
+        "55",
+        ("tests/test_tables.py", "tests/cli/test_verbs.py"),
+        ("count",),
+    ),
+    Recipe(
+        "A dialog",
+        "from readlist.tui.dialogs.colophon import Colophon\nprint([row.description for row in Colophon.key_rows()])",
+        "cancel",
+        ("tests/tui/test_dialogs.py::test_every_dialog_is_in_the_table",),
+    ),
+    Recipe(
+        "An entry of the configuration",
+        COMMAND,
+        "# show the year",
+        ("tests/test_tables.py",),
+        ("config", "--example"),
+    ),
+)
+every_recipe = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.heading)
 
 
-def test_a_format_is_one_module_and_one_line(shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "readlist.formats.titles", SimpleNamespace(**shown[1]))
-    monkeypatch.setattr("readlist.formats.FORMATS", {**FORMATS, "titles": Format("titles", ".txt", "titles:render")})
-    papers = [(Paper(id=n, key=f"k{n}", title_text=f"T{n}"), Mark(id=n)) for n in (1, 2)]
-    assert render("titles", papers).text == "T1\nT2\n"
+@dataclass(frozen=True)
+class Piece:
+    """Code that a recipe shows, the file that it goes into, and the place in it: a new file where there is none."""
+
+    file: str
+    place: str
+    code: str
+
+
+def pieces(heading: str) -> list[Piece]:
+    """What a recipe adds.
+
+    Its first line says where: ``# FILE``, then ``, in NAME``, ``, at the imports`` or ``, at the end``, if any.
+    """
+    section = TEXT.split(f"### {heading}\n")[1].split("\n## ")[0].split("\n### ")[0]
+    found = re.findall(r"(?ms)^```python\n# (\S+?)(?:, (.+?))?\n(.*?)^```$", section)
+    return [Piece(*groups) for groups in found]
+
+
+def insert(tree: Path, piece: Piece) -> None:
+    """Put a piece where it says."""
+    file = tree / piece.file
+    if not piece.place:
+        assert not file.exists(), piece.file
+        file.write_text(piece.code, encoding="utf-8")
+        return
+    text = file.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    code = piece.code.rstrip("\n")
+    if piece.place == "at the end":
+        lines += ["", code, ""]
+    elif piece.place == "at the imports":
+        lines.insert(lines.index("from __future__ import annotations") + 1, code)
+    else:
+        node = _definition(ast.parse(text), piece.place.removeprefix("in "))
+        assert node.end_lineno is not None
+        if isinstance(node, ast.ClassDef):
+            lines.insert(node.end_lineno, textwrap.indent(code, "    "))
+        else:
+            lines.insert(
+                node.end_lineno - 1, textwrap.indent(f"{code},", "    ")
+            )  # before the bracket that closes the table
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _definition(module: ast.Module, name: str) -> ast.stmt:
+    """The table or class of that name."""
+    for node in module.body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            return node
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            return node
+    raise AssertionError(f"no {name}")
+
+
+def run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=tree, capture_output=True, text=True)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of what the recipes and their tests touch."""
+    for name in ("readlist", "sample_data", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "__snapshots__"))
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def test_every_recipe_is_tried() -> None:
+    section = TEXT.split("\n## Adding things\n")[1].split("\n## ")[0]
+    headings = re.findall(r"(?m)^### (.+)$", section)
+    assert headings == [recipe.heading for recipe in RECIPES] + ["A look-up service", "A pane"]
+
+
+@every_recipe
+def test_a_recipe_touches_two_files_at_most(recipe: Recipe) -> None:
+    assert 1 <= len({piece.file for piece in pieces(recipe.heading)}) <= 2
+
+
+@every_recipe
+def test_a_recipe_works_as_it_stands(recipe: Recipe, tree: Path) -> None:
+    if recipe.arguments:
+        assert (
+            run(
+                tree,
+                "-c",
+                "from pathlib import Path; from readlist.session.demo import sample_library; "
+                "from readlist.platform.paths import library_folder; sample_library(library_folder(None, None))",
+            ).returncode
+            == 0
+        )
+    for piece in pieces(recipe.heading):
+        insert(tree, piece)
+    ran = run(tree, "-c", recipe.program, *recipe.arguments)
+    assert ran.returncode == 0, ran.stderr
+    assert recipe.prints in ran.stdout
+
+
+@pytest.mark.long
+@every_recipe
+def test_a_recipe_without_one_of_its_pieces_turns_a_test_red(recipe: Recipe, tree: Path) -> None:
+    parts = pieces(recipe.heading)
+    originals = {p.file: (tree / p.file).read_text(encoding="utf-8") if p.place else None for p in parts}
+    halves = [[p for p in parts if p is not missing] for missing in parts] if len(parts) > 1 else [parts]
+    for half in halves:
+        for file, original in originals.items():
+            (tree / file).unlink(missing_ok=True)
+            if original is not None:
+                (tree / file).write_text(original, encoding="utf-8")
+        for piece in half:
+            insert(tree, piece)
+        ran = run(tree, "-B", "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", *recipe.guards)
+        assert ran.returncode not in (0, 5), (half, ran.stdout)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
 from readlist.library import history
 from readlist.model.paper import Mark
 from readlist.session.open_library import OpenLibrary
+from readlist.tui import dialogs as all_dialogs
 from readlist.tui.dialogs import copy_dialog, enrich_dialog, export_dialog, sheets, text_dialogs
 from readlist.tui.dialogs.base import ChooseDialog, Dialog, KeySheet, Panel, Sheet
 from readlist.tui.dialogs.fix_dialog import FixDialog
@@ -68,7 +71,12 @@ async def open_dialog(seat: Seat, case: Case) -> None:
     await seat.type(case.types)
 
 
+for module in iter_modules(all_dialogs.__path__):
+    import_module(f"{all_dialogs.__name__}.{module.name}")
+
+
 def dialogs(dialog: type = Dialog) -> Iterator[type]:
+    """Every dialog, whichever module it is in."""
     for subclass in dialog.__subclasses__():
         yield subclass
         yield from dialogs(subclass)
