@@ -97,9 +97,6 @@ class TextView(ScrollView, inherit_bindings=False):
         return line.adjust_cell_length(width, self.rich_style)
 
 
-PARAGRAPHS = ("title", "text", "tags", "muted", "states", "address", "waiting")
-"""The kinds of paragraphs."""
-
 LIT = frozenset({"title", "text", "tags"})
 """Kinds of paragraphs in which what matched is lit."""
 

@@ -162,11 +162,6 @@ class RowList(Rows[Key], ScrollView, Generic[Key], can_focus=True, inherit_bindi
 
     # what is shown
 
-    def in_view(self) -> Sequence[Key]:
-        """The keys of the rows that are seen."""
-        top = self.scroll_offset.y
-        return self.rows[top : top + self.size.height]
-
     @property
     def places(self) -> dict[Key, int]:
         """Key → place, from 0. Work and memory in proportion to the rows, once for the same rows."""
