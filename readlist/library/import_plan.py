@@ -76,7 +76,7 @@ def report(page: Page, taken: Sequence[Taken]) -> PageReport:
             found.append(Problem(t.entry.line, "duplicate", t.paper.title_text, done))
         seen.setdefault(t.paper.id, t.entry.line)
         if t.entry.title is None:
-            known = "attached to a known paper" if not t.paper.placeholder else "waits for its title"
+            known = "attached to a known paper" if not t.paper.placeholder else "title unknown"
             found.append(Problem(t.entry.line, "abstract only", shorten(t.entry.abstract or "", 8), known))
     return PageReport(page, tuple(taken), tuple(sorted(found, key=lambda p: p.line)))
 

@@ -23,7 +23,7 @@ from readlist.library.merging import contradicts, gained, merge, retired_of, who
 from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, is_preprint_doi, other_authors, similar_titles, sketch
-from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank, id_of, paper_id
+from readlist.model.paper import Candidate, Facts, Mark, Paper, Profile, Rank, id_of, paper_id
 from readlist.model.text import count, identity, shorten
 from readlist.pages.page import Header, Page, Problem
 
@@ -328,30 +328,14 @@ def _paper(entry: Candidate, page: Page, at: str) -> Paper:
     abstract_text = shown(entry.abstract) if entry.abstract else None
     title_text = shown(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
     owner = page.header.name if page.header else None
+    facts = {name: getattr(entry, name) for name in Facts.__struct_fields__}
+    facts["rank"] = min(entry.rank, Rank.RECORD if page.kind == "file" else Rank.PAGE)
     return Paper(
+        **facts,
         key="",
-        title=entry.title,
         title_text=title_text or entry.title or "…",
-        authors=entry.authors,
-        et_al=entry.et_al,
-        affiliations=entry.affiliations,
-        category=entry.category,
-        date=entry.date,
-        date_text=entry.date_text,
-        year_assumed=entry.year_assumed,
-        score=entry.score,
-        code=entry.code,
-        abstract=entry.abstract,
         abstract_text=abstract_text,
-        urls=entry.urls,
-        arxiv=entry.arxiv,
-        doi=entry.doi,
-        venue=entry.venue,
-        type=entry.type,
-        fields=entry.fields,
-        to_check=entry.to_check,
         placeholder=entry.title is None,
-        rank=min(entry.rank, Rank.RECORD if page.kind == "file" else Rank.PAGE),
         sketch=sketch(entry.abstract) if entry.abstract else (),
         listed_under=(owner,) if owner else (),
         sources=(f"{page.form} of {owner}" if owner else f"{page.form} {page.source}",),

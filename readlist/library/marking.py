@@ -60,7 +60,7 @@ def star(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
 
 def skip(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     if not on:
-        return plan_marks(library, ids, "took back the skip of", lambda m: replace(m, skipped_at=None))
+        return plan_marks(library, ids, "unskipped", lambda m: replace(m, skipped_at=None))
     return plan_marks(library, ids, "skipped", lambda m: replace(_unqueued(m), skipped_at=m.skipped_at or at))
 
 
@@ -84,7 +84,7 @@ def star_and_queue(library: Library, ids: Iterable[int], at: str) -> Plan:
 
 def release(library: Library, ids: Iterable[int]) -> Plan:
     """Leave places that were given by hand to the suggested order again."""
-    return plan_marks(library, ids, "no longer held in place:", lambda m: replace(m, placed=None) if m.placed else m)
+    return plan_marks(library, ids, "unpinned", lambda m: replace(m, placed=None) if m.placed else m)
 
 
 def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
@@ -199,7 +199,7 @@ def note(library: Library, id: int, text: str) -> Plan:
 
 
 def follow(library: Library, name: str, on: bool, at: str) -> Plan:
-    """Follow an author, by any of the names, or no longer. A fact of the profile, which may hold nothing else."""
+    """Follow or unfollow an author, by any of the names. A fact of the profile, which may hold nothing else."""
     author = library.author(name)
     if author is None or author.followed is on:
         return Plan((), "")

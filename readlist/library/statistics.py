@@ -148,8 +148,8 @@ def forecast(pile: Pile, what: str, did: str, empty: str) -> str:
 def outlook(found: Statistics) -> tuple[str, str]:
     """What is to be expected of inbox and queue, a line each."""
     return (
-        forecast(found.inbox, f"{found.inbox.papers:,} in the inbox", "decided", "every paper is decided"),
-        forecast(found.queue, f"{found.queue.papers:,} unread in the queue", "read", "all of it is read"),
+        forecast(found.inbox, f"{found.inbox.papers:,} in the inbox", "decided", "inbox empty"),
+        forecast(found.queue, f"{found.queue.papers:,} unread in the queue", "read", "nothing left to read"),
     )
 
 

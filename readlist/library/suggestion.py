@@ -93,7 +93,7 @@ def suggest(library: Library, weights: Weights, today: date) -> Plan:
 
 
 def why(library: Library, id: int, weights: Weights, today: date) -> str:
-    """Why a paper stands where it stands in the queue: "why 2nd: author followed +5 · 4 months old +2 = 7"."""
+    """Why a paper stands where it stands in the queue: "position 2: author followed +5 · 4 months old +2 = 7"."""
     place, placed = library.place(id), library.mark(id).placed
     if place is None:
         return ""
@@ -101,9 +101,9 @@ def why(library: Library, id: int, weights: Weights, today: date) -> str:
     total = f" = {points(found)}".replace("-", "−") if len(found) > 1 else ""
     sum_ = " · ".join(map(str, found)) + total if found else "no points"
     if placed == "weights":
-        return f"why {ordinal(place)}: {sum_}"
-    how = "placed by hand" if placed == "hand" else "as queued"
-    return f"why {ordinal(place)}: {how} ({sum_})"
+        return f"position {place}: {sum_}"
+    how = "pinned" if placed == "hand" else "in order added"
+    return f"position {place}: {how} ({sum_})"
 
 
 def ordinal(n: int) -> str:

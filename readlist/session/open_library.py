@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -346,8 +345,7 @@ class OpenLibrary:
             watcher(touched)
 
     def _next_id(self) -> int:
-        """Microseconds since 1970, or a little more than the last id where the clock went back."""
-        return max(time.time_ns() // 1000, max(self._store.last, self._last_change) + 2)
+        return self._store.next_stamp(self._last_change)
 
     @property
     def _last_change(self) -> int:

@@ -88,7 +88,7 @@ class Journals:
                     return line
             except (OSError, BadLineError) as error:
                 raise StoreError(f"{journal.path}: {error}") from None
-        raise StoreError(f"{self.folder} has no line of this change any more: it can't be taken back")
+        raise StoreError(f"{self.folder} no longer has this change: it can't be undone")
 
 
 _At = tuple[str, int]  # table and id

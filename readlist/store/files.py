@@ -155,14 +155,13 @@ def _open_lock(path: Path) -> int:
     """The lock file, made if need be. Raises StoreError where something else has its name: nothing is written to it."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, FILE_MODE)
+        if stat.S_ISREG(os.fstat(fd).st_mode):
+            return fd
+        os.close(fd)
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise
-        raise StoreError(f"{path} is not a regular file: remove it, and try again") from None
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
-        os.close(fd)
-        raise StoreError(f"{path} is not a regular file: remove it, and try again")
-    return fd
+    raise StoreError(f"{path} is not a regular file: remove it, and try again")
 
 
 def _is_at(fd: int, path: Path) -> bool:

@@ -7,7 +7,7 @@ import gc
 import signal
 from contextlib import suppress
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -26,10 +26,6 @@ from readlist.tui.command_screen import Commands
 from readlist.tui.main_screen import MainScreen
 from readlist.tui.terminal import PictureDriver, guard_pastes, terminal_is_handed_over
 from readlist.tui.typeahead import TypeAhead
-
-if TYPE_CHECKING:
-    from textual.app import App
-
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
@@ -94,8 +90,9 @@ class ReadlistApp(App[None]):
             self._end(self._ended_by)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        if self.stands and not self.main.bar.display and not self.main.session.opened.changed():
-            self.last_frame = self.main.frame()
+        if self.stands and not self.main.bar.display:
+            with suppress(Exception):  # a picture is only a quicker start: leaving must work in any case
+                self.last_frame = self.main.last_frame()
         super().exit(result, return_code, message)
 
     @on(Driver.SignalResume)
@@ -182,7 +179,7 @@ def _keep_picture(app: ReadlistApp, opened: OpenLibrary, asked: str | None) -> N
 
 
 _NEVER = "<ignore>"  # what Textual calls a key that can't be pressed
-_TOLD = 3  # mistakes that are shown one by one
+_MOST_SHOWN = 3  # mistakes that are shown one by one
 
 
 def keymap(config: Config) -> dict[str, str]:
@@ -206,5 +203,7 @@ def set_theme(app: App[None], config: Config, remembered: str | None) -> str | N
 
 def shown_mistakes(mistakes: list[str]) -> list[str]:
     """The mistakes as so many messages as one can read."""
-    rest = len(mistakes) - _TOLD
-    return mistakes if rest <= 1 else [*mistakes[:_TOLD], f"{rest} more mistakes: `readlist config` names them all"]
+    rest = len(mistakes) - _MOST_SHOWN
+    return (
+        mistakes if rest <= 1 else [*mistakes[:_MOST_SHOWN], f"{rest} more mistakes: `readlist config` names them all"]
+    )

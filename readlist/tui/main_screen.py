@@ -21,11 +21,11 @@ from readlist.session.session import Session, Severity
 from readlist.session.ui_state import UiState
 from readlist.settings import Settings
 from readlist.store.files import StoreError
-from readlist.tui.edges import say_edges
 from readlist.tui.panes import LEAST, Grip, PaneScreen
 from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
-from readlist.tui.widgets.authors import AuthorList, FiguresView
+from readlist.tui.widgets import frame
+from readlist.tui.widgets.authors import AuthorList, FiguresView, figures_of
 from readlist.tui.widgets.detail import DetailView, content_of, detail
 from readlist.tui.widgets.frame import KeyHints, Pane, StatusLine, can_act
 from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
@@ -94,7 +94,7 @@ class MainScreen(PaneScreen):
         self.refresh_edges()
         self.call_after_refresh(self.post_message, self.Whole())
 
-    def frame(self) -> str:
+    def last_frame(self) -> str:
         """The screen as it is now, drawn as a terminal is told it."""
         return self._compositor.frame().render_segments(self.app.console)
 
@@ -215,7 +215,25 @@ class MainScreen(PaneScreen):
         self.detail.show_text(content_of(paragraphs, self.papers.words))
 
     def refresh_edges(self) -> None:
-        say_edges(self)
+        """Bring status, titles, figures and hints up to date; each line is drawn anew only where its text differs."""
+        library, papers = self.library, self.papers
+        status = self.query_one(StatusLine)
+        status.brief = self.narrow
+        status.counts = frame.counts(library)
+        status.place = frame.where(papers, self.session.pane, narrow=self.narrow, selected=len(self.shown.selected))
+        papers.empty = frame.nothing(papers)
+        title = self.query_one("#papers-pane", Pane).title
+        title.name_shown, title.count_shown = frame.papers_title(papers)
+        self.query_one("#queue-pane", Pane).title.count_shown = frame.queue_count(library)
+        self.figures.text = figures_of(library, self.authors.author_of(self.authors.current or ""))
+        self.query_one(KeyHints).show_hints(self._hints())
+
+    def _hints(self) -> list[frame.Hint]:
+        """The keys that act where the focus is."""
+        if self.focused is self.bar.field:
+            return [("enter", "to the results"), ("esc", "back")]
+        selecting = self.shown.selected and self.session.pane == self.shown.id
+        return [*frame.hints(self.acting()), *([("esc", "select none")] if selecting else [])]
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

@@ -44,11 +44,11 @@ class PictureDriver(LinuxDriver):
             self._picture = shown.drawn
         super().start_application_mode()  # type: ignore[no-untyped-call]
         # Textual asks for the size within the signal, of which a second one may come meanwhile, and be told first
-        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._send_size)
         if shown:  # what Textual found are the modes in which the picture was shown
             self.attrs_before = shown.modes
 
-    def _tell_size(self) -> None:
+    def _send_size(self) -> None:
         if not self._in_band_window_resize:  # else the terminal tells it itself
             size = Size(*self._get_terminal_size())
             self.send_message(events.Resize(size, size))

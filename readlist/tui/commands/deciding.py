@@ -82,7 +82,7 @@ def follow(main: MainScreen) -> None:
     author = main.authors.author_of(main.authors.current or "")
     if main.session.pane == "authors" or (main.papers.group.author is not None and main.session.pane == "papers"):
         if author is None:
-            main.session.notify("Follow: there is no author here", "warning")
+            main.session.notify("Follow: no author here", "warning")
         else:
             follow_author(main, author.name)
         return

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _one(main: MainScreen, what: str) -> int | None:
-    """The only paper chosen; of several none, which is said."""
+    """The only paper chosen; None where several are, which the user is told."""
     if len(main.session.chosen) > 1:
         main.session.notify(
             f"{what} acts on one paper, {len(main.session.chosen)} are selected: esc ends the selection", "warning"
@@ -48,7 +48,7 @@ def remove(main: MainScreen) -> None:
 
 
 def _forget(main: MainScreen) -> None:
-    """Keep a query no longer."""
+    """Delete the saved search."""
     kept = main.authors.query_of(main.authors.current or "")
     if kept is None:
         main.session.notify("Remove: of what stands here only queries that are kept can be removed", "warning")
@@ -89,6 +89,6 @@ def alias(main: MainScreen) -> None:
 
     author = main.authors.author_of(main.authors.current or "")
     if author is None:
-        main.session.notify("Alias: there is no author here", "warning")
+        main.session.notify("Alias: no author here", "warning")
     else:
         AliasDialog(main.session, author.name).open(main.app)

@@ -14,15 +14,16 @@ from readlist.model.change import SavedQuery
 from readlist.model.paper import Author
 from readlist.model.text import fold
 from readlist.tui.widgets.frame import Line, Piece, text_pieces
-from readlist.tui.widgets.row_list import Part, RowList, Rows, fitted
+from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _RULE = ":"  # the row between groups and authors
 
 
-class AuthorRows(Rows[str]):
-    """Rows are keyed ``group:NAME``, ``query:ID`` or with an author's id, which has no colon."""
+class AuthorList(RowList[str]):
+    """Groups, saved queries, then authors: keyed ``group:NAME``, ``query:ID`` or with an author's id, without a colon."""
 
-    def __init__(self, library: Callable[[], Library]) -> None:
+    def __init__(self, library: Callable[[], Library], *, id: str) -> None:
+        super().__init__(id=id)
         self._library = library
         self._authors: Sequence[str] = ()  # keys of their rows
         self._counts: dict[str, int] = {}
@@ -75,14 +76,6 @@ class AuthorRows(Rows[str]):
         h = f" h{figures.h_index:>3}" if figures and figures.h_index is not None else ""
         star = Part("★" if author.followed else " ", "star")
         return [Part(fitted(author.name, width - 6 - len(h) - 1)), star, Part(f"{author.papers:>5}{h}", "muted")]
-
-
-class AuthorList(AuthorRows, RowList[str]):
-    """The groups, then the authors."""
-
-    def __init__(self, library: Callable[[], Library], *, id: str) -> None:
-        AuthorRows.__init__(self, library)
-        RowList.__init__(self, id=id)
 
     def reload(self, at: str | None = None) -> None:
         """List anew. Work in proportion to the number of authors."""
@@ -143,10 +136,10 @@ def _page(author: Author) -> list[str]:
 
 
 class FiguresView(Line):
-    """Drawn anew only where it says something else."""
+    """The figures of an author; drawn anew only where they differ."""
 
     DEFAULT_CSS = "FiguresView { color: $text-muted; }"
-    said = reactive("")
+    text = reactive("")
 
     def lines(self) -> Sequence[Iterable[Piece]]:
-        return text_pieces(self.said, self.size.width, self.size.height)
+        return text_pieces(self.text, self.size.width, self.size.height)

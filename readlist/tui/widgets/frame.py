@@ -6,15 +6,14 @@ Lines are pieces, (text, weight) from left to right, each weight "bold", "dim", 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
-from rich._wrap import divide_line
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,18 +21,8 @@ from textual.widget import Widget
 from readlist.commands import PANES, Command, key_named, show_key
 from readlist.library.library import Library
 from readlist.library.listing import ALL
-from readlist.tui.widgets.paper_lists import GroupRows
+from readlist.tui.widgets.paper_lists import GroupList
 from readlist.tui.widgets.row_list import fitted
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, each ``width`` cells wide at most. A line that is broken has no blanks at its end."""
-    lines = []
-    for line in text.expandtabs(8).split("\n"):
-        *whole, last = (line[start:end] for start, end in pairwise((0, *divide_line(line, width), len(line))))
-        lines += [*(part.rstrip() for part in whole), last]
-    return [line if cell_len(line) <= width else set_cell_size(line, width) for line in lines]
-
 
 Piece = tuple[str, str]
 Hint = tuple[str, str]
@@ -51,16 +40,13 @@ q  leaves"""
 
 ORDERS = {
     "date": ("newest first", "oldest first"),
-    "added": ("added last first", "added first first"),
+    "added": ("recently added first", "oldest added first"),
     "title": ("title A to Z", "title Z to A"),
     "author": ("first author A to Z", "first author Z to A"),
     "score": ("best score first", "lowest score first"),
     "key": ("key A to Z", "key Z to A"),
 }
-"""Field that papers are sorted by → how its order is said, and the other way round."""
-
-
-# what is said
+"""Field that papers are sorted by → how its order is called, and the other way round."""
 
 
 def counts(library: Library) -> tuple[str, ...]:
@@ -70,7 +56,7 @@ def counts(library: Library) -> tuple[str, ...]:
     return said if library.count("starred") else said[:-1]
 
 
-def where(papers: GroupRows, pane: str, *, narrow: bool, selected: int = 0) -> str:
+def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> str:
     """What is listed in which order, or which pane is shown; first how many are selected."""
     by, turned = papers.order
     usual = "best match first" if papers.result else "newest first"
@@ -80,12 +66,12 @@ def where(papers: GroupRows, pane: str, *, narrow: bool, selected: int = 0) -> s
     return f"+{selected:,} selected   {said}" if selected else said
 
 
-def nothing(papers: GroupRows) -> str:
-    """What is said where no papers are listed."""
+def nothing(papers: GroupList) -> str:
+    """What is shown where no papers are listed."""
     return "nothing found" if papers.result else "nothing here" if papers.library.papers else WELCOME
 
 
-def papers_title(papers: GroupRows) -> tuple[str, str]:
+def papers_title(papers: GroupList) -> tuple[str, str]:
     """The name over the papers, and how many there are."""
     name = papers.group.name if papers.group != ALL else "Papers"
     return name, f"{papers.result.count if papers.result else papers.group.size(papers.library):,}"
@@ -139,7 +125,7 @@ def title_pieces(name: str, count: str, width: int) -> list[Piece]:
 
 def text_pieces(text: str, width: int, height: int) -> list[list[Piece]]:
     """A text in so many lines, a column free on both sides."""
-    lines = [*wrapped(text, width - 2), *[""] * height][:height]
+    lines = [*(line.plain for line in Content(text).wrap(max(width - 2, 1))), *[""] * height][:height]
     return [[(f" {line}", "")] for line in lines]
 
 

@@ -19,7 +19,7 @@ from readlist.model.paper import Paper
 from readlist.search.words import Highlights
 from readlist.settings import Columns
 from readlist.store.files import StoreError
-from readlist.tui.widgets.row_list import Part, Rows, SelectList, fitted
+from readlist.tui.widgets.row_list import Part, SelectList, fitted
 
 if TYPE_CHECKING:
     from readlist.session.library_search import Answer
@@ -39,12 +39,16 @@ def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
     return [*parts, Part(shown[at:])]
 
 
-class PaperRows(Rows[int]):
-    """Rows of papers by id. The library is asked for each row as it is drawn."""
+class PaperList(SelectList[int]):
+    """Rows of papers by id; the library is asked for each row as it is drawn.
 
-    def __init__(self, library: Callable[[], Library]) -> None:
+    Rows that left the listing stay on, dimmed, until it is listed anew.
+    """
+
+    def __init__(self, library: Callable[[], Library], *, id: str) -> None:
+        super().__init__(id=id)
         self._library = library
-        self.words = Highlights()  # what is lit
+        self.words = Highlights()  # what is highlighted
         self.columns = Columns()
 
     @property
@@ -87,55 +91,6 @@ class PaperRows(Rows[int]):
         """What stands at the right edge, where there is room: the first author's name."""
         return surname(paper.authors[0]) if paper.authors else ""
 
-
-class GroupRows(PaperRows):
-    """The papers of a group, or what a search finds among them."""
-
-    def __init__(self, library: Callable[[], Library]) -> None:
-        PaperRows.__init__(self, library)
-        self.group = ALL
-        self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
-        self.result: Answer | None = None
-        self._first = False  # only the best are listed yet
-
-    def belongs(self, id: int) -> bool:
-        return self.group.holds(self.library, id)
-
-    def listing(self) -> tuple[int, ...]:
-        """What is to be listed, in its order."""
-        found = listing(self.library, self.group) if self.result is None else self._result_ids(self.result)
-        by, reverse = self.order
-        return sort(self.library, found, by, reverse=reverse) if by else found
-
-    def _result_ids(self, result: Answer) -> tuple[int, ...]:
-        return result.first if self._first and not self.order[0] else result.ids
-
-
-class QueueRows(PaperRows):
-    """The queue, in its order."""
-
-    empty = "a puts papers here"
-
-    def __init__(self, library: Callable[[], Library], points: Callable[[int], int]) -> None:
-        PaperRows.__init__(self, library)
-        self._points = points
-
-    def belongs(self, id: int) -> bool:
-        return self.library.mark(id).queued
-
-    def aside(self, paper: Paper) -> str:
-        """Its points in the suggested order, or that its place was given by hand."""
-        if self.library.mark(paper.id).placed == "hand":
-            return "by hand"
-        return f"{self._points(paper.id):+d}".replace("-", "−")
-
-
-class PaperList(PaperRows, SelectList[int]):
-    """Rows that left the listing stay on, dimmed, until it is listed anew. Papers are known by id."""
-
-    def __init__(self, *, id: str) -> None:
-        SelectList.__init__(self, id=id)
-
     def chosen(self) -> tuple[int, ...]:
         """What a command acts on: the selection, in the order of the rows, else the row under the cursor."""
         there = self.library.papers
@@ -162,12 +117,27 @@ class PaperList(PaperRows, SelectList[int]):
         return tuple(merged)
 
 
-class GroupList(GroupRows, PaperList):
+class GroupList(PaperList):
     """The papers of a group, or what a search finds among them."""
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
-        GroupRows.__init__(self, library)
-        PaperList.__init__(self, id=id)
+        super().__init__(library, id=id)
+        self.group = ALL
+        self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
+        self.result: Answer | None = None
+        self._first = False  # only the best are listed yet
+
+    def belongs(self, id: int) -> bool:
+        return self.group.holds(self.library, id)
+
+    def listing(self) -> tuple[int, ...]:
+        """What is to be listed, in its order."""
+        found = listing(self.library, self.group) if self.result is None else self._result_ids(self.result)
+        by, reverse = self.order
+        return sort(self.library, found, by, reverse=reverse) if by else found
+
+    def _result_ids(self, result: Answer) -> tuple[int, ...]:
+        return result.first if self._first and not self.order[0] else result.ids
 
     def enter(self, group: Group, at: int | None = None) -> None:
         """List a group anew; rows that stayed on though they no longer belong to it go."""
@@ -210,8 +180,10 @@ class GroupList(GroupRows, PaperList):
             self.redraw(papers)
 
 
-class QueueList(QueueRows, PaperList):
+class QueueList(PaperList):
     """The queue, in its order. A row can be dragged to another place."""
+
+    empty = "a puts papers here"
 
     class Dropped(Message):
         """Papers were dragged to a place, from 1."""
@@ -221,11 +193,20 @@ class QueueList(QueueRows, PaperList):
             self.ids, self.place = ids, place
 
     def __init__(self, library: Callable[[], Library], points: Callable[[int], int], *, id: str) -> None:
-        QueueRows.__init__(self, library, points)
-        PaperList.__init__(self, id=id)
+        super().__init__(library, id=id)
+        self._points = points
         self._order = library().queue  # when it was last looked at
         self._held: int | None = None  # the paper that the mouse holds
         self._over: int | None = None  # the row it is held over
+
+    def belongs(self, id: int) -> bool:
+        return self.library.mark(id).queued
+
+    def aside(self, paper: Paper) -> str:
+        """Its points in the suggested order, or that its place was given by hand."""
+        if self.library.mark(paper.id).placed == "hand":
+            return "by hand"
+        return f"{self._points(paper.id):+d}".replace("-", "−")
 
     # the mouse drags
 

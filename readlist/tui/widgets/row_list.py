@@ -44,13 +44,53 @@ def fitted(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + "…" if width > 0 else ""
 
 
-class Rows(Generic[Key]):
-    """What a list shows. Subclasses say how a row is drawn."""
+_FEW = 8  # keys that are looked for one by one
+
+
+class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
+    """A cursor over rows. Subclasses say how a row is drawn."""
+
+    DEFAULT_CSS = """
+    RowList {
+        height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-color: $panel;
+    }
+    """
 
     rows: Sequence[Key] = ()
-    cursor: int = 0  # the place of its row
+    cursor: var[int] = var(0, init=False)  # the place of its row
     selected: frozenset[Key] = frozenset()
-    empty = ""  # what is said where there are no rows, in lines
+    empty = ""  # shown where there are no rows, in lines
+
+    class Moved(Message):
+        """The cursor stands on another row, or on other facts."""
+
+        def __init__(self, rows: RowList[Any], key: Hashable | None) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> RowList[Any]:
+            return self.rows
+
+    class Chosen(Message):
+        """A row was chosen with the mouse (with keys, the screen's commands do that)."""
+
+        def __init__(self, rows: RowList[Any], key: Hashable) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> RowList[Any]:
+            return self.rows
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._places: dict[Key, int] | None = None  # made when many places are asked for
+        self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
+        self._theme: object = None  # the theme and background that the looks are made for
 
     def draw(self, key: Key, width: int) -> list[Part]:
         """The row's parts, together ``width`` cells wide at most."""
@@ -100,8 +140,8 @@ class Rows(Generic[Key]):
         return there and place == self.cursor, there and self.rows[place] in self.selected
 
     def line(self, place: int, width: int, room: int) -> list[Part]:
-        """The row at a place in exactly so many cells, of which so many are for its own text. Behind the last row, or
-        where there is none, what else is said there.
+        """The row at a place in exactly so many cells, of which so many are for its own text. Behind the last row it is
+        blank; where there are no rows, it is one of ``empty``.
         """
         if place >= len(self.rows):
             said = [] if self.rows else self.empty.splitlines()
@@ -113,52 +153,6 @@ class Rows(Generic[Key]):
             room -= cell_len(shown.text)
         rest = width - sum(cell_len(part.text) for part in parts)
         return [*parts, Part(" " * rest)] if rest > 0 else parts
-
-
-_FEW = 8  # keys that are looked for one by one
-
-
-class RowList(Rows[Key], ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
-    """A cursor over rows. Subclasses say how a row is drawn."""
-
-    DEFAULT_CSS = """
-    RowList {
-        height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-color: $panel;
-    }
-    """
-
-    cursor: var[int] = var(0, init=False)
-
-    class Moved(Message):
-        """The cursor stands on another row, or on other facts."""
-
-        def __init__(self, rows: RowList[Any], key: Hashable | None) -> None:
-            super().__init__()
-            self.rows = rows
-            self.key = key
-
-        @property
-        def control(self) -> RowList[Any]:
-            return self.rows
-
-    class Chosen(Message):
-        """A row was chosen with the mouse (with keys, the screen's commands do that)."""
-
-        def __init__(self, rows: RowList[Any], key: Hashable) -> None:
-            super().__init__()
-            self.rows = rows
-            self.key = key
-
-        @property
-        def control(self) -> RowList[Any]:
-            return self.rows
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._places: dict[Key, int] | None = None  # made when many places are asked for
-        self._looks: dict[tuple[str, bool, bool, bool], Style] = {}
-        self._theme: object = None  # the theme and background that the looks are made for
 
     # what is shown
 
@@ -322,7 +316,7 @@ class SelectList(RowList[Key]):
             self.post_message(self.Selected(self))
 
     def toggle(self) -> None:
-        """Select the row under the cursor, or no longer, and go on to the next; a range ends here."""
+        """Select or deselect the row under the cursor, and go on to the next; a range ends here."""
         if self._anchor is not None:
             self.stretch()
         elif self.current is not None:
