@@ -106,6 +106,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("papers", "Papers pane", ("2",), "move", "moves:papers", "Go to Papers"),
     Command("queue_pane", "Queue pane", ("3",), "move", "moves:queue_pane", "Go to Queue"),
     Command("detail", "Detail pane", ("4",), "move", "moves:detail", "Go to Detail"),
+    Command("toggle_detail", "Show detail", ("d",), "move", "moves:toggle_detail",
+            "Show or hide the detail; remembered"),
     Command("wider", "Wider", ("plus",), "move", "moves:wider", "Make the pane larger"),
     Command("narrower", "Narrower", ("minus",), "move", "moves:narrower", "Make the pane smaller"),
     Command("reset_sizes", "Reset sizes", ("equals_sign",), "move", "moves:reset_sizes", "Reset pane sizes"),

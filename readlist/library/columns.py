@@ -187,6 +187,16 @@ class Columns:
         return self._array("scores", "d")
 
     @cached_property
+    def has_categories(self) -> bool:
+        """Has any paper a category?"""
+        return bool(bytes(self.parts["categories"]).strip(b"\n"))
+
+    @cached_property
+    def has_scores(self) -> bool:
+        """Has any paper a score?"""
+        return not all(map(isnan, self.scores))
+
+    @cached_property
     def _few(self) -> Mapping[str, Any]:
         few: Mapping[str, Any] = json.loads(bytes(self.parts["few"]))
         return few

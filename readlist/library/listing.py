@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from readlist.library.indexes import states
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.model.change import Edit, SavedQuery
+from readlist.model.dates import MONTHS
 from readlist.model.paper import Mark, Paper, id_of
 from readlist.model.text import clean, fold
 
@@ -116,14 +118,29 @@ def delete_query(library: Library, id: int) -> Plan:
 
 # The marks and short forms in which a paper is shown in one line.
 
-STAR, READ, UNREAD, SKIPPED, CHECK = "★", "✓", "·", "✗", "?"
+STAR, READ, UNREAD, QUEUED, SKIPPED, CHECK = "★", "✓", "·", "›", "✗", "?"
+NOTE, TAGS = "¶", "#"
 
 
 def state_sign(mark: Mark) -> str:
-    """One cell: skipped, read or unread."""
-    return SKIPPED if mark.skipped else READ if mark.read else UNREAD
+    """One cell: skipped, read, queued, or none of these."""
+    return SKIPPED if mark.skipped else READ if mark.read else QUEUED if mark.queued else UNREAD
 
 
 def star_sign(mark: Mark, to_check: bool) -> str:
     """One cell: starred, else to check."""
     return STAR if mark.starred else CHECK if to_check else " "
+
+
+def note_sign(mark: Mark) -> str:
+    """One cell: has a note, else has tags."""
+    return NOTE if mark.note else TAGS if mark.tags else " "
+
+
+def short_date(date: str | None, today: date) -> str:
+    """A paper's ISO date in at most six cells: "May 27", "May" of this year, else the year."""
+    year, _, rest = (date or "").partition("-")
+    month, _, day = rest.partition("-")
+    if year != str(today.year) or not month.isdigit() or not 1 <= int(month) <= 12:
+        return year
+    return f"{MONTHS[int(month) - 1]} {day.lstrip('0')}".strip()

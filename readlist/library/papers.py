@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from math import isnan
 from typing import Any, NamedTuple
 
 from readlist.library.columns import Columns, byline
@@ -112,6 +113,28 @@ class Papers(Mapping[int, Paper]):
         if id in self.changed:
             return self[id].date or ""
         return self.columns.dates[self.columns.numbers[id]]
+
+    def facts_of(self, ids: Iterable[int]) -> frozenset[str]:
+        """Which of "category" and "score" any of some papers has, without reading them; looks no further than the
+        first papers that have them, and at none where no paper of the library has either.
+        """
+        columns = self.columns
+        wanted = {
+            name for name, there in (("category", columns.has_categories), ("score", columns.has_scores)) if there
+        }
+        if self.changed:
+            wanted = {"category", "score"}
+        found: set[str] = set()
+        for id in ids if wanted else ():
+            paper = self.changed.get(id)
+            number = columns.numbers.get(id) if paper is None else None
+            if paper.category if paper else number is not None and columns.categories[number]:
+                found.add("category")
+            if paper.score is not None if paper else number is not None and not isnan(columns.scores[number]):
+                found.add("score")
+            if wanted <= found:
+                break
+        return frozenset(found)
 
     def categories(self) -> frozenset[str]:
         """Every category of a paper, without reading the papers."""

@@ -22,8 +22,10 @@ class Sizes:
     """The room that the user gave to panes, in cells; None: as much as usual. The papers have the rest."""
 
     authors: int | None = None
-    detail: int | None = None
+    detail: int | None = None  # beside the papers
     queue: int | None = None
+    detail_lines: int | None = None  # under the papers
+    detail_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class UiState:
     authors_width: int | None = None  # see ``Sizes``
     detail_width: int | None = None
     queue_height: int | None = None
+    detail_height: int | None = None
+    detail_hidden: int | None = None  # 1: yes
     queries: str | None = None  # recent queries, one per line, the newest last
     exported_as: str | None = None  # the format last exported to
 
@@ -50,7 +54,9 @@ class UiState:
 
     @property
     def sizes(self) -> Sizes:
-        return Sizes(self.authors_width, self.detail_width, self.queue_height)
+        return Sizes(
+            self.authors_width, self.detail_width, self.queue_height, self.detail_height, not self.detail_hidden
+        )
 
     @property
     def order(self) -> tuple[str, bool]:

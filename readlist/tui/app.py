@@ -35,6 +35,7 @@ class ReadlistApp(App[None]):
     """Shows one library. Pasted pages are imported from anywhere."""
 
     TITLE = "readlist"
+    NOTIFICATION_TIMEOUT = 5  # seconds; an error stays until a key
     CSS_PATH = ["app.tcss", "main_screen.tcss"]  # noqa: RUF012 - Textual's own; a default screen's own CSS_PATH is not read
     COMMANDS: ClassVar[set[type[Provider]]] = {Commands}  # type: ignore[assignment]
 
@@ -66,8 +67,8 @@ class ReadlistApp(App[None]):
         self.set_keymap(keymap(self._config))
         no_theme = set_theme(self, self._config, self._left.theme)
         self.main.theme_given = self.theme
-        for mistake in shown_mistakes([*self._config.mistakes, *filter(None, [no_theme])]):
-            self.notify(mistake, severity="warning", markup=False, timeout=12)
+        if mistakes := [*self._config.mistakes, *filter(None, [no_theme])]:
+            self.notify(one_line(mistakes), severity="error", markup=False, timeout=86_400)
 
     @on(MainScreen.Whole)
     def _open(self) -> None:
@@ -107,8 +108,14 @@ class ReadlistApp(App[None]):
         if self.stands and event.size == self.size:
             self.refresh(layout=True)
 
+    def on_notify(self) -> None:
+        """There is one line for messages: the newest replaces the one before."""
+        self.clear_notifications()
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if any(message.severity == "error" for message in self._notifications):
+                self.clear_notifications()
             await self.typed.take(event)
         else:
             await super().on_event(event)
@@ -179,7 +186,6 @@ def _keep_picture(app: ReadlistApp, opened: OpenLibrary, asked: str | None) -> N
 
 
 _NEVER = "<ignore>"  # what Textual calls a key that can't be pressed
-_MOST_SHOWN = 3  # mistakes that are shown one by one
 
 
 def keymap(config: Config) -> dict[str, str]:
@@ -201,9 +207,7 @@ def set_theme(app: App[None], config: Config, remembered: str | None) -> str | N
     return None
 
 
-def shown_mistakes(mistakes: list[str]) -> list[str]:
-    """The mistakes as so many messages as one can read."""
-    rest = len(mistakes) - _MOST_SHOWN
-    if rest <= 1:
-        return mistakes
-    return [*mistakes[:_MOST_SHOWN], f"{rest} more mistakes: `readlist config` names them all"]
+def one_line(mistakes: list[str]) -> str:
+    """The first mistake, and how to read the others."""
+    rest = len(mistakes) - 1
+    return f"{mistakes[0]}   (and {rest} more: `readlist config` names them all)" if rest else mistakes[0]

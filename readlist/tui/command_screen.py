@@ -67,7 +67,7 @@ class CommandScreen(Screen[None]):
         """Carry out a command of the table."""
         reason = self.why_not(BY_ID[id])
         if reason:
-            self.notify(reason, severity="warning", markup=False, timeout=4)
+            self.notify(reason, severity="warning", markup=False)
         else:
             self.carry_out(BY_ID[id])
 

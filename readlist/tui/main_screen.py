@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from threading import current_thread, main_thread
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Static
 
@@ -21,7 +22,7 @@ from readlist.session.session import Session, Severity
 from readlist.session.ui_state import UiState
 from readlist.settings import Settings
 from readlist.store.files import StoreError
-from readlist.tui.panes import LEAST, Grip, PaneScreen
+from readlist.tui.panes import LEAST, Grip, Panes, PaneScreen, title_cap
 from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
 from readlist.tui.widgets import frame
@@ -31,6 +32,8 @@ from readlist.tui.widgets.frame import KeyHints, Pane, StatusLine, can_act
 from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
+
+_UNTIL_A_KEY = 86_400  # seconds
 
 
 class MainScreen(PaneScreen):
@@ -56,8 +59,8 @@ class MainScreen(PaneScreen):
         self.saving = SaveControl(self)
         self.authors = AuthorList(lambda: self.library, id="authors")
         self.figures = FiguresView(id="figures")
-        self.papers = GroupList(lambda: self.library, id="papers")
-        self.queue = QueueList(lambda: self.library, self._points, id="queue")
+        self.papers = GroupList(lambda: self.library, self._today, id="papers")
+        self.queue = QueueList(lambda: self.library, self._today, self._points, id="queue")
         self.papers.columns = self.queue.columns = settings.columns
         self.detail = DetailView(id="detail")
         self.shown: PaperList = self.papers  # the list whose paper the detail shows
@@ -70,14 +73,14 @@ class MainScreen(PaneScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine()
         yield self.bar
-        with Horizontal(id="panes"):
-            yield Pane("Authors", self.authors, self.figures, id="authors-pane")
-            yield Grip(id="authors-grip")
-            with Vertical(id="middle"):
-                yield Pane("Papers", self.papers, id="papers-pane")
-                yield Pane("Queue", self.queue, id="queue-pane")
-            yield Grip(id="detail-grip")
-            yield Pane("Detail", self.detail, id="detail-pane")
+        yield Panes(
+            Pane("Authors", self.authors, self.figures, id="authors-pane"),
+            Grip(id="authors-grip"),
+            Pane("Papers", self.papers, id="papers-pane"),
+            Pane("Queue", self.queue, id="queue-pane"),
+            Grip(id="detail-grip"),
+            Pane("Detail", self.detail, id="detail-pane"),
+        )
         yield Static(f"readlist needs {LEAST[0]} columns, {LEAST[1]} lines", id="too-small", markup=False)
         yield KeyHints()
 
@@ -96,6 +99,8 @@ class MainScreen(PaneScreen):
 
     def last_frame(self) -> str:
         """The screen as it is now, drawn as a terminal is told it."""
+        for _ in range(2):  # the last key may have brought a scrollbar, for which the screen is laid out twice
+            self._refresh_layout()
         return self._compositor.frame().render_segments(self.app.console)
 
     def draw(self) -> None:
@@ -135,11 +140,18 @@ class MainScreen(PaneScreen):
             authors_width=self.sizes.authors,
             detail_width=self.sizes.detail,
             queue_height=self.sizes.queue,
+            detail_height=self.sizes.detail_lines,
+            detail_hidden=None if self.sizes.detail_shown else 1,
             queries=self.search.recent,
             exported_as=self.session.exported_as,
         )
 
     # panes
+
+    def fit(self, size: Size | None = None) -> None:
+        cap = title_cap((size or self.app.size).width)
+        self.papers.title_cap = self.queue.title_cap = cap
+        super().fit(size)
 
     def on_resize(self, event: events.Resize) -> None:
         if self._compositor.held and self._compositor.size == event.size:
@@ -195,6 +207,9 @@ class MainScreen(PaneScreen):
         """What was decided about may have left its listing: on to the next."""
         if self.focused is self.shown:
             self.shown.leave_behind()
+
+    def _today(self) -> date:
+        return self.session.today
 
     def _points(self, id: int) -> int:
         return points(reasons(self.library, id, self.session.weights, self.session.today))
@@ -290,8 +305,9 @@ class MainScreen(PaneScreen):
         return f"{command.title}: no paper here"
 
     def _show_message(self, text: str, severity: Severity) -> None:
-        """A toast; its text is never markup."""
-        self.notify(text, severity=severity, markup=False, timeout=4)
+        """In the message line; the text is never markup. An error stays until a key, all else for some seconds."""
+        lasts = _UNTIL_A_KEY if severity == "error" else None
+        self.notify(text, severity=severity, markup=False, timeout=lasts)
 
     def _follow(self, touched: Touched) -> None:
         """A change was made, here or by another process: show it with work in proportion to it."""

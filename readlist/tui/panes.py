@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from textual import events, on
-from textual.geometry import Size
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.message import Message
 from textual.widget import Widget
 
@@ -17,20 +18,35 @@ from readlist.tui.command_screen import CommandScreen
 from readlist.tui.widgets.frame import Line, Piece
 
 WIDE = 140
-"""Columns from which on all panes are shown; with less, the authors slide over the papers, in place of the detail."""
+"""Columns from which on the authors stand beside the papers; with less, they slide over them."""
+BESIDE = 200
+"""Columns from which on the detail stands beside the papers; with less, it lies under them and the queue."""
 NARROW = 90
 """With less columns than these, one pane is shown at a time."""
 LEAST = (40, 8)
 """With less columns or lines, none is."""
 
 _AUTHORS = 28  # columns, where the user did not say otherwise
-_DETAIL = (30, 39)  # hundredths of the columns, beside the authors and without
-_QUEUE = (30, 4, 11)  # hundredths of the lines; at least, at most
+_DETAIL_COLUMNS = (245, 70)  # thousandths of the columns; at most
+_DETAIL_LINES = (30, 5)  # hundredths of the lines; at least
+_QUEUE = (18, 6, 11)  # hundredths of the lines; at least, at most
+_ROOM_FOR_MESSAGES = 20  # lines
 _TALL = 30  # lines from which on there is more room for an author's figures
-
 
 _LEAST = (16, 24, 4)  # cells for authors, detail and queue
 _PAPERS = (40, 6)  # columns and lines that the papers keep, title included
+
+_TITLE_CAPS = ((WIDE, 80), (BESIDE, 90))  # with less columns than these, titles have at most so many cells
+
+
+def title_cap(width: int) -> int | None:
+    """How many cells a title has at most, so that none loses any in a wider window, which has a pane more beside it."""
+    return next((most for below, most in _TITLE_CAPS if width < below), None)
+
+
+def pane_lines(height: int) -> int:
+    """Lines for the panes; where there are few, messages cover the last of them."""
+    return height - (3 if height >= _ROOM_FOR_MESSAGES else 2)
 
 
 class Box(NamedTuple):
@@ -44,37 +60,58 @@ class Box(NamedTuple):
 
 def boxes(width: int, height: int, pane: str, sizes: Sizes) -> Mapping[str, Box]:
     """The panes that are shown, and the grips between them, by name, while one of them is in use. The status line is
-    above them, the key hints are below.
+    above them; below are the line for messages, where there is room for it, and the key hints.
     """
     if width < LEAST[0] or height < LEAST[1]:
         return {}
-    lines = height - 2
+    lines = pane_lines(height)
     if width < NARROW:
         return {pane: Box(0, 1, width, lines)}
     room, found = possible(sizes, width, height), dict[str, Box]()
-    left, right = 0, width
+    left, right, bottom = 0, width, 1 + lines
     if width >= WIDE or pane == "authors":
         left = (room.authors if width >= WIDE else None) or _AUTHORS
         found |= {"authors": Box(0, 1, left, lines), "authors-grip": Box(left, 1, 1, lines)}
         left += 1
-    if width >= WIDE or pane != "authors":
-        usual = width * _DETAIL[width < WIDE] // 100
-        detail = room.detail or max(min(usual, width - left - _PAPERS[0] - 1), _LEAST[1])
-        right -= detail + 1
-        found |= {"detail-grip": Box(right, 1, 1, lines), "detail": Box(right + 1, 1, detail, lines)}
     share, least, most = _QUEUE
     queue = room.queue or max(min(lines * share // 100, most), least)
-    papers = Box(left, 1, right - left, lines - queue)
-    return found | {"papers": papers, "queue": Box(left, 1 + papers.height, papers.width, queue)}
+    if sizes.detail_shown or pane == "detail":
+        if width >= BESIDE:
+            share, most = _DETAIL_COLUMNS
+            free = width - left - _PAPERS[0] - 1
+            columns = room.detail or max(min(width * share // 1000, most, free), _LEAST[1])
+            right -= columns + 1
+            found |= {"detail-grip": Box(right, 1, 1, lines), "detail": Box(right + 1, 1, columns, lines)}
+        elif under := _detail_lines(room, lines, queue, in_use=pane == "detail"):
+            bottom -= under
+            found["detail"] = Box(left, bottom, right - left, under)
+            if bottom - 1 - queue < _PAPERS[1]:  # so low that it stands in place of the queue
+                return found | {"papers": Box(left, 1, right - left, bottom - 1)}
+    papers = Box(left, 1, right - left, bottom - 1 - queue)
+    return found | {"papers": papers, "queue": Box(left, bottom - queue, papers.width, queue)}
+
+
+def _detail_lines(room: Sizes, lines: int, queue: int, *, in_use: bool) -> int:
+    """Lines of the detail under the papers; 0 where it has no room there, and is not in use."""
+    share, least = _DETAIL_LINES
+    free = lines - queue - _PAPERS[1]
+    if free < least:
+        return min(queue, lines - 2) if in_use else 0
+    return min(room.detail_lines or max(lines * share // 100, least), free)
 
 
 def possible(wanted: Sizes, width: int, height: int) -> Sizes:
     """What of the sizes leaves enough for the papers, on a screen of so many columns and lines."""
-    columns, lines = width - _PAPERS[0], height - 2 - _PAPERS[1]
+    columns, lines = width - _PAPERS[0], pane_lines(height) - _PAPERS[1]
     authors = _within(wanted.authors, _LEAST[0], columns - _LEAST[1] - 2)
     beside = (authors or _AUTHORS) if width >= WIDE else 0
-    detail = _within(wanted.detail, _LEAST[1], columns - beside - 2)
-    return Sizes(authors, detail, _within(wanted.queue, _LEAST[2], lines))
+    return replace(
+        wanted,
+        authors=authors,
+        detail=_within(wanted.detail, _LEAST[1], columns - beside - 2),
+        queue=_within(wanted.queue, _LEAST[2], lines),
+        detail_lines=_within(wanted.detail_lines, _LEAST[2], lines - _LEAST[2]),
+    )
 
 
 def _within(wanted: int | None, least: int, most: int) -> int | None:
@@ -116,6 +153,45 @@ class Grip(Line):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self.app.mouse_captured is self:
             self.post_message(self.Dragged(self, int(event.screen_x), int(event.screen_y)))
+
+
+class _BoxLayout(Layout):
+    """Puts widgets where their boxes are, all at once."""
+
+    name = "boxes"
+
+    def __init__(self) -> None:
+        self.boxes: Mapping[str, Box] = {}
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
+        parent.pre_layout(self)
+        return [
+            WidgetPlacement(Region(box.x, box.y - 1, box.width, box.height), Offset(), Spacing(), child)
+            for child in children
+            if (box := self.boxes.get((child.id or "").removesuffix("-pane")))
+        ]
+
+
+class Panes(Widget):
+    """The panes and the grips between them, each in its box."""
+
+    DEFAULT_CSS = "Panes { height: 1fr; }"
+
+    def __init__(self, *panes: Widget) -> None:
+        super().__init__(*panes)
+        self._arrangement = _BoxLayout()
+
+    @property
+    def layout(self) -> Layout:
+        return self._arrangement
+
+    def place(self, boxes: Mapping[str, Box]) -> None:
+        """Show the panes that have a box, there; what changes lays out the whole screen once."""
+        self._arrangement.boxes = boxes
+        for pane in self.children:
+            pane.display = (pane.id or "").removesuffix("-pane") in boxes
+        self.display = bool(boxes)
+        self.children[0].refresh(layout=True)  # of a widget itself Textual keeps the old arrangement
 
 
 class PaneScreen(CommandScreen):
@@ -162,15 +238,8 @@ class PaneScreen(CommandScreen):
         if there == self._boxes:
             return
         self._boxes = there
-        for name in (*PANES, "authors-grip", "detail-grip"):
-            self.query_one(f"#{name}" if name.endswith("-grip") else f"#{name}-pane").display = name in there
-        self.query_one("#middle").display = "papers" in there or "queue" in there
+        self.query_one(Panes).place(there)
         self.query_one("#too-small").display = not there
-        for name in ("authors", "detail"):
-            if name in there:
-                self.query_one(f"#{name}-pane").styles.width = there[name].width
-        if "queue" in there:
-            self.query_one("#queue-pane").styles.height = there["queue"].height if "papers" in there else "1fr"
         self.query_one("#figures").styles.height = figures(height)
 
     def _screen_resized(self, size: Size) -> None:
@@ -178,28 +247,38 @@ class PaneScreen(CommandScreen):
             self.fit(size)  # before all is laid out: panes that become another size then are seen to jump
         super()._screen_resized(size)
 
-    def resize_pane(self, pane: str, size: int | None) -> None:
-        """Give a pane so many columns, the queue so many lines."""
-        self.sizes = possible(replace(self.sizes, **{pane: size}), *self.app.size)
+    def resize_pane(self, name: str, size: int) -> None:
+        """Give a pane, by its name in ``Sizes``, so many columns or lines."""
+        sizes = replace(self.sizes, **{name: size})  # type: ignore[arg-type]  # of the fields that are numbers
+        self.sizes = possible(sizes, *self.app.size)
         self.fit()
 
     def widen(self, steps: int) -> None:
         """Give the pane in use more or less room; the papers take theirs from the detail."""
         if self.narrow:
-            self.notify("one pane is shown at a time: it has all the room there is", markup=False, timeout=4)
+            self.notify("one pane is shown at a time: it has all the room there is", markup=False)
             return
-        pane, by = self.pane, steps * _STEP
-        if pane == "papers":
-            pane, by = "detail", -by
-        region = self.query_one(f"#{pane}-pane").region
-        self.resize_pane(pane, region.height + steps if pane == "queue" else region.width + by)
+        pane, steps = ("detail", -steps) if self.pane == "papers" else (self.pane, steps)
+        box = (self._boxes or {}).get(pane)
+        if box is None:
+            self.notify("the papers have all the room there is", markup=False)
+        elif pane == "queue":
+            self.resize_pane("queue", box.height + steps)
+        elif pane == "detail" and self.app.size.width < BESIDE:
+            self.resize_pane("detail_lines", box.height + steps)
+        else:
+            self.resize_pane(pane, box.width + steps * _STEP)
 
     @on(Grip.Dragged)
     def _dragged(self, event: Grip.Dragged) -> None:
-        pane = (event.grip.id or "").removesuffix("-grip")
-        if pane == "authors":
-            self.resize_pane(pane, event.x)
-        elif pane == "detail":
-            self.resize_pane(pane, self.size.width - event.x - 1)
+        if event.grip.id == "authors-grip":
+            self.resize_pane("authors", event.x)
         else:
-            self.resize_pane("queue", self.query_one("#queue-pane").region.bottom - event.y)
+            self.resize_pane("detail", self.size.width - event.x - 1)
+
+    def toggle_detail(self) -> None:
+        """Show or hide the detail; it is remembered."""
+        self.sizes = replace(self.sizes, detail_shown=not self.sizes.detail_shown)
+        if self._pane == "detail":
+            self.go("papers")
+        self.fit()

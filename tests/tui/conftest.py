@@ -187,7 +187,7 @@ class Seat:
         return self.lines[-1]
 
     @property
-    def toasts(self) -> list[str]:
+    def messages(self) -> list[str]:
         """The messages on the screen, newest last."""
         return [str(toast.render()) for toast in self.app.screen.query(Toast)]
 
@@ -209,13 +209,13 @@ class Seat:
         await self.settle()
 
 
-def placed(seat: Seat, selector: str) -> dict[str, int]:
-    """Places in the queue as the rows of a list show them, by the first word of the title."""
+def placed(seat: Seat) -> dict[str, int]:
+    """Places in the queue as its rows show them, by the first word of the title."""
     shown = {}
-    for line in seat.part(selector):
-        if line[4:7].strip().isdigit():
-            _, *words = line[8:].lstrip("0123456789- ").split()  # the category
-            shown[next(w for w in words if not w[0].isdigit())] = int(line[4:7])
+    for line in seat.part("#queue"):
+        if line[1:4].strip().isdigit():
+            words = line[7:].lstrip("0123456789 ").split()[1:]  # behind the category
+            shown[next(w for w in words if not w[0].isdigit())] = int(line[1:4])
     return shown
 
 
@@ -238,7 +238,7 @@ def run() -> Run:
     @asynccontextmanager
     async def sit(
         opened: OpenLibrary,
-        size: tuple[int, int] = (140, 26),
+        size: tuple[int, int] = (200, 26),
         left: UiState | None = None,
         config: Config | None = None,
     ) -> AsyncIterator[Seat]:

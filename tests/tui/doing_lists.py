@@ -24,7 +24,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("later")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert "press T" in seat.toasts[-1]
+    assert "press T" in seat.messages[-1]
     await seat.press("T", key)
     assert "Tree of Thoughts" in seat.lines[2]
     assert seat.opened.library.count("inbox") == 47
@@ -34,7 +34,7 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.press("1", *"jjjjj", key)
     assert "★" in seat.row(seat.main.authors)
-    assert seat.toasts[-1].startswith("followed: Ilya Sutskever")
+    assert seat.messages[-1].startswith("followed: Ilya Sutskever")
     await seat.press(key)
     assert "★" not in seat.row(seat.main.authors)
 
@@ -42,7 +42,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("queue_author")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("1", *"jjjjj", key)
-    assert seat.toasts[-1] == "queued 16 papers of Ilya Sutskever   (u undoes)"
+    assert seat.messages[-1] == "queued 16 papers of Ilya Sutskever   (u undoes)"
     assert len(seat.opened.library.queue) == 20
     await seat.press("u")
     assert len(seat.opened.library.queue) == 4
@@ -60,9 +60,9 @@ async def _(seat: Seat, key: str) -> None:
 @does("unpin")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "greater_than_sign")
-    assert "by hand" in seat.row(seat.main.queue)
+    assert "pinned" in seat.row(seat.main.queue)
     await seat.press(key)
-    assert "by hand" not in seat.row(seat.main.queue)
+    assert "pinned" not in seat.row(seat.main.queue)
 
 
 @does("select")
@@ -102,6 +102,19 @@ async def _(seat: Seat, key: str) -> None:
     assert "title Z to A" in seat.status
     await seat.press(key, "home", "enter")
     assert "newest first" in seat.status
+
+
+@does("toggle_detail")
+async def _(seat: Seat, key: str) -> None:
+    before = seat.main.papers.size.width
+    await seat.press(key)
+    assert not seat.main.query_one("#detail-pane").display
+    assert seat.main.papers.size.width > before
+    await seat.press("4", "2")
+    assert not seat.main.query_one("#detail-pane").display
+    await seat.press("4", key)
+    assert seat.main.query_one("#detail-pane").display
+    assert seat.main.session.pane == "papers"
 
 
 @does("wider")
@@ -146,7 +159,7 @@ async def _(seat: Seat, key: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("readlist.session.lookups.configured", lambda: nowhere)
         await seat.press(key)
-    assert "offline: arXiv, Crossref, Semantic Scholar and OpenAlex can't be reached" in seat.toasts[0]
+    assert "offline: arXiv, Crossref, Semantic Scholar and OpenAlex can't be reached" in seat.messages[0]
 
 
 @does("next_match")

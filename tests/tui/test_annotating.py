@@ -34,7 +34,7 @@ async def test_tags_are_given_shown_found_and_taken_back(sample: OpenLibrary, ru
         await seat.press("enter")
         assert tags(seat, SECOND) == ("reasoning", "To-Read")
         assert "#reasoning #To-Read" in seat.prose("#detail")
-        assert seat.toasts == ["tagged “Let's Verify Step by Step” +reasoning +To-Read   (u undoes)"]
+        assert seat.messages == ["tagged “Let's Verify Step by Step” +reasoning +To-Read   (u undoes)"]
         await seat.press("slash", *"reasoning")
         assert SECOND in seat.keys(seat.main.papers)
         await seat.press("escape", "u")
@@ -96,7 +96,7 @@ async def test_a_note_is_kept_shown_and_taken_back(sample: OpenLibrary, run: Run
         await seat.press("n", "backspace", "escape", "d", "enter")
         assert note(seat, SECOND) == "ask\n[b]Jun"
         await seat.press("n", "escape")
-        assert len(seat.toasts) == 1
+        assert not seat.messages
         await seat.press("u")
         assert note(seat, SECOND) is None
 
@@ -109,7 +109,7 @@ async def test_lines_pasted_into_a_note_stay_in_it_harmless(sample: OpenLibrary,
         assert note(seat, FIRST) == "one\ntwo [bold]"
         await seat.press("n")
         await seat.paste("x" * LONGEST)
-        assert "a note has at most 100,000 characters" in seat.toasts[-1]
+        assert "a note has at most 100,000 characters" in seat.messages[-1]
         await seat.press("escape")
         assert note(seat, FIRST) == "one\ntwo [bold]"
 
@@ -130,7 +130,7 @@ async def test_without_an_editor_that_is_said(sample: OpenLibrary, run: Run, mon
         monkeypatch.delenv(name, raising=False)
     async with run(sample) as seat:
         await seat.press("n", "x", "ctrl+o")
-        assert seat.toasts == ["no editor is set; name one in $EDITOR"]
+        assert seat.messages == ["no editor is set; name one in $EDITOR"]
         assert isinstance(seat.app.screen, NoteDialog)
 
 

@@ -28,7 +28,7 @@ async def test_the_export_dialog_writes_the_queue(sample: OpenLibrary, run: Run,
         await seat.press("enter")
         written = (tmp_path / "work" / "queue.bib").read_text(encoding="utf-8")
         assert sorted(line[6:-1] for line in written.splitlines() if line.startswith("@misc{")) == sorted(QUEUE)
-        assert seat.toasts[0].startswith("wrote 4 entries to ")
+        assert seat.messages[0].startswith("wrote 4 entries to ")
         assert seat.app.screen is seat.main
 
 
@@ -44,11 +44,11 @@ async def test_an_existing_file_is_merged_into_and_the_change_is_shown_first(
         assert file.read_text() == "% mine\n"
         await seat.press("enter")
         assert file.read_text().startswith("% mine\n\n@misc{")
-        assert seat.toasts[-1] == "queue.bib: 4 entries added"
+        assert seat.messages[-1] == "queue.bib: 4 entries added"
         await seat.press("e")
         assert "the file is up to date: 4 as they were" in seat.text
         await seat.press("enter")
-        assert seat.toasts[-1] == "queue.bib is up to date"
+        assert seat.messages[-1] == "queue.bib is up to date"
 
 
 async def test_a_file_that_is_no_bibtex_stays_and_the_export_goes_beside_it(
@@ -60,7 +60,7 @@ async def test_a_file_that_is_no_bibtex_stays_and_the_export_goes_beside_it(
         await seat.press("e")
         assert "queue.bib: line 1: " in seat.prose("#message")
         await seat.press("enter")
-        assert "wrote 4 entries to queue.new.bib" in seat.toasts[-1]
+        assert "wrote 4 entries to queue.new.bib" in seat.messages[-1]
         assert file.read_text() == "@misc{half, title = {x\n"
 
 
@@ -77,7 +77,7 @@ async def test_a_file_of_another_format_is_replaced_only_when_told_twice(
         assert file.read_text().startswith("TY  - UNPB\n")
         assert (tmp_path / "work" / "queue.ris.bak").read_text() == "mine"
         await seat.press("e", "enter")  # the format is remembered, and readlist's own file may be replaced
-        assert seat.toasts[-1] == "queue.ris is up to date"
+        assert seat.messages[-1] == "queue.ris is up to date"
 
 
 async def test_a_refusal_holds_for_the_name_it_was_about(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
@@ -92,13 +92,13 @@ async def test_a_refusal_holds_for_the_name_it_was_about(sample: OpenLibrary, ru
 async def test_paper_and_listing_can_be_exported_too(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
     async with run(sample) as seat:
         await seat.press("e", "up", "up", "right", "enter")
-        assert seat.toasts[-1] == "wrote 1 entry to papers.bib"
+        assert seat.messages[-1] == "wrote 1 entry to papers.bib"
         await seat.press("slash")
         await seat.type("mamba")
         await seat.press("enter", "e", "up", "up", "left")
         assert "[the listing: 1 paper]" in seat.text
         await seat.press("escape", "escape", "e", "up", "up", "left", "enter")
-        assert seat.toasts[-1] == "papers.bib: 52 entries added, 1 as it was"
+        assert seat.messages[-1] == "papers.bib: 52 entries added, 1 as it was"
 
 
 async def test_to_leave_the_export_while_it_is_prepared_leaves_only_that(
@@ -132,7 +132,7 @@ async def test_the_path_is_completed(sample: OpenLibrary, run: Run, tmp_path: Pa
         await seat.press("right")
         await seat.type("ref")
         await seat.press("right", "enter")
-        assert seat.toasts[-1] == "thesis/references.bib: 4 entries added"
+        assert seat.messages[-1] == "thesis/references.bib: 4 entries added"
 
 
 async def test_the_export_dialog_offers_the_name_given_last(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ async def test_y_copies_through_the_terminal_and_the_system(
         assert clipboard.text.startswith("@misc{rafailov2023direct,\n")
         assert clipboard.text == export(sample.library, sample.library.find("rafailov2023direct"), *AS_BIBTEX).text
         assert seat.app.clipboard == clipboard.text
-        assert seat.toasts == ["copied the BibTeX of rafailov2023direct"]
+        assert seat.messages == ["copied the BibTeX of rafailov2023direct"]
 
 
 async def test_where_there_is_no_clipboard_the_terminal_is_asked(
@@ -188,12 +188,12 @@ async def test_where_there_is_no_clipboard_the_terminal_is_asked(
     async with run(sample) as seat:
         await seat.press("y")
         assert seat.app.clipboard.startswith("@misc{gu2023mamba,\n")
-        assert seat.toasts == [
+        assert seat.messages == [
             "copied the BibTeX of gu2023mamba through the terminal; "
             "not in your clipboard? The same key again shows the text"
         ]
         await seat.press("y")
-        assert seat.toasts[-1] == "this terminal can't be given to another program"
+        assert seat.messages[-1] == "this terminal can't be given to another program"
 
 
 async def test_a_paper_known_only_by_its_abstract_is_not_copied(
@@ -203,7 +203,7 @@ async def test_a_paper_known_only_by_its_abstract_is_not_copied(
     async with run(empty) as seat:
         await seat.press("y")
         assert clipboard.text == ""
-        assert seat.toasts == ["nothing to cite yet: only the abstract is known"]
+        assert seat.messages == ["nothing to cite yet: only the abstract is known"]
 
 
 @pytest.mark.parametrize(
@@ -233,5 +233,5 @@ async def test_what_is_copied_can_be_chosen(
 async def test_what_a_paper_does_not_have_is_not_copied(sample: OpenLibrary, run: Run, clipboard: Clipboard) -> None:
     async with run(sample) as seat:
         await seat.press("Y", "7")
-        assert seat.toasts == ["no link to copy"]
+        assert seat.messages == ["no link to copy"]
         assert clipboard.text == ""

@@ -49,15 +49,15 @@ CASES = [
         cancels=("escape", "d", "enter"),
     ),
     Case(text_dialogs.MergeDialog, ("m",), "lightman2023let", lambda seat: len(seat.opened.library.papers) == 54),
-    Case(text_dialogs.AliasDialog, ("1", *"jjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.toasts[-1]),
+    Case(text_dialogs.AliasDialog, ("1", *"jjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.messages[-1]),
     Case(text_dialogs.SaveSearchDialog, ("slash", *"bert", "ctrl+s"), "x", lambda seat: seat.opened.library.queries),
     Case(FixDialog, ("f",), "X", lambda seat: "SpacesX" in seat.text),
     Case(ChooseDialog, ("S",), "t", lambda seat: "title A to Z" in seat.status),
-    Case(copy_dialog.CopyDialog, ("Y",), "jj", lambda seat: seat.toasts[-1] == f"copied the key of {FIRST}"),
-    Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.toasts[-1]),
-    Case(ImportDialog, ("i",), "nowhere.txt", lambda seat: "No such file" in seat.toasts[-1]),
-    Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.toasts[-1] or "new" in seat.toasts[-1]),
-    Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.toasts[-1].endswith(": done")),
+    Case(copy_dialog.CopyDialog, ("Y",), "jj", lambda seat: seat.messages[-1] == f"copied the key of {FIRST}"),
+    Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.messages[-1]),
+    Case(ImportDialog, ("i",), "nowhere.txt", lambda seat: "No such file" in seat.messages[-1]),
+    Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.messages[-1] or "new" in seat.messages[-1]),
+    Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.messages[-1].endswith(": done")),
     Case(sheets.StatisticsSheet, ("percent_sign",), "", lambda seat: seat.app.screen is seat.main),
     Case(sheets.HelpSheet, ("question_mark",), "", lambda seat: seat.app.screen is seat.main),
 ]
@@ -136,7 +136,7 @@ async def test_an_error_stands_in_the_dialog_and_the_text_stays(sample: OpenLibr
         assert isinstance(seat.app.screen, text_dialogs.MergeDialog)
         assert seat.prose("#message") == "no key starts with “zz”: the detail pane shows keys"
         assert "zz" in seat.prose("Field")
-        assert not seat.toasts
+        assert not seat.messages
 
 
 async def test_a_changed_note_asks_before_it_is_closed(sample: OpenLibrary, run: Run) -> None:

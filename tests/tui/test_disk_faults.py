@@ -194,7 +194,7 @@ async def test_papers_that_cannot_be_read_are_said_so_until_they_can_be(
             bad.setattr(os, "pread", failing)  # papers are read when they are shown
             await seat.press("G", "y")
             assert "".join(said.split()) in "".join(seat.part("#detail")).replace(" ", "")
-            assert seat.toasts == [said]
+            assert seat.messages == [said]
         await seat.press("g", "G")
         assert "Input/output error" not in seat.prose("#detail")
         assert seat.app.fault is None
@@ -210,7 +210,7 @@ async def test_a_read_that_fails_is_nothing_saved(
             await seat.press("a")
             assert "NOT SAVED ✗" in seat.hints
             assert "queue 3" in seat.status
-            assert "Input/output error; what you do is kept here" in seat.toasts[-1]
+            assert "Input/output error; what you do is kept here" in seat.messages[-1]
         seat.main.saving.look()
         await seat.settle()
         assert "saved ✓" in seat.hints
@@ -226,9 +226,9 @@ async def test_damage_under_the_open_app_is_said_once_and_the_app_goes_on(patien
         for _ in range(3):
             seat.main.saving.look()
             await seat.settle()
-        assert len(seat.toasts) == 1
-        assert "library.json is damaged, or no library (100 bytes): it was left as it is" in seat.toasts[0]
-        assert "`readlist doctor --repair` restores it from backups/library-" in seat.toasts[0]
+        assert len(seat.messages) == 1
+        assert "library.json is damaged, or no library (100 bytes): it was left as it is" in seat.messages[0]
+        assert "`readlist doctor --repair` restores it from backups/library-" in seat.messages[0]
         await seat.press("j", "s", "G")
         assert seat.app.fault is None
         assert file.read_bytes() == whole[:100]

@@ -103,12 +103,12 @@ async def test_the_pieces_are_the_screen(sample: OpenLibrary, run: Run, screen: 
 async def test_under_a_toast_the_pieces_around_it_are_drawn(sample: OpenLibrary, run: Run, screen: Screen) -> None:
     async with run(sample, size=(100, 14)) as seat:
         await seat.press("u")
-        assert seat.toasts
+        assert seat.messages
         before = screen.patches
         for key in "jjjjsGg":
             await seat.press(key)
             same(seat, screen, key)
-        assert seat.toasts
+        assert seat.messages
         assert screen.patches > before
 
 

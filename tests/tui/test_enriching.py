@@ -61,7 +61,7 @@ async def test_what_is_new_is_shown_and_taken(opened: OpenLibrary, run: Run) -> 
         assert opened.library.papers[1].arxiv is None
         await seat.press("enter")
         assert opened.library.papers[1].authors == MORE
-        assert "enriched “Models Remember More”   (u undoes)" in seat.toasts[-1]
+        assert "enriched “Models Remember More”   (u undoes)" in seat.messages[-1]
         await seat.press("u")
         assert opened.library.papers[1].arxiv is None
 
@@ -122,7 +122,7 @@ async def test_what_nobody_knows_is_said(opened: OpenLibrary, run: Run) -> None:
         await seat.to("key4")
         await seat.press("E")
         assert seat.app.screen is seat.main
-        assert "“Nobody Knows This”: not known to any service" in seat.toasts[-1]
+        assert "“Nobody Knows This”: not known to any service" in seat.messages[-1]
 
 
 async def test_offline_is_said(opened: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ async def test_offline_is_said(opened: OpenLibrary, run: Run, monkeypatch: pytes
     async with run(opened) as seat:
         await seat.press("E")
         assert seat.app.screen is seat.main
-        assert "offline: arXiv" in seat.toasts[-1]
+        assert "offline: arXiv" in seat.messages[-1]
 
 
 @pytest.mark.parametrize("fault", ["broken", "type", "cut off", "elsewhere", "busy"])
@@ -141,7 +141,7 @@ async def test_a_fault_is_said_and_nothing_changes(opened: OpenLibrary, run: Run
     async with run(opened) as seat:
         await seat.press("E")
         assert seat.app.screen is seat.main
-        assert "arXiv: " in seat.toasts[-1]
+        assert "arXiv: " in seat.messages[-1]
         assert opened.library.papers[1].arxiv is None
 
 
@@ -168,7 +168,7 @@ async def test_escape_stops_the_asking(
         assert "Looking up 4 papers" in seat.text
         await seat.press("escape")
         assert seat.app.screen is seat.main
-        assert "stopped: nothing was changed" in seat.toasts[-1]
+        assert "stopped: nothing was changed" in seat.messages[-1]
 
 
 @pytest.mark.parametrize("size", [(140, 42), (100, 30), (60, 20), (40, 8)])

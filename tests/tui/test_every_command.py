@@ -39,25 +39,25 @@ async def _(seat: Seat, key: str) -> None:
     assert seat.keys(seat.main.queue) == [*QUEUE, SECOND]
     assert "queue 5" in seat.status
     assert "5 · 5 unread" in seat.part("#queue-pane")[0]
-    assert "·   5 2023-05-31" in seat.row(seat.main.papers)
+    assert "›   2023   LG" in seat.row(seat.main.papers)
     assert "unread · queue 5" in seat.prose("#detail")
     assert "Let's Verify Step by Step" in seat.part("#queue")[4]
     await seat.press(key)
     assert seat.keys(seat.main.queue) == QUEUE
     assert "queue 4" in seat.status
-    assert "·     2023-05-31" in seat.row(seat.main.papers)
+    assert "·   2023   LG" in seat.row(seat.main.papers)
 
 
 @does("star")
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
-    assert "·★    2023-05-31" in seat.row(seat.main.papers)
+    assert "·★  2023   LG" in seat.row(seat.main.papers)
     assert "★ 3" in seat.status
     assert seat.part("#authors")[2].split()[:2] == ["Starred", "3"]
     assert "unread · starred" in seat.prose("#detail")
     await seat.press(key)
-    assert "·     2023-05-31" in seat.row(seat.main.papers)
+    assert "·   2023   LG" in seat.row(seat.main.papers)
     assert "★ 2" in seat.status
     assert seat.part("#authors")[2].split()[:2] == ["Starred", "2"]
 
@@ -66,11 +66,11 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
-    assert "✓     2023-05-31" in seat.row(seat.main.papers)
+    assert "✓   2023   LG" in seat.row(seat.main.papers)
     assert "inbox 46" in seat.status
     assert "read" in [line.strip() for line in seat.part("#detail")]
     await seat.press(key)
-    assert "·     2023-05-31" in seat.row(seat.main.papers)
+    assert "·   2023   LG" in seat.row(seat.main.papers)
     assert "inbox 47" in seat.status
 
 
@@ -78,11 +78,11 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
-    assert "✗     2023-05-31" in seat.row(seat.main.papers)
+    assert "✗   2023   LG" in seat.row(seat.main.papers)
     assert "inbox 46" in seat.status
     assert "skipped" in seat.prose("#detail")
     await seat.press(key)
-    assert "·     2023-05-31" in seat.row(seat.main.papers)
+    assert "·   2023   LG" in seat.row(seat.main.papers)
     assert "inbox 47" in seat.status
 
 
@@ -90,8 +90,8 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press("s", key)
-    assert "·     2023-05-31" in seat.row(seat.main.papers)
-    assert seat.toasts == ["undone: starred “Let's Verify Step by Step”"]
+    assert "·   2023   LG" in seat.row(seat.main.papers)
+    assert seat.messages == ["undone: starred “Let's Verify Step by Step”"]
     await seat.press(key)
     assert "Skipped" not in seat.text
     assert seat.opened.library.count("skipped") == 0  # the sample's own last decision
@@ -101,8 +101,8 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press("s", "u", key)
-    assert "·★    2023-05-31" in seat.row(seat.main.papers)
-    assert seat.toasts[-1] == "redone: starred “Let's Verify Step by Step”"
+    assert "·★  2023   LG" in seat.row(seat.main.papers)
+    assert seat.messages[-1] == "redone: starred “Let's Verify Step by Step”"
 
 
 @does("fix")
@@ -121,7 +121,7 @@ async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
     assert SECOND not in seat.keys(seat.main.papers)
-    assert "removed “Let's Verify Step by Step”" in seat.toasts[-1]
+    assert "removed “Let's Verify Step by Step”" in seat.messages[-1]
     await seat.press("u")
     assert SECOND in seat.keys(seat.main.papers)
 
@@ -131,7 +131,7 @@ async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
     await seat.press(*"yao2023", "enter")
-    assert "merged 2 papers into “Let's Verify Step by Step”" in seat.toasts[-1]
+    assert "merged 2 papers into “Let's Verify Step by Step”" in seat.messages[-1]
     assert "54 papers" in seat.status
 
 
@@ -139,21 +139,21 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
-    assert "was not merged" in seat.toasts[-1]
+    assert "was not merged" in seat.messages[-1]
     await seat.press("m", *"yao2023", "enter", key)
-    assert "into 2 papers" in seat.toasts[-1]
+    assert "into 2 papers" in seat.messages[-1]
     assert "55 papers" in seat.status
 
 
 @does("alias")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("1", key)
-    assert "no author here" in seat.toasts[-1]
+    assert "no author here" in seat.messages[-1]
     await seat.press(*"jjjjj", key)
     await seat.press(*"nobody", "enter")
     assert "no author is called “nobody”" in seat.text
     await seat.press("ctrl+u", *"oriol", "space", *"vinyals", "enter")
-    assert seat.toasts[-1].startswith("Oriol Vinyals is Ilya Sutskever")
+    assert seat.messages[-1].startswith("Oriol Vinyals is Ilya Sutskever")
 
 
 @does("queue_down")
@@ -161,30 +161,30 @@ async def _(seat: Seat, key: str) -> None:
     await seat.press("3", key)
     assert seat.keys(seat.main.queue) == [QUEUE[1], QUEUE[0], *QUEUE[2:]]
     assert seat.key(seat.main.queue) == FIRST
-    assert "2 2023-12-01 LG 90.1 Mamba" in seat.row(seat.main.queue)
-    assert "1 2023-05-29 LG      Direct" in seat.part("#queue")[0]
+    assert "  2 ★ 2023   LG 90.1 Mamba" in seat.row(seat.main.queue)
+    assert "1   2023   LG      Direct" in seat.part("#queue")[0]
 
 
 @does("queue_up")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "G", key)
     assert seat.keys(seat.main.queue) == [*QUEUE[:2], QUEUE[3], QUEUE[2]]
-    assert "3 2023-05-23 LG 72.4 QLoRA" in seat.row(seat.main.queue)
-    assert "4 2016-03-14 NT      The sphere" in seat.part("#queue")[3]
+    assert "3   2023   LG 72.4 QLoRA" in seat.row(seat.main.queue)
+    assert "4   2016   NT      The sphere" in seat.part("#queue")[3]
 
 
 @does("queue_top")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", "j", "j", key)
     assert seat.keys(seat.main.queue) == [QUEUE[2], *QUEUE[:2], QUEUE[3]]
-    assert "1 2016-03-14 NT      The sphere" in seat.row(seat.main.queue)
+    assert "1   2016   NT      The sphere" in seat.row(seat.main.queue)
 
 
 @does("queue_bottom")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", key)
     assert seat.keys(seat.main.queue) == [*QUEUE[1:], QUEUE[0]]
-    assert "4 2023-12-01 LG 90.1 Mamba" in seat.row(seat.main.queue)
+    assert "4 ★ 2023   LG 90.1 Mamba" in seat.row(seat.main.queue)
 
 
 @does("down")
@@ -348,23 +348,23 @@ async def _(seat: Seat, key: str) -> None:
 
     await seat.press(key)
     assert pyperclip.paste().startswith("@misc{gu2023mamba,\n")
-    assert seat.toasts == ["copied the BibTeX of gu2023mamba"]
+    assert seat.messages == ["copied the BibTeX of gu2023mamba"]
 
 
 @does("open")
 async def _(seat: Seat, key: str) -> None:
     give_arxiv_id(seat.opened, FIRST, "2312.00752")
     await seat.press(key)
-    assert seat.toasts == ["opened https://arxiv.org/abs/2312.00752"]
+    assert seat.messages == ["opened https://arxiv.org/abs/2312.00752"]
 
 
 @does("open_code")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert seat.toasts == ["opened https://github.com/state-spaces/mamba"]
+    assert seat.messages == ["opened https://github.com/state-spaces/mamba"]
     await seat.to("rafailov2023direct")
     await seat.press(key)
-    assert "no link to code is known" in seat.toasts[-1]
+    assert "no link to code is known" in seat.messages[-1]
 
 
 @does("help")

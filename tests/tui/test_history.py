@@ -46,13 +46,13 @@ async def test_enter_goes_there_and_comes_back(sample: OpenLibrary, run: Run) ->
         await seat.to(SECOND)
         await seat.press("s", "a", "r", "H", "j", "j", "j", "enter")
         assert not starred(sample, SECOND)
-        assert seat.toasts[-1] == "undo 3: done"
+        assert seat.messages[-1] == "undo 3: done"
         assert "▸" in lines(seat)[3]
         await seat.press("g", "enter")
         assert starred(sample, SECOND)
-        assert seat.toasts[-1] == "redo 3: done"
+        assert seat.messages[-1] == "redo 3: done"
         await seat.press("enter")
-        assert seat.toasts[-1] == "you are here already"
+        assert seat.messages[-1] == "you are here already"
 
 
 async def test_a_line_that_was_left_can_be_gone_back_to(sample: OpenLibrary, run: Run) -> None:
@@ -84,7 +84,7 @@ async def test_undo_and_redo_step_and_the_cursor_follows(sample: OpenLibrary, ru
         assert lines(seat)[2].startswith("▌▸")
         await seat.press("U")
         assert lines(seat)[1].startswith("▌▸")
-        assert seat.toasts[-1].startswith("redone: ")
+        assert seat.messages[-1].startswith("redone: ")
 
 
 async def test_what_another_process_does_appears(sample: OpenLibrary, run: Run) -> None:
@@ -103,7 +103,7 @@ async def test_a_library_without_a_past_has_only_its_beginning(empty: OpenLibrar
         await seat.press("H")
         assert lines(seat) == ["▌▸ empty library"]
         await seat.press("u")
-        assert seat.toasts == ["there is nothing to undo"]
+        assert seat.messages == ["there is nothing to undo"]
         await seat.press("escape")
         assert seat.app.screen is seat.main
 

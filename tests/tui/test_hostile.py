@@ -168,11 +168,12 @@ async def test_the_name_of_a_folder_is_shown_as_text(sample: OpenLibrary, run: R
         (folder / "lock").unlink()
         (folder / "lock").mkdir()
         await seat.press("s")  # can't be written
-        assert "[bold]my31m papers[/]/lock is not a regular file" in seat.toasts[-1]
+        assert "[bold]my31m papers[/]/lock is not a regular file" in seat.messages[-1]
         (folder / "library.json").write_bytes(b"")
         seat.main.saving.look()
+        await seat.settle()
+        assert "[bold]my31m papers[/]/library.json" in seat.messages[-1]
         await seat.press("G")  # can't be read
-        assert "[bold]my31m papers[/]/library.json" in seat.toasts[-1]
         assert "library.json is damaged" in seat.prose("#detail")
         odd = {c for line in seat.lines for c in line if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn")}
         assert odd <= {"\u200d"}

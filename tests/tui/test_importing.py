@@ -72,7 +72,7 @@ async def test_enter_takes_the_page_and_one_undo_gives_it_back(empty: OpenLibrar
         assert "enter import 9" in seat.hints
         await seat.press("enter")
         assert "9 papers   inbox 9   queue 0" in seat.status
-        assert seat.toasts == ["imported Łukasz Kaiser: 9 new   (u undoes)"]
+        assert seat.messages == ["imported Łukasz Kaiser: 9 new   (u undoes)"]
         assert seat.app.focused is seat.main.papers
         assert "Łukasz Kaiser" in seat.prose("#authors")
         assert seat.prose("#detail").startswith("Training Verifiers to Solve Math Word Problems")
@@ -89,7 +89,7 @@ async def test_a_page_pasted_again_says_that_all_is_known(sample: OpenLibrary, r
         for _ in range(2):
             await seat.paste(as_pasted(page("landmarks")))
             await seat.press("enter")
-            assert "known" in seat.toasts[-1]
+            assert "known" in seat.messages[-1]
         assert seat.opened.library.count("papers") == 55
         assert seat.lines[1:12] == before[1:12]
 
@@ -127,7 +127,7 @@ async def test_a_queues_all_in_the_order_of_the_page(empty: OpenLibrary, run: Ru
         assert "queue them" not in seat.hints
         await seat.press("a", "enter")
         assert "9 papers   inbox 0   queue 9" in seat.status
-        assert list(placed(seat, "#queue").items())[:3] == [("Attention", 1), ("Reformer:", 2), ("One", 3)]
+        assert list(placed(seat).items())[:3] == [("Attention", 1), ("Reformer:", 2), ("One", 3)]
         await seat.press("u")
         assert "0 papers" in seat.status
 
@@ -172,7 +172,7 @@ async def test_one_pasted_line_stays_in_the_search(sample: OpenLibrary, run: Run
         assert isinstance(seat.app.focused, Input)
         assert seat.app.focused.value == "Reformer: The Efficient Transformer"
         assert seat.key(seat.main.papers) == "kitaev2020reformer"
-        assert seat.toasts == []
+        assert seat.messages == []
 
 
 async def test_one_pasted_line_stays_in_the_dialogs(sample: OpenLibrary, run: Run) -> None:
@@ -213,8 +213,8 @@ async def test_what_is_no_page_is_refused_with_a_reason(sample: OpenLibrary, run
             ("/no/such/file.txt", "only one line: paste a page"),
         ]:
             await seat.paste(pasted)
-            assert len(seat.toasts) == 1
-            assert seat.toasts[0].startswith(said)
+            assert len(seat.messages) == 1
+            assert seat.messages[0].startswith(said)
             assert seat.app.screen is seat.main
             await seat.start_over()
 
@@ -224,13 +224,13 @@ async def test_a_file_that_is_not_there_is_said(sample: OpenLibrary, run: Run) -
         await seat.press("i")
         await seat.type("/no/such/file.txt")
         await seat.press("enter")
-        assert seat.toasts == ["not imported: No such file or directory"]
+        assert seat.messages == ["not imported: No such file or directory"]
 
 
 async def test_an_import_from_an_empty_clipboard_is_said(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("i", "enter")
-        assert "the clipboard is empty" in seat.toasts[0]
+        assert "the clipboard is empty" in seat.messages[0]
 
 
 async def test_the_import_dialog_takes_the_clipboard_for_nothing(
@@ -306,13 +306,13 @@ async def test_reading_a_large_page_leaves_keys_working_and_can_be_cancelled(
             await seat.pilot.pause()
             assert seat.app.screen is seat.main  # at once, though the thread still reads
         go_on.set()
-        while not seat.toasts:
+        while not seat.messages:
             await asyncio.sleep(0)
         await seat.settle()
         said = (
             "stopped: nothing was imported" if end == "stopped" else "not imported: there is not enough memory to read"
         )
-        assert said in seat.toasts[-1]
+        assert said in seat.messages[-1]
         assert seat.app.screen is seat.main
         assert not empty.folder.exists()
 

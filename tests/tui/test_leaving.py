@@ -50,8 +50,8 @@ async def test_what_another_process_decides_shows_up_and_the_cursor_stays(sample
         assert seat.main.session.opened.refresh()
         await seat.settle()
         assert seat.key(seat.main.papers) == "yao2023tree"
-        assert "·★  5 2023-05-31" in seat.part("#papers")[1]
-        assert "·★    2023-05-17" in seat.row(seat.main.papers)
+        assert "›★  2023   LG" in seat.part("#papers")[1]
+        assert "·★  2023   CL" in seat.row(seat.main.papers)
         assert "queue 5   ★ 4" in seat.status
         assert seat.keys(seat.main.queue) == [*QUEUE, SECOND]
         assert "starred" in seat.prose("#detail")
@@ -111,4 +111,4 @@ async def test_a_read_only_library_says_so_before_anything_is_decided(
     monkeypatch.setattr("readlist.session.open_library.os.access", lambda path, how: path != sample.folder)
     async with run(sample) as seat:
         assert "read only" in seat.lines[-1]
-        assert "read-only: changes are lost on quit" in " ".join(seat.toasts)
+        assert "read-only: changes are lost on quit" in " ".join(seat.messages)

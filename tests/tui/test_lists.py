@@ -30,7 +30,7 @@ async def test_a_key_sets_the_mark_for_all_unless_all_have_it(sample: OpenLibrar
         await seat.press("space", "space", "space", "s")
         assert len(marked(sample, "starred") - before) == 2
         assert FIRST in marked(sample, "starred")
-        assert seat.toasts[-1] == "starred 2 papers   (u undoes)"
+        assert seat.messages[-1] == "starred 2 papers   (u undoes)"
         await seat.press("s")
         assert marked(sample, "starred") & set(seat.keys(seat.main.papers)[:3]) == set()
         await seat.press("u", "u")
@@ -84,7 +84,7 @@ async def test_copying_and_removing_act_on_the_selection(sample: OpenLibrary, ru
     async with run(sample) as seat:
         await seat.press("space", "space", "y")
         assert clipboard.text.count("@") >= 2
-        assert "copied the BibTeX of 2 papers" in seat.toasts[-1]
+        assert "copied the BibTeX of 2 papers" in seat.messages[-1]
         await seat.press("delete")
         assert sample.library.count("papers") == 53
         await seat.press("u")
@@ -94,7 +94,7 @@ async def test_copying_and_removing_act_on_the_selection(sample: OpenLibrary, ru
 async def test_what_acts_on_one_paper_says_so(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("space", "space", "f")
-        assert seat.toasts[-1] == "Fix acts on one paper, 2 are selected: esc ends the selection"
+        assert seat.messages[-1] == "Fix acts on one paper, 2 are selected: esc ends the selection"
 
 
 async def test_in_the_detail_keys_act_on_the_paper_read_there(sample: OpenLibrary, run: Run) -> None:
@@ -153,11 +153,11 @@ async def test_escape_leaves_the_order_as_it_was(sample: OpenLibrary, run: Run) 
 async def test_a_manual_move_wins_over_the_suggested_order_and_is_said(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("3", "G", "less_than_sign")
-        assert "by hand" in seat.row(seat.main.queue)
+        assert "pinned" in seat.row(seat.main.queue)
         assert "position 1: pinned (" in seat.prose("#detail")
         await seat.press("w")
         assert seat.keys(seat.main.queue)[:2] == ["dettmers2023qlora", "gu2023mamba"]
-        assert seat.toasts[-1].endswith("1 paper held by hand   (u undoes)")
+        assert seat.messages[-1].endswith("1 paper held by hand   (u undoes)")
         await seat.press("W", "w")
         assert seat.keys(seat.main.queue)[0] == "gu2023mamba"
 
@@ -228,7 +228,7 @@ async def test_a_followed_author_moves_to_the_top_once_the_pane_is_reentered(sam
 async def test_from_a_paper_one_of_its_authors_is_chosen(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("F", "j", "enter")
-        assert seat.toasts[-1] == "followed: Tri Dao   (u undoes)"
+        assert seat.messages[-1] == "followed: Tri Dao   (u undoes)"
         await seat.press("3")
         assert "author followed +5" in seat.prose("#detail")
         await seat.press("u")
@@ -296,7 +296,7 @@ async def test_no_size_takes_the_papers_away(sample: OpenLibrary, run: Run) -> N
 async def test_where_one_pane_is_shown_there_is_nothing_to_share(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (60, 20)) as seat:
         await seat.press("plus")
-        assert seat.toasts == ["one pane is shown at a time: it has all the room there is"]
+        assert seat.messages == ["one pane is shown at a time: it has all the room there is"]
 
 
 # counted

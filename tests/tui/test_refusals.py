@@ -20,8 +20,8 @@ async def test_a_key_that_acts_in_another_pane_says_in_which(sample: OpenLibrary
         ]:
             before = seat.lines[0]
             await seat.press(*keys)
-            assert len(seat.toasts) == 1
-            assert seat.toasts[0].startswith(said)
+            assert len(seat.messages) == 1
+            assert seat.messages[0].startswith(said)
             assert seat.lines[0] == before
             await seat.start_over()
 
@@ -36,7 +36,7 @@ async def test_in_an_empty_library_every_key_says_that_there_is_nothing(empty: O
             ("U", "there is nothing to redo"),
         ]:
             await seat.press(key)
-            assert seat.toasts[-1] == said
+            assert seat.messages[-1] == said
         await seat.press("j", "G", "ctrl+d", "3", "j", "4", "j", "enter", "1", "enter", "escape", "tab", "k", "slash")
         await seat.type("attention")
         await seat.press("enter", "j", "escape")
@@ -53,7 +53,7 @@ async def test_a_paper_without_a_link_says_so(sample: OpenLibrary, run: Run, bro
     async with run(sample) as seat:
         await seat.to("parmar2018image")
         await seat.press("o")
-        assert "no link" in seat.toasts[0]
+        assert "no link" in seat.messages[0]
         assert browser == []
 
 
@@ -68,7 +68,7 @@ async def test_only_web_addresses_are_opened(empty: OpenLibrary, run: Run, brows
     async with run(empty) as seat:
         await seat.press("o")
         assert browser == []
-        assert "no link" in seat.toasts[0]
+        assert "no link" in seat.messages[0]
         await seat.press("j", "o", "j")
         assert "https://arxiv.org/abs/2306.01234" in seat.prose("#detail")  # what will be opened is shown before
         await seat.press("o")
@@ -82,7 +82,7 @@ async def test_where_no_browser_opens_the_link_is_copied(
     async with run(sample) as seat:
         await seat.press("O")
         assert seat.app.clipboard == "https://github.com/state-spaces/mamba"
-        assert "copied: https://github.com/state-spaces/mamba" in seat.toasts[0]
+        assert "copied: https://github.com/state-spaces/mamba" in seat.messages[0]
 
 
 async def test_a_change_that_cannot_be_saved_is_said_and_not_shown(
@@ -94,6 +94,6 @@ async def test_a_change_that_cannot_be_saved_is_said_and_not_shown(
     monkeypatch.setattr("readlist.store.store.Store.append", full)
     async with run(sample) as seat:
         await seat.press("s", "x")
-        assert "No space left on device" in seat.toasts[0]
-        assert "·★  1 2023-12-01" in seat.row(seat.main.papers)
+        assert "No space left on device" in seat.messages[0]
+        assert "›★  2023   LG" in seat.row(seat.main.papers)
         assert "queue 4   ★ 2" in seat.status

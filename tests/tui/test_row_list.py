@@ -335,9 +335,9 @@ async def test_hostile_text_is_shown_as_text_in_toasts(empty: OpenLibrary, run: 
         for n, text in enumerate(HOSTILE.values(), 1):
             await seat.to(f"k{n}")
             await seat.press("s", "u")
-            assert seat.toasts[-1].startswith("undone: starred “")
+            assert seat.messages[-1].startswith("undone: starred “")
             if text.startswith("["):
-                assert text.split()[0] in seat.toasts[-1]
+                assert text.split()[0] in seat.messages[-1]
             check_widths(seat)
 
 

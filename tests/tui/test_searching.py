@@ -102,7 +102,7 @@ async def test_matches_in_the_detail_come_into_view_one_after_the_other(empty: O
 async def test_brackets_say_where_nothing_matches(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("right_square_bracket")
-        assert seat.toasts[-1] == "no match here; press / to search"
+        assert seat.messages[-1] == "no match here; press / to search"
 
 
 async def test_what_is_imported_is_found_and_what_is_removed_is_not(sample: OpenLibrary, run: Run) -> None:

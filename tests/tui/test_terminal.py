@@ -18,7 +18,7 @@ def test_the_first_frame_shows_the_library_and_q_restores_the_terminal(folder: P
     terminal = start()
     terminal.begun()
     assert "55 papers   inbox 47   queue 4   ★ 2" in terminal.screen.display[0]
-    assert terminal.screen.display[2].startswith("▌·★  1 2023-12-01 LG Mamba: Linear-Time Sequence")
+    assert terminal.screen.display[2].startswith("▌›★  2023   LG 90.1 Mamba: Linear-Time Sequence")
     terminal.send("q")
     assert terminal.ended() == 0
     terminal.check_restored()

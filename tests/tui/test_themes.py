@@ -86,7 +86,7 @@ async def test_without_colours_every_state_has_its_sign(
             if c is not None and not c.is_default
         }
         assert {rgb for rgb in colours if len(set(rgb)) > 1} == set()
-        assert [line[1:7].strip() for line in seat.part("#papers")[1:4]] == ["✗", "✓   2", "·★  4"]
+        assert [line[1:4].strip() for line in seat.part("#papers")[1:4]] == ["✗", "✓", "›★"]
         assert seat.part("#papers")[4].startswith("▌")
         assert "saved ✓" in seat.hints
 

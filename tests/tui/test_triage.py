@@ -91,7 +91,7 @@ async def test_back_as_far_as_one_likes_also_to_decidingof_another_day(sample: O
         assert title(seat).startswith("Tree of Thoughts")
         assert decisions(sample, THIRD) == set()
         assert "1 of 48" not in seat.status
-        assert seat.toasts[-1].startswith("undone: skipped “Tree of Thoughts")
+        assert seat.messages[-1].startswith("undone: skipped “Tree of Thoughts")
         await seat.press("U")
         assert decisions(sample, THIRD) == {"skipped"}
 
@@ -100,7 +100,7 @@ async def test_back_stops_before_an_import_would_be_taken_away(empty: OpenLibrar
     add(empty, Paper(id=1, key="one", title="One", title_text="One"), Paper(id=2, key="two", title_text="Two"))
     async with run(empty) as seat:
         await seat.press("T", "a", "u", "u")
-        assert seat.toasts[-1] == "next to undo is “added”: press esc, then u"
+        assert seat.messages[-1] == "next to undo is “added”: press esc, then u"
         assert len(empty.library.papers) == 2
 
 
@@ -124,9 +124,9 @@ async def test_skimming_looks_without_deciding(sample: OpenLibrary, run: Run) ->
         assert title(seat).startswith("Tree of Thoughts")
         assert sample.library.count("inbox") == 47
         await seat.press("g", "k")
-        assert seat.toasts[-1] == "first paper of the round"
+        assert seat.messages[-1] == "first paper of the round"
         await seat.press("G", "j")
-        assert seat.toasts[-1] == "last paper of the round"
+        assert seat.messages[-1] == "last paper of the round"
 
 
 async def test_an_author_is_triaged_alone(sample: OpenLibrary, run: Run) -> None:
@@ -159,7 +159,7 @@ async def test_a_selection_is_triaged_alone(sample: OpenLibrary, run: Run) -> No
 async def test_a_listing_with_nothing_to_decide_leads_to_the_whole_inbox(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("1", "j", "j", "enter", "T")
-        assert seat.toasts == ["Starred: nothing in the inbox; showing the whole inbox"]
+        assert seat.messages == ["Starred: nothing in the inbox; showing the whole inbox"]
         assert " 1 of 47" in seat.status
 
 
@@ -167,7 +167,7 @@ async def test_an_empty_inbox_needs_no_triage(sample: OpenLibrary, run: Run) -> 
     async with run(sample) as seat:
         await seat.press("ctrl+a", "x", "T")
         assert seat.app.screen is seat.main
-        assert seat.toasts[-1] == "inbox empty"
+        assert seat.messages[-1] == "inbox empty"
 
 
 async def test_an_empty_library_says_what_it_needs_first(empty: OpenLibrary, run: Run) -> None:
@@ -175,7 +175,7 @@ async def test_an_empty_library_says_what_it_needs_first(empty: OpenLibrary, run
         assert [hint in seat.hints for hint in ("T triage", "/ search", "e export", "i import")] == [0, 0, 0, 1]
         await seat.press("T")
         assert seat.app.screen is seat.main
-        assert seat.toasts == ["Triage: the library is empty; press i to import a page"]
+        assert seat.messages == ["Triage: the library is empty; press i to import a page"]
 
 
 async def test_triage_is_narrowed_as_one_types_and_widened_by_escape(sample: OpenLibrary, run: Run) -> None:
@@ -233,7 +233,7 @@ async def test_at_the_end_a_decision_says_why_there_is_none(empty: OpenLibrary, 
     add(empty, Paper(id=1, key="one", title="One", title_text="One"))
     async with run(empty) as seat:
         await seat.press("T", "a", "a")
-        assert seat.toasts[-1] == "Queue: no paper left; press u to undo or esc to leave"
+        assert seat.messages[-1] == "Queue: no paper left; press u to undo or esc to leave"
         await seat.press("k")
         assert title(seat) == "One"
         await seat.press("a")
@@ -268,9 +268,9 @@ async def test_every_other_command_for_papers_acts_on_the_paper_shown(
 async def test_what_does_not_act_here_says_so(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("T", "J")
-        assert seat.toasts[-1] == "Move down does not work in triage (press esc to leave)"
+        assert seat.messages[-1] == "Move down does not work in triage (press esc to leave)"
         await seat.press("2")
-        assert seat.toasts[-1] == "Papers pane does not work in triage (press esc to leave)"
+        assert seat.messages[-1] == "Papers pane does not work in triage (press esc to leave)"
 
 
 async def test_keys_of_the_user_count_here_too(sample: OpenLibrary, run: Run) -> None:

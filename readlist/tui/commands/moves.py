@@ -73,8 +73,12 @@ def widen(steps: int) -> Act:
 
 
 def reset_sizes(main: MainScreen) -> None:
-    main.sizes = Sizes()
+    main.sizes = Sizes(detail_shown=main.sizes.detail_shown)
     main.fit()
+
+
+def toggle_detail(main: MainScreen) -> None:
+    main.toggle_detail()
 
 
 def open_row(main: MainScreen) -> None:

@@ -86,6 +86,7 @@ class Dialog(Screen[Result]):
         raise NotImplementedError
 
     def on_mount(self) -> None:  # Textual calls it after that of the subclass
+        self.app.clear_notifications()  # a message about what is behind the dialog would cover its hints
         hints = self.query_one(KeyHints)
         hints.saved, hints.read_only = not self.session.opened.unsaved, self.session.opened.read_only
         self.show_hints()

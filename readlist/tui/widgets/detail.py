@@ -124,7 +124,6 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
     gap = Part("")
     parts = [
         Part(p.title_text, "title"),
-        gap,
         Part(authors(p)),
         Part(facts(p), "muted"),
         Part(" · ".join(filter(None, states)), "states"),
@@ -136,7 +135,7 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
     if p.affiliations:
         parts.append(Part(", ".join(p.affiliations), "muted"))
     if p.placeholder:
-        parts.append(Part("known only by its abstract: waits for a page with its title", "waiting"))
+        parts.append(Part("title unknown: known only by its abstract", "waiting"))
     if m.note:
         parts += [gap, Part("note", "muted"), Part(m.note)]
     if p.abstract_text:

@@ -1,21 +1,23 @@
 """The panes that list papers: a group or what a search finds in it, and the queue.
 
-A row shows marks, date, category, score, title and first author; what there is no room for goes first.
+A row shows marks, date, category, score, title and authors. The title comes first: it is the last to lose room.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, Group, listing, sort, star_sign, state_sign
+from readlist.library.listing import ALL, READ, Group, listing, note_sign, short_date, sort, star_sign, state_sign
 from readlist.model.names import surname
-from readlist.model.paper import Paper
+from readlist.model.paper import Mark, Paper
 from readlist.search.words import Highlights
 from readlist.settings import Columns
 from readlist.store.files import StoreError
@@ -25,7 +27,49 @@ if TYPE_CHECKING:
     from readlist.session.library_search import Answer
 
 
-_SCORE_FROM, _AUTHOR_FROM, _CATEGORY_FROM, _DATE_FROM = 64, 56, 48, 40  # pane widths in cells
+class Widths(NamedTuple):
+    """Cells for each fact of a row, the space behind it included; 0 for one that is left out."""
+
+    date: int
+    category: int
+    score: int
+    title: int
+    aside: int
+
+
+_DATE, _CATEGORY, _SCORE = 7, 3, 5
+_ASIDE_MOST = 60  # cells: some ten names
+_UNLIMITED = 100_000
+
+
+@lru_cache(maxsize=64)
+def widths(room: int, shown: frozenset[str], aside: int, cap: int | None) -> Widths:
+    """How ``room`` cells are given to the facts that are ``shown``, and to what stands aside.
+
+    In the order of the stages each gets what it asks for, a column all of it or nothing, so that a title never has
+    less room in a wider row. Behind the ``cap`` of the title, what is left goes to what stands aside.
+    """
+    cells = dict.fromkeys(Widths._fields, 0)
+    capped = cap or _UNLIMITED
+    for name, wanted in (
+        ("title", 44),
+        ("date", _DATE),
+        ("title", 54),
+        ("score", _SCORE),
+        ("category", _CATEGORY),
+        ("title", 58),
+        ("aside", aside),
+        ("title", capped),
+        ("aside", _ASIDE_MOST if aside else 0),
+        ("title", _UNLIMITED if "aside" in shown else capped),
+    ):
+        more = min(wanted - cells[name], room)
+        if name == "title" or (name in shown and (cells[name] or more == wanted)):
+            cells[name] += max(more, 0)
+            room -= max(more, 0)
+        elif name in shown:
+            break  # a column that is nearly there: the title waits for it
+    return Widths(**cells)
 
 
 def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
@@ -39,17 +83,50 @@ def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
     return [*parts, Part(shown[at:])]
 
 
+_ALWAYS = frozenset({"date", "aside"})  # facts that rows of any listing may show
+
+
+def _facts(paper: Paper, cells: Widths, today: date) -> list[Part]:
+    """Date, category and score, those that have cells."""
+    score = "" if paper.score is None else f"{paper.score:.1f}"
+    texts = (
+        (f"{short_date(paper.date, today):6} ", cells.date),
+        (f"{(paper.category or '')[:2]:2} ", cells.category),
+        (f"{score:>4} ", cells.score),
+    )
+    return [Part(text, "muted") for text, width in texts if width]
+
+
+def names(authors: Sequence[str], et_al: bool, width: int) -> str:
+    """As many family names as fit into so many cells, and how many more there are: "Gu, Dao", "Bubeck +13", or "…"
+    where nobody knows.
+    """
+    shown, all_names = "", ""
+    for n, author in enumerate(authors, 1):
+        all_names += f", {surname(author)}" if all_names else surname(author)
+        text = f"{all_names} …" if et_al else f"{all_names} +{len(authors) - n}" if n < len(authors) else all_names
+        if cell_len(text) > width:
+            return shown or fitted(all_names, width)
+        shown = text
+    return shown
+
+
 class PaperList(SelectList[int]):
     """Rows of papers by id; the library is asked for each row as it is drawn.
 
     Rows that left the listing stay on, dimmed, until it is listed anew.
     """
 
-    def __init__(self, library: Callable[[], Library], *, id: str) -> None:
+    marks_width = 4  # cells
+
+    def __init__(self, library: Callable[[], Library], today: Callable[[], date], *, id: str) -> None:
         super().__init__(id=id)
         self._library = library
+        self._today = today
         self.words = Highlights()  # what is highlighted
         self.columns = Columns()
+        self.title_cap: int | None = None  # cells that a title has at most
+        self._facts = frozenset({"category", "score"})  # those that any paper of the listing has
 
     @property
     def library(self) -> Library:
@@ -60,7 +137,7 @@ class PaperList(SelectList[int]):
         return True
 
     def draw(self, id: int, width: int) -> list[Part]:
-        library, columns = self.library, self.columns
+        library = self.library
         try:
             paper = library.papers.get(id)
         except StoreError:  # why it can't be read is said in the detail
@@ -68,28 +145,31 @@ class PaperList(SelectList[int]):
         if paper is None:
             return [Part("gone", "gone")]
         mark = library.mark(id)
-        place = library.place(id)
-        head = [
-            Part(state_sign(mark), "muted"),
-            Part(star_sign(mark, paper.to_check), "star" if mark.starred else "doubt"),
-            Part(f"{place or '':>3} ", "place"),
-        ]
-        if columns.date and width >= _DATE_FROM:
-            head.append(Part(f"{paper.date or '':10} ", "muted"))
-        if columns.category and width >= _CATEGORY_FROM:
-            head.append(Part(f"{(paper.category or '')[:2]:2} ", "muted"))
-        if columns.score and width >= _SCORE_FROM:
-            head.append(Part(f"{'' if paper.score is None else f'{paper.score:.1f}':>4} ", "muted"))
-        tail = []
-        if columns.author and width >= _AUTHOR_FROM:
-            tail.append(Part("  " + fitted(self.aside(paper), columns.author_width), "muted"))
-        room = width - sum(cell_len(p.text) for p in (*head, *tail))
-        row = [*head, *highlighted(paper.title_text, self.words, max(room, 0)), *tail]
+        cells = widths(width - self.marks_width, self._shown, self.columns.author_width + 2, self.title_cap)
+        row = [*self.marks(paper, mark), *_facts(paper, cells, self._today())]
+        row += highlighted(paper.title_text, self.words, cells.title)
+        if cells.aside:
+            row.append(Part("  " + self.aside(paper, cells.aside - 2), "muted"))
         return row if self.belongs(id) else [Part(p.text, "gone") for p in row]
 
-    def aside(self, paper: Paper) -> str:
-        """What stands at the right edge, where there is room: the first author's name."""
-        return surname(paper.authors[0]) if paper.authors else ""
+    @property
+    def _shown(self) -> frozenset[str]:
+        """The facts that rows show where there is room."""
+        columns = self.columns
+        wanted = {"date": columns.date, "category": columns.category, "score": columns.score, "aside": columns.author}
+        return frozenset(name for name, on in wanted.items() if on and (name in self._facts or name in _ALWAYS))
+
+    def marks(self, paper: Paper, mark: Mark) -> list[Part]:
+        """What was decided, in ``marks_width`` cells."""
+        return [
+            Part(state_sign(mark), "muted"),
+            Part(star_sign(mark, paper.to_check), "star" if mark.starred else "doubt"),
+            Part(note_sign(mark) + " ", "muted"),
+        ]
+
+    def aside(self, paper: Paper, width: int) -> str:
+        """What stands at the right edge, where there is room: the first authors' names."""
+        return names(paper.authors, paper.et_al, width)
 
     def chosen(self) -> tuple[int, ...]:
         """What a command acts on: the selection, in the order of the rows, else the row under the cursor."""
@@ -120,8 +200,8 @@ class PaperList(SelectList[int]):
 class GroupList(PaperList):
     """The papers of a group, or what a search finds among them."""
 
-    def __init__(self, library: Callable[[], Library], *, id: str) -> None:
-        super().__init__(library, id=id)
+    def __init__(self, library: Callable[[], Library], today: Callable[[], date], *, id: str) -> None:
+        super().__init__(library, today, id=id)
         self.group = ALL
         self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
         self.result: Answer | None = None
@@ -147,7 +227,10 @@ class GroupList(PaperList):
     def relist(self, at: int | None = None) -> None:
         """List anew, searched as before."""
         self.words = self.result.result.highlights if self.result else Highlights()
-        self.show(self.listing(), at)
+        rows = self.listing()
+        if self.result is None:
+            self._facts = self.library.papers.facts_of(rows)
+        self.show(rows, at)
 
     def sort_by(self, field: str, *, reverse: bool = False) -> None:
         """List in the order of another field, the cursor on its paper; "" is the usual order."""
@@ -184,6 +267,7 @@ class QueueList(PaperList):
     """The queue, in its order. A row can be dragged to another place."""
 
     empty = "a puts papers here"
+    marks_width = 6
 
     class Dropped(Message):
         """Papers were dragged to a place, from 1."""
@@ -192,8 +276,10 @@ class QueueList(PaperList):
             super().__init__()
             self.ids, self.place = ids, place
 
-    def __init__(self, library: Callable[[], Library], points: Callable[[int], int], *, id: str) -> None:
-        super().__init__(library, id=id)
+    def __init__(
+        self, library: Callable[[], Library], today: Callable[[], date], points: Callable[[int], int], *, id: str
+    ) -> None:
+        super().__init__(library, today, id=id)
         self._points = points
         self._order = library().queue  # when it was last looked at
         self._held: int | None = None  # the paper that the mouse holds
@@ -202,10 +288,16 @@ class QueueList(PaperList):
     def belongs(self, id: int) -> bool:
         return self.library.mark(id).queued
 
-    def aside(self, paper: Paper) -> str:
+    def marks(self, paper: Paper, mark: Mark) -> list[Part]:
+        """Its place, whether it is read, and its star."""
+        star = Part(star_sign(mark, paper.to_check), "star" if mark.starred else "doubt")
+        place = self.library.place(paper.id) or ""
+        return [Part(f"{place:>3} ", "place"), Part(READ, "muted") if mark.read else star, Part(" ")]
+
+    def aside(self, paper: Paper, width: int) -> str:
         """Its points in the suggested order, or that its place was given by hand."""
         if self.library.mark(paper.id).placed == "hand":
-            return "by hand"
+            return "pinned"
         return f"{self._points(paper.id):+d}".replace("-", "−")
 
     # the mouse drags
