@@ -13,7 +13,7 @@ from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import load_state, save_state
 from readlist.tui.widgets.row_list import RowList
-from tests.tui.conftest import FIRST, QUEUE, SECOND, Clipboard, Run, Seat, add, dimmed
+from tests.tui.conftest import FIRST, QUEUE, SECOND, Clipboard, Run, Seat, add, as_pasted, dimmed, page
 
 
 def marked(opened: OpenLibrary, state: str) -> set[str]:
@@ -145,6 +145,17 @@ async def test_escape_leaves_the_order_as_it_was(sample: OpenLibrary, run: Run) 
     async with run(sample) as seat:
         await seat.press("S", "j", "escape")
         assert "newest first" in seat.status
+
+
+async def test_a_column_that_is_empty_for_the_whole_listing_takes_no_room(empty: OpenLibrary, run: Run) -> None:
+    async with run(empty, (140, 42)) as seat:
+        await seat.paste("@misc{a, title = {A paper without a score}, year = 2020, author = {Ada One}}")
+        await seat.press("enter")
+        assert seat.row(seat.main.papers).startswith("▌·   2020   A paper without")
+        await seat.paste(as_pasted(page("sutskever")))
+        await seat.press("enter", "G")
+        assert seat.row(seat.main.papers).startswith("▌·   20")
+        assert any(" LG 90.1 " in line or " CL " in line for line in seat.part("#papers"))
 
 
 # the queue

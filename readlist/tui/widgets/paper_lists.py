@@ -227,10 +227,12 @@ class GroupList(PaperList):
     def relist(self, at: int | None = None) -> None:
         """List anew, searched as before."""
         self.words = self.result.result.highlights if self.result else Highlights()
-        rows = self.listing()
-        if self.result is None:
+        self.show(self.listing(), at)
+
+    def show(self, rows: Sequence[int], at: int | None = None) -> None:
+        if self.result is None:  # what a search finds has the columns of all that was searched
             self._facts = self.library.papers.facts_of(rows)
-        self.show(rows, at)
+        super().show(rows, at)
 
     def sort_by(self, field: str, *, reverse: bool = False) -> None:
         """List in the order of another field, the cursor on its paper; "" is the usual order."""
