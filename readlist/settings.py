@@ -18,6 +18,13 @@ Number = Annotated[float, Meta(ge=-1e9, le=1e9)]  # the limits also refuse nan a
 Address = Annotated[
     str, Meta(pattern=r"^https?://[^\s/?#]+\S*$", extra={"expected": 'an address such as "https://host/path"'})
 ]
+Search = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s/?#]+\S*\{title\}\S*$",
+        extra={"expected": 'an address with {title}, such as "https://host/?q={title}"'},
+    ),
+]
 Folder = Annotated[str, Meta(pattern=r"^(|[/~].*)$", extra={"expected": "a full path, which begins with / or ~/"})]
 Format = Annotated[str, Meta(extra={"choices": tuple(EXPORTS)})]
 
@@ -49,6 +56,20 @@ class Columns(Struct, frozen=True, kw_only=True):
     score: Annotated[bool, _does("show the score")] = True
     author: Annotated[bool, _does("show the first author; in the queue, the points")] = True
     author_width: Annotated[int, Meta(ge=3), _does("width of that column, in cells")] = 8
+
+
+class Opening(Struct, frozen=True, kw_only=True):
+    """What `o` opens."""
+
+    search: Annotated[Search, _does("where to search for a paper without an address; {title} is its title")] = (
+        "https://arxiv.org/search/?searchtype=title&query={title}"
+    )
+
+
+class Queueing(Struct, frozen=True, kw_only=True):
+    """How the queue behaves."""
+
+    keep_read: Annotated[bool, _does("keep papers in the queue when they are marked read")] = False
 
 
 class Weights(Struct, frozen=True, kw_only=True):
@@ -95,6 +116,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     theme: Look = Look()
     columns: Columns = Columns()
+    open: Opening = Opening()
+    queue: Queueing = Queueing()
     weights: Weights = Weights()
     export: Exporting = Exporting()
     services: Services = Services()
@@ -105,6 +128,8 @@ TABLES: Mapping[str, type[Struct]] = MappingProxyType(
         "library": Place,
         "theme": Look,
         "columns": Columns,
+        "open": Opening,
+        "queue": Queueing,
         "weights": Weights,
         "export": Exporting,
         "services": Services,

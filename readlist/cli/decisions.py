@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from functools import partial
 
 from readlist.cli.lists import paper_by_key, paper_rows, papers_by_key, read_keys
 from readlist.cli.output import CommandError, UsageError, paper_object, print_err, print_json, print_out
-from readlist.cli.parser import add_json_option, add_key, add_keys, add_library_option
+from readlist.cli.parser import add_json_option, add_key, add_keys, add_library_option, settings_of
 from readlist.library import marking
 from readlist.library.history import HistoryError, undoable
 from readlist.library.library import Library
@@ -61,7 +62,14 @@ def mark_arguments(parser: ArgumentParser) -> None:
 
 
 def run_mark(args: Namespace, opened: OpenLibrary) -> int:
-    return _decide(opened, f"mark {args.mark}", args.keys, MARKS[args.mark], _ALREADY[args.mark])
+    plan = MARKS[args.mark]
+    if args.mark == "read":
+        plan = partial(_mark_read, keep_queued=settings_of(args).queue.keep_read)
+    return _decide(opened, f"mark {args.mark}", args.keys, plan, _ALREADY[args.mark])
+
+
+def _mark_read(library: Library, ids: list[int], at: str, *, keep_queued: bool) -> Plan:
+    return marking.read(library, ids, True, at, keep_queued)
 
 
 def queue_arguments(parser: ArgumentParser) -> None:

@@ -22,7 +22,11 @@ NO_MARK = Mark()
 
 def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
     """The names of every state a paper is in; counts and groups are made of them."""
-    names = ["papers", "read" if mark.read else "unread"]
+    names = ["papers"]
+    if mark.read:
+        names.append("read")
+    elif not mark.skipped:
+        names.append("unread")
     if mark.inbox:
         names.append("inbox")
     if mark.queued:

@@ -91,6 +91,7 @@ class Library:
         self._authors = AuthorIndex(self.papers, self.marks, self.profiles)
         self._queue = Queue()
         self._keys = KeyIndex(self.papers, self.retired)
+        self._gathered: dict[str, frozenset[int]] = {}
         self._newest: tuple[int, ...] | None = tuple(columns.numbers)  # the numbers that are there, not new ones
         for id, document in tables.get("marks", {}).items():
             self._begin(Mark.of(clean_values(document), id=id))
@@ -193,6 +194,18 @@ class Library:
         """Author id → name, of those who wrote the paper as far as is known: listed, or owner of a page."""
         return self._authors.of(paper)
 
+    def gathered(self, name: str) -> frozenset[int]:
+        """The papers that came with the "last import", or those by "followed" authors; found once, and anew after facts
+        or profiles changed.
+        """
+        if name not in self._gathered:
+            if name == "last import":
+                self._gathered[name] = self.papers.added_last()
+            else:
+                authors = map(self._authors.papers_of, self.followed())
+                self._gathered[name] = frozenset().union(*authors)
+        return self._gathered[name]
+
     # changing
 
     def apply(self, edits: Iterable[Edit]) -> Touched:
@@ -248,6 +261,7 @@ class Library:
         elif table == "profiles":
             assert new is None or isinstance(new, Profile)
             self._authors.profile(old, new)
+            self._gathered.clear()
             touched.profiles = True
         elif table == "queries":
             touched.queries = True
@@ -255,6 +269,7 @@ class Library:
             self._keys.retire(new)
 
     def _put_paper(self, id: int, new: Paper | None) -> None:
+        self._gathered.clear()
         old = self.papers.get(id)
         if old is not None:
             self._count(id, -1)

@@ -23,12 +23,15 @@ class Group:
     name: str  # shown
     state: str | None = "papers"  # one of ``library.states``
     author: str | None = None  # folded
-    query: str | None = None  # a kept one: what it finds is for the search to say
+    query: str | None = None  # a saved one: what it finds is for the search to say
+    gathered: str | None = None  # see ``Library.gathered``
 
     def size(self, library: Library) -> int:
         """How many papers belong to the group now."""
         if self.query is not None:
             return library.count("papers")
+        if self.gathered is not None:
+            return len(library.gathered(self.gathered))
         return library.count(self.state or "") if self.author is None else len(library.papers_of(self.author))
 
     def holds(self, library: Library, id: int) -> bool:
@@ -37,6 +40,8 @@ class Group:
             return False
         if self.query is not None:
             return True
+        if self.gathered is not None:
+            return id in library.gathered(self.gathered)
         if self.author is not None:
             return library.author_id(self.author) in library.authors_of(library.papers[id])
         return self.state in states(library.mark(id), library.papers.is_to_check(id))
@@ -44,7 +49,16 @@ class Group:
 
 ALL = Group("All papers", "papers")
 INBOX = Group("Inbox", "inbox")
-GROUPS = (ALL, INBOX, Group("Starred", "starred"), Group("Unread", "unread"), Group("To check", "check"))
+LAST_IMPORT = Group("Last import", None, gathered="last import")
+GROUPS = (
+    ALL,
+    INBOX,
+    LAST_IMPORT,
+    Group("Starred", "starred"),
+    Group("Unread", "unread"),
+    Group("Followed", None, gathered="followed"),
+    Group("To check", "check"),
+)
 """The groups above the authors."""
 
 

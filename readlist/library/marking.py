@@ -48,9 +48,16 @@ def plan_marks(library: Library, ids: Iterable[int], did: str, decide: Callable[
     return Plan(tuple(edits), f"{did} {what}")
 
 
-def read(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
-    did = "marked read" if on else "marked unread"
-    return plan_marks(library, ids, did, lambda m: replace(m, read_at=(m.read_at or at) if on else None))
+def read(library: Library, ids: Iterable[int], on: bool, at: str, keep_queued: bool = False) -> Plan:
+    """Read, and off the queue unless ``keep_queued``; or unread."""
+    if not on:
+        return plan_marks(library, ids, "marked unread", lambda m: replace(m, read_at=None))
+
+    def finish(mark: Mark) -> Mark:
+        done = replace(mark, read_at=mark.read_at or at)
+        return done if keep_queued else _unqueued(done)
+
+    return plan_marks(library, ids, "marked read", finish)
 
 
 def star(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
@@ -76,10 +83,13 @@ def queue(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
     return plan_marks(library, ids, "queued", to_end(library, at))
 
 
-def star_and_queue(library: Library, ids: Iterable[int], at: str) -> Plan:
-    """What ``s`` means in triage: one change, one undo."""
+def star_and_queue(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
+    """What ``s`` means in the app: star, and queue what is in the inbox; one change, one undo."""
+    if not on:
+        return star(library, ids, False, at)
     add = to_end(library, at)
-    return plan_marks(library, ids, "starred and queued", lambda m: replace(add(m), starred_at=m.starred_at or at))
+    did = "starred and queued" if any(library.mark(id).inbox for id in ids) else "starred"
+    return plan_marks(library, ids, did, lambda m: replace(add(m) if m.inbox else m, starred_at=m.starred_at or at))
 
 
 def release(library: Library, ids: Iterable[int]) -> Plan:

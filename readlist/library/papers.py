@@ -114,6 +114,14 @@ class Papers(Mapping[int, Paper]):
             return self[id].date or ""
         return self.columns.dates[self.columns.numbers[id]]
 
+    def added_last(self) -> frozenset[int]:
+        """Ids of the papers that came with the newest import, without reading any."""
+        changed = self.changed
+        added = [(at, id) for at, id in zip(self.columns.added, self.columns.ids, strict=True) if id not in changed]
+        added += [(paper.added, id) for id, paper in changed.items() if paper is not None]
+        latest = max(added, default=("", 0))[0]
+        return frozenset(id for at, id in added if at == latest)
+
     def facts_of(self, ids: Iterable[int]) -> frozenset[str]:
         """Which of "category" and "score" any of some papers has, without reading them; looks no further than the
         first papers that have them, and at none where no paper of the library has either.

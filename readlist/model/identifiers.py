@@ -7,7 +7,7 @@ linear in their input. Nothing here looks into an abstract: that may cite other 
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote_plus, unquote, urlsplit
 
 from readlist.model.paper import Paper
 
@@ -148,6 +148,11 @@ def paper_address(paper: Paper) -> str | None:
     numbers += [doi_address(doi)] if doi else []
     own = (url for url in own_urls(paper) if not _is_of_code(url) and not _host(url).endswith(_NO_PAPERS))
     return next(filter(None, map(web_address, (*numbers, *own))), None)
+
+
+def search_address(place: str, title: str) -> str | None:
+    """The address at which a title is searched for; ``place`` has ``{title}`` where that goes."""
+    return web_address(place.replace("{title}", quote_plus(title)))
 
 
 def code_address(paper: Paper) -> str | None:

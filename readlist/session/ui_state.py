@@ -44,6 +44,8 @@ class UiState:
     queue_height: int | None = None
     detail_height: int | None = None
     detail_hidden: int | None = None  # 1: yes
+    may_look_up: int | None = None  # 1: papers that are named are looked up without asking
+    skipped_hidden: int | None = None  # 1: yes
     queries: str | None = None  # recent queries, one per line, the newest last
     exported_as: str | None = None  # the format last exported to
 

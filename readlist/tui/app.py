@@ -7,7 +7,7 @@ import gc
 import signal
 from contextlib import suppress
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -27,6 +27,10 @@ from readlist.tui.main_screen import MainScreen
 from readlist.tui.terminal import PictureDriver, guard_pastes, terminal_is_handed_over
 from readlist.tui.typeahead import TypeAhead
 
+if TYPE_CHECKING:
+    from readlist.tui.dialogs.add_dialog import Imported
+
+_TWICE = 2.0  # seconds within which a second ctrl+c quits
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """Signals that end the app in good order: Textual restores the terminal only for its own exits."""
 
@@ -47,6 +51,7 @@ class ReadlistApp(App[None]):
     ) -> None:
         super().__init__(driver_class=PictureDriver)
         self.stands = False  # was the first screen drawn?
+        self._ctrl_c = False  # was it pressed just now?
         self._ended_by: signal.Signals | None = None  # a signal that came before
         self.typed = TypeAhead(self, super().on_event)
         self._config = config or Config()
@@ -108,6 +113,13 @@ class ReadlistApp(App[None]):
         if self.stands and event.size == self.size:
             self.refresh(layout=True)
 
+    def on_imported(self, event: Imported) -> None:
+        """What came is listed, so that triage is of it."""
+        if event.new:
+            self.main.show_group("group:Last import")
+        else:
+            self.main.go("papers")
+
     def on_notify(self) -> None:
         """There is one line for messages: the newest replaces the one before."""
         self.clear_notifications()
@@ -123,6 +135,18 @@ class ReadlistApp(App[None]):
     async def action_quit(self) -> None:
         """ctrl+q, which leaves from anywhere: as q does."""
         self.main.leave()
+
+    def action_help_quit(self) -> None:
+        """ctrl+c, which many press to quit: the second one does."""
+        if self._ctrl_c:
+            self.main.leave()
+            return
+        self._ctrl_c = True
+        self.set_timer(_TWICE, self._forget_ctrl_c)
+        self.notify("ctrl+c again quits", markup=False)
+
+    def _forget_ctrl_c(self) -> None:
+        self._ctrl_c = False
 
     def _end(self, number: signal.Signals) -> None:
         if not self.stands:
@@ -149,10 +173,6 @@ class ReadlistApp(App[None]):
 
         event.stop()
         import_text(self, self.main.session, event.text)
-
-    def on_imported(self) -> None:
-        """The import dialog has imported: the papers are what one wants to see."""
-        self.main.go("papers")
 
 
 def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int:

@@ -16,6 +16,7 @@ from readlist.library import marking
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
 from readlist.library.suggestion import points, reasons
+from readlist.model.change import Change
 from readlist.model.text import join_words
 from readlist.session.open_library import OpenLibrary
 from readlist.session.session import Session, Severity
@@ -74,12 +75,12 @@ class MainScreen(PaneScreen):
         yield StatusLine()
         yield self.bar
         yield Panes(
-            Pane("Authors", self.authors, self.figures, id="authors-pane"),
+            Pane("1 Authors", self.authors, self.figures, id="authors-pane"),
             Grip(id="authors-grip"),
-            Pane("Papers", self.papers, id="papers-pane"),
-            Pane("Queue", self.queue, id="queue-pane"),
+            Pane("2 Papers", self.papers, id="papers-pane"),
+            Pane("3 Queue", self.queue, id="queue-pane"),
             Grip(id="detail-grip"),
-            Pane("Detail", self.detail, id="detail-pane"),
+            Pane("4 Detail", self.detail, id="detail-pane"),
         )
         yield Static(f"readlist needs {LEAST[0]} columns, {LEAST[1]} lines", id="too-small", markup=False)
         yield KeyHints()
@@ -112,7 +113,7 @@ class MainScreen(PaneScreen):
         """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""
         state = self.session.state
         self.authors.reload(state.group)
-        self.papers.order = state.order
+        self.papers.order, self.papers.skipped_shown = state.order, not state.skipped_hidden
         self.papers.enter(self._group(), self.library.heir(state.paper))
         self.queue.show(self.library.queue, self.library.heir(state.queued))
         self.go(state.focused_pane if self.library.papers else "papers")
@@ -142,6 +143,8 @@ class MainScreen(PaneScreen):
             queue_height=self.sizes.queue,
             detail_height=self.sizes.detail_lines,
             detail_hidden=None if self.sizes.detail_shown else 1,
+            skipped_hidden=None if self.papers.skipped_shown else 1,
+            may_look_up=1 if self.session.may_look_up else None,
             queries=self.search.recent,
             exported_as=self.session.exported_as,
         )
@@ -204,9 +207,16 @@ class MainScreen(PaneScreen):
         return () if self.paper is None else (self.paper,)
 
     def advance(self) -> None:
-        """What was decided about may have left its listing: on to the next."""
+        """A selection ends with its command; what was decided about may have left its listing: on to the next."""
         if self.focused is self.shown:
+            self.shown.select_none()
             self.shown.leave_behind()
+
+    def go_to_changed(self, change: Change) -> None:
+        """Put the cursor on the first paper of the list that a change is about, if it is there."""
+        about = {edit.id for edit in self.library.edits_of(change) if edit.table in ("marks", "papers")}
+        if there := self.shown.listed(about):
+            self.shown.go(min(there, key=self.shown.places.__getitem__))
 
     def _today(self) -> date:
         return self.session.today
@@ -263,6 +273,13 @@ class MainScreen(PaneScreen):
     @on(SelectList.Selected)
     def _selected(self) -> None:
         self.refresh_edges()
+
+    def show_group(self, key: str) -> None:
+        """List the papers of a row of the authors pane, whatever was searched."""
+        self.close_search()
+        self.authors.go(key)
+        self.enter(self.authors.group_of(key))
+        self.go("papers")
 
     def enter(self, group: Group) -> None:
         """List a group, searched as before."""

@@ -207,3 +207,11 @@ def process(*args: str | bytes | Path, **options: Any) -> subprocess.CompletedPr
 def unwelcome(text: str) -> set[str]:
     """Characters that a terminal may obey, or that hide or reorder others."""
     return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\n\u200c\u200d"}
+
+
+@pytest.fixture
+def file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the configuration goes."""
+    file = own_home / "config" / "readlist" / "config.toml"
+    file.parent.mkdir(parents=True)
+    return file

@@ -10,14 +10,6 @@ from readlist.commands import COMMANDS
 from tests.cli.conftest import PAGE, Readlist
 
 
-@pytest.fixture
-def file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the configuration goes."""
-    file = own_home / "config" / "readlist" / "config.toml"
-    file.parent.mkdir(parents=True)
-    return file
-
-
 def test_the_example_is_printed_and_can_be_used_as_it_is(readlist: Readlist, file: Path) -> None:
     ran = readlist("config", "--example")
     assert (ran.code, ran.err) == (0, "")
@@ -73,7 +65,7 @@ def test_keys_are_shown_as_they_are_set(readlist: Readlist, file: Path) -> None:
         "keys": ["asterisk", "f2"],
         "shown": "* f2",
         "group": "decide",
-        "help": "Star or unstar the paper",
+        "help": "Star the paper, and queue it from the inbox; or unstar",
         "panes": ["detail", "papers", "queue", "triage"],
     }
     assert table["remove"]["keys"] == []

@@ -135,8 +135,8 @@ def test_a_paper_as_its_page_tells_it(filled: Readlist) -> None:
 
 
 def test_decidingshow_in_a_paper(filled: Readlist) -> None:
-    filled("queue", "add", MAPS, SPARSE)
     filled("mark", "read", SPARSE)
+    filled("queue", "add", MAPS, SPARSE)
     filled("mark", "star", SPARSE)
     filled("mark", "skip", ORDER)
     paper, skipped = filled.show(SPARSE), filled.show(ORDER)

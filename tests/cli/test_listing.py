@@ -25,7 +25,7 @@ def test_a_row_tells_marks_place_date_category_key_title_and_authors(filled: Rea
     filled("mark", "skip", MAPS)
     assert filled("list").out.splitlines() == [
         "·     2026-05-27 CL karlsson2026small    Small Language Models Remember More — Karlsson et al.",
-        "·★  1 2024-09-14 LG mori2024sparse       Sparse Attention for Long Documents — Mori and Karlsson",
+        "›★  1 2024-09-14 LG mori2024sparse       Sparse Attention for Long Documents — Mori and Karlsson",
         "✓     2024-02-03 CL karlsson2024reading  Reading Order Matters — Karlsson",
         "✗     2023-03-09 CV fischer2023drawing   Drawing Maps from Memory — Fischer and Berg",
         "·     2022-01-05 LG berg2022counting     Counting Without Numbers — Berg et al.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from readlist.cli.decisions import _ALREADY
@@ -37,12 +39,17 @@ def test_several_papers_are_told_by_their_number(filled: Readlist) -> None:
     assert filled("mark", "read", SMALL, SPARSE, MAPS).told == ["readlist: marked read 2 papers"]
 
 
-def test_read_and_starred_are_independent_of_the_queue(filled: Readlist) -> None:
-    filled("queue", "add", SPARSE)
-    filled("mark", "read", SPARSE)
+def test_what_is_read_leaves_the_queue_unless_the_configuration_keeps_it(filled: Readlist, file: Path) -> None:
+    filled("queue", "add", SPARSE, MAPS)
     filled("mark", "star", SPARSE)
+    filled("mark", "read", SPARSE)
     paper = filled.show(SPARSE)
-    assert (paper["queue"], paper["read"], paper["starred"], paper["skipped"]) == (1, True, True, False)
+    assert (paper["queue"], paper["read"], paper["starred"], paper["skipped"]) == (None, True, True, False)
+    filled("undo")
+    assert filled.show(SPARSE)["queue"] == 1
+    file.write_text("[queue]\nkeep_read = true\n")
+    filled("mark", "read", SPARSE)
+    assert (filled.show(SPARSE)["queue"], filled.show(SPARSE)["read"]) == (1, True)
 
 
 def test_skipping_a_queued_paper_takes_it_out_of_the_queue_in_one_change(filled: Readlist) -> None:
@@ -87,8 +94,8 @@ def test_the_queue_is_shown_in_its_order(filled: Readlist) -> None:
     filled("queue", "add", ORDER, COUNTING)
     ran = filled("queue")
     assert ran.out.splitlines() == [
-        "·   1 2024-02-03 CL karlsson2024reading  Reading Order Matters — Karlsson",
-        "·   2 2022-01-05 LG berg2022counting     Counting Without Numbers — Berg et al.",
+        "›   1 2024-02-03 CL karlsson2024reading  Reading Order Matters — Karlsson",
+        "›   2 2022-01-05 LG berg2022counting     Counting Without Numbers — Berg et al.",
     ]
     assert ran.err == ""
 

@@ -113,7 +113,7 @@ def test_the_app_writes_only_where_it_should_and_for_the_user_alone(
     try:
         terminal = Terminal(str(log), code=APP, PYTHONDONTWRITEBYTECODE="1")
         terminal.begun()
-        for keys, shown in (("s", "★ 1"), ("a", "queue 1"), ("x", "queue 0"), ("u", "queue 1")):
+        for keys, shown in (("s", "queue 1"), ("r", "queue 0"), ("u", "queue 1"), ("x", "queue 0"), ("u", "queue 1")):
             terminal.send(keys)
             terminal.until(shown)
         terminal.send("q")

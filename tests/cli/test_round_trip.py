@@ -18,9 +18,9 @@ from tests.conftest import SEEDS, needs_seeds
 @pytest.fixture
 def decided(filled: Readlist) -> Readlist:
     """A library with a decision of every kind."""
+    filled("mark", "read", SPARSE)
     filled("queue", "add", SPARSE, MAPS, ORDER)
     filled("queue", "move", ORDER, "1")
-    filled("mark", "read", SPARSE)
     filled("mark", "star", SMALL)
     filled("mark", "skip", COUNTING)
     filled("fix", ORDER, "--arxiv", "2402.00001", "--title", "Reading Order Matters a Lot")

@@ -139,7 +139,7 @@ COMMANDS: dict[str, Command] = {
     "mark star": _marking("star"),
     "mark skip": _marking("skip"),
     "queue": _marking("queue"),
-    "star and queue": lambda library, at, dice: marking.star_and_queue(library, some(library, dice), at),
+    "star and queue": _marking("star_and_queue"),
     "queue move": _move,
     "queue author": lambda library, at, dice: marking.queue_unread(library, _author(library, dice), at),
     "suggest": lambda library, at, dice: suggestion.suggest(library, Weights(), TODAY),

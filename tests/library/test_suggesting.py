@@ -64,7 +64,7 @@ def test_what_makes_no_point_is_not_said() -> None:
 
 def test_what_was_read_goes_down_with_a_true_minus() -> None:
     library = queued(2)
-    do(library, marking.read(library, [1], True, AT))
+    do(library, marking.read(library, [1], True, AT, keep_queued=True))
     do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [2, 1]
     assert why(library, 1, Weights(), date(2090, 1, 1)) == "position 2: read already −20"

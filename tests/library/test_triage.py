@@ -96,12 +96,7 @@ def test_counts_match_the_marks_and_every_waiting_paper_comes_up_again(steps: li
     plans = {"a": marking.queue, "r": marking.read, "x": marking.skip}
     for step in steps:
         if step in "asrx" and now.at is not None:
-            star = step == "s" and library.mark(now.at).inbox
-            plan = (
-                marking.star_and_queue(library, [now.at], AT)
-                if star
-                else plans.get(step, marking.star)(library, [now.at], True, AT)
-            )
+            plan = plans.get(step, marking.star_and_queue)(library, [now.at], True, AT)
             if plan:
                 done.append(plan.edits)
             do(library, now, plan)

@@ -32,7 +32,7 @@ async def _(seat: Seat, key: str) -> None:
 
 @does("follow")
 async def _(seat: Seat, key: str) -> None:
-    await seat.press("1", *"jjjjj", key)
+    await seat.press("1", *"jjjjjjj", key)
     assert "★" in seat.row(seat.main.authors)
     assert seat.messages[-1].startswith("followed: Ilya Sutskever")
     await seat.press(key)
@@ -41,7 +41,7 @@ async def _(seat: Seat, key: str) -> None:
 
 @does("queue_author")
 async def _(seat: Seat, key: str) -> None:
-    await seat.press("1", *"jjjjj", key)
+    await seat.press("1", *"jjjjjjj", key)
     assert seat.messages[-1] == "queued 16 papers of Ilya Sutskever   (u undoes)"
     assert len(seat.opened.library.queue) == 20
     await seat.press("u")
@@ -146,7 +146,7 @@ async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press("s", key)
     assert isinstance(seat.app.screen, HistoryDialog)
-    assert "starred “Let's Verify Step by Step”" in seat.lines[1]
+    assert "starred and queued “Let's Verify Step by Step”" in seat.lines[1]
     await seat.press("escape")
     assert seat.app.screen is seat.main
 
@@ -196,3 +196,16 @@ async def _(seat: Seat, key: str) -> None:
     assert "3 key" in seat.text
     await seat.press("3")
     assert pyperclip.paste() == "gu2023mamba"
+
+
+@does("toggle_skipped")
+async def _(seat: Seat, key: str) -> None:
+    before = len(seat.main.papers.rows)
+    skipped = seat.opened.library.count("skipped")
+    assert skipped
+    await seat.press(key)
+    assert len(seat.main.papers.rows) == before - skipped
+    assert "skipped hidden" in seat.status
+    await seat.press(key)
+    assert len(seat.main.papers.rows) == before
+    assert "skipped hidden" not in seat.status

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import QUEUE, SECOND, Run, dimmed, placed
+from tests.tui.test_settings import configured
 
 
 async def test_skipping_takes_out_of_the_queue_and_one_undo_brings_both_back(sample: OpenLibrary, run: Run) -> None:
@@ -76,13 +79,47 @@ async def test_undo_undims_the_row_where_it_stands(sample: OpenLibrary, run: Run
         assert "inbox 47" in seat.status
 
 
-async def test_a_star_decides_nothing_so_the_cursor_stays(sample: OpenLibrary, run: Run) -> None:
+async def test_a_star_queues_what_is_in_the_inbox_and_one_undo_brings_it_back(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("1", "j", "enter")
         here = seat.key(seat.main.papers)
         await seat.press("s")
+        assert seat.key(seat.main.papers) != here
+        assert "inbox 46   queue 5   ★ 3" in seat.status
+        await seat.press("u")
         assert seat.key(seat.main.papers) == here
-        assert "inbox 47" in seat.status
+        assert "inbox 47   queue 4   ★ 2" in seat.status
+
+
+async def test_a_star_of_a_decided_paper_decides_nothing_else(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("3", "j", "s")
+        assert seat.key(seat.main.queue) == QUEUE[1]
+        assert "queue 4   ★ 3" in seat.status
+
+
+async def test_of_a_mixed_selection_all_are_starred_and_those_of_the_inbox_queued(
+    sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample) as seat:
+        await seat.press("space", "space", "space", "s")
+        assert "inbox 46   queue 5   ★ 4" in seat.status
+        assert not seat.main.papers.selected
+
+
+async def test_what_is_read_leaves_the_queue_unless_it_is_to_stay(
+    sample: OpenLibrary, run: Run, tmp_path: Path
+) -> None:
+    async with run(sample) as seat:
+        await seat.press("r")
+        assert "queue 3" in seat.status
+        await seat.press("u")
+        assert "queue 4" in seat.status
+        assert seat.keys(seat.main.queue) == QUEUE
+    async with run(sample, config=configured(tmp_path, "[queue]\nkeep_read = true\n")) as seat:
+        await seat.press("r")
+        assert "queue 4" in seat.status
+        assert "✓" in seat.part("#queue")[0]
 
 
 async def test_the_last_of_a_listing_can_be_decided_too(sample: OpenLibrary, run: Run) -> None:
@@ -136,7 +173,7 @@ async def test_undo_and_redo_walk_back_and_forth(sample: OpenLibrary, run: Run) 
         for key in "sra":
             await seat.press(key)
             rows.append(seat.row(seat.main.papers))
-        assert [row[1:5] for row in rows] == ["·   ", "·★  ", "✓★  ", "✓★  "]
+        assert [row[1:5] for row in rows] == ["·   ", "›★  ", "✓★  ", "✓★  "]
         for row in reversed(rows[:-1]):
             await seat.press("u")
             assert seat.row(seat.main.papers) == row

@@ -11,6 +11,7 @@ import pytest
 
 from readlist.library import history
 from readlist.model.paper import Mark
+from readlist.platform.paths import sample_pages
 from readlist.session.open_library import OpenLibrary
 from readlist.tui import dialogs as all_dialogs
 from readlist.tui.dialogs import copy_dialog, enrich_dialog, export_dialog, sheets, text_dialogs
@@ -38,6 +39,8 @@ def mark(seat: Seat) -> Mark:
     return library.mark(library.keys[FIRST])
 
 
+PAGE = str(next(iter(sample_pages())))
+
 CASES = [
     Case(text_dialogs.TagsDialog, ("t",), "proofs", lambda seat: "proofs" in mark(seat).tags),
     Case(
@@ -49,13 +52,13 @@ CASES = [
         cancels=("escape", "d", "enter"),
     ),
     Case(text_dialogs.MergeDialog, ("m",), "lightman2023let", lambda seat: len(seat.opened.library.papers) == 54),
-    Case(text_dialogs.AliasDialog, ("1", *"jjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.messages[-1]),
+    Case(text_dialogs.AliasDialog, ("1", *"jjjjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.messages[-1]),
     Case(text_dialogs.SaveSearchDialog, ("slash", *"bert", "ctrl+s"), "x", lambda seat: seat.opened.library.queries),
     Case(FixDialog, ("f",), "X", lambda seat: "SpacesX" in seat.text),
     Case(ChooseDialog, ("S",), "t", lambda seat: "title A to Z" in seat.status),
     Case(copy_dialog.CopyDialog, ("Y",), "jj", lambda seat: seat.messages[-1] == f"copied the key of {FIRST}"),
     Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.messages[-1]),
-    Case(ImportDialog, ("i",), "nowhere.txt", lambda seat: "No such file" in seat.messages[-1]),
+    Case(ImportDialog, ("i",), PAGE, lambda seat: isinstance(seat.app.screen, PreviewDialog)),
     Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.messages[-1] or "new" in seat.messages[-1]),
     Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.messages[-1].endswith(": done")),
     Case(sheets.StatisticsSheet, ("percent_sign",), "", lambda seat: seat.app.screen is seat.main),

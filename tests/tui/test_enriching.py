@@ -179,3 +179,52 @@ async def test_at_every_size(opened: OpenLibrary, run: Run, size: tuple[int, int
         assert "accept" in seat.part("#outcomes")[0]
         await seat.press("j", "space", "G", "k", "g", "enter")
         assert seat.app.screen is seat.main
+
+
+# papers that are named
+
+
+async def test_an_address_is_in_the_queue_after_three_keys(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened) as seat:
+        await seat.paste("https://arxiv.org/abs/2405.00002v3")
+        assert "Look up https://arxiv.org/abs/2405.00002v3 at arXiv" in seat.text
+        assert len(opened.library.papers) == 4
+        await seat.press("enter")
+        assert "completed “Sparse Attention Reads On”" in seat.messages[-1]  # it was known without its id
+        await seat.paste("arXiv:2405.00003")  # asked only once
+        assert "added “Drawing Maps from Our Memory”   (u undoes)" in seat.messages[-1]
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Last import ─")
+        assert seat.main.remember().may_look_up == 1
+        await seat.press("a")
+        queued = [opened.library.papers[id].title_text for id in opened.library.queue]
+        assert queued == ["Drawing Maps from Our Memory"]
+
+
+async def test_nothing_is_looked_up_without_leave(opened: OpenLibrary, run: Run, world: World) -> None:
+    async with run(opened) as seat:
+        await seat.paste("10.5555/7")
+        await seat.press("escape")
+        await seat.paste("10.5555/7")
+        await seat.press("down", "down", "enter")
+        assert len(opened.library.papers) == 4
+        assert not world.asked
+        assert seat.main.remember().may_look_up is None
+
+
+async def test_what_names_no_paper_stays_in_the_field(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened) as seat:
+        await seat.press("i", *"nowhere", "enter")
+        assert "no such file: nowhere" in seat.text
+        await seat.press("j")  # typed on, not a command
+        assert "nowherej" in seat.text
+        await seat.press("ctrl+u", *"2405.00003", "enter")
+        await seat.press("enter")
+        assert "added “Drawing Maps from Our Memory”" in seat.messages[-1]
+
+
+async def test_an_id_that_nobody_knows_is_refused_in_a_line(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened) as seat:
+        await seat.paste("arXiv:2405.99999")
+        await seat.press("enter")
+        assert "arXiv:2405.99999: not known to any service; check the spelling" in seat.messages[-1]
+        assert len(opened.library.papers) == 4

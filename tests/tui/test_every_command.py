@@ -52,14 +52,15 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press(key)
-    assert "·★  2023   LG" in seat.row(seat.main.papers)
+    assert "›★  2023   LG" in seat.row(seat.main.papers)
     assert "★ 3" in seat.status
-    assert seat.part("#authors")[2].split()[:2] == ["Starred", "3"]
-    assert "unread · starred" in seat.prose("#detail")
+    assert seat.part("#authors")[3].split()[:2] == ["Starred", "3"]
+    assert "unread · starred · queue 5" in seat.prose("#detail")
     await seat.press(key)
-    assert "·   2023   LG" in seat.row(seat.main.papers)
+    assert "›   2023   LG" in seat.row(seat.main.papers)
     assert "★ 2" in seat.status
-    assert seat.part("#authors")[2].split()[:2] == ["Starred", "2"]
+    assert seat.part("#authors")[3].split()[:2] == ["Starred", "2"]
+    await seat.press("a")
 
 
 @does("read")
@@ -91,7 +92,7 @@ async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press("s", key)
     assert "·   2023   LG" in seat.row(seat.main.papers)
-    assert seat.messages == ["undone: starred “Let's Verify Step by Step”"]
+    assert seat.messages == ["undone: starred and queued “Let's Verify Step by Step”"]
     await seat.press(key)
     assert "Skipped" not in seat.text
     assert seat.opened.library.count("skipped") == 0  # the sample's own last decision
@@ -101,8 +102,8 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.to(SECOND)
     await seat.press("s", "u", key)
-    assert "·★  2023   LG" in seat.row(seat.main.papers)
-    assert seat.messages[-1] == "redone: starred “Let's Verify Step by Step”"
+    assert "›★  2023   LG" in seat.row(seat.main.papers)
+    assert seat.messages[-1] == "redone: starred and queued “Let's Verify Step by Step”"
 
 
 @does("fix")
@@ -149,7 +150,7 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.press("1", key)
     assert "no author here" in seat.messages[-1]
-    await seat.press(*"jjjjj", key)
+    await seat.press(*"jjjjjjj", key)
     await seat.press(*"nobody", "enter")
     assert "no author is called “nobody”" in seat.text
     await seat.press("ctrl+u", *"oriol", "space", *"vinyals", "enter")
@@ -266,7 +267,7 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key, "j")
     assert seat.part("#authors")[1].startswith("▌Inbox")
-    assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+    assert seat.part("#papers-pane")[0].startswith("─ 2 Inbox ─")
     assert "a queue" not in seat.hints
 
 
@@ -293,9 +294,9 @@ async def _(seat: Seat, key: str) -> None:
 
 @does("open_row")
 async def _(seat: Seat, key: str) -> None:
-    await seat.press("1", *"jjjjjj", key)  # Łukasz Kaiser
+    await seat.press("1", *"jjjjjjjj", key)  # Łukasz Kaiser
     assert seat.app.focused is seat.main.papers
-    assert seat.part("#papers-pane")[0].startswith("─ Łukasz Kaiser ─")
+    assert seat.part("#papers-pane")[0].startswith("─ 2 Łukasz Kaiser ─")
     await seat.press(key)
     assert seat.app.focused is seat.main.detail
 

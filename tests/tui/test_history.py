@@ -24,7 +24,7 @@ async def test_commands_are_listed_newest_first_and_the_present_is_marked(sample
         assert isinstance(seat.app.screen, HistoryDialog)
         shown = lines(seat)
         assert shown[0].startswith(" ↶ 2024-01-05 09:00  marked read “Let's Verify")
-        assert shown[1].startswith("▌▸            09:00  starred “Let's Verify")
+        assert shown[1].startswith("▌▸            09:00  starred and queued “Let's Verify")
         assert shown[-1] == "   empty library"
         assert "7 commands · 1 undone" in seat.lines[0]
 
@@ -32,11 +32,11 @@ async def test_commands_are_listed_newest_first_and_the_present_is_marked(sample
 async def test_the_detail_says_what_would_change_before_it_does(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.to(SECOND)
-        await seat.press("s", "a", "H", "j", "j")
+        await seat.press("a", "s", "H", "j", "j")
         said = seat.prose("#effect")
         assert "enter would undo 2:" in said
         assert "↶ queued “Let's Verify" in said
-        assert "Let's Verify Step by Step: not in the queue, unstarred" in said
+        assert "Let's Verify Step by Step: unstarred, not in the queue" in said
         assert seat.hints.startswith(" enter undo 2")
         assert starred(sample, SECOND)
 
@@ -44,7 +44,7 @@ async def test_the_detail_says_what_would_change_before_it_does(sample: OpenLibr
 async def test_enter_goes_there_and_comes_back(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.to(SECOND)
-        await seat.press("s", "a", "r", "H", "j", "j", "j", "enter")
+        await seat.press("a", "s", "r", "H", "j", "j", "j", "enter")
         assert not starred(sample, SECOND)
         assert seat.messages[-1] == "undo 3: done"
         assert "▸" in lines(seat)[3]
@@ -58,7 +58,7 @@ async def test_enter_goes_there_and_comes_back(sample: OpenLibrary, run: Run) ->
 async def test_a_line_that_was_left_can_be_gone_back_to(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.to(SECOND)
-        await seat.press("s", "a", "u", "u", "x", "H", "j")
+        await seat.press("a", "s", "u", "u", "x", "H", "j")
         assert "undo 1 and redo 2" in seat.hints
         await seat.press("enter")
         mark = sample.library.mark(sample.library.keys[SECOND])

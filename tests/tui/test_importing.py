@@ -224,7 +224,9 @@ async def test_a_file_that_is_not_there_is_said(sample: OpenLibrary, run: Run) -
         await seat.press("i")
         await seat.type("/no/such/file.txt")
         await seat.press("enter")
-        assert seat.messages == ["not imported: No such file or directory"]
+        assert "no such file: /no/such/file.txt" in seat.text
+        await seat.press("backspace")  # the text is still there, to be corrected
+        assert "/no/such/file.tx" in seat.text
 
 
 async def test_an_import_from_an_empty_clipboard_is_said(sample: OpenLibrary, run: Run) -> None:

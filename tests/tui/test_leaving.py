@@ -21,7 +21,7 @@ async def test_the_app_opens_where_it_was_left(sample: OpenLibrary, run: Run) ->
         save_state(sample.folder, seat.main.remember())
         before = seat.lines
     async with run(OpenLibrary(sample.folder), left=load_state(sample.folder)) as seat:
-        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Inbox ─")
         assert seat.key(seat.main.papers) == here
         assert seat.key(seat.main.queue) == QUEUE[1]
         assert seat.app.focused is seat.main.queue

@@ -226,7 +226,7 @@ async def test_a_click_is_no_drag(sample: OpenLibrary, run: Run) -> None:
 
 async def test_a_followed_author_moves_to_the_top_once_the_pane_is_reentered(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("1", *"jjjjjjj", "F")
+        await seat.press("1", *"jjjjjjjjj", "F")
         row = seat.main.authors.cursor
         assert "Oriol Vinyals" in seat.row(seat.main.authors)
         assert "★" in seat.row(seat.main.authors)
@@ -248,7 +248,7 @@ async def test_from_a_paper_one_of_its_authors_is_chosen(sample: OpenLibrary, ru
 
 async def test_the_authors_pane_says_what_is_known_of_an_author(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
-        await seat.press("1", *"jjjjj", "2", "a", "j", "s", "r", "1")
+        await seat.press("1", *"jjjjjjj", "2", "a", "j", "s", "r", "1")
         said = seat.prose("#figures")
         assert said.startswith("h 14 · 9,417 citations novelty 58 · AI score 71 inbox 14 queue 1 ✓1 ★1")
         assert "2012–2023" in said
@@ -265,7 +265,7 @@ async def test_figures_of_a_later_page_say_how_they_changed(empty: OpenLibrary, 
     for day, version in ((date(2023, 1, 1), text), (date(2023, 6, 1), text.replace("9,417", "9,500"))):
         import_pages(empty, read_pages(version, "page", day))
     async with run(empty, (140, 42)) as seat:
-        await seat.press("1", *"jjjjj")
+        await seat.press("1", *"jjjjjjj")
         assert "citations +83 since 2023-01-01" in seat.prose("#figures")
 
 

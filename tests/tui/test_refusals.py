@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
 from tests.tui.conftest import Run, add
+from tests.tui.test_settings import configured
 
 
 async def test_a_key_that_acts_in_another_pane_says_in_which(sample: OpenLibrary, run: Run) -> None:
@@ -49,12 +52,18 @@ async def test_looking_around_in_a_library_that_is_not_there_makes_nothing(empty
         assert not empty.folder.exists()
 
 
-async def test_a_paper_without_a_link_says_so(sample: OpenLibrary, run: Run, browser: list[str]) -> None:
+async def test_a_paper_without_an_address_is_searched_for_by_its_title(
+    sample: OpenLibrary, run: Run, browser: list[str], tmp_path: Path
+) -> None:
     async with run(sample) as seat:
         await seat.to("parmar2018image")
         await seat.press("o")
-        assert "no link" in seat.messages[0]
-        assert browser == []
+        assert browser == ["https://arxiv.org/search/?searchtype=title&query=Image+Transformer"]
+    place = configured(tmp_path, '[open]\nsearch = "https://example.org/find?{title}"\n')
+    async with run(sample, config=place) as seat:
+        await seat.to("parmar2018image")
+        await seat.press("o")
+        assert browser[1:] == ["https://example.org/find?Image+Transformer"]
 
 
 async def test_only_web_addresses_are_opened(empty: OpenLibrary, run: Run, browser: list[str]) -> None:
@@ -67,8 +76,8 @@ async def test_only_web_addresses_are_opened(empty: OpenLibrary, run: Run, brows
     )
     async with run(empty) as seat:
         await seat.press("o")
-        assert browser == []
-        assert "no link" in seat.messages[0]
+        assert browser == ["https://arxiv.org/search/?searchtype=title&query=Bad"]
+        browser.clear()
         await seat.press("j", "o", "j")
         assert "https://arxiv.org/abs/2306.01234" in seat.prose("#detail")  # what will be opened is shown before
         await seat.press("o")

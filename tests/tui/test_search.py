@@ -86,7 +86,7 @@ async def test_a_search_within_a_group_finds_only_what_is_in_it(sample: OpenLibr
         await seat.press("enter", "x")
         assert len(seat.main.papers.rows) > 1
         await seat.press("escape")
-        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Inbox ─")
 
 
 async def test_a_search_asked_for_from_anywhere_goes_to_the_papers(sample: OpenLibrary, run: Run) -> None:

@@ -21,7 +21,7 @@ async def test_with_less_room_the_authors_slide_over(sample: OpenLibrary, run: R
         assert seat.app.focused is seat.main.authors
         await seat.press("j", "enter")
         assert "Ilya Sutskever" not in "\n".join(line[:28] for line in seat.lines)
-        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Inbox ─")
         await seat.press("1", "escape")
         assert seat.app.focused is seat.main.papers
 
@@ -30,11 +30,11 @@ async def test_on_a_small_terminal_one_pane_is_shown_at_a_time(sample: OpenLibra
     async with run(sample, (60, 20)) as seat:
         shown = []
         for _ in range(4):
-            shown.append((seat.app.focused and seat.app.focused.id, seat.lines[1].split()[1]))
+            shown.append((seat.app.focused and seat.app.focused.id, seat.lines[1].split()[2]))
             await seat.press("tab")
         assert shown == [("papers", "Papers"), ("queue", "Queue"), ("detail", "Detail"), ("authors", "Authors")]
         await seat.press("enter")
-        assert seat.lines[1].startswith("─ Detail")
+        assert seat.lines[1].startswith("─ 4 Detail")
         await seat.press("escape", "a")
         assert "queue 3" in seat.status
 
@@ -50,7 +50,7 @@ async def test_the_smallest_terminal_works_and_a_smaller_one_names_its_needs(sam
                 assert "needs 40 columns, 8 lines" in seat.prose("#too-small")
         await seat.resize(140, 42)
         assert seat.key(seat.main.papers) == SECOND
-        assert "·★  2023   LG" in seat.row(seat.main.papers)
+        assert "›★  2023   LG" in seat.row(seat.main.papers)
         assert "needs at least" not in seat.text
 
 
@@ -87,7 +87,7 @@ async def test_a_resize_under_a_dialog_counts_when_the_dialog_is_left(
             await seat.resize(*size)
         await seat.press("escape")
         assert "Ilya Sutskever" not in seat.text
-        assert seat.part("#papers-pane")[0].startswith("─ Papers")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Papers")
         await seat.press("j")
         assert seat.main.papers.cursor == 1
         assert len(seat.main.papers.rows) == 55
@@ -102,7 +102,7 @@ async def test_a_resize_under_the_preview_counts_when_it_is_left(sample: OpenLib
         assert seat.part("#entries")[0].startswith("▌known")
         await seat.press("escape")
         assert "Ilya Sutskever" not in seat.text
-        assert seat.lines[1].startswith("─ Papers")
+        assert seat.lines[1].startswith("─ 2 Papers")
 
 
 async def test_on_a_small_terminal_the_header_says_which_pane_of_how_many(sample: OpenLibrary, run: Run) -> None:
@@ -223,7 +223,7 @@ async def test_a_click_moves_the_cursor_and_a_double_click_goes_into_the_paper(s
         assert seat.prose("#detail").startswith("Direct Preference Optimization")
         await seat.pilot.click("#authors", offset=(5, 1))
         await seat.settle()
-        assert seat.part("#papers-pane")[0].startswith("─ Inbox ─")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Inbox ─")
         await seat.pilot.double_click("#papers", offset=(10, 0))
         await seat.settle()
         assert seat.app.focused is seat.main.detail
@@ -231,11 +231,11 @@ async def test_a_click_moves_the_cursor_and_a_double_click_goes_into_the_paper(s
 
 async def test_the_rule_between_groups_and_authors_is_stepped_over(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("1", *"jjjjj")
-        assert seat.part("#papers-pane")[0].startswith("─ Ilya Sutskever ─")
+        await seat.press("1", *"jjjjjjj")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 Ilya Sutskever ─")
         assert "16" in seat.part("#papers-pane")[0]
         await seat.press("k")
-        assert seat.part("#papers-pane")[0].startswith("─ To check ─")
+        assert seat.part("#papers-pane")[0].startswith("─ 2 To check ─")
 
 
 async def test_panes_that_were_given_a_size_have_it_from_the_first_layout(

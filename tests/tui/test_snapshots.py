@@ -69,7 +69,7 @@ def test_inbox_with_decisions(sample: OpenLibrary, looks: Looks) -> None:
 
 def test_authors_slid_over(sample: OpenLibrary, looks: Looks) -> None:
     async def open_them(seat: Seat) -> None:
-        await seat.press("1", *"jjjjj")
+        await seat.press("1", *"jjjjjjj")
 
     assert looks(sample, open_them, (100, 30))
 

@@ -131,7 +131,7 @@ async def test_skimming_looks_without_deciding(sample: OpenLibrary, run: Run) ->
 
 async def test_an_author_is_triaged_alone(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("1", *"jjjjj", "T")
+        await seat.press("1", *"jjjjjjj", "T")
         assert "Triage   Ilya Sutskever    1 of 16" in seat.status
         await seat.press(*"x" * 16)
         assert "Ilya Sutskever: 16 papers decided" in seat.text
@@ -158,7 +158,7 @@ async def test_a_selection_is_triaged_alone(sample: OpenLibrary, run: Run) -> No
 
 async def test_a_listing_with_nothing_to_decide_leads_to_the_whole_inbox(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("1", "j", "j", "enter", "T")
+        await seat.press("1", "j", "j", "j", "enter", "T")
         assert seat.messages == ["Starred: nothing in the inbox; showing the whole inbox"]
         assert " 1 of 47" in seat.status
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readlist.library import marking, suggestion
@@ -33,9 +34,14 @@ def decide(names: tuple[str, str], has: Callable[[Mark], bool], plan: Marking) -
 
 
 queue = decide(("queue add", "queue remove"), lambda mark: mark.queued, marking.queue)
-star = decide(("mark star", "mark unstar"), lambda mark: mark.starred, marking.star)
-read = decide(("mark read", "mark unread"), lambda mark: mark.read, marking.read)
+star = decide(("mark star", "mark unstar"), lambda mark: mark.starred, marking.star_and_queue)
 skip = decide(("mark skip", "mark unskip"), lambda mark: mark.skipped, marking.skip)
+
+
+def read(main: MainScreen) -> None:
+    keep = main.session.settings.queue.keep_read
+    mark = decide(("mark read", "mark unread"), lambda mark: mark.read, partial(marking.read, keep_queued=keep))
+    mark(main)
 
 
 def move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:

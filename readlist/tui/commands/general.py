@@ -13,11 +13,13 @@ def later(main: MainScreen) -> None:
 
 
 def undo(main: MainScreen) -> None:
-    main.session.undo()
+    if change := main.session.undo():
+        main.go_to_changed(change)
 
 
 def redo(main: MainScreen) -> None:
-    main.session.redo()
+    if change := main.session.redo():
+        main.go_to_changed(change)
 
 
 def search(main: MainScreen) -> None:

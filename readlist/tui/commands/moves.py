@@ -77,6 +77,13 @@ def reset_sizes(main: MainScreen) -> None:
     main.fit()
 
 
+def toggle_skipped(main: MainScreen) -> None:
+    main.papers.skipped_shown = not main.papers.skipped_shown
+    main.papers.relist()
+    main.session.notify("skipped papers are shown" if main.papers.skipped_shown else "skipped papers are hidden")
+    main.refresh_edges()
+
+
 def toggle_detail(main: MainScreen) -> None:
     main.toggle_detail()
 

@@ -29,10 +29,11 @@ def copy_other(main: MainScreen) -> None:
 
 
 def open_paper(main: MainScreen) -> None:
-    """Open the links of the papers, one a paper."""
-    from readlist.model.identifiers import paper_address
+    """Open the papers, one address each; for one that has none, a search for its title."""
+    from readlist.model.identifiers import paper_address, search_address
 
-    _open(main, paper_address, "no link to the paper is known")
+    search = main.session.settings.open.search
+    _open(main, lambda paper: paper_address(paper) or search_address(search, paper.title_text), "no link to the paper")
 
 
 def open_code(main: MainScreen) -> None:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from msgspec import structs
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from readlist.formats import TAKES, format_of
 from readlist.library.history import present
@@ -18,6 +17,7 @@ from readlist.library.import_plan import ImportPlan, Taken
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
+from readlist.lookup.targets import TargetError
 from readlist.model.change import Change
 from readlist.model.paper import Candidate, Rank
 from readlist.model.text import count, has_lines, join_words
@@ -29,6 +29,7 @@ from readlist.platform.programs import read_clipboard
 from readlist.session.imports import read_text
 from readlist.session.open_library import now
 from readlist.session.session import Session
+from readlist.tui.dialogs.add_dialog import Imported, add_named
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
 from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 from readlist.tui.dialogs.form_fields import PathField
@@ -45,10 +46,6 @@ _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more auth
           "fields": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
 
 
-class Imported(Message):
-    """Papers were imported, or nothing new was in what was to be imported. Sent to the app."""
-
-
 # from a source to the preview
 
 
@@ -59,7 +56,12 @@ def import_text(app: App[Any], session: Session, text: str, name: str = "pasted"
     elif len(text) < 4096 and _is_file(dropped_path(text)):
         import_file(app, session, text)
     else:
-        session.notify("only one line: paste a page, a list, BibTeX or a file's path", "warning")
+        try:
+            add_named(app, session, text)
+        except TargetError as error:
+            named = "://" in text or text.startswith("10.")
+            why = str(error) if named else "only one line: paste a page, a list, BibTeX, an id or a path"
+            session.notify(why, "warning")
 
 
 def import_file(app: App[Any], session: Session, path: str) -> None:
@@ -102,7 +104,7 @@ class ImportDialog(FieldDialog):
 
     def __init__(self, session: Session) -> None:
         message = f"{TAKES}\nempty: the clipboard   ·   or paste the text itself"
-        super().__init__(session, "Import: path of a file", message=message)
+        super().__init__(session, "Import: path of a file, or an arXiv id, DOI or address", message=message)
 
     def new_field(self, value: str) -> PathField:
         return PathField(value)
@@ -111,12 +113,19 @@ class ImportDialog(FieldDialog):
         self.query_one(PathField).complete()
 
     def submit(self, value: str) -> None:
+        """A file is read; what is none stays in the field, to be corrected, unless it names a paper."""
         app = self.app
-        self.dismiss(None)
-        if value:
+        if not value:
+            self.dismiss(None)
+            import_clipboard(app, self.session)
+        elif _is_file(dropped_path(value)):
+            self.dismiss(None)
             import_file(app, self.session, value)
         else:
-            import_clipboard(app, self.session)
+            try:
+                add_named(app, self.session, value, self)
+            except TargetError:
+                self.show_error(f"no such file: {value}")
 
 
 # the preview
@@ -342,7 +351,8 @@ class PreviewDialog(Dialog[None]):
         self._replan(lambda progress: read_text(*self._source, self.session.library, copied, progress))
 
     def _report(self, app: App[Any], change: Change | None) -> None:
-        app.post_message(Imported())
+        edits = self.session.library.edits_of(change) if change else ()
+        app.post_message(Imported(sum(edit.table == "papers" and edit.before is None for edit in edits)))
         if change:
             self.session.notify(f"{change.summary}   (u undoes)")
         elif self._planned.total:

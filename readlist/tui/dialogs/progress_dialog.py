@@ -121,7 +121,7 @@ def _show_progress(app: App[Any], waiting: ProgressDialog, done: int, total: int
 # looking papers up: the services' modules are imported in the thread, they take longer than the dialog to open
 
 
-class _LookUpDialog(ProgressDialog):
+class LookUpDialog(ProgressDialog):
     """Ends the look-up also where it is closed in another way: nobody waits for an answer then."""
 
     def on_unmount(self) -> None:
@@ -134,7 +134,7 @@ def look_up(app: App[Any], session: Session, papers: Sequence[Paper]) -> None:
     from readlist.lookup.client import SystemClock
 
     clock = SystemClock()
-    waiting = _LookUpDialog(session, f"Looking up {count(len(papers), 'paper')}", clock.stop)
+    waiting = LookUpDialog(session, f"Looking up {count(len(papers), 'paper')}", clock.stop)
     waiting.open(app)
     app.run_worker(lambda: _look_up(app, session, papers, clock, waiting), thread=True, exclusive=True, group="enrich")
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from textual import events, on
 from textual.app import ComposeResult
 
-from readlist.commands import BY_ID, Command, show_key
-from readlist.library import marking
+from readlist.commands import Command, show_key
 from readlist.library.history import HistoryError, present
 from readlist.library.library import Library, Touched
 from readlist.library.listing import INBOX, listing
@@ -264,19 +263,7 @@ class TriageScreen(CommandScreen):
         self._show()
 
 
-def _star(screen: TriageScreen) -> None:
-    """Star and queue a paper of the inbox; of a decided one change the star alone."""
-    id = screen.round.at
-    assert id is not None
-    if screen.library.mark(id).inbox:
-        screen.session.change("triage star", lambda library, at: marking.star_and_queue(library, [id], at))
-        screen.advance()
-    else:
-        screen.run_command(BY_ID["star"])
-
-
 TRIAGE: Mapping[str, Callable[[TriageScreen], None]] = {
-    "star": _star,
     "later": TriageScreen.put_off,
     "undo": TriageScreen.back,
     "redo": TriageScreen.forward,
@@ -292,6 +279,7 @@ TRIAGE: Mapping[str, Callable[[TriageScreen], None]] = {
     "search": TriageScreen.open_filter,
     "open_row": TriageScreen.go_on,
     "back": TriageScreen.leave,
+    "quit": TriageScreen.leave,
 }
 """What commands do here that do something else elsewhere."""
 

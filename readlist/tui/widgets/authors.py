@@ -42,7 +42,7 @@ class AuthorList(RowList[str]):
 
     def counted(self) -> dict[str, int]:
         """How many papers each group has."""
-        return {f"group:{g.name}": self._library().count(g.state or "") for g in GROUPS}
+        return {f"group:{g.name}": g.size(self._library()) for g in GROUPS}
 
     def selectable(self, key: str) -> bool:
         return key != _RULE

@@ -61,6 +61,8 @@ def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> s
     by, turned = papers.order
     usual = "best match first" if papers.result else "newest first"
     said = f"{papers.group.name} ▸ {ORDERS[by][turned] if by else usual}"
+    if not papers.skipped_shown:
+        said += " ▸ skipped hidden"
     if narrow and pane in PANES:
         said = f"{PANES.index(pane) + 1}/{len(PANES)} {pane.capitalize()}"
     return f"+{selected:,} selected   {said}" if selected else said
@@ -74,7 +76,7 @@ def nothing(papers: GroupList) -> str:
 def papers_title(papers: GroupList) -> tuple[str, str]:
     """The name over the papers, and how many there are."""
     name = papers.group.name if papers.group != ALL else "Papers"
-    return name, f"{papers.result.count if papers.result else papers.group.size(papers.library):,}"
+    return f"2 {name}", f"{papers.result.count if papers.result else papers.group.size(papers.library):,}"
 
 
 def queue_count(library: Library) -> str:

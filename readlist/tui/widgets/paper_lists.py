@@ -150,7 +150,7 @@ class PaperList(SelectList[int]):
         row += highlighted(paper.title_text, self.words, cells.title)
         if cells.aside:
             row.append(Part("  " + self.aside(paper, cells.aside - 2), "muted"))
-        return row if self.belongs(id) else [Part(p.text, "gone") for p in row]
+        return row if self.belongs(id) and not mark.skipped else [Part(p.text, "gone") for p in row]
 
     @property
     def _shown(self) -> frozenset[str]:
@@ -205,14 +205,17 @@ class GroupList(PaperList):
         self.group = ALL
         self.order: tuple[str, bool] = ("", False)  # sorted by which field, the other way round; "": as usual
         self.result: Answer | None = None
+        self.skipped_shown = True
         self._first = False  # only the best are listed yet
 
     def belongs(self, id: int) -> bool:
-        return self.group.holds(self.library, id)
+        return self.group.holds(self.library, id) and (self.skipped_shown or not self.library.mark(id).skipped)
 
     def listing(self) -> tuple[int, ...]:
         """What is to be listed, in its order."""
         found = listing(self.library, self.group) if self.result is None else self._result_ids(self.result)
+        if not self.skipped_shown:
+            found = tuple(id for id in found if not self.library.mark(id).skipped)
         by, reverse = self.order
         return sort(self.library, found, by, reverse=reverse) if by else found
 
