@@ -76,8 +76,9 @@ def search(text: str) -> list[Topic]:
 
 def _rank(topic: Topic, words: list[str]) -> int:
     """How well a page fits: 0 where it lacks a word."""
-    head, body = fold(f" {topic.name} {topic.title} {topic.purpose}"), fold(f" {topic.text}")
-    counts = [1000 * (f" {word}" in f" {head}") + f" {body}".count(f" {word}") for word in words]
+    headings = " ".join(re.findall(r"(?m)^#.*", topic.text))
+    weights = ((1000, f"{topic.name} {topic.title}"), (100, f"{topic.purpose} {headings}"), (1, topic.text))
+    counts = [sum(n * f" {fold(text)}".count(f" {word}") for n, text in weights) for word in words]
     return sum(counts) if all(counts) else 0
 
 

@@ -60,10 +60,16 @@ CASES = [
     Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.toasts[-1].endswith(": done")),
     Case(sheets.StatisticsSheet, ("percent_sign",), "", lambda seat: seat.app.screen is seat.main),
     Case(
-        help_dialog.HelpDialog, ("question_mark",), "citation keys", lambda seat: "lee2024memory" in seat.text,
+        help_dialog.HelpDialog,
+        ("question_mark",),
+        "citation keys",
+        lambda seat: "lee2024memory" in seat.text,
     ),
     Case(
-        help_dialog.TopicPage, ("question_mark", *"citekeys", "enter"), "", lambda seat: "Help" in seat.status,
+        help_dialog.TopicPage,
+        ("question_mark", *"citekeys", "enter"),
+        "",
+        lambda seat: "Help" in seat.status,
         cancels=("escape", "escape"),
     ),
 ]

@@ -65,13 +65,24 @@ class HelpRows(RowList[int]):
 
     def __init__(self) -> None:
         super().__init__(id="help")
+        self._entries: Sequence[Entry] = ()
         self._lines: list[Entry] = []
 
-    def show_entries(self, entries: Sequence[Entry], width: int) -> None:
-        """Lay the entries out in so many cells; the cursor goes to the first."""
-        self._lines = list(_lines(entries, width))
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show other entries, the cursor on the first."""
+        self._entries = entries
         self.cursor = 0
-        self.show(range(len(self._lines)))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width - 1
+        if width > 0:
+            self._lines = list(_lines(self._entries, width))
+            self.show(range(len(self._lines)))
+
+    def on_resize(self) -> None:
+        self._lay_out()
+        super().on_resize()
 
     @property
     def entry(self) -> Entry | None:
@@ -123,8 +134,8 @@ class HelpDialog(Dialog[None]):
         Binding("enter", "accept", "open", tooltip="Open the page of the manual under the cursor"),
         Binding("down", "move(1)", tooltip="Next row"),
         Binding("up", "move(-1)", tooltip="Previous row"),
-        Binding("pagedown,ctrl+d", "move(15)", tooltip="15 rows down"),
-        Binding("pageup,ctrl+u", "move(-15)", tooltip="15 rows up"),
+        Binding("pagedown", "move(15)", tooltip="15 rows down"),
+        Binding("pageup", "move(-15)", tooltip="15 rows up"),
         Binding("tab", "section(1)", "next section", tooltip="Next section"),
         Binding("shift+tab", "section(-1)", tooltip="Previous section; from the first one to the manual"),
         Binding("escape", "cancel", "close", tooltip="Close"),
@@ -144,14 +155,12 @@ class HelpDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.rows.can_focus = False
+        self._filter()
         self._field.focus()
 
     def labels(self) -> Mapping[str, str]:
         entry = self.rows.entry
         return {"accept": "open" if entry is not None and entry.topic else "", "help": ""}
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._filter)
 
     @on(Input.Changed)
     def _filter(self) -> None:
@@ -161,7 +170,7 @@ class HelpDialog(Dialog[None]):
             pages = {entry.topic: entry for entry in entries if entry.topic}
             entries = [entry for entry in entries if not entry.topic and entry.holds(words)]
             entries += [pages[topic.name] for topic in manual.search(self._field.value)]  # the best page first
-        self.rows.show_entries(entries, max(self.rows.scrollable_content_region.width - 1, 20))
+        self.rows.show_entries(entries)
 
     @on(RowList.Moved)
     def _moved(self) -> None:
@@ -183,11 +192,27 @@ class HelpDialog(Dialog[None]):
             TopicPage(self.session, manual.topics()[entry.topic], self._field.value).open(self.app)
 
 
+class PageText(DetailView):
+    """A page as wide as there is room; words of it lit, the first of them in view."""
+
+    def __init__(self, topic: manual.Topic, words: str) -> None:
+        super().__init__(id="page")
+        self._topic = topic
+        self.highlights = Highlights(starts=tuple(fold(words).split()))
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if (width := self.scrollable_content_region.width) > 0:
+            page = Text.from_ansi(render(self._topic.text, width, styled=True))
+            self.show_text(lit_text(Content.from_rich_text(page), self.highlights))
+            self.jump(1)
+
+
 class TopicPage(Dialog[None]):
     """A page of the manual; the words it was looked for by are lit, the first of them in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,q", "cancel", "back", key_display="esc", tooltip="Back to the help"),
+        Binding("enter,escape,q", "cancel", "close", key_display="esc", tooltip="Back to the help"),
         Binding("j,down", "scroll(1)", "down", tooltip="Scroll down"),
         Binding("k,up", "scroll(-1)", "up", tooltip="Scroll up"),
         Binding("ctrl+d,pagedown,space", "scroll(15)", tooltip="15 lines down"),
@@ -200,9 +225,7 @@ class TopicPage(Dialog[None]):
 
     def __init__(self, session: Session, topic: manual.Topic, words: str = "") -> None:
         super().__init__(session, f"Manual: {topic.name}")
-        self._topic = topic
-        self._lit = Highlights(starts=tuple(fold(words).split()))
-        self.text = DetailView(id="page")
+        self.text = PageText(topic, words)
 
     def compose_body(self) -> ComposeResult:
         yield self.text
@@ -211,16 +234,7 @@ class TopicPage(Dialog[None]):
         self.text.can_focus = False
 
     def labels(self) -> Mapping[str, str]:
-        return {"accept": "", **({} if self._lit else {"match(1)": ""})}
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        width = max(self.text.scrollable_content_region.width, 20)
-        page = Text.from_ansi(render(self._topic.text, width, styled=True))
-        self.text.show_text(lit_text(Content.from_rich_text(page), self._lit))
-        self.text.jump(1)
+        return {"accept": "", **({} if self.text.highlights else {"match(1)": ""})}
 
     def action_scroll(self, by: int) -> None:
         self.text.scroll_relative(y=by, animate=False)
