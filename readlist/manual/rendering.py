@@ -7,7 +7,6 @@ import re
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown
-from rich.padding import Padding
 from rich.text import Text
 from rich.theme import Theme
 
@@ -37,7 +36,8 @@ class _Heading(Heading):
 
 class _CodeBlock(CodeBlock):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield Padding(Text(str(self.text).rstrip(), overflow="fold"), (0, 0, 0, 4))
+        for line in str(self.text).rstrip().split("\n"):  # to be copied: never wrapped
+            yield Text(f"    {line}".rstrip(), no_wrap=True, overflow="ignore")
 
 
 class _Page(Markdown):
@@ -46,13 +46,21 @@ class _Page(Markdown):
 
 _LINK = re.compile(r"\[([^\]\n]+)\]\([\w-]+\.md(?:#[\w-]*)?\)")
 _ESCAPE = re.compile(r"\x1b\[[\d;]*m")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def _with_quotes(markdown: str) -> str:
+    """The Markdown with the quotes around code of its prose as text, which nothing else tells from words."""
+    parts = markdown.split("\n\n")
+    return "\n\n".join(part if part.startswith(("|", "```")) else _CODE.sub(r"`` `\1` ``", part) for part in parts)
 
 
 def render(markdown: str, width: int, *, styled: bool) -> str:
-    """A page in lines of at most ``width`` cells, with escape sequences for bold and the like where it is ``styled``.
+    """A page in lines of at most ``width`` cells, its code apart; ``styled`` with escape sequences, for bold and such.
 
-    A link to another page becomes its text: the name of a topic.
+    A link to another page becomes its text: the name of a topic. Without styles, code in prose keeps its `quotes`.
     """
+    markdown = _LINK.sub(r"**\1**", markdown if styled else _with_quotes(markdown))
     out = io.StringIO()
     console = Console(
         file=out,
@@ -61,9 +69,8 @@ def render(markdown: str, width: int, *, styled: bool) -> str:
         force_terminal=styled,
         color_system="standard" if styled else None,
         legacy_windows=False,
-        _environ={},  # nothing of the terminal that runs it: the width is given
     )
-    console.print(_Page(_LINK.sub(r"**\1**", markdown), hyperlinks=False))
+    console.print(_Page(markdown, hyperlinks=False), crop=False)
     lines: list[str] = []
     for line in out.getvalue().split("\n"):
         blank = not _ESCAPE.sub("", line).strip()  # rich leaves several blank lines around a table

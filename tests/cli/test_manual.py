@@ -27,13 +27,13 @@ def test_without_a_topic_all_topics_are_listed(readlist: Readlist) -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-def test_a_page_is_plain_text_of_eighty_columns_in_a_pipe(topic: manual.Topic, readlist: Readlist) -> None:
+def test_a_page_is_plain_text_in_a_pipe(topic: manual.Topic, readlist: Readlist) -> None:
     ran = readlist("help", topic.name)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"{topic.title}\n\n")
     assert "\x1b" not in ran.out
     assert "\n\n\n" not in ran.out
-    assert [line for line in ran.out.split("\n") if len(line) > 80 or line != line.rstrip()] == []
+    assert [line for line in ran.out.split("\n") if line != line.rstrip()] == []
 
 
 def test_case_and_spaces_of_a_topic_do_not_matter(readlist: Readlist) -> None:
@@ -70,7 +70,13 @@ def test_topics_are_completed(readlist: Readlist) -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 100, 200])
 @pytest.mark.parametrize("topic", [manual.index(), *TOPICS], ids=lambda topic: topic.name)
 def test_a_page_fits_every_width(topic: manual.Topic, width: int) -> None:
-    assert [line for line in render(topic.text, width, styled=False).split("\n") if len(line) > min(width, 100)] == []
+    lines = render(topic.text, width, styled=False).split("\n")
+    assert [line for line in lines if len(line) > min(width, 100) and not is_code(line, topic)] == []
+
+
+def is_code(line: str, topic: manual.Topic) -> bool:
+    """Is it a line of a block, which has to be copied as it stands?"""
+    return line.startswith("    ") and f"\n{line[4:]}\n" in topic.text
 
 
 # in a terminal
