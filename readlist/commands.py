@@ -1,4 +1,4 @@
-"""The one table of the app's commands: key bindings, palette, footer, help, ``readlist keys`` and README read it.
+"""The one table of the app's commands: key bindings, palette, footer, help, ``readlist keys`` and manual read it.
 
 A new command is a row here and the function that it names. Keys are named as Textual names them; ``shown`` is how
 people read them.
@@ -145,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("statistics", "Statistics", ("percent_sign",), "app", "notes:statistics",
             "Reading per week, and when you will be done"),
     Command("help", "Help", ("question_mark",), "app", "opening:show_help",
-            "All keys, those of this pane first", "keys"),
+            "Keys, marks and the manual; type to filter", "help"),
     Command("palette", "Commands", ("ctrl+p",), "app", "general:palette", "Find any command by name"),
     Command("theme", "Theme", ("ctrl+t",), "app", "general:theme", "Choose a colour theme; remembered"),
     Command("suspend", "Suspend", ("ctrl+z",), "app", "general:suspend", "Back to the shell; fg returns"),
@@ -171,17 +171,6 @@ def clash(keys: Mapping[str, tuple[str, ...]], id: str) -> tuple[str, str] | Non
     table = with_keys(keys)
     own = next(c for c in table if c.id == id).keys
     return next(((k, c.id) for c in table if c.id != id for k in c.keys if k in own), None)
-
-
-def key_table() -> str:
-    """The README's key table, in Markdown."""
-    rows = ["| key | command | what it does |", "|---|---|---|"]
-    for group in GROUPS:
-        for c in COMMANDS:
-            if c.group == group:
-                keys = " ".join(f"`{show_key(k)}`" for k in c.keys)
-                rows.append(f"| {keys} | {c.title} | {c.help} |")
-    return "\n".join(rows) + "\n"
 
 
 # What people call keys, and what Textual calls them.

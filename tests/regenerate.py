@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 GENERATORS = {
-    "readme": "tests.readme",
-    "manual": "tests.manual",
+    "documents": "tests.documents",
+    "man page": "tests.man_page",
     "facts": "tests.formats.facts",
     "pictures": "tests.pictures",
 }

@@ -1,17 +1,12 @@
-"""The table of commands: complete, without clashes, and what the documents say."""
+"""The table of commands: complete and without clashes."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, _SubParsersAction
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from readlist.cli.parser import VERBS, whole_parser
 from readlist.commands import BY_ID, COMMANDS, GROUPS, PANES, Command
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
@@ -39,20 +34,3 @@ def test_every_command_is_in_a_group_and_says_what_it_does() -> None:
 
 def test_the_last_hint_is_the_help_for_it_is_always_shown() -> None:
     assert [c.id for c in COMMANDS if c.hint][-1] == "help"
-
-
-def _parsers(parser: ArgumentParser) -> dict[str, ArgumentParser]:
-    (verbs,) = [a for a in parser._actions if isinstance(a, _SubParsersAction)]
-    return dict(verbs.choices)
-
-
-def test_the_readme_names_every_command_line_command_with_options() -> None:
-    rows = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").split("\n") if line.startswith("| `")]
-    parsers = _parsers(whole_parser())
-    assert list(parsers) == [v.name for v in VERBS]
-    for name, parser in parsers.items():
-        told = " ".join(row for row in rows if f"`readlist {name}" in row)
-        assert told, name
-        options = {o for a in parser._actions for o in a.option_strings if o.startswith("--")}
-        usual = {"--help", "--library", "--abstract", "--output"}  # said once, or by their opposite or short form
-        assert {o for o in options - usual if o not in told} == set(), name

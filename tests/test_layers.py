@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "readlist"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "latex", "commands", "pages", "search", "formats", "settings"),
     ("library",),
-    ("platform", "store"),
+    ("platform", "store", "manual"),
     ("lookup",),
     ("session",),
     ("cli", "tui"),
@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 ROOMS = {  # library → the only places that may import it
     "textual": ("readlist.tui",),
-    "rich": ("readlist.tui",),
+    "rich": ("readlist.tui", "readlist.manual.rendering"),
     "tinydb": ("readlist.store",),
     "rapidfuzz": ("readlist.search", "readlist.model.likeness", "readlist.lookup.matching"),
     "httpx2": ("readlist.lookup.client",),

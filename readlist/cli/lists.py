@@ -21,6 +21,7 @@ from readlist.cli.parser import add_json_option, add_key
 from readlist.library.indexes import NO_MARK
 from readlist.library.library import Library
 from readlist.library.listing import SORTS, sort, star_sign, state_sign
+from readlist.model.dates import local_time
 from readlist.model.text import clean, join_words
 from readlist.session.open_library import OpenLibrary, today
 
@@ -207,7 +208,7 @@ def run_history(args: Namespace, opened: OpenLibrary) -> int:
     for change in changes:
         sign = "▸" if change is here else "↶" if change.undone else " "
         undone = "  (undone)" if change.undone else ""
-        print_out(f"{sign} {change.at[:10]} {change.at[11:16]}  {change.summary}{undone}")
+        print_out(f"{sign} {local_time(change.at):%Y-%m-%d %H:%M}  {change.summary}{undone}")
     return 0
 
 

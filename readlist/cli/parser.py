@@ -74,6 +74,7 @@ VERBS = (
     Verb("config", "check config.toml, or print a commented example", "setup", library=False),
     Verb("completions", "print shell completions", "setup", library=False),
     Verb("demo", "try the app on a sample library", "setup", library=False),
+    Verb("help", "read the manual, or search it", "help", library=False),
 )
 """Every command: a row here, two functions in the module that it names."""
 
@@ -108,7 +109,7 @@ def _parser(argv: Sequence[str]) -> _Parser:
     parser = _Parser(
         prog="readlist",
         description="Paste an author page. Clear your inbox, one key per paper. Cite what you keep.",
-        epilog="Without a command, readlist opens the app.",
+        epilog="Without a command, readlist opens the app. `readlist help` is the manual.",
     )
     parser.add_argument("--version", action="version", version=f"readlist {__version__}")
     parser.set_defaults(library=None)

@@ -201,6 +201,10 @@ def _values_of(action: Action, unfinished: str, args: Namespace) -> Iterator[Sug
             yield str(word), ""
     elif action.metavar in ("FILE", "SOURCE", "DIR"):
         yield _FILES, ""
+    elif action.metavar == "TOPIC":
+        from readlist.manual import topics
+
+        yield from ((topic.name, topic.purpose) for topic in topics().values())
     elif action.metavar == "AUTHOR":
         yield from _from_library(unfinished, args, authors=True)
     elif action.metavar == "QUERY":

@@ -136,6 +136,37 @@ STAR, READ, UNREAD, QUEUED, SKIPPED, CHECK = "★", "✓", "·", "›", "✗", "
 NOTE, TAGS = "¶", "#"
 
 
+LEGEND = (
+    (STAR, "starred; in Authors: an author you follow"),
+    (READ, "read"),
+    (UNREAD, "not read yet"),
+    (QUEUED, "in the queue"),
+    (SKIPPED, "skipped: neither in the inbox nor in the queue"),
+    (CHECK, "to check: title and authors may be cut wrongly (f fixes or confirms it)"),
+    ("1 2 3 …", "place in the queue"),
+    ("dim", "no longer part of this list; gone when you list it again"),
+    ("underlined", "what the search matched"),
+    ("▌", "the row under the cursor"),
+    ("+", "selected; ╋ selected and under the cursor"),
+    (NOTE, "has a note"),
+    (TAGS, "has tags"),
+    ("May 27", "the date of a paper of this year; of older papers the year (the detail has the whole date)"),
+    ("CL LG …", "its arXiv category"),
+    ("90.1", "the score on the page it was imported from"),
+    ("+37", "its points in the suggested order; “pinned”: you gave it its place"),
+    ("Gu +3", "the first author, and how many more there are"),
+    ("Gu …", "there are more authors than are known here (E looks them up)"),
+    ("h 14", "in Authors: the h-index on the author's own page"),
+    ("16", "in Authors: how many of the author's papers you have"),
+    ("▁▃█", "papers per year; the tallest bar is the best year"),
+    ("/", "in Authors: a saved search"),
+    ("▸ ↶", "in the history: where you are; an undone change"),
+    ("saved ✓", "every change is on disk; NOT SAVED ✗: the disk refuses, nothing is lost yet"),
+    ("read only", "the folder cannot be written: changes are lost on quit"),
+)
+"""Every mark and figure on the screen with its meaning, for the help and the manual. A new sign needs a row."""
+
+
 def state_sign(mark: Mark) -> str:
     """One cell: skipped, read, queued, or none of these."""
     return SKIPPED if mark.skipped else READ if mark.read else QUEUED if mark.queued else UNREAD

@@ -1,7 +1,7 @@
 """What was read, queued and skipped week by week, how long papers wait, and when it would all be done.
 
 Made from the times on marks, so it does not depend on the journal, and what was undone does not count. Weeks begin on
-Monday; days are those of UTC, as the times are.
+Monday; days are those of the user's clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 from readlist.library.library import Library
+from readlist.model.dates import local_time
 from readlist.model.paper import Figures, Profile
 
 PACE_DAYS = 28  # a pace is that of the last four weeks
@@ -112,8 +113,8 @@ def statistics(library: Library, today: date, weeks: int = 12) -> Statistics:
 
 def _day(at: str | None) -> date | None:
     try:
-        return date.fromisoformat(at[:10]) if at else None
-    except ValueError:  # a library edited by hand
+        return local_time(at).date() if at else None
+    except (ValueError, OverflowError):  # a library edited by hand
         return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -56,6 +56,11 @@ def read_date(text: str) -> PartialDate:
 def is_iso_date(text: str) -> bool:
     """Is the text a possible date, "2024", "2024-02" or "2024-02-21"?"""
     return bool(_ISO.fullmatch(text)) and read_date(text).iso == text
+
+
+def local_time(at: str) -> datetime:
+    """The time of a record, which is UTC ("2024-01-05T09:00:00Z"), as the user's clock has it. Raises ValueError."""
+    return datetime.fromisoformat(at).astimezone()
 
 
 def first_day(iso: str) -> date | None:

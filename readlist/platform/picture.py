@@ -185,8 +185,8 @@ def _stamp(asked: str, size: tuple[int, int]) -> str:
 
 
 def _today() -> int:
-    """The number of the day, of UTC as all dates here."""
-    return int(time.time() // _DAY)
+    """The number of the day by the user's clock."""
+    return int((time.time() + time.localtime().tm_gmtoff) // _DAY)
 
 
 def _whole(path: str) -> str:

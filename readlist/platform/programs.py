@@ -1,9 +1,11 @@
-"""Other programs: the clipboard's, the browser, the user's editor. None is ever started through a shell."""
+"""Other programs: the clipboard's, the browser, the user's editor and pager. None is started through a shell."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -114,3 +116,26 @@ def edit(text: str) -> str:
             raise EditorError(f"{clean(command[0])}: {error.strerror}: nothing was changed") from None
         except UnicodeDecodeError:
             raise EditorError("the editor saved text that is not UTF-8: nothing was changed") from None
+
+
+# the pager: ``$PAGER``, else less
+
+
+def show_in_pager(text: str) -> bool:
+    """Show a text in the user's pager until it is left; False if there is none, or if it can't be started."""
+    try:
+        command = shlex.split(os.environ.get("PAGER") or "less")
+    except ValueError:  # an unclosed quotation mark
+        return False
+    if not command or shutil.which(command[0]) is None:
+        return False
+    env = {"LESS": "FRX", **os.environ}  # as git has it: what fits on the screen is printed, escape sequences are shown
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is the pager's own
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)  # noqa: S603 - the user's own
+        process.communicate(text.encode())  # which ignores a pager that is left early
+    except OSError:
+        return False
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True

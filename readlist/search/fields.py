@@ -1,6 +1,6 @@
 """The table of query fields: what ``author:``, ``year:``, ``is:`` and the others accept, look at, weigh and mean.
 
-Parsing, the index, matching, help, completion and the README's table of queries are made from these rows. A new field
+Parsing, the index, matching, help, completion and the manual's table of fields are made from these rows. A new field
 is a row here; where a person should be offered its values, ``LibrarySearch`` says where they come from.
 """
 
@@ -212,15 +212,6 @@ def similar_field(name: str) -> str | None:
 def summary() -> str:
     """Every field in a line, each by its first example."""
     return " ".join(field.examples[0] for field in FIELDS)
-
-
-def table() -> str:
-    """The fields as a table of Markdown, for the README."""
-    rows = [("Field", "Finds", "Accepts", "Examples"), ("---",) * 4]
-    for field in FIELDS:
-        names = ", ".join(f"`{name}:`" for name in (field.name, *field.synonyms))
-        rows.append((names, field.help, field.accepts, ", ".join(f"`{example}`" for example in field.examples)))
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def completions(text: str, library: Values) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from readlist.library.history import HistoryError, Way
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
+from readlist.model.dates import local_time
 from readlist.model.paper import MALFORMED
 from readlist.platform import derived_files
 from readlist.platform.paths import device_name
@@ -37,8 +38,8 @@ Step = tuple[int, Change, tuple[Edit, ...]]
 
 
 def today() -> date:
-    """The day of this moment."""
-    return date.fromisoformat(now()[:10])
+    """The day of this moment, by the user's clock."""
+    return local_time(now()).date()
 
 
 class OpenLibrary:

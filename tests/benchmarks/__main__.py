@@ -1,6 +1,6 @@
 """``python -m tests.benchmarks [NAME…] [--sizes N,N] [--write]``: figures, each beside a yardstick of the same run.
 
-With ``--write`` the tables take the place of those in the README.
+With ``--write`` the tables take the place of those in the manual.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import gc
 from importlib import import_module
 
-from tests import readme
+from tests import documents
 from tests.benchmarks.figures import markdown, table
 
 BENCHMARKS = ("start", "app", "store", "pages", "search")
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(BENCHMARKS)}; all unless told")
     parser.add_argument("--sizes", default="10000,100000", help="numbers of papers, 10000,100000 unless told")
-    parser.add_argument("--write", action="store_true", help="put the tables into the README")
+    parser.add_argument("--write", action="store_true", help="put the tables into the manual")
     args = parser.parse_args()
     if unknown := set(args.names) - set(BENCHMARKS):
         parser.error(f"no benchmark: {', '.join(sorted(unknown))}")
@@ -34,7 +34,7 @@ def main() -> None:
             gc.collect()
         tables.append(f"{size:,} papers:\n\n{markdown(told)}")
     if args.write:
-        readme.write_part("figures", "\n".join(tables))
+        documents.write_part("figures", "\n".join(tables))
 
 
 if __name__ == "__main__":

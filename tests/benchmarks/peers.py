@@ -5,7 +5,7 @@ YAML that is their native form, names already in their parts) and writes BibTeX 
 installed into environments of their own under a temporary folder. The checker is the first argument, else
 ``$READLIST_SEEDS/tools/check_bib.sh``. Findings are counted in the file of all ten, where one fault may lead to others;
 "clean alone" says of how many entries a file of that entry only has no finding. With ``--write`` the table is put into
-the README.
+the manual.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from readlist.model.citekeys import base_key, free_key
 from readlist.model.names import parse_names
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import fold
-from tests import readme
+from tests import documents
 
 _GROUPS = (  # what the checker's findings are about: column → its checks
     ("syntax, keys", ("file", "syntax", "keys", "count", "bibclean")),
@@ -213,7 +213,7 @@ def main(arguments: Sequence[str]) -> None:
         made = table(checker, Path(folder), lambda text: print(text, file=sys.stderr))
     print(made)
     if "--write" in arguments:
-        readme.write_part("bibtex, compared", made)
+        documents.write_part("bibtex, compared", made)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def test_every_command_is_offered_with_what_it_does(readlist: Readlist) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["h"], ["history"]),
+        (["hi"], ["history"]),
         (["list", "--s"], ["--sort"]),
         (["list", "--sort", "t"], ["title"]),
         (["export", "--format", "b"], ["bibtex", "biblatex"]),

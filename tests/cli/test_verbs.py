@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.cli.parser import VERBS, Verb
-from tests import manual
+from tests import man_page
 from tests.cli.conftest import Readlist
 
 each = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
@@ -28,12 +28,12 @@ def test_an_unknown_option_is_wrong_usage(verb: Verb, readlist: Readlist) -> Non
 
 @each
 def test_the_manual_page_has_the_command_and_its_options(verb: Verb) -> None:
-    section = manual.page().split(f".SS {verb.name}\n")[1].split("\n.S")[0]
-    assert manual.plain(verb.help[1:]) in section
-    parser = next(p for name, _, p in manual._subparsers(manual.whole_parser()) if name == verb.name)
+    section = man_page.page().split(f".SS {verb.name}\n")[1].split("\n.S")[0]
+    assert man_page.plain(verb.help[1:]) in section
+    parser = next(p for name, _, p in man_page.subparsers(man_page.whole_parser()) if name == verb.name)
     for action in parser._actions:
         for option in action.option_strings:
-            assert manual.plain(option) in section or option in ("-h", "--help", "--library")
+            assert man_page.plain(option) in section or option in ("-h", "--help", "--library")
 
 
 @pytest.mark.parametrize("names", [[verb.name for verb in VERBS]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from readlist.library import marking
 from readlist.library.library import Library
 from readlist.library.statistics import Pile, Week, bar, forecast, outlook, statistics
 from readlist.model.change import Edit
+from readlist.model.dates import local_time
 from tests.library.conftest import papers
 
 TODAY = date(2024, 5, 15)  # a Wednesday
@@ -111,3 +113,27 @@ def test_the_json_is_json() -> None:
     assert found["inbox"]["papers"] == 2
     assert found["inbox"]["oldest_days"] == 40
     assert found["queue"] == {"papers": 0, "per_week": 0.0, "empty_on": None}
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "week"),
+    [
+        ("UTC", "2024-05-12 22:30", date(2024, 5, 6)),
+        ("Asia/Tokyo", "2024-05-13 07:30", date(2024, 5, 13)),
+        ("America/Los_Angeles", "2024-05-12 15:30", date(2024, 5, 6)),
+    ],
+)
+def test_days_and_weeks_are_those_of_the_clock_on_the_wall(
+    zone: str, local: str, week: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        sunday_night = "2024-05-12T22:30:00Z"
+        assert f"{local_time(sunday_night):%Y-%m-%d %H:%M}" == local
+        library = added([0])
+        library.apply(marking.read(library, [1], True, sunday_night).edits)
+        assert [w.week for w in statistics(library, TODAY).weeks if w.read] == [week]
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -19,11 +19,11 @@ import pytest
 from readlist.lookup.services import Services
 from tests.cli.conftest import MAPS, ORDER, PAGE, SMALL, SPARSE, Ran, Readlist, _in_home, filled, five_papers, unwelcome
 from tests.cli.conftest import readlist as readlist
+from tests.documents import ENRICH
 from tests.lookup.conftest import FakeClock
 from tests.lookup.server import World
 from tests.lookup.test_records import HOSTILE
 from tests.lookup.world import Work
-from tests.readme import ENRICH
 
 __all__ = ["_in_home", "filled", "five_papers", "readlist"]
 

@@ -14,7 +14,7 @@ from readlist.model.paper import Mark
 from readlist.platform.paths import sample_pages
 from readlist.session.open_library import OpenLibrary
 from readlist.tui import dialogs as all_dialogs
-from readlist.tui.dialogs import copy_dialog, enrich_dialog, export_dialog, sheets, text_dialogs
+from readlist.tui.dialogs import copy_dialog, enrich_dialog, export_dialog, help_dialog, sheets, text_dialogs
 from readlist.tui.dialogs.base import ChooseDialog, Dialog, KeySheet, Panel, Sheet
 from readlist.tui.dialogs.fix_dialog import FixDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog, PreviewDialog
@@ -62,7 +62,19 @@ CASES = [
     Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.messages[-1] or "new" in seat.messages[-1]),
     Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.messages[-1].endswith(": done")),
     Case(sheets.StatisticsSheet, ("percent_sign",), "", lambda seat: seat.app.screen is seat.main),
-    Case(sheets.HelpSheet, ("question_mark",), "", lambda seat: seat.app.screen is seat.main),
+    Case(
+        help_dialog.HelpDialog,
+        ("question_mark",),
+        "citation keys",
+        lambda seat: "lee2024memory" in seat.text,
+    ),
+    Case(
+        help_dialog.TopicPage,
+        ("question_mark", *"citekeys", "enter"),
+        "",
+        lambda seat: "Help" in seat.status,
+        cancels=("escape", "escape"),
+    ),
 ]
 every_dialog = pytest.mark.parametrize("case", CASES, ids=lambda case: case.dialog.__name__)
 
@@ -116,7 +128,7 @@ async def test_the_list_of_keys_opens_and_loses_nothing(case: Case, sample: Open
         await open_dialog(seat, case)
         dialog, before = seat.app.screen, seat.lines
         await seat.press("f1")
-        if isinstance(dialog, sheets.HelpSheet):
+        if isinstance(dialog, help_dialog.HelpDialog):
             assert seat.app.screen is seat.main
             return
         assert isinstance(seat.app.screen, KeySheet)

@@ -10,8 +10,8 @@ from textual.command import CommandPalette
 from readlist.commands import COMMANDS, GROUPS
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.export_dialog import ExportDialog
+from readlist.tui.dialogs.help_dialog import HelpDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog
-from readlist.tui.dialogs.sheets import HelpSheet
 from tests.tui import doing_lists, doing_settings  # noqa: F401 - more of the table
 from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, give_arxiv_id, page
 from tests.tui.doing import DOES, does
@@ -371,7 +371,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("help")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, HelpSheet)
+    assert isinstance(seat.app.screen, HelpDialog)
     assert "In the papers" in seat.text
     await seat.press("escape")
     assert "In the papers" not in seat.text

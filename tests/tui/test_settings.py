@@ -29,7 +29,7 @@ async def test_commands_have_the_keys_of_the_configuration(sample: OpenLibrary, 
         assert "★ 3" in seat.status
         assert "x star" in seat.hints
         assert "s skip" in seat.hints
-        assert seat.hints.rstrip().removesuffix("saved ✓").rstrip().endswith("f1 keys")
+        assert seat.hints.rstrip().removesuffix("saved ✓").rstrip().endswith("f1 help")
         for key in ("s", "asterisk"):
             await seat.press(key)
             assert "✗★" in seat.row(seat.main.papers)

@@ -18,8 +18,8 @@ from readlist.session.open_library import OpenLibrary
 from readlist.settings import Settings
 from readlist.tui.dialogs.export_dialog import ExportDialog
 from readlist.tui.dialogs.fix_dialog import FixDialog
+from readlist.tui.dialogs.help_dialog import HelpDialog
 from readlist.tui.dialogs.import_dialogs import PreviewDialog
-from readlist.tui.dialogs.sheets import HelpSheet
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from readlist.tui.widgets.frame import Line
 from readlist.tui.widgets.row_list import RowList
@@ -253,7 +253,7 @@ async def test_every_other_command_for_papers_acts_on_the_paper_shown(
         await seat.press("escape", "F")
         assert "Hunter Lightman" in seat.text
         await seat.press("escape", "question_mark")
-        assert isinstance(seat.app.screen, HelpSheet)
+        assert isinstance(seat.app.screen, HelpDialog)
         assert "In the triage" in seat.text
         await seat.press("escape", "delete")
         assert SECOND not in {p.key for p in sample.library.papers.values()}

@@ -139,9 +139,9 @@ def export(main: MainScreen) -> None:
 
 
 def show_help(main: MainScreen) -> None:
-    from readlist.tui.dialogs.sheets import HelpSheet
+    from readlist.tui.dialogs.help_dialog import HelpDialog
 
-    HelpSheet(main.session, main.session.pane, main.session.commands).open(main.app)
+    HelpDialog(main.session, main.session.pane, main.session.commands).open(main.app)
 
 
 def enrich(main: MainScreen) -> None:

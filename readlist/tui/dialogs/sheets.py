@@ -1,4 +1,4 @@
-"""Dialogs to read rather than to fill in: the help, the statistics, the history."""
+"""Dialogs to read rather than to fill in: the statistics, the history."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 
-from readlist.commands import GROUPS, Command
 from readlist.library.history import HistoryError, Way, present, way
 from readlist.library.library import Library, Touched
 from readlist.library.statistics import AGES, Statistics, bar, most_of, outlook, statistics
-from readlist.model.change import Edit
+from readlist.model.change import Change, Edit
+from readlist.model.dates import local_time
 from readlist.model.text import count
 from readlist.session.session import Session
 from readlist.store.files import StoreError
-from readlist.tui.dialogs.base import LIST_KEYS, Dialog, Sheet, key_lines
+from readlist.tui.dialogs.base import LIST_KEYS, Dialog, Sheet
 from readlist.tui.widgets.detail import MUTED, DetailView
 from readlist.tui.widgets.frame import Pane
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
-_KEYS_WIDTH = 11  # cells; longer keys take what they need
 _SERIES = ("read", "queued", "skipped")
 _ADDED_FROM = 48  # cells; with fewer there is no column for what was added
 _MOST_STEPS = 12  # steps of a jump in the history that are named
@@ -38,31 +37,6 @@ _EFFECTS = {
 }
 """Field → what happens to a record where it is set, and where it is cleared."""
 _SILENT = frozenset({"queued_at", "placed", "title_text", "abstract_text", "sketch", "sources", "parts", "fixed"})
-
-
-class HelpSheet(Sheet):
-    """Every key of the app, those of one pane first. Made from the table of commands."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "cancel", show=False)]
-    WIDTH = 84
-
-    def __init__(self, session: Session, pane: str, commands: Sequence[Command]) -> None:
-        super().__init__(session)
-        self._pane, self._commands = pane, commands
-
-    def labels(self) -> Mapping[str, str]:
-        return {"accept": "", "help": ""}
-
-    def content(self, width: int) -> Content:
-        here = [c for c in self._commands if self._pane in c.panes]
-        groups = [(f"In the {self._pane}", here)]
-        groups += [(g.capitalize(), [c for c in self._commands if c.group == g and c not in here]) for g in GROUPS]
-        parts: list[Content] = []
-        for heading, commands in groups:
-            if commands:
-                lines = [line for c in commands for line in key_lines(c.shown, c.help, width, _KEYS_WIDTH)]
-                parts += [Content(heading).stylize("bold"), *lines, Content("")]
-        return Content("\n").join(parts[:-1])
 
 
 class StatisticsSheet(Sheet):
@@ -120,6 +94,12 @@ def _inbox_lines(numbers: Statistics, width: int) -> list[Content]:
 BEGINNING = 0  # the row under all changes: the empty library
 
 
+def _day_and_time(change: Change) -> tuple[str, str]:
+    """When a change was made, by the user's clock: "2024-01-05", "09:00"."""
+    day, time = f"{local_time(change.at):%Y-%m-%d %H:%M}".split()
+    return day, time
+
+
 class ChangeList(RowList[int]):
     """The changes by id, newest first, then the empty library."""
 
@@ -147,9 +127,9 @@ class ChangeList(RowList[int]):
         if id == BEGINNING:
             return [sign, Part(fitted("empty library", width - 2), "muted")]
         change = self._library.history[id]
-        day, time = change.at[:10], change.at[11:16]
+        day, time = _day_and_time(change)
         above = self.rows[self.places[id] - 1] if self.places[id] else BEGINNING
-        same = above != BEGINNING and self._library.history[above].at[:10] == day
+        same = above != BEGINNING and _day_and_time(self._library.history[above])[0] == day
         when = f"{'' if same else day:10} {time}  " if width >= 48 else f"{time if same else day[5:]} "
         room = max(width - len(when) - 2, 0)
         return [sign, Part(when, "muted"), Part(fitted(change.summary, room), "gone" if change.undone else "text")]
@@ -258,7 +238,7 @@ def effect_text(library: Library, point: int, steps: Way) -> Content:
     change = library.history.get(point)
     parts = [Content(change.summary if change else "empty library").stylize("bold")]
     if change:
-        parts.append(Content(f"{change.at[:10]} {change.at[11:16]} UTC · {change.command}").stylize(MUTED))
+        parts.append(Content(f"{local_time(change.at):%Y-%m-%d %H:%M} · {change.command}").stylize(MUTED))
     parts.append(Content(""))
     if not len(steps):
         edits: Sequence[Edit] = library.edits_of(change) if change else ()

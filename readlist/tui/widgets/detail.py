@@ -233,8 +233,8 @@ def facts_line(paper: Paper) -> Content:
     return Content(facts(paper)).stylize(MUTED)
 
 
-def lit_text(text: str, words: Highlights) -> Content:
-    content = Content(text)
-    for start, end in words.spans(text):
+def lit_text(text: str | Content, words: Highlights) -> Content:
+    content = Content(text) if isinstance(text, str) else text
+    for start, end in words.spans(content.plain):
         content = content.stylize(_LIT, start, end)
     return content

@@ -35,7 +35,7 @@ Open an author's page in a browser,
 select all, copy, and paste it here.
 
 i  imports a file, or the clipboard
-?  shows every key
+?  shows every key, and the manual
 q  leaves"""
 
 ORDERS = {

@@ -22,6 +22,7 @@ _LOOKS = {
     "match": "bold underline $text-success",
     "doubt": "$text-warning",
     "heading": "$text-muted",
+    "title": "bold $foreground",
     "cursor": "auto on $block-cursor-background",
     "cursor-blurred": "on $block-cursor-blurred-background",
     "selected": "bold on $primary 25%",

@@ -15,18 +15,24 @@ PAGE = Path(__file__).parent.parent / "readlist" / "readlist.1"
 ABOUT = """Without a command the app opens and shows authors, papers, the queue and the details of a paper.
 Copy an author's page
 in the browser and paste it anywhere into the app: its papers go to the inbox, where one key decides about each.
-What you keep becomes a queue, and the queue becomes a BibTeX file."""
+What you keep becomes a queue, and the queue becomes a BibTeX file.
+readlist help shows the manual, readlist help TOPIC one of its pages."""
 
 FILES = {
-    "config.toml": "in the configuration folder, or the file that READLIST_CONFIG names: keys, theme, columns, "
-    "weights, export, services; readlist config --example prints one.",
+    "config.toml": "your settings, in the configuration folder, or the file that READLIST_CONFIG names.",
     "library.json, journal/, backups/": "the library, by default in your data folder.",
+    "state folder": "the name of this device, how the app was left, and the log of faults.",
+    "cache folder": "search index, last screen, answers of services: made again when deleted.",
 }
 ENVIRONMENT = {
     "READLIST_LIBRARY": "the folder of the library, unless --library names one.",
     "READLIST_CONFIG": "the configuration file.",
+    "READLIST_SEMANTIC_SCHOLAR_KEY, READLIST_OPENALEX_KEY": "your API keys, in place of those in config.toml.",
+    "READLIST_MAILTO": "your email address for Crossref and OpenAlex, in place of the one in config.toml.",
     "NO_COLOR": "no colours.",
-    "EDITOR, VISUAL": "the editor for notes.",
+    "VISUAL, EDITOR": "the editor for notes.",
+    "PAGER": "the pager for readlist help; less by default.",
+    "BROWSER": "the browser for links.",
 }
 EXIT = {
     "0": "done.",
@@ -63,10 +69,11 @@ def _lines() -> Iterator[str]:
     yield plain(ABOUT)
     yield ".SH COMMANDS"
     yield plain("KEY is a citation key or the start of one; - reads keys from standard input, one per line.")
-    for verb, help, below in _subparsers(parser):
+    for verb, help, below in subparsers(parser):
         yield f".SS {plain(verb)}"
         yield plain(f"{help[0].upper()}{help[1:]}.")
-        yield from _options(below)
+        for name, says in options(below):
+            yield from _item(name, says)
     yield ".SH KEYS OF THE APP"
     for group in GROUPS:
         yield f".SS {plain(group)}"
@@ -79,23 +86,24 @@ def _lines() -> Iterator[str]:
             yield from _item(name, says)
 
 
-def _subparsers(parser: ArgumentParser) -> Iterator[tuple[str, str, ArgumentParser]]:
+def subparsers(parser: ArgumentParser) -> Iterator[tuple[str, str, ArgumentParser]]:
     for action in parser._actions:
         if isinstance(action, _SubParsersAction):
             for choice in action._choices_actions:
                 yield choice.dest, choice.help or "", action.choices[choice.dest]
 
 
-def _options(parser: ArgumentParser) -> Iterator[str]:
-    for verb, help, below in _subparsers(parser):
+def options(parser: ArgumentParser) -> Iterator[tuple[str, str]]:
+    """The arguments of a command, each with what it is; commands below it first."""
+    for verb, help, below in subparsers(parser):
         words = " ".join(str(a.metavar) for a in below._actions if not a.option_strings)
-        yield from _item(f"{verb} {words}", help)
+        yield f"{verb} {words}", help
     for action in parser._actions:
         if isinstance(action, _SubParsersAction) or action.help == SUPPRESS or action.dest in ("help", "library"):
             continue
         value = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
         names = [f"{name}{value}" for name in action.option_strings] or [value.strip()]
-        yield from _item(", ".join(names), action.help or "")
+        yield ", ".join(names), action.help or ""
 
 
 def _item(name: str, says: str) -> Iterator[str]:
