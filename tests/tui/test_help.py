@@ -85,10 +85,10 @@ async def test_lines_of_the_help_never_go_on_under_their_keys(
 @pytest.mark.parametrize(
     ("typed", "shown", "hidden"),
     [
-        ("bibtex", "Copy the BibTeX entry", "Star or unstar"),
-        ("★", "an author you follow", "Star or unstar"),
+        ("bibtex", "Copy the BibTeX entry", "Star the paper"),
+        ("★", "an author you follow", "Star the paper"),
         ("zotero", "formats", "In the papers"),
-        ("%", "Reading per week", "Star or unstar"),
+        ("%", "Reading per week", "Star the paper"),
         ("rsync", "machines", "In the papers"),
     ],
 )
@@ -101,7 +101,7 @@ async def test_typing_filters_keys_marks_and_topics(
         assert shown in seat.text
         assert hidden not in seat.text
         await seat.press(*["backspace"] * len(typed))
-        assert "Star or unstar" in seat.text
+        assert "Star the paper" in seat.text
 
 
 async def test_what_nothing_has_is_said_in_the_list(sample: OpenLibrary, run: Run) -> None:
