@@ -143,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
             "Open the paper's code in the browser", "", _ROWS),
     Command("history", "History", ("H",), "app", "opening:history", "See every change; go back to any point"),
     Command("statistics", "Statistics", ("percent_sign",), "app", "notes:statistics",
-            "Reading per week, and when you will be done"),
+            "This week's papers, reading per week, when you will be done"),
     Command("help", "Help", ("question_mark",), "app", "opening:show_help",
             "Keys, marks and the manual; type to filter", "help"),
     Command("palette", "Commands", ("ctrl+p",), "app", "general:palette", "Find any command by name"),

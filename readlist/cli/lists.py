@@ -214,6 +214,7 @@ def run_history(args: Namespace, opened: OpenLibrary) -> int:
 
 def stats_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--weeks", type=int, default=12, metavar="N", help="number of weeks, this one included")
+    parser.add_argument("--report", action="store_true", help="this week's papers as Markdown, with notes and links")
     add_json_option(parser, "the figures")
 
 
@@ -222,6 +223,11 @@ def run_stats(args: Namespace, opened: OpenLibrary) -> int:
 
     if not 1 <= args.weeks <= _MOST_WEEKS:
         raise UsageError(f"--weeks takes a number from 1 to {_MOST_WEEKS}")
+    if args.report:
+        from readlist.library.weekly import report, weekly
+
+        print_out(report(opened.library, weekly(opened.library, today())).rstrip("\n"))
+        return 0
     figures = statistics(opened.library, today(), args.weeks)
     if args.json:
         print_json(figures.object())

@@ -114,6 +114,12 @@ class Papers(Mapping[int, Paper]):
             return self[id].date or ""
         return self.columns.dates[self.columns.numbers[id]]
 
+    def added(self, id: int) -> str:
+        """When a paper was added, without reading the paper."""
+        if id in self.changed:
+            return self[id].added
+        return self.columns.added[self.columns.numbers[id]]
+
     def added_last(self) -> frozenset[int]:
         """Ids of the papers that came with the newest import, without reading any."""
         changed = self.changed

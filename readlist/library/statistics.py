@@ -17,7 +17,7 @@ from readlist.library.library import Library
 from readlist.model.dates import local_time
 from readlist.model.paper import Figures, Profile
 
-PACE_DAYS = 28  # a pace is that of the last four weeks
+PACE_DAYS = 28  # a pace is that of the last four weeks, or of as many days as there are
 _FARTHEST = 36_525  # days; what takes longer is never done
 _BLOCKS = "▏▎▍▌▋▊▉█"
 AGES = (("a week", 7), ("a month", 30), ("three months", 91), ("longer", None))
@@ -40,12 +40,13 @@ class Pile:
     """Papers that wait for something, and when there would be none left, were nothing added."""
 
     papers: int
-    done: int  # of such papers in the last four weeks
+    done: int  # of such papers in ``days``
+    days: int  # the last four weeks, or as many as there are papers
     empty_on: date | None  # None: nothing waits, or nothing was done
 
     @property
     def per_week(self) -> float:
-        return self.done * 7 / PACE_DAYS
+        return self.done * 7 / self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,16 @@ def statistics(library: Library, today: date, weeks: int = 12) -> Statistics:
     waiting: list[int] = []
     decided = read = unread = 0
     since = today - timedelta(days=PACE_DAYS)
+    first = today
     for id, paper in library.papers.items():
         mark = library.mark(id)
         days = {
-            "added": _day(paper.added),
-            "read": _day(mark.read_at),
-            "queued": _day(mark.queued_at),
-            "skipped": _day(mark.skipped_at),
+            "added": day_of(paper.added),
+            "read": day_of(mark.read_at),
+            "queued": day_of(mark.queued_at),
+            "skipped": day_of(mark.skipped_at),
         }
+        first = min(first, days["added"] or first)
         for name, day in days.items():
             if day is not None:
                 happened[name][monday(day)] += 1
@@ -100,18 +103,20 @@ def statistics(library: Library, today: date, weeks: int = 12) -> Statistics:
         unread += mark.queued and not mark.read
         if mark.inbox:
             waiting.append(max((today - days["added"]).days, 0) if days["added"] else 0)
+    pace = min((today - first).days + 1, PACE_DAYS)
     starts = [monday(today) - timedelta(weeks=n) for n in range(weeks - 1, -1, -1)]
     return Statistics(
         weeks=tuple(Week(s, **{name: found[s] for name, found in happened.items()}) for s in starts),
-        inbox=_pile(len(waiting), decided, today),
-        queue=_pile(unread, read, today),
+        inbox=_pile(len(waiting), decided, today, pace),
+        queue=_pile(unread, read, today, pace),
         ages=_by_age(waiting),
         oldest=max(waiting, default=None),
         middle=int(median(waiting)) if waiting else None,
     )
 
 
-def _day(at: str | None) -> date | None:
+def day_of(at: str | None) -> date | None:
+    """The day of a record's time, by the user's clock; None where there is none, or it is no time."""
     try:
         return local_time(at).date() if at else None
     except (ValueError, OverflowError):  # a library edited by hand
@@ -123,10 +128,10 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _pile(papers: int, done: int, today: date) -> Pile:
-    days = -(-papers * PACE_DAYS // done) if done else 0
+def _pile(papers: int, done: int, today: date, pace_days: int) -> Pile:
+    days = -(-papers * pace_days // done) if done else 0
     near = papers and done and days <= min(_FARTHEST, (date.max - today).days)
-    return Pile(papers, done, today + timedelta(days=days) if near else None)
+    return Pile(papers, done, pace_days, today + timedelta(days=days) if near else None)
 
 
 def _by_age(waiting: Iterable[int]) -> tuple[int, ...]:
@@ -140,7 +145,8 @@ def forecast(pile: Pile, what: str, did: str, empty: str) -> str:
     if not pile.papers:
         return empty
     if not pile.done:
-        return f"{what}: nothing was {did} in the last four weeks"
+        since = "in the last four weeks" if pile.days == PACE_DAYS else "yet"
+        return f"{what}: nothing {did} {since}"
     pace = f"{pile.per_week:.1f}".removesuffix(".0")
     when = f"done on {pile.empty_on.isoformat()}, if nothing is added" if pile.empty_on else "never done at this pace"
     return f"{what}: at {pace} {did} a week {when}"

@@ -69,8 +69,8 @@ def test_a_forecast_is_the_pace_of_four_weeks_carried_on() -> None:
     library.apply(marking.skip(library, [6, 7], True, at(0)).edits)
     library.apply(marking.read(library, [1, 2], True, at(1)).edits)
     found = statistics(library, TODAY)
-    assert found.inbox == Pile(13, 4, TODAY + timedelta(days=91))  # 13 papers at one a week
-    assert found.queue == Pile(3, 2, TODAY + timedelta(days=42))
+    assert found.inbox == Pile(13, 4, 28, TODAY + timedelta(days=91))  # 13 papers at one a week
+    assert found.queue == Pile(3, 2, 28, TODAY + timedelta(days=42))
     assert outlook(found) == (
         "13 in the inbox: at 1 decided a week done on 2024-08-14, if nothing is added",
         "3 unread in the queue: at 0.5 read a week done on 2024-06-26, if nothing is added",
@@ -83,11 +83,12 @@ def test_where_nothing_waits_or_nothing_was_done_there_is_no_forecast() -> None:
         "nothing left to read",
     )
     assert statistics(added([1]), TODAY).inbox.empty_on is None
-    assert "nothing was decided in the last four weeks" in outlook(statistics(added([1]), TODAY))[0]
+    assert "nothing decided yet" in outlook(statistics(added([1]), TODAY))[0]
+    assert "nothing decided in the last four weeks" in outlook(statistics(added([60]), TODAY))[0]
 
 
 def test_a_forecast_beyond_the_calendar_is_never() -> None:
-    assert forecast(Pile(10**9, 1, None), "x", "read", "").endswith("never done at this pace")
+    assert forecast(Pile(10**9, 1, 28, None), "x", "read", "").endswith("never done at this pace")
     library = added([0] * 3)
     library.apply(marking.skip(library, [1], True, "9999-12-31T00:00:00Z").edits)
     assert statistics(library, date(9999, 12, 31)).inbox.empty_on is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from readlist.library import marking
@@ -166,4 +168,22 @@ async def test_the_statistics_fit_and_can_be_read_to_the_end(
 async def test_the_statistics_of_an_empty_library_say_so(empty: OpenLibrary, run: Run) -> None:
     async with run(empty) as seat:
         await seat.press("percent_sign")
-        assert "inbox empty" in seat.text
+        assert "The library is empty: nothing to count yet." in seat.text
+
+
+async def test_the_week_is_written_as_markdown_in_three_keys(
+    sample: OpenLibrary, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with run(sample) as seat:
+        await seat.press("percent_sign")
+        assert "This week (2024-W01)" in seat.text
+        await seat.press("e", "enter")
+        file = tmp_path / "reading-2024-W01.md"
+        assert "[x] " in file.read_text(encoding="utf-8")
+        assert f"wrote {file.name}" in seat.messages[-1]
+        file.write_text("mine")
+        await seat.press("e", "enter")
+        assert "exists: enter again replaces it" in seat.text
+        await seat.press("escape")
+        assert file.read_text() == "mine"

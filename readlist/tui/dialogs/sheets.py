@@ -14,18 +14,22 @@ from textual.content import Content
 from readlist.library.history import HistoryError, Way, present, way
 from readlist.library.library import Library, Touched
 from readlist.library.statistics import AGES, Statistics, bar, most_of, outlook, statistics
+from readlist.library.weekly import Weekly, report, weekly
 from readlist.model.change import Change, Edit
 from readlist.model.dates import local_time
 from readlist.model.text import count
+from readlist.platform.paths import user_path
 from readlist.session.session import Session
-from readlist.store.files import StoreError
+from readlist.store.files import StoreError, write_atomically
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog, Sheet
+from readlist.tui.dialogs.text_dialogs import FieldDialog
 from readlist.tui.widgets.detail import MUTED, DetailView
 from readlist.tui.widgets.frame import Pane
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _SERIES = ("read", "queued", "skipped")
 _ADDED_FROM = 48  # cells; with fewer there is no column for what was added
+_MOST_TITLES = 8  # of what was done this week, of each kind
 _MOST_STEPS = 12  # steps of a jump in the history that are named
 _MOST_RECORDS = 40  # records that are named
 _EFFECTS = {
@@ -40,9 +44,12 @@ _SILENT = frozenset({"queued_at", "placed", "title_text", "abstract_text", "sket
 
 
 class StatisticsSheet(Sheet):
-    """Reading per week, the age of the inbox and a forecast, as they are now."""
+    """What was done this week, reading per week, the age of the inbox and a forecast, as they are now."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("percent_sign", "cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("percent_sign", "cancel", show=False),
+        Binding("e", "write", "write report", tooltip="Write the week as Markdown, with notes and links"),
+    ]
     WIDTH = 96
 
     def on_mount(self) -> None:
@@ -55,7 +62,50 @@ class StatisticsSheet(Sheet):
         self.show_text()
 
     def content(self, width: int) -> Content:
-        return statistics_text(statistics(self.session.library, self.session.today), width)
+        library, today = self.session.library, self.session.today
+        if not library.papers:
+            return Content("The library is empty: nothing to count yet.")
+        week = week_text(library, weekly(library, today), width)
+        return Content("\n").join([week, statistics_text(statistics(library, today), width)])
+
+    def action_write(self) -> None:
+        ReportDialog(self.session, weekly(self.session.library, self.session.today)).open(self.app)
+
+
+class ReportDialog(FieldDialog):
+    """Asks for the file that the report of a week is written to; what is there is replaced only when asked twice."""
+
+    def __init__(self, session: Session, week: Weekly) -> None:
+        super().__init__(session, "Write the week's report to", f"reading-{week.name}.md")
+        self._week = week
+        self._asked: str | None = None  # the file that is there, once that was said
+
+    def submit(self, value: str) -> None:
+        path = user_path(value)
+        if path.exists() and self._asked != value:
+            self._asked = value
+            self.show_error(f"{value} exists: enter again replaces it")
+            return
+        try:
+            write_atomically(path, report(self.session.library, self._week).encode(), 0o644)
+        except (OSError, ValueError) as error:
+            self.show_error(f"{value}: {getattr(error, 'strerror', None) or error}")
+            return
+        self.dismiss(None)
+        self.session.notify(f"wrote {path}")
+
+
+def week_text(library: Library, week: Weekly, width: int) -> Content:
+    """This week's papers by title, as far as there are any."""
+    lines = [Content(f"This week ({week.name})").stylize("bold")]
+    for name, ids in week.sections:
+        if ids:
+            lines.append(Content(f"{name.lower()} {len(ids)}").stylize(MUTED))
+            lines += [Content("  " + fitted(library.papers[id].title_text, width - 2)) for id in ids[:_MOST_TITLES]]
+            lines += [Content(f"  and {len(ids) - _MOST_TITLES} more")] if len(ids) > _MOST_TITLES else []
+    if len(lines) == 1:
+        lines.append(Content("nothing read, starred, noted or queued yet"))
+    return Content("\n").join([*lines, Content("")])
 
 
 def statistics_text(numbers: Statistics, width: int) -> Content:
