@@ -23,7 +23,7 @@ class Command:
     group: str  # heading in the help: one of GROUPS
     action: str  # "module:function" in readlist/tui/commands, called with the main screen
     help: str  # what it does, in at most 60 characters
-    hint: str = ""  # in the footer, in the order of the table; empty: not shown there
+    hint: str = ""  # in the footer; empty: not shown there
     panes: frozenset[str] = frozenset()  # where its key acts; empty: everywhere in the main screen
 
     @property
@@ -152,6 +152,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", "Quit", ("q",), "app", "general:leave", "Quit; everything is already saved"),
 )  # fmt: skip
 
+_SELDOM = frozenset({"tags", "note", "fix", "follow"})  # behind the others in the footer
+
 BY_ID = {command.id: command for command in COMMANDS}
 
 
@@ -161,9 +163,9 @@ def with_keys(keys: Mapping[str, tuple[str, ...]]) -> tuple[Command, ...]:
 
 
 def acting(commands: Iterable[Command], pane: str, can_act: Callable[[Command], bool]) -> list[Command]:
-    """The commands with a place in the footer that act in a pane now."""
+    """The commands with a place in the footer that act in a pane now, what is done most first, the help last."""
     here = (c for c in commands if c.hint and c.keys and (not c.panes or pane in c.panes))
-    return [c for c in here if can_act(c)]
+    return sorted(filter(can_act, here), key=lambda c: (c.id == "help", c.id in _SELDOM))
 
 
 def clash(keys: Mapping[str, tuple[str, ...]], id: str) -> tuple[str, str] | None:
