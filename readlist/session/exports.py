@@ -154,6 +154,18 @@ def _beside(library: Library, kind: Format, papers: Papers, options: ExportOptio
     return replace(prepare(library, ids, kind.name, options, other), refused=f"{path}: {why}: it is left as it is")
 
 
+def gaps(library: Library, ids: Iterable[int]) -> str:
+    """What entries lack that a look-up may find: "9 of 11 without DOI or arXiv id, 7 with “and others”"; or ""."""
+    papers = [paper for id in ids if (paper := library.papers[id]).citable]
+    unnumbered = sum(not (paper.doi or paper.arxiv) for paper in papers)
+    others = sum(paper.et_al for paper in papers)
+    if len(papers) == 1:
+        return ", ".join(["no DOI or arXiv id"] * unnumbered + ["it ends in “and others”"] * others)
+    parts = [f"{unnumbered:,} of {len(papers):,} without DOI or arXiv id"] if unnumbered else []
+    parts += [f"{others:,} with “and others”"] if others else []
+    return ", ".join(parts)
+
+
 def written_to(library: Library, real: str) -> Mapping[int, ExportBase]:
     """By paper, what was last written to the file of that real path."""
     return {w.paper: w for w in library.exports.values() if w.path == real}

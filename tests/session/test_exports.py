@@ -11,7 +11,7 @@ from readlist.formats import ExportError, ExportOptions
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
-from readlist.session.exports import prepare, write
+from readlist.session.exports import gaps, prepare, write
 from readlist.session.open_library import OpenLibrary
 
 
@@ -67,3 +67,12 @@ def test_a_second_broken_file_is_not_followed_for_ever(opened: OpenLibrary, tmp_
         (tmp_path / name).write_text("@misc{half")
     with pytest.raises(ExportError, match=r"refs\.new\.bib: .*nothing was written"):
         prepare(opened.library, [1], "bibtex", ExportOptions(), tmp_path / "refs.bib")
+
+
+def test_what_entries_lack_is_counted(opened: OpenLibrary) -> None:
+    library = opened.library
+    ids = list(library.papers)
+    lacking = [id for id in ids if not (library.papers[id].doi or library.papers[id].arxiv)]
+    assert gaps(library, ids).startswith(f"{len(lacking)} of {len(ids)} without DOI or arXiv id")
+    assert gaps(library, [lacking[0]]).startswith("no DOI or arXiv id")
+    assert gaps(library, []) == ""

@@ -175,7 +175,9 @@ async def test_y_copies_through_the_terminal_and_the_system(
         assert clipboard.text.startswith("@misc{rafailov2023direct,\n")
         assert clipboard.text == export(sample.library, sample.library.find("rafailov2023direct"), *AS_BIBTEX).text
         assert seat.app.clipboard == clipboard.text
-        assert seat.messages == ["copied the BibTeX of rafailov2023direct"]
+        assert seat.messages == [
+            "copied the BibTeX of rafailov2023direct; no DOI or arXiv id, it ends in “and others”: E looks it up"
+        ]
 
 
 async def test_where_there_is_no_clipboard_the_terminal_is_asked(

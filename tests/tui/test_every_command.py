@@ -349,7 +349,7 @@ async def _(seat: Seat, key: str) -> None:
 
     await seat.press(key)
     assert pyperclip.paste().startswith("@misc{gu2023mamba,\n")
-    assert seat.messages == ["copied the BibTeX of gu2023mamba"]
+    assert seat.messages == ["copied the BibTeX of gu2023mamba; no DOI or arXiv id: E looks it up"]
 
 
 @does("open")

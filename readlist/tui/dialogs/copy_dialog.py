@@ -12,6 +12,7 @@ from readlist.formats import ExportError
 from readlist.model.text import clean, count
 from readlist.platform.programs import ClipboardError, write_clipboard
 from readlist.session.copies import COPIES
+from readlist.session.exports import gaps
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
 from readlist.tui.dialogs.export_dialog import export_options
@@ -88,14 +89,15 @@ def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int]) -> N
         return
     if text:
         what = session.library.papers[ids[0]].key if len(ids) == 1 else count(len(ids), "paper")
-        copy_text(app, session, text, f"the {name} of {what}")
+        lack = gaps(session.library, ids) if name == "BibTeX" else ""
+        copy_text(app, session, text, f"the {name} of {what}", f"; {lack}: E looks it up" if lack else "")
     elif any(session.library.papers[id].citable for id in ids):
         session.notify(f"no {name} to copy", "warning")
     else:
         session.notify("nothing to cite yet: only the abstract is known", "warning")
 
 
-def copy_text(app: App[Any], session: Session, text: str, what: str) -> None:
+def copy_text(app: App[Any], session: Session, text: str, what: str, more: str = "") -> None:
     """Copy a text, and tell the user how. A terminal can't confirm that it took one: asked again, it is shown."""
     if session.unconfirmed_copy == text:
         session.unconfirmed_copy = None
@@ -109,7 +111,7 @@ def copy_text(app: App[Any], session: Session, text: str, what: str) -> None:
     def work() -> None:
         try:
             write_clipboard(text)
-            report = f"copied {what}"
+            report = f"copied {what}{more}"
         except ClipboardError:
             session.unconfirmed_copy = text
             report = f"copied {what} through the terminal; not in your clipboard? The same key again shows the text"

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from readlist.formats import EXPORTS, FORMATS, ExportError, ExportOptions
 from readlist.model.text import clean_lines, count
 from readlist.platform.paths import user_path
-from readlist.session.exports import Prepared, prepare, write
+from readlist.session.exports import Prepared, gaps, prepare, write
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
 from readlist.tui.dialogs.form_fields import OptionLine, PathField
@@ -154,6 +154,8 @@ class ExportDialog(Panel[None]):
 
         def work() -> None:
             message, text = _preview(lambda: prepare(library, ids, name, options, user_path(path)))
+            if lack := gaps(library, ids) if text.plain and FORMATS[name].merger else "":
+                message += f"\n{lack}: E completes them"
             app.call_from_thread(self._show_answer, request, message, text)
 
         app.run_worker(work, thread=True, group="prepare")
