@@ -221,14 +221,15 @@ def _from_library(
     from readlist.store.files import StoreError
 
     with contextlib.suppress(StoreError, PathError):
-        library = OpenLibrary(library_folder_of(args)).library
+        opened = OpenLibrary(library_folder_of(args))
+        library = opened.library
         if authors:
             yield from ((author.name, "") for author in library.authors())
         elif query:
-            from readlist.search.fields import completions
-            from readlist.session.library_search import LibraryValues
+            from readlist.search.completion import candidates
+            from readlist.session.library_search import LibrarySearch
 
-            yield from completions(unfinished, LibraryValues(library))
+            yield from ((offer.word, offer.help) for offer in candidates(unfinished, LibrarySearch(opened).values))
         elif unfinished[0] in "+-":
             yield from ((f"{unfinished[0]}{tag}", "") for tag in sorted(all_tags(library)))
         else:

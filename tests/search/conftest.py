@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 import pytest
@@ -19,12 +20,25 @@ from tests.library.conftest import pages, take
 Ask = Callable[[str], Result]
 
 
-def asking(library: Iterable[tuple[Paper, Mark]]) -> Ask:
+@pytest.fixture
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The machine is in the time zone that the test names, in UTC where it names none."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of this system is its own")
+    name: str = getattr(request, "param", "UTC")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", name)
+        time.tzset()
+        yield name
+    time.tzset()
+
+
+def asking(library: Iterable[tuple[Paper, Mark]], today: date | None = None) -> Ask:
     """What asks an index of these papers."""
     pairs = list(library)
     papers = {p.id: p for p, _ in pairs}
     searcher = Searcher(Index.of(pairs), papers.get)
-    return lambda text: searcher.search(parse(text))
+    return lambda text: searcher.search(parse(text, today))
 
 
 def asking_library(library: Library) -> Ask:
