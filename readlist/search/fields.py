@@ -178,8 +178,8 @@ def field_by_name(name: str) -> Field | None:
 
 
 def similar_field(name: str) -> str | None:
-    """The name of a field that somebody meant who typed another one, or None: one that begins so, else one that is near,
-    of those first one of the same letters.
+    """The name of a field that somebody meant who typed another one, or None: one that begins so, else one that is
+    near, of those first one of the same letters.
     """
     from rapidfuzz.distance import OSA
 

@@ -9,12 +9,12 @@ from itertools import chain
 import pytest
 
 from readlist.model.paper import Mark, Paper
-from readlist.search.completion import candidates, complete
 from readlist.search.field_types import Field, FlagField, TextField
 from readlist.search.fields import FIELDS, FLAGS, PLACEHOLDER, field_by_name, similar_field, summary, table
 from readlist.search.index import Index
 from readlist.search.parse import parse
 from readlist.search.query import Not
+from readlist.search.query_completion import candidates, complete
 from tests.search.conftest import Ask, asking
 
 TODAY = date(2026, 12, 2)  # a Wednesday
@@ -31,8 +31,8 @@ FULL = (
 BARE = (Paper(id=2, key="bare", title_text="Other words"), Mark(id=2))
 READ = (
     Paper(
-        id=3, key="seen", title_text="Third text", category="LG", date="2025", venue="Letters on Graphs", type="article",
-        fields={"editor": "Lee, Ann", "langid": "english"}, added="2026-10-01T12:00:00Z",
+        id=3, key="seen", title_text="Third text", category="LG", date="2025", venue="Letters on Graphs",
+        type="article", fields={"editor": "Lee, Ann", "langid": "english"}, added="2026-10-01T12:00:00Z",
     ),
     Mark(id=3, read_at="2026-11-10T12:00:00Z", starred_at="2026-11-10T12:00:00Z"),
 )  # fmt: skip

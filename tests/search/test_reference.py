@@ -70,8 +70,8 @@ FILTERS = (
     "score:<1 cat:CL cat:cs.CL cat:C cat:x is:inbox is:queued is:read is:unread is:starred is:skipped is:check "
     "read:2024-01 read:last-year starred:today starred:>=2024-01-02 queued:1w skipped:this-week skipped:..yesterday "
     "added:2023 added:yesterday date:2021-03 date:2021-03-05.. date:<2021-03 date:last-year type:article type:book "
-    "type:in type:boko type:articel lang:german lang:en lang:englsh lang:x venue:neural venue:acl venue:lettrs editor:li "
-    "editor:muler is:placeholder has:code has:note has:url has:doi has:arxiv has:tag has:abstract is:un"
+    "type:in type:boko type:articel lang:german lang:en lang:englsh lang:x venue:neural venue:acl venue:lettrs "
+    "editor:li editor:muler is:placeholder has:code has:note has:url has:doi has:arxiv has:tag has:abstract is:un"
 ).split()
 TYPED = [
     *WORDS,

@@ -145,7 +145,7 @@ class SearchBar(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self._completed:
-            from readlist.search.completion import explanation
+            from readlist.search.query_completion import explanation
 
             self._offer(explanation(event.value) or "")
         self.post_message(self.Asked(event.value))
@@ -156,7 +156,7 @@ class SearchBar(Vertical):
         """Let the word at the cursor go on as far as it can only go on, and show what it may be."""
         if self.values is None:
             return
-        from readlist.search.completion import complete
+        from readlist.search.query_completion import complete
 
         field = self.field
         before, behind = field.value[: field.cursor_position], field.value[field.cursor_position :]
