@@ -27,6 +27,8 @@ MarkTexts = tuple[Sequence[str], ...]
 _OF_MARK = tuple(
     part.field.of_mark for part in PARTS[PAPER_PARTS:] if isinstance(part.field, TextField) and part.field.of_mark
 )
+_NUMBER_PLACES = {field.name: place for place, field in enumerate(NUMBERS)}
+LABEL_PLACES = {field.name: place for place, field in enumerate(LABELS)}
 _MARK_TIMES = {field.name: field for field in FIELDS if isinstance(field, DateField) and field.of_mark}
 _NO_TEXTS: MarkTexts = tuple(() for _ in _OF_MARK)
 _UNMARKED = mark_flags(Mark())  # of papers about which nothing was decided
@@ -130,8 +132,8 @@ class Index:
 
         Times of marks are gathered when they are first asked for, and kept up from then on.
         """
-        if field in NUMBERS:
-            return self.numbers[NUMBERS.index(field)]
+        if (place := _NUMBER_PLACES.get(field.name)) is not None:
+            return self.numbers[place]
         assert isinstance(field, DateField)
         if field.name not in self._times:
             self._times[field.name] = np.full(len(self.ids), np.nan)
@@ -146,7 +148,7 @@ class Index:
 
     def names(self, field: NameField) -> Mapping[str, list[int]]:
         """Every name in a field, as names are compared, with the codes that have it."""
-        labels = self.labels[LABELS.index(field)]
+        labels = self.labels[LABEL_PLACES[field.name]]
         if self._names.get(field.name, (-1,))[0] != len(labels):
             names: dict[str, list[int]] = {}
             for label, code in labels.items():
@@ -156,7 +158,7 @@ class Index:
 
     def labels_of(self, field: str) -> list[str]:
         """The labels that papers have in a field, the most frequent first."""
-        place = next(place for place, row in enumerate(LABELS) if row.name == field)
+        place = LABEL_PLACES[field]
         counts = np.bincount(self.codes[place][: self.size][self.alive[: self.size]], minlength=1)
         labels = [(-int(n), label) for n, label in zip(counts, self.labels[place], strict=False) if n and label]
         return [label for _, label in sorted(labels)]

@@ -56,7 +56,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         if kind == "quote":
             yield _Token("phrase", m["phrase"], m.start(), at, closed=bool(m["quote"]))
         elif kind == "field":
-            if field_by_name(m[0][:-1]):
+            title = not m[0].islower() and text[at : at + 1].isspace()  # "READ: Recurrent Adaptation", as it is pasted
+            if field_by_name(m[0][:-1]) and not title:
                 yield _Token("field", m[0][:-1].lower(), m.start(), at)
                 continue
             word = _WORD.match(text, m.start())  # of an unknown field the whole word: "GPT:like"

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from readlist.search.field_types import DateField, NameField, NumberField
-from readlist.search.fields import FLAGS, LABELS, field_by_name
-from readlist.search.index import Index
+from readlist.search.fields import FLAGS, field_by_name
+from readlist.search.index import LABEL_PLACES, Index
 from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Query, Range, Word
 from readlist.search.terms import ASKED_LETTERS, Match, PaperOf, Scores, Slots, Terms
 from readlist.search.vocabulary import misspelt
@@ -140,7 +140,7 @@ class _Walk:
         self._index = terms.index
         self._wide = wide
         self._literal = literal  # what is ruled out is meant as it stands
-        self._names: list[tuple[str, str]] = []  # of fields that take one: as they were typed, and corrected
+        self._names: dict[str, str | None] = {}  # of fields that take one: corrected, or None where none is near
 
     def node(self, node: Node) -> tuple[Slots, Scores | None]:
         """Which slots match, and how well where that is a matter of degree."""
@@ -223,7 +223,7 @@ class _Walk:
 
     def _named(self, field: NameField, value: str) -> Slots:
         """Papers of that name, else of one that begins so, else of one that it may be a misspelling of."""
-        names, codes = self._index.names(field), self._index.codes[LABELS.index(field)][: self._index.size]
+        names, codes = self._index.names(field), self._index.codes[LABEL_PLACES[field.name]][: self._index.size]
         alive = self._index.alive[: self._index.size]  # a name that only removed papers had counts no more
 
         def slots_of(some: Iterable[str]) -> Slots:
@@ -234,8 +234,7 @@ class _Walk:
                 return slots
         near = {} if self._literal else misspelt(value, [name for name in names if name], typing=False)
         near = {name: edits for name, edits in near.items() if slots_of([name]).any()}
-        if near:
-            self._names.append((value, min(near, key=lambda name: (near[name], name))))
+        self._names[value] = min(near, key=lambda name: (near[name], name)) if near else None
         return slots_of(near)
 
     # what a person is told about it
@@ -251,10 +250,12 @@ class _Walk:
 
     def corrections(self, query: Query) -> tuple[tuple[str, str], ...]:
         words = [(w.text, t.correction) for w, t in self._plain(query) if t.correction and t.count]
-        return tuple(dict.fromkeys([*words, *self._names]))
+        names = [(name, correction) for name, correction in self._names.items() if correction]
+        return tuple(dict.fromkeys([*words, *names]))
 
     def unmatched(self, query: Query) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(w.text for w, t in self._plain(query) if not t.count))
+        words = [w.text for w, t in self._plain(query) if not t.count]
+        return tuple(dict.fromkeys([*words, *(name for name, correction in self._names.items() if not correction)]))
 
     def highlights(self, query: Query) -> Highlights:
         plain = self._plain(query)

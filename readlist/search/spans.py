@@ -23,14 +23,17 @@ class Span(NamedTuple):
     last: int | None
 
 
+_SIGNS = b"-/:TZ"
+
+
 def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
 def date_number(text: str | None, digits: int = 8) -> int:
     """A date, or with 14 digits a time, as a number that sorts as the text does; 0 where there is none."""
-    found = "".join(c for c in text or "" if c in "0123456789")[:digits]
-    return int(found.ljust(digits, "0")) if found else 0
+    found = (text or "").encode("ascii", "replace").translate(None, _SIGNS)[:digits]
+    return int(found.ljust(digits, b"0")) if found.isdigit() else 0
 
 
 # what a person types

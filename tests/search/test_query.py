@@ -109,7 +109,16 @@ def test_a_field_that_was_nearly_named_is_suggested_and_searched_by_nobody(text:
 
 
 @pytest.mark.parametrize(
-    "text", ["Re: something", "BERT: Pre-training of Deep", "autor: chen", "Re:Zero", "GPT:like", "https://a.example/b"]
+    "text",
+    [
+        "Re: something",
+        "BERT: Pre-training of Deep",
+        "autor: chen",
+        "Re:Zero",
+        "READ: Recurrent",
+        "GPT:like",
+        "https://a.example/b",
+    ],
 )
 def test_pasted_text_with_colons_is_words(text: str) -> None:
     query = parse(text)
