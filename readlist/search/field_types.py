@@ -37,7 +37,7 @@ class Field:
     accepts: str
     label: Callable[[Paper], str | None] | None = None  # what the index keeps as it is written, to be offered
 
-    def parse(self, value: str, today: date) -> Node | None:
+    def parse(self, value: str, today: Callable[[], date]) -> Node | None:
         """The filter of a value; None where it is not understood. Text fields take any query instead."""
         return None
 
@@ -84,7 +84,7 @@ class NumberField(Field):
     number: Callable[[Paper], float | None]
     accepts: str = "a number, >50 or 40..60"
 
-    def parse(self, value: str, today: date) -> Node | None:
+    def parse(self, value: str, today: Callable[[], date]) -> Node | None:
         if m := _BOUNDS.fullmatch(value):
             low, high = (None if text is None else float(text) for text in m.groups())
             if low is not None and high is not None:
@@ -111,8 +111,8 @@ class DateField(Field):
     weight: float | None = None  # a plain word that is the year finds it too
     accepts: str = spans.ACCEPTS
 
-    def parse(self, value: str, today: date) -> Node | None:
-        span = spans.read_span(value, today)
+    def parse(self, value: str, today: Callable[[], date]) -> Node | None:
+        span = spans.read_span(value, today())
         return Range(self.name, span.first, span.last) if span else None
 
     def bounds(self, asked: Range) -> tuple[float | None, float | None]:
@@ -145,7 +145,7 @@ class NameField(Field):
     label: Callable[[Paper], str | None]
     normal: Callable[[str], str] = fold  # as names are compared
 
-    def parse(self, value: str, today: date) -> Node | None:
+    def parse(self, value: str, today: Callable[[], date]) -> Node | None:
         name = self.normal(value)
         return Choice(self.name, name) if name else None
 
@@ -164,7 +164,7 @@ class FlagField(Field):
 
     flags: tuple[Flag, ...]
 
-    def parse(self, value: str, today: date) -> Node | None:
+    def parse(self, value: str, today: Callable[[], date]) -> Node | None:
         meant = [value] if value in self.words() else self.begun(value)
         return Choice(self.name, meant[0]) if len(meant) == 1 else None
 

@@ -10,7 +10,7 @@ brackets close at the end, ``is:que`` is ``is:queued``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,9 +21,9 @@ from readlist.search.query import And, Node, Not, Or, Phrase, Query, Remark, Wor
 from readlist.search.words import words_of
 
 
-def parse(text: str, today: date | None = None) -> Query:
-    """Understand a query. Never fails. "last-month" is counted from ``today``: the system's where none is given."""
-    return _Parser(text, today or date.today()).query()
+def parse(text: str, today: Callable[[], date] = date.today) -> Query:
+    """Understand a query. Never fails. "last-month" is counted from ``today``, which is asked for only then."""
+    return _Parser(text, today).query()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ _WORD = re.compile(r'[^\s()"]+')
 class _Parser:
     """Recursive descent: ``or`` of ``and`` of (perhaps ruled out) atoms."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: Callable[[], date]) -> None:
         self._today = today
         self._tokens = list(_tokens(text))
         self._at = 0

@@ -249,13 +249,12 @@ class _Walk:
         return " ".join(" ".join(w.words) if isinstance(w, Phrase) else w.text for w in words)
 
     def corrections(self, query: Query) -> tuple[tuple[str, str], ...]:
-        words = [(w.text, t.correction) for w, t in self._plain(query) if t.correction and t.count]
-        names = [(name, correction) for name, correction in self._names.items() if correction]
-        return tuple(dict.fromkeys([*words, *names]))
+        words = dict.fromkeys((w.text, t.correction) for w, t in self._plain(query) if t.correction and t.count)
+        return (*words, *((name, correction) for name, correction in self._names.items() if correction))
 
     def unmatched(self, query: Query) -> tuple[str, ...]:
-        words = [w.text for w, t in self._plain(query) if not t.count]
-        return tuple(dict.fromkeys([*words, *(name for name, correction in self._names.items() if not correction)]))
+        words = dict.fromkeys(w.text for w, t in self._plain(query) if not t.count)
+        return (*words, *(name for name, correction in self._names.items() if not correction))
 
     def highlights(self, query: Query) -> Highlights:
         plain = self._plain(query)

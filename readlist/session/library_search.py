@@ -187,7 +187,7 @@ class LibrarySearch:
 
     def parse(self, text: str) -> Query:
         """A query as it is understood today."""
-        return parse(text, local_day(open_library.now()))
+        return parse(text, lambda: local_day(open_library.now()))
 
     @property
     def values(self) -> LibraryValues:

@@ -33,12 +33,12 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     time.tzset()
 
 
-def asking(library: Iterable[tuple[Paper, Mark]], today: date | None = None) -> Ask:
+def asking(library: Iterable[tuple[Paper, Mark]], today: date = date(2026, 11, 30)) -> Ask:
     """What asks an index of these papers."""
     pairs = list(library)
     papers = {p.id: p for p, _ in pairs}
     searcher = Searcher(Index.of(pairs), papers.get)
-    return lambda text: searcher.search(parse(text, today))
+    return lambda text: searcher.search(parse(text, lambda: today))
 
 
 def asking_library(library: Library) -> Ask:

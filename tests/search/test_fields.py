@@ -69,7 +69,7 @@ def ask() -> Ask:
 def test_every_example_of_a_field_finds_some_papers_not_all(field: Field, ask: Ask) -> None:
     assert field.examples
     for example in field.examples:
-        query = parse(f"{example} ", TODAY)
+        query = parse(f"{example} ", lambda: TODAY)
         assert query.node is not None
         assert query.remarks == ()
         ids = set(ask(f"{example} ").ids)
@@ -111,7 +111,7 @@ def test_a_field_and_its_values_are_completed(field: Field, ask: Ask) -> None:
         assert word in [c.word for c in candidates(f"x {field.name}:{value[:2].lower()}", Values())]
         typed = word.lower().removesuffix('"')
         assert complete(f"x -{typed}", Values()).text == f"x -{word} "
-        assert parse(word, TODAY).remarks == ()
+        assert parse(word, lambda: TODAY).remarks == ()
         assert value == "OpenAI" or field.words() or ask(word).ids
 
 
@@ -145,6 +145,6 @@ def test_every_flag_holds_for_some_papers_not_all(field: str, flag: str, ask: As
 
 @EVERY_ROW
 def test_a_value_that_is_none_is_told_what_the_field_accepts(field: Field) -> None:
-    if isinstance(field, FlagField) or field.parse("2024", TODAY) is not None:
+    if isinstance(field, FlagField) or field.parse("2024", lambda: TODAY) is not None:
         (remark,) = parse(f"{field.name}:(a) ").remarks
         assert field.accepts in remark.text

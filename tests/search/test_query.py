@@ -141,5 +141,5 @@ def test_a_word_that_is_still_being_typed_is_waited_for(text: str, remark: str) 
 
 
 def test_dates_are_counted_from_the_day_given() -> None:
-    assert parse("read:last-month", date(2026, 11, 30)).node == Range("read", 20261000, 20261099)
-    assert parse("date:7d", date(2026, 11, 30)).node == Range("date", 20261123, 20261130)
+    assert parse("read:last-month", lambda: date(2026, 11, 30)).node == Range("read", 20261000, 20261099)
+    assert parse("date:7d", lambda: date(2026, 11, 30)).node == Range("date", 20261123, 20261130)

@@ -115,7 +115,7 @@ QUERIES = st.recursive(
 def ask(pairs: Iterable[tuple[Paper, Mark]], text: str) -> Result:
     pairs = list(pairs)
     papers = {p.id: p for p, _ in pairs}
-    return Searcher(Index.of(pairs), papers.get).search(parse(text, TODAY))
+    return Searcher(Index.of(pairs), papers.get).search(parse(text, lambda: TODAY))
 
 
 @examples(250)
@@ -124,7 +124,7 @@ def test_results_are_those_of_a_search_that_asks_every_paper(
     library: list[tuple[Paper, Mark]], text: str, end: str
 ) -> None:
     result = ask(library, text + end)
-    node = parse(text + end, TODAY).node
+    node = parse(text + end, lambda: TODAY).node
     wanted = reference.matching({p.id: (p, m) for p, m in library}, node) if node else set()
     assert len(result.ids) == result.count == len(set(result.ids))
     if result.partial:  # nothing has it all: what is found then is a matter of degree
@@ -174,8 +174,8 @@ def test_an_index_kept_up_is_the_index_made_anew(
         else:
             what, there[id] = "facts", (paper, mark)
         kept.update(id, there[id][0] if id in there else None, mark, facts=what != "mark")
-        searcher.search(parse(text, TODAY))  # what it remembers must not outlive the change
-    result, anew = searcher.search(parse(text, TODAY)), ask(there.values(), text)
+        searcher.search(parse(text, lambda: TODAY))  # what it remembers must not outlive the change
+    result, anew = searcher.search(parse(text, lambda: TODAY)), ask(there.values(), text)
     assert set(result.ids) == set(anew.ids)
     assert (set(result.corrections), result.unmatched, result.partial) == (
         set(anew.corrections),
