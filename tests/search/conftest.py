@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import pytest
@@ -18,19 +17,6 @@ from tests.conftest import SEEDS
 from tests.library.conftest import pages, take
 
 Ask = Callable[[str], Result]
-
-
-@pytest.fixture
-def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The machine is in the time zone that the test names, in UTC where it names none."""
-    if not hasattr(time, "tzset"):
-        pytest.skip("the zone of this system is its own")
-    name: str = getattr(request, "param", "UTC")
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", name)
-        time.tzset()
-        yield name
-    time.tzset()
 
 
 def asking(library: Iterable[tuple[Paper, Mark]], today: date = date(2026, 11, 30)) -> Ask:

@@ -40,7 +40,8 @@ def put(opened: OpenLibrary, *papers: Paper) -> None:
 
 
 def find(opened: OpenLibrary, text: str) -> set[int]:
-    return set(LibrarySearch(opened).search(parse(text)).ids)
+    search = LibrarySearch(opened)
+    return set(search.search(search.parse(text)).ids)
 
 
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -167,3 +168,20 @@ def test_labels_are_offered_by_how_many_papers_have_them(opened: OpenLibrary) ->
     opened.do("remove", lambda library, at: Plan((Edit("papers", 2, library.papers[2].document(), None),), "removed"))
     assert search.values.labels("venue") == ["Graphs", "Letters on Graphs"]
     assert list(search.values.authors("x")) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "found"),
+    [("UTC", {"today": {1}, "yesterday": {2}}), ("Pacific/Auckland", {"today": {1, 2}, "this-month": {1, 2, 3}}),
+     ("America/Los_Angeles", {"today": {1, 2}, "this-week": {1, 2, 3}})],
+    indirect=["zone"],
+)  # fmt: skip
+@pytest.mark.usefixtures("zone")
+def test_today_is_the_users_day(
+    found: dict[str, set[int]], opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = "2026-11-04T01:00:00Z"
+    for id, at in ((3, "2026-11-02T12:00:00Z"), (2, "2026-11-03T11:30:00Z"), (1, now)):
+        monkeypatch.setattr("readlist.session.open_library.now", lambda at=at: at)
+        opened.do("mark read", lambda library, at, id=id: marking.read(library, [id], True, at))
+    assert {word: find(opened, f"read:{word}") for word in found} == found
