@@ -46,7 +46,7 @@ def complete(text: str, library: Values) -> Completion:
     if len(found) == 1:
         end = "" if place.name is None else " "
         return Completion(f"{before}{found[0].word}{end}", found)
-    return Completion(before + _common(place, found) if found else text, found)
+    return Completion(before + _common(text[place.start :], found) if found else text, found)
 
 
 def candidates(text: str, library: Values) -> Iterator[Candidate]:
@@ -65,7 +65,7 @@ def _place(text: str) -> _Place:
     quote = text.rfind('"') if text.count('"') % 2 else -1
     end = len(text) if quote < 0 else quote
     start = max(text.rfind(c, 0, end) for c in ' \t()"') + 1
-    start += text[start : start + 1] == "-"
+    start = end - len(text[start:end].lstrip("-"))
     name, colon, value = text[start:end].partition(":")
     if quote >= 0:
         return _Place(start, name, text[quote + 1 :]) if colon and not value else _Place(len(text), "", "")
@@ -91,7 +91,7 @@ def _candidates(place: _Place, library: Values) -> Iterator[Candidate]:
         candidate = Candidate(f"{name}:{head}{word}", value)
         if fold(value).startswith(begun):
             yield candidate
-        elif f" {begun}" in fold(value):  # by the surname
+        elif " " in value and f" {begun}" in fold(value):  # by the surname
             later.append(candidate)
     yield from later
 
@@ -101,11 +101,11 @@ def _meant(name: str) -> Field | None:
     return field_by_name(name) or field_by_name(similar_field(name) or "")
 
 
-def _common(place: _Place, found: tuple[Candidate, ...]) -> str:
-    """The last word, longer by what all candidates go on with."""
+def _common(typed: str, found: tuple[Candidate, ...]) -> str:
+    """The last word, longer by what all candidates go on with; under the name of the field that is meant."""
     words = [candidate.word for candidate in found]
-    name, colon, _ = words[0].partition(":")
-    typed = place.value if place.name is None else f"{name}{colon}{place.value}"
+    if ":" in typed:
+        typed = words[0].partition(":")[0] + typed[typed.index(":") :]
     shortest = min(words, key=len)
     same = next((n for n, c in enumerate(shortest) if any(word[n] != c for word in words)), len(shortest))
     common = shortest[:same]

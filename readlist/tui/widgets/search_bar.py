@@ -156,7 +156,7 @@ class SearchBar(Vertical):
         """Let the word at the cursor go on as far as it can only go on, and show what it may be."""
         if self.values is None:
             return
-        from readlist.search.query_completion import complete
+        from readlist.search.query_completion import complete, explanation
 
         field = self.field
         before, behind = field.value[: field.cursor_position], field.value[field.cursor_position :]
@@ -165,7 +165,8 @@ class SearchBar(Vertical):
         if text != before:
             field.value = self._completed
             field.cursor_position = len(text)
-        self._offer(self._listed([c.label for c in candidates]) if len(candidates) != 1 else candidates[0].help)
+        only = len(candidates) == 1
+        self._offer(explanation(text) or "" if only else self._listed([c.label for c in candidates]))
 
     def _listed(self, labels: list[str]) -> str:
         """As many as there is room for, and how many more there are."""
