@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,16 @@ def as_nobody() -> tuple[str, ...]:
     if subprocess.run(probe, cwd="/", capture_output=True, check=False).returncode:
         pytest.skip("another user can't run this Python")
     return before
+
+
+@pytest.fixture
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The machine is in the time zone that the test names, in UTC where it names none."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of this system is its own")
+    name: str = getattr(request, "param", "UTC")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", name)
+        time.tzset()
+        yield name
+    time.tzset()

@@ -70,20 +70,25 @@ def paper_by_key(library: Library, key: str) -> int:
 
 
 def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:
-    """The ids of the papers that match a query, best first; without a query all papers, newest first."""
-    if not opened.library.papers:
-        return ()
+    """The ids of the papers that match a query, best first; without a query all papers, newest first.
+
+    Raises UsageError where the query names a field that there is not.
+    """
     if not query.strip():
         return opened.library.newest
-    from readlist.search.parse import parse
     from readlist.session.library_search import LibrarySearch
 
-    parsed = parse(query)
+    search = LibrarySearch(opened)
+    parsed = search.parse(query)
+    if parsed.mistake:
+        raise UsageError(parsed.mistake)
+    if not opened.library.papers:
+        return ()
     if parsed.node is None:
         for remark in parsed.remarks:
             print_err(remark.text)
         return opened.library.newest
-    result = LibrarySearch(opened).search(parsed)
+    result = search.search(parsed)
     for line in result.messages():
         print_err(line)
     return result.ids

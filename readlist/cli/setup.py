@@ -92,12 +92,24 @@ def _toml(value: Any) -> str:
 SCRIPTS = {
     "bash": r"""# bash: put  eval "$(readlist completions bash)"  into ~/.bashrc
 _readlist() {
-    local word
+    local word part begun cut
+    local -a typed=()
+    # bash parts words also at colons and signs, as in year:>=2024, and takes what follows the last one for the word
+    for part in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+        if [[ ${#typed[@]} -gt 0 && ( -n $begun || $part == [:=\<\>]* ) ]]; then
+            typed[${#typed[@]}-1]+=$part
+        else
+            typed+=("$part")
+        fi
+        if [[ $part == *[:=\<\>] ]]; then begun=:; else begun=; fi
+    done
+    part=${typed[${#typed[@]}-1]}
+    cut=${part%"${part##*[:=<>]}"}
     COMPREPLY=()
     while IFS=$'\t' read -r word _; do
         # a key may hold $(…): bash inserts words as they are, so they are quoted
-        if [[ $word == : ]]; then compopt -o default; else COMPREPLY+=("$(printf %q "$word")"); fi
-    done < <(readlist completions words "${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
+        if [[ $word == : ]]; then compopt -o default; else COMPREPLY+=("$(printf %q "${word#"$cut"}")"); fi
+    done < <(readlist completions words "${typed[@]}" 2> /dev/null)
 }
 complete -F _readlist readlist
 """,
@@ -225,14 +237,15 @@ def _from_library(
     from readlist.store.files import StoreError
 
     with contextlib.suppress(StoreError, PathError):
-        library = OpenLibrary(library_folder_of(args)).library
+        opened = OpenLibrary(library_folder_of(args))
+        library = opened.library
         if authors:
             yield from ((author.name, "") for author in library.authors())
         elif query:
-            from readlist.search.fields import completions
-            from readlist.session.library_search import LibraryValues
+            from readlist.search.query_completion import candidates
+            from readlist.session.library_search import LibrarySearch
 
-            yield from completions(unfinished, LibraryValues(library))
+            yield from ((offer.word, offer.help) for offer in candidates(unfinished, LibrarySearch(opened).values))
         elif unfinished[0] in "+-":
             yield from ((f"{unfinished[0]}{tag}", "") for tag in sorted(all_tags(library)))
         else:

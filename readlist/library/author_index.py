@@ -7,7 +7,7 @@ answer each question when it is asked.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from readlist.library.columns import Columns, author_id, names, usual
@@ -91,7 +91,7 @@ class AuthorIndex:
         ids = self.papers_of(author)
         marks = [mark for id in ids if (mark := self._marks.get(id)) is not None]
         return Author(
-            name=profile.name if profile else self._spelling(author, ids),
+            name=profile.name if profile else self.spelling(author),
             papers=len(ids),
             inbox=len(ids) - sum(not m.inbox for m in marks),
             queued=sum(m.queued for m in marks),
@@ -100,13 +100,14 @@ class AuthorIndex:
             profile=profile,
         )
 
-    def _spelling(self, author: str, papers: Collection[int]) -> str:
+    def spelling(self, author: str) -> str:
+        """How an author who has papers is usually spelled."""
         if author not in self._touched and author not in self._others:
             number = self._columns.number_of(author)
             assert number is not None
             return self._columns.spellings[number]
         spelled: dict[str, int] = {}
-        for id in papers:
+        for id in self.papers_of(author):
             name = self.of(self._papers[id])[author]
             spelled[name] = spelled.get(name, 0) + 1
         return usual(spelled)

@@ -150,11 +150,6 @@ class Papers(Mapping[int, Paper]):
                 break
         return frozenset(found)
 
-    def categories(self) -> frozenset[str]:
-        """Every category of a paper, without reading the papers."""
-        changed = [paper.category for paper in self.changed.values() if paper]
-        return frozenset(filter(None, (*self.columns.categories, *changed)))
-
     def line(self, id: int) -> Line:
         """What a row of a list shows of a paper, without reading the paper."""
         if id in self.changed:

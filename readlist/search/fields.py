@@ -1,129 +1,63 @@
-"""The table of query fields: what ``author:``, ``year:``, ``is:`` and the others accept, look at, weigh and mean.
+"""The table of query fields: what ``author:``, ``date:``, ``is:`` and the others accept, look at, weigh and mean.
 
-Parsing, the index, matching, help, completion and the manual's table of fields are made from these rows. A new field
-is a row here; where a person should be offered its values, ``LibrarySearch`` says where they come from.
+Parsing, the index, matching, help, completion and the README's table of queries are made from these rows. A new field
+is a row here, of one of the kinds in ``field_types``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from readlist.model.names import natural_order
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import fold
-from readlist.search.query import Choice, Node, Range
-
-
-class Values(Protocol):
-    """What a library has to offer as values of fields."""
-
-    def authors(self) -> Iterable[str]: ...
-    def categories(self) -> Iterable[str]: ...
-    def tags(self) -> Iterable[str]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """What all rows have: the name before the colon, other names, a line of help, and examples of whole queries."""
-
-    name: str
-    synonyms: tuple[str, ...] = ()
-    help: str
-    examples: tuple[str, ...]
-    accepts: str
-    values: Callable[[Values], Iterable[str]] = lambda library: ()
-
-    def parse(self, value: str) -> Node | None:
-        """The filter of a value; None where it is not understood. Text fields take any query instead."""
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextField(Field):
-    """Words of a paper or of what the user added to it; found as they stand, begun, misspelt, or as a phrase."""
-
-    weight: float
-    of_paper: Callable[[Paper], Sequence[str]] | None = None  # this or the next one
-    of_mark: Callable[[Mark], Sequence[str]] | None = None
-    forms_weight: float | None = None  # also found in the other forms of its words (see ``words.forms``)
-    humps: bool = False
-    in_head: bool = False  # a whole query is compared with it to tell the best papers apart
-    accepts: str = "words, a phrase, or brackets"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberField(Field):
-    """A number, compared or within bounds."""
-
-    number: Callable[[Paper], float | None]
-    weight: float | None = None  # a plain word that is the number finds it too
-    digits: int = 0  # of a whole number of fixed length: ``202`` is 2020 to 2029
-
-    def parse(self, value: str) -> Node | None:
-        if m := _BOUNDS.fullmatch(value):
-            low, high = self._bound(m["low"], "0"), self._bound(m["high"], "9")
-            if low is None and high is None:
-                return None
-            if low is not None and high is not None and low > high:
-                low, high = self._bound(m["high"], "0"), self._bound(m["low"], "9")
-            return Range(self.name, low, high)
-        if not (m := _COMPARISON.fullmatch(value)):
-            return None
-        first, last = self._bound(m["value"], "0"), self._bound(m["value"], "9")
-        sign = m["sign"] or "="
-        if sign == "=":
-            return Range(self.name, first, last)
-        if sign[0] == ">":
-            return Range(self.name, low=first if sign == ">=" else last, above=sign == ">")
-        return Range(self.name, high=last if sign == "<=" else first, below=sign == "<")
-
-    def _bound(self, text: str | None, fill: str) -> float | None:
-        if text is None:
-            return None
-        return float(text.ljust(self.digits, fill) if text.isascii() and text.isdigit() else text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameField(Field):
-    """One of the names that papers have, such as a category: the one of that name, else all that begin so."""
-
-    label: Callable[[Paper], str | None]
-    normal: Callable[[str], str] = fold  # as names are compared
-
-    def parse(self, value: str) -> Node | None:
-        name = self.normal(value)
-        return Choice(self.name, name) if name else None
-
-
-class Flag(NamedTuple):
-    """Something a paper is or has, known from its facts (``of_paper``) or from what the user decided (``of_mark``)."""
-
-    name: str
-    of_paper: Callable[[Paper], object] | None = None
-    of_mark: Callable[[Mark], object] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlagField(Field):
-    """One of some flags, by its name or an unambiguous beginning."""
-
-    flags: tuple[Flag, ...]
-
-    def parse(self, value: str) -> Node | None:
-        names = [flag.name for flag in self.flags]
-        meant = [n for n in names if n == value] or [n for n in names if value and n.startswith(value)]
-        return Choice(self.name, meant[0]) if len(meant) == 1 else None
-
-
-_BOUNDS = re.compile(r"(?P<low>\d+(?:\.\d+)?)?\.\.(?P<high>\d+(?:\.\d+)?)?")
-_COMPARISON = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<value>\d+(?:\.\d+)?)")
+from readlist.search.field_types import DateField, Field, Flag, FlagField, NameField, NumberField, TextField
 
 
 def category(name: str) -> str:
     """A category as it is compared: "cs.CL" is "cl"."""
     return fold(name.rpartition(".")[2])
+
+
+def publication_type(name: str) -> str:
+    """A type as it is compared, under the name that papers have of it: "phdthesis" is "thesis"."""
+    from readlist.formats.facts import type_names
+
+    return type_names("bibtex").get(fold(name), fold(name))
+
+
+_LANGUAGES = {
+    code: name
+    for name, codes in {
+        "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en american british "
+        "usenglish ukenglish", "finnish": "fi", "french": "fr", "german": "de ngerman deutsch", "greek": "el",
+        "hebrew": "he", "hindi": "hi", "hungarian": "hu", "italian": "it", "japanese": "ja", "korean": "ko",
+        "norwegian": "no nb nn", "persian": "fa", "polish": "pl", "portuguese": "pt brazilian", "romanian": "ro",
+        "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
+    }.items()
+    for code in codes.split()
+}  # fmt: skip
+
+
+def language(name: str) -> str:
+    """A language as it is compared: "en-US" and "american" are "english"."""
+    name = fold(name)
+    return _LANGUAGES.get(name, _LANGUAGES.get(name.partition(" ")[0], name))
+
+
+def _language_of(paper: Paper) -> str | None:
+    return language(paper.fields.get("language") or paper.fields.get("langid") or "") or None
+
+
+def editors(paper: Paper) -> Sequence[str]:
+    """Who edited the volume; files have it in one text: "Dee, Dan and Berg, Tove"."""
+    text = paper.fields.get("editor", "")
+    if "\\" in text or "{" in text:
+        from readlist.latex.readable import readable_field
+
+        text = readable_field(text)
+    return [natural_order(name) for name in text.split(" and ")] if text else ()
 
 
 _STATES = (
@@ -155,7 +89,8 @@ FIELDS: tuple[Field, ...] = (
     TextField(
         name="author", synonyms=("authors",), help="an author, or whose page lists the paper",
         examples=("author:chen", 'author:"siqi fan"'), weight=3.5, in_head=True,
-        of_paper=lambda paper: (*paper.authors, *paper.listed_under), values=lambda library: library.authors(),
+        of_paper=lambda paper: (*paper.authors, *paper.listed_under),
+        offered=lambda library, begun: library.authors(begun),
     ),
     TextField(
         name="abs", synonyms=("abstract",), help="words of the abstract", examples=("abs:mixture",),
@@ -164,37 +99,77 @@ FIELDS: tuple[Field, ...] = (
     ),
     TextField(
         name="tag", synonyms=("tags",), help="one of your tags", examples=("tag:thesis",), weight=3.0,
-        of_mark=lambda mark: mark.tags, values=lambda library: library.tags(),
+        of_mark=lambda mark: mark.tags, offered=lambda library, begun: library.tags(),
     ),
     TextField(
         name="note", synonyms=("notes",), help="words of your note", examples=("note:baseline",), weight=2.0,
         of_mark=lambda mark: (mark.note,) if mark.note else (),
     ),
-    NumberField(
-        name="year", help="the year of publication", examples=("year:2024", "year:2023..2025", "year:2025.."),
-        accepts="2024, 2023..2025 or 2025..", number=lambda paper: paper.year, weight=1.5, digits=4,
+    TextField(
+        name="venue", synonyms=("journal", "booktitle"), help="the journal, conference or book",
+        examples=("venue:neural", 'venue:"machine learning"'), weight=1.0, by_name=True,
+        of_paper=lambda paper: (paper.venue,) if paper.venue else (), label=lambda paper: paper.venue,
     ),
-    NumberField(
-        name="score", help="the score on the imported page", examples=("score:>50", "score:40..60"),
-        accepts="a number, >50 or 40..60", number=lambda paper: paper.score,
+    TextField(
+        name="editor", synonyms=("editors",), help="an editor of the volume", examples=("editor:berg",),
+        weight=1.0, by_name=True, of_paper=editors,
+    ),
+    NameField(
+        name="type", help="the type of publication", examples=("type:inproceedings", "type:article"),
+        accepts="a type as BibTeX has it", label=lambda paper: paper.type, normal=publication_type,
+    ),
+    NameField(
+        name="lang", synonyms=("language", "langid"), help="the language, where it is known",
+        examples=("lang:german", "lang:en"), accepts="a language or its code",
+        label=_language_of, normal=language,
     ),
     NameField(
         name="cat", synonyms=("category",), help="the arXiv category", examples=("cat:CL", "cat:cs.LG"),
         accepts="a category, as cat:CL", label=lambda paper: paper.category, normal=category,
-        values=lambda library: library.categories(),
+    ),
+    NumberField(
+        name="score", help="the score on the imported page", examples=("score:>50", "score:40..60"),
+        number=lambda paper: paper.score,
+    ),
+    DateField(
+        name="date", synonyms=("year",), help="when it was published",
+        examples=("date:2024", "date:2023..2025", "date:2025..", "date:this-year"),
+        of_paper=lambda paper: paper.date, times=False, weight=1.5,
+    ),
+    DateField(
+        name="added", help="when it came into the library", examples=("added:7d", "added:today"),
+        of_paper=lambda paper: paper.added,
+    ),
+    DateField(
+        name="read", help="when you read it", examples=("read:2026-11", "read:last-month"),
+        of_mark=lambda mark: mark.read_at,
+    ),
+    DateField(
+        name="starred", help="when you starred it", examples=("starred:last-month", "starred:this-week"),
+        of_mark=lambda mark: mark.starred_at,
+    ),
+    DateField(
+        name="queued", help="when you put it into the queue", examples=("queued:2w", "queued:2w..1w"),
+        of_mark=lambda mark: mark.queued_at,
+    ),
+    DateField(
+        name="skipped", help="when you skipped it", examples=("skipped:yesterday", "skipped:>=2026-11-03"),
+        of_mark=lambda mark: mark.skipped_at,
     ),
     FlagField(
         name="is", help="the state of the paper", examples=("is:queued", "-is:read"),
         accepts=f"one of {', '.join(flag.name for flag in _STATES)}", flags=_STATES,
-        values=lambda library: (flag.name for flag in _STATES),
     ),
     FlagField(
         name="has", help="what the paper comes with", examples=("has:code", "-has:doi"),
         accepts=f"one of {', '.join(flag.name for flag in _FACTS)}", flags=_FACTS,
-        values=lambda library: (flag.name for flag in _FACTS),
     ),
 )  # fmt: skip
 """All query fields. The files of indexes made from other rows are built anew."""
+
+_BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.synonyms)}
+_NEAR = (0, 0, 0, 1, 1)
+"""Typing errors forgiven in a field's name of so many letters; two in a longer one. "Re:" and "GPT:" are words."""
 
 
 def field_by_name(name: str) -> Field | None:
@@ -203,10 +178,19 @@ def field_by_name(name: str) -> Field | None:
 
 
 def similar_field(name: str) -> str | None:
-    """The field's name that somebody may have meant, or None."""
-    from difflib import get_close_matches
+    """The name of a field that somebody meant who typed another one, or None: one that begins so, else one that is
+    near, of those first one of the same letters.
+    """
+    from rapidfuzz.distance import OSA
 
-    return next(iter(get_close_matches(name.lower(), _BY_NAME, 1)), None)
+    name = name.lower()
+    most = _NEAR[len(name)] if len(name) < len(_NEAR) else 2
+    near = [
+        (not known.startswith(name), edits, sorted(known) != sorted(name), place, known)
+        for place, known in enumerate(_BY_NAME)
+        if most and ((edits := OSA.distance(name, known)) <= most or known.startswith(name))
+    ]
+    return min(near)[-1] if near else None
 
 
 def summary() -> str:
@@ -214,16 +198,8 @@ def summary() -> str:
     return " ".join(field.examples[0] for field in FIELDS)
 
 
-def completions(text: str, library: Values) -> Iterator[tuple[str, str]]:
-    """(completed word, help) for the last word of a query: names of fields or, behind a colon, values."""
-    word = text.rpartition(" ")[2].lstrip("-(")
-    name, colon, begun = word.partition(":")
-    if not colon:
-        yield from ((f"{field.name}:", field.help) for field in FIELDS if field.name.startswith(name.lower()))
-    elif field := field_by_name(name):
-        for value in dict.fromkeys(field.values(library)):
-            if fold(value).startswith(fold(begun)):
-                yield f"{name}:" + (f'"{value}"' if " " in value else value), ""
+PLACEHOLDER = " ".join(("mixture", *(_BY_NAME[name].examples[0] for name in ("author", "added")), "-is:read"))
+"""A query that shows what can be asked for."""
 
 
 # what the index has for the rows
@@ -243,7 +219,7 @@ def _parts() -> Iterator[Part]:
             yield Part(field, field.weight)
             if field.forms_weight is not None:
                 yield Part(field, field.forms_weight, forms=True)
-        elif isinstance(field, NumberField) and field.weight is not None:
+        elif isinstance(field, DateField) and field.weight is not None:
             yield Part(field, field.weight)
 
 
@@ -251,24 +227,25 @@ def _is_of_mark(part: Part) -> bool:
     return isinstance(part.field, TextField) and part.field.of_mark is not None
 
 
-_BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.synonyms)}
 PARTS = tuple(sorted(_parts(), key=_is_of_mark))
 """Those of papers, then those of marks."""
 PAPER_PARTS = sum(not _is_of_mark(part) for part in PARTS)
-NUMBERS = tuple(field for field in FIELDS if isinstance(field, NumberField))
-NAMES = tuple(field for field in FIELDS if isinstance(field, NameField))
+NUMBERS = tuple(
+    field for field in FIELDS if isinstance(field, NumberField) or (isinstance(field, DateField) and field.of_paper)
+)
+LABELS = tuple(field for field in FIELDS if field.label is not None)
 FLAGS = {
     (field.name, flag.name): (1 << place, flag)
     for place, (field, flag) in enumerate((f, flag) for f in FIELDS if isinstance(f, FlagField) for flag in f.flags)
 }
 """(Field, flag) → its bit, and the flag."""
-LAYOUT = ascii([[(p.field.name, p.forms) for p in PARTS], [f.name for f in (*NUMBERS, *NAMES)], list(FLAGS)])
+LAYOUT = ascii([[(p.field.name, p.forms) for p in PARTS], [f.name for f in (*NUMBERS, *LABELS)], list(FLAGS)])
 """Names what an index has: another table has another."""
 
 
 def places_of(field: str | None) -> tuple[int, ...]:
-    """The places in PARTS of a text field's parts, by name; all where no field is named."""
-    return tuple(n for n, part in enumerate(PARTS) if field in (None, part.field.name))
+    """The places in PARTS of a text field's parts, by name; where no field is named, of those that plain words find."""
+    return _PLACES[field]
 
 
 def paper_flags(paper: Paper) -> int:
@@ -284,3 +261,6 @@ def mark_flags(mark: Mark) -> int:
 _PAPER_BITS = tuple((bit, flag.of_paper) for bit, flag in FLAGS.values() if flag.of_paper is not None)
 _MARK_BITS = tuple((bit, flag.of_mark) for bit, flag in FLAGS.values() if flag.of_mark is not None)
 PAPER_MASK = sum(bit for bit, _ in _PAPER_BITS)
+_PLACES: dict[str | None, tuple[int, ...]] = {
+    field.name: tuple(n for n, part in enumerate(PARTS) if part.field is field) for field in FIELDS
+} | {None: tuple(n for n, part in enumerate(PARTS) if not (isinstance(part.field, TextField) and part.field.by_name))}

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readlist.model.paper import Mark, Paper
-from readlist.search.fields import PAPER_MASK, PAPER_PARTS, PARTS, TextField, mark_flags
-from readlist.search.segment import Segment, entry
+from readlist.search.field_types import DateField, NameField, NumberField, TextField
+from readlist.search.fields import FIELDS, LABELS, NUMBERS, PAPER_MASK, PAPER_PARTS, PARTS, mark_flags
+from readlist.search.segment import Codes, Segment, entry
 from readlist.search.vocabulary import misspelt
 from readlist.search.words import words_of
 
@@ -26,6 +27,9 @@ MarkTexts = tuple[Sequence[str], ...]
 _OF_MARK = tuple(
     part.field.of_mark for part in PARTS[PAPER_PARTS:] if isinstance(part.field, TextField) and part.field.of_mark
 )
+_NUMBER_PLACES = {field.name: place for place, field in enumerate(NUMBERS)}
+LABEL_PLACES = {field.name: place for place, field in enumerate(LABELS)}
+_MARK_TIMES = {field.name: field for field in FIELDS if isinstance(field, DateField) and field.of_mark}
 _NO_TEXTS: MarkTexts = tuple(() for _ in _OF_MARK)
 _UNMARKED = mark_flags(Mark())  # of papers about which nothing was decided
 _ROOM = 256  # slots by which the arrays grow for changed papers
@@ -51,8 +55,8 @@ class Index:
         self.dates = segment.dates.astype(np.int32)
         self.flags = segment.flags | np.uint32(_UNMARKED)
         self.numbers = [numbers.copy() for numbers in segment.numbers]  # of NUMBERS
-        self.codes = [codes.copy() for codes in segment.codes]  # of NAMES: places in ``names``
-        self.names = [list(names) for names in segment.names]
+        self.codes = [codes.copy() for codes in segment.codes]  # of LABELS: places in ``labels``
+        self.labels = [Codes(zip(labels, range(len(labels)), strict=True)) for labels in segment.labels]
         self.alive = np.ones(n, dtype=np.bool_)
         self.version = 0  # grows with every change: what was computed before is stale
         self.changed = 0  # papers whose facts are no longer those in the segment
@@ -61,6 +65,9 @@ class Index:
         self._by_id = np.argsort(self.ids)
         self._words: tuple[dict[str, list[int]], ...] = tuple({} for _ in PARTS)
         self._heads: dict[int, str] = {}
+        self._marks: dict[int, Mark] = {}  # by slot
+        self._names: dict[str, tuple[int, dict[str, list[int]]]] = {}  # of name fields, and of how many labels
+        self._times: dict[str, NDArray[np.float64]] = {}  # of marks, by the fields that were asked for
         self._mark_texts: dict[int, MarkTexts] = {}
         self._expansions: dict[str, str] = {}
         self._order: NDArray[np.int64] | None = None
@@ -119,6 +126,42 @@ class Index:
     def mark_texts(self, slot: int) -> MarkTexts:
         """What the user wrote about a paper: the texts of each part that is a mark's."""
         return self._mark_texts.get(slot, _NO_TEXTS)
+
+    def column(self, field: NumberField | DateField) -> NDArray[np.float64]:
+        """The numbers of a field by slot; not a number where a paper has none.
+
+        Times of marks are gathered when they are first asked for, and kept up from then on.
+        """
+        if (place := _NUMBER_PLACES.get(field.name)) is not None:
+            return self.numbers[place]
+        assert isinstance(field, DateField)
+        if field.name not in self._times:
+            self._times[field.name] = np.full(len(self.ids), np.nan)
+            for slot, mark in self._marks.items():
+                self._put_time(field, slot, mark)
+        return self._times[field.name]
+
+    def _put_time(self, field: DateField, slot: int, mark: Mark) -> None:
+        assert field.of_mark is not None
+        number = field.number_of(field.of_mark(mark))
+        self._times[field.name][slot] = np.nan if number is None else number
+
+    def names(self, field: NameField) -> Mapping[str, list[int]]:
+        """Every name in a field, as names are compared, with the codes that have it."""
+        labels = self.labels[LABEL_PLACES[field.name]]
+        if self._names.get(field.name, (-1,))[0] != len(labels):
+            names: dict[str, list[int]] = {}
+            for label, code in labels.items():
+                names.setdefault(field.normal(label), []).append(code)
+            self._names[field.name] = len(labels), names
+        return self._names[field.name][1]
+
+    def labels_of(self, field: str) -> list[str]:
+        """The labels that papers have in a field, the most frequent first."""
+        place = LABEL_PLACES[field]
+        counts = np.bincount(self.codes[place][: self.size][self.alive[: self.size]], minlength=1)
+        labels = [(-int(n), label) for n, label in zip(counts, self.labels[place], strict=False) if n and label]
+        return [label for _, label in sorted(labels)]
 
     def stands_for(self, form: str) -> str | None:
         """One of the things that a form stands for: "moe" is Mixture-of-Experts."""
@@ -188,6 +231,7 @@ class Index:
     def _drop(self, slot: int, id: int) -> None:
         self._unmark(slot)
         self.alive[slot] = False
+        self._marks.pop(slot, None)
         self._places.pop(id, None)
         self._gone.add(id)
         self._heads.pop(slot, None)  # its words stay in the tables: the slot is dead
@@ -203,10 +247,8 @@ class Index:
         self.ids[slot], self.dates[slot], self.flags[slot], self.alive[slot] = paper.id, taken.date, taken.flags, True
         for column, number in zip(self.numbers, taken.numbers, strict=True):
             column[slot] = number
-        for codes, names, name in zip(self.codes, self.names, taken.names, strict=True):
-            if name not in names:
-                names.append(name)
-            codes[slot] = names.index(name)
+        for codes, known, label in zip(self.codes, self.labels, taken.labels, strict=True):
+            codes[slot] = known[label]
         for part, words in enumerate(taken.words):
             for word in words:
                 self._words[part].setdefault(word, []).append(slot)
@@ -224,9 +266,13 @@ class Index:
         self.ids, self.dates, self.flags = longer(self.ids), longer(self.dates), longer(self.flags)
         self.alive = longer(self.alive)
         self.numbers, self.codes = list(map(longer, self.numbers)), list(map(longer, self.codes))
+        self._times = {name: longer(column) for name, column in self._times.items()}
 
     def _mark(self, slot: int, mark: Mark) -> None:
         self.flags[slot] = (int(self.flags[slot]) & PAPER_MASK) | mark_flags(mark)
+        self._marks[slot] = mark
+        for name in self._times:
+            self._put_time(_MARK_TIMES[name], slot, mark)
         texts = tuple(of_mark(mark) for of_mark in _OF_MARK)
         if texts == self.mark_texts(slot):
             return

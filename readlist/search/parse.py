@@ -1,26 +1,29 @@
 """The query language: what a person types becomes a tree, whatever it is.
 
 Words, ``"phrases"``, ``field:word``, filters (``year:2023..``, ``is:read``, ``has:code`` …), ``-not``, ``a OR b`` and
-brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. A query that
-is still being typed means what it will mean as far as that can be told: the last word is the start of a word, quotes
-and brackets close at the end, ``is:que`` is ``is:queued``.
+brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. Only a field
+that is nearly the name of one ("autor:chen") is ignored and named, because no text is meant by it. A query that is
+still being typed means what it will mean as far as that can be told: the last word is the start of a word, quotes and
+brackets close at the end, ``is:que`` is ``is:queued``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
-from readlist.model.text import folded_words
-from readlist.search.fields import TextField, field_by_name, similar_field
+from readlist.model.text import folded_words, join_words
+from readlist.search.field_types import TextField
+from readlist.search.fields import field_by_name, similar_field
 from readlist.search.query import And, Node, Not, Or, Phrase, Query, Remark, Word, joined
 from readlist.search.words import words_of
 
 
-def parse(text: str) -> Query:
-    """Understand a query. Never fails."""
-    return _Parser(text).query()
+def parse(text: str, today: Callable[[], date] = date.today) -> Query:
+    """Understand a query. Never fails. "last-month" is counted from ``today``, which is asked for only then."""
+    return _Parser(text, today).query()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         if kind == "quote":
             yield _Token("phrase", m["phrase"], m.start(), at, closed=bool(m["quote"]))
         elif kind == "field":
-            if field_by_name(m[0][:-1]):
+            title = not m[0].islower() and text[at : at + 1].isspace()  # "READ: Recurrent Adaptation", as it is pasted
+            if field_by_name(m[0][:-1]) and not title:
                 yield _Token("field", m[0][:-1].lower(), m.start(), at)
                 continue
             word = _WORD.match(text, m.start())  # of an unknown field the whole word: "GPT:like"
@@ -75,8 +79,8 @@ _WORD = re.compile(r'[^\s()"]+')
 class _Parser:
     """Recursive descent: ``or`` of ``and`` of (perhaps ruled out) atoms."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, today: Callable[[], date]) -> None:
+        self._today = today
         self._tokens = list(_tokens(text))
         self._at = 0
         self._remarks: list[Remark] = []
@@ -134,11 +138,20 @@ class _Parser:
         if token.kind == "phrase":
             return self._phrase(token, field)
         if token.kind == "unknown":
-            name = token.text.partition(":")[0]
-            meant = similar_field(name)
-            hint = f"did you mean {meant}:?" if meant else "searched as words"
-            self._remark(replace(token, end=token.start + len(name) + 1), f"no field “{name}”: {hint}")
+            return self._unknown(token, field, depth)
         return joined(And, self._plain(token, field))
+
+    def _unknown(self, token: _Token, field: str | None, depth: int) -> Node | None:
+        """``name:`` with what follows it, where no field has that name."""
+        name = token.text.partition(":")[0]
+        named = replace(token, end=token.start + len(name) + 1)
+        if (meant := similar_field(name)) is None:
+            self._remark(named, f"no field “{name}”: searched as words")
+            return joined(And, self._plain(token, field))
+        self._remarks.append(Remark(named.start, named.end, f"no field “{name}”: did you mean {meant}:?", ignored=True))
+        if token.end == named.end:  # its value is a phrase or in brackets
+            self._atom(None, depth)
+        return None
 
     def _not(self, token: _Token, field: str | None, depth: int) -> Node | None:
         following = self._peek()
@@ -180,8 +193,11 @@ class _Parser:
             self._remark(token, f"{token.text}: takes {field.accepts}")
             return None
         self._at += 1
-        node = field.parse(value.text.rstrip(",").casefold())
-        if node is None:
+        text = value.text.rstrip(",").casefold()
+        node = field.parse(text, self._today)
+        if node is None and self._typing == value.end and len(begun := field.begun(text)) > 1:
+            self._remark(replace(token, end=value.end), f"{token.text}:{value.text} may be {join_words(begun, 'or')}")
+        elif node is None:
             remark = f"{token.text}:{value.text} is not understood: {token.text}: takes {field.accepts}"
             self._remark(replace(token, end=value.end), remark)
             return joined(And, self._plain(value, None))

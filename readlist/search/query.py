@@ -27,10 +27,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number between two bounds; None is no bound. Papers without the number do not match."""
+    """A number between two bounds; None is no bound. Papers without the number do not match. Days are numbers too."""
 
     field: str
-    low: float | None = None
+    low: float | None = None  # of days they are whole
     high: float | None = None
     above: bool = False  # greater than ``low``, not equal
     below: bool = False
@@ -69,6 +69,7 @@ class Remark:
     start: int
     end: int
     text: str
+    ignored: bool = False  # and was not searched as text either: it would have been a filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Query:
 
     node: Node | None
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def mistake(self) -> str | None:
+        """The first thing that was ignored, if any: who can't be asked again refuses the query for it."""
+        return next((remark.text for remark in self.remarks if remark.ignored), None)
 
     def words(self) -> tuple[Word | Phrase, ...]:
         """Words and phrases that are asked for, not those that are ruled out."""

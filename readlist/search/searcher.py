@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from readlist.search.fields import FLAGS, NAMES, NUMBERS
-from readlist.search.index import Index
+from readlist.search.field_types import DateField, NameField, NumberField
+from readlist.search.fields import FLAGS, field_by_name
+from readlist.search.index import LABEL_PLACES, Index
 from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Query, Range, Word
 from readlist.search.terms import ASKED_LETTERS, Match, PaperOf, Scores, Slots, Terms
+from readlist.search.vocabulary import misspelt
 from readlist.search.words import Highlights
 
-_NUMBER_PLACES = {field.name: place for place, field in enumerate(NUMBERS)}
-_NAME_PLACES = {field.name: place for place, field in enumerate(NAMES)}
 _MOST = 0.55  # the share of a query, in worth, that a paper has to have where none has all
 _RERANKED = 100  # how many of the best are compared with the query as a whole
 _FIRST = 200  # how many are in order at once; the rest when they are asked for
@@ -135,10 +135,12 @@ class Searcher:
 class _Walk:
     """One walk through the tree of a query."""
 
-    def __init__(self, terms: Terms, *, wide: bool) -> None:
+    def __init__(self, terms: Terms, *, wide: bool, literal: bool = False) -> None:
         self._terms = terms
         self._index = terms.index
         self._wide = wide
+        self._literal = literal  # what is ruled out is meant as it stands
+        self._names: dict[str, str | None] = {}  # of fields that take one: corrected, or None where none is near
 
     def node(self, node: Node) -> tuple[Slots, Scores | None]:
         """Which slots match, and how well where that is a matter of degree."""
@@ -147,7 +149,7 @@ class _Walk:
         if isinstance(node, Or):
             return self._any(node.nodes)
         if isinstance(node, Not):
-            slots, _ = _Walk(self._terms, wide=False).node(node.node)
+            slots, _ = _Walk(self._terms, wide=False, literal=True).node(node.node)
             return ~slots, None
         if isinstance(node, Phrase):
             return self._terms.phrase(node)
@@ -204,24 +206,36 @@ class _Walk:
         return slots, best
 
     def _filter(self, node: Range | Choice) -> Slots:
-        size = self._index.size
-        if isinstance(node, Range):
-            numbers = self._index.numbers[_NUMBER_PLACES[node.field]][:size]
-            slots = ~np.isnan(numbers)
-            if node.low is not None:
-                slots &= numbers > node.low if node.above else numbers >= node.low
-            if node.high is not None:
-                slots &= numbers < node.high if node.below else numbers <= node.high
-            return slots
-        if node.field not in _NAME_PLACES:
+        size, field = self._index.size, field_by_name(node.field)
+        if isinstance(node, Choice):
+            if isinstance(field, NameField):
+                return self._named(field, node.value)
             return np.asarray(self._index.flags[:size] & np.uint32(FLAGS[node.field, node.value][0]) > 0)
-        place = _NAME_PLACES[node.field]
-        names, codes = self._index.names[place], self._index.codes[place][:size]
-        if node.value in names:
-            slots = codes == names.index(node.value)
-            if (slots & self._index.alive[:size]).any():  # a name that only removed papers had counts no more
-                return np.asarray(slots)
-        return np.isin(codes, [code for code, name in enumerate(names) if name.startswith(node.value)])
+        assert isinstance(field, NumberField | DateField)
+        numbers = self._index.column(field)[:size]
+        low, high = field.bounds(node)
+        slots = ~np.isnan(numbers)
+        if low is not None:
+            slots &= numbers > low if node.above else numbers >= low
+        if high is not None:
+            slots &= numbers < high if node.below else numbers <= high
+        return slots
+
+    def _named(self, field: NameField, value: str) -> Slots:
+        """Papers of that name, else of one that begins so, else of one that it may be a misspelling of."""
+        names, codes = self._index.names(field), self._index.codes[LABEL_PLACES[field.name]][: self._index.size]
+        alive = self._index.alive[: self._index.size]  # a name that only removed papers had counts no more
+
+        def slots_of(some: Iterable[str]) -> Slots:
+            return np.asarray(np.isin(codes, [code for name in some for code in names[name]]) & alive)
+
+        for meant in ({value} & names.keys(), [name for name in names if name.startswith(value)]):
+            if (slots := slots_of(meant)).any():
+                return slots
+        near = {} if self._literal else misspelt(value, [name for name in names if name], typing=False)
+        near = {name: edits for name, edits in near.items() if slots_of([name]).any()}
+        self._names[value] = min(near, key=lambda name: (near[name], name)) if near else None
+        return slots_of(near)
 
     # what a person is told about it
 
@@ -235,10 +249,12 @@ class _Walk:
         return " ".join(" ".join(w.words) if isinstance(w, Phrase) else w.text for w in words)
 
     def corrections(self, query: Query) -> tuple[tuple[str, str], ...]:
-        return tuple(dict.fromkeys((w.text, t.correction) for w, t in self._plain(query) if t.correction and t.count))
+        words = dict.fromkeys((w.text, t.correction) for w, t in self._plain(query) if t.correction and t.count)
+        return (*words, *((name, correction) for name, correction in self._names.items() if correction))
 
     def unmatched(self, query: Query) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(w.text for w, t in self._plain(query) if not t.count))
+        words = dict.fromkeys(w.text for w, t in self._plain(query) if not t.count)
+        return (*words, *(name for name, correction in self._names.items() if not correction))
 
     def highlights(self, query: Query) -> Highlights:
         plain = self._plain(query)

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readlist.model.paper import Paper
-from readlist.search.fields import NAMES, NUMBERS, PAPER_PARTS, PARTS, NumberField, TextField, paper_flags
+from readlist.search.field_types import TextField
+from readlist.search.fields import LABELS, NUMBERS, PAPER_PARTS, PARTS, paper_flags
+from readlist.search.spans import date_number
 from readlist.search.vocabulary import Pairs, Vocabulary
 from readlist.search.words import forms, words_of
 
@@ -38,7 +40,7 @@ class Entry:
     date: int
     flags: int
     numbers: tuple[float, ...]  # of NUMBERS, not a number where there is none
-    names: tuple[str, ...]  # of NAMES, as they are compared
+    labels: tuple[str, ...]  # of LABELS, as they are written
     expansions: list[tuple[str, str]]  # form → what it stands for
 
 
@@ -49,11 +51,9 @@ def entry(paper: Paper) -> Entry:
     expansions: list[tuple[str, str]] = []
     for part in PARTS[:PAPER_PARTS]:
         field = part.field
-        if isinstance(field, NumberField):
-            number = field.number(paper)
-            words.append(() if number is None else (f"{number:0{field.digits}}",))
+        if not isinstance(field, TextField):
+            words.append((paper.date[:4],) if paper.date else ())
             continue
-        assert isinstance(field, TextField)
         assert field.of_paper is not None
         texts = field.of_paper(paper)
         if part.forms:
@@ -69,18 +69,12 @@ def entry(paper: Paper) -> Entry:
     return Entry(
         tuple(words),
         "\n".join(head),
-        _day(paper.date),
+        date_number(paper.date),
         paper_flags(paper),
         tuple(nan if number is None else number for number in numbers),
-        tuple(field.normal(field.label(paper) or "") for field in NAMES),
+        tuple((field.label and field.label(paper)) or "" for field in LABELS),
         expansions,
     )
-
-
-def _day(date: str | None) -> int:
-    """A date as a number that sorts as the text does: 20240200 is February 2024; 0 is none."""
-    digits = "".join(c for c in date or "" if c in "0123456789")[:8]
-    return int(digits.ljust(8, "0")) if digits else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +85,8 @@ class Segment:
     dates: NDArray[np.int32]
     flags: NDArray[np.uint32]  # those of papers; those of marks are zero
     numbers: tuple[NDArray[np.float64], ...]  # of NUMBERS
-    codes: tuple[NDArray[np.int32], ...]  # of NAMES: places in ``names``
-    names: tuple[tuple[str, ...], ...]
+    codes: tuple[NDArray[np.int32], ...]  # of LABELS: places in ``labels``
+    labels: tuple[tuple[str, ...], ...]
     vocabulary: Vocabulary
     starts: tuple[NDArray[np.int32], ...]  # of each part, by place in the vocabulary, and one more
     slots: tuple[NDArray[np.int32], ...]  # of each part
@@ -129,7 +123,7 @@ class Segment:
         arrays |= {f"pairs {k}": array for k, array in enumerate(self.vocabulary.pairs)}
         arrays |= {f"number {k}": numbers for k, numbers in enumerate(self.numbers)}
         arrays |= {f"codes {k}": codes for k, codes in enumerate(self.codes)}
-        arrays |= {f"names {k}": _blob(names) for k, names in enumerate(self.names)}
+        arrays |= {f"labels {k}": _blob(labels) for k, labels in enumerate(self.labels)}
         arrays |= {"words": _blob(self.vocabulary.words)}
         arrays |= {"forms": _blob(self.expansions), "expansions": _blob(self.expansions.values())}
         return {name: np.ascontiguousarray(array).data for name, array in arrays.items()}
@@ -144,8 +138,8 @@ class Segment:
         segment = cls(
             **{name: np.frombuffer(parts[name], dtype) for name, dtype in _ARRAYS.items()},
             numbers=tuple(np.frombuffer(parts[f"number {k}"], np.float64) for k in range(len(NUMBERS))),
-            codes=tuple(numbers(f"codes {k}") for k in range(len(NAMES))),
-            names=tuple(tuple(_texts(parts[f"names {k}"])) for k in range(len(NAMES))),
+            codes=tuple(numbers(f"codes {k}") for k in range(len(LABELS))),
+            labels=tuple(tuple(_texts(parts[f"labels {k}"])) for k in range(len(LABELS))),
             vocabulary=Vocabulary(_texts(parts["words"]), Pairs(*(numbers(f"pairs {k}") for k in range(3)))),
             starts=tuple(numbers(f"starts {k}") for k in range(PAPER_PARTS)),
             slots=tuple(numbers(f"slots {k}") for k in range(PAPER_PARTS)),
@@ -175,7 +169,7 @@ class Segment:
         return _Builder().build(papers)
 
 
-class _Codes(dict[str, int]):
+class Codes(dict[str, int]):
     """Word → a number of its own, in the order in which words are first seen."""
 
     def __missing__(self, word: str) -> int:
@@ -185,7 +179,7 @@ class _Codes(dict[str, int]):
 
 class _Builder:
     def __init__(self) -> None:
-        self.codes = _Codes()
+        self.codes = Codes()
         self.words = [array("i") for _ in range(PAPER_PARTS)]
         self.lengths = [array("i") for _ in range(PAPER_PARTS)]
         self.heads: list[bytes] = []
@@ -194,8 +188,8 @@ class _Builder:
     def build(self, papers: Iterable[Paper]) -> Segment:
         code = self.codes.__getitem__
         ids, keys, dates, flags = array("q"), list[str](), array("i"), array("I")
-        numbers, codes = [array("d") for _ in NUMBERS], [array("i") for _ in NAMES]
-        names = [_Codes() for _ in NAMES]
+        numbers, codes = [array("d") for _ in NUMBERS], [array("i") for _ in LABELS]
+        labels = [Codes() for _ in LABELS]
         for paper in papers:
             taken = entry(paper)
             for part, words in enumerate(taken.words):
@@ -211,8 +205,8 @@ class _Builder:
             flags.append(taken.flags)
             for column, number in zip(numbers, taken.numbers, strict=True):
                 column.append(number)
-            for labels, known, name in zip(codes, names, taken.names, strict=True):
-                labels.append(known[name])
+            for labelled, known, label in zip(codes, labels, taken.labels, strict=True):
+                labelled.append(known[label])
         n = len(keys)
         order = np.array([i for _, _, i in _ordered([(-dates[i], keys[i], i) for i in range(n)])], dtype=np.int64)
         slot = np.empty(n, dtype=np.int64)
@@ -228,7 +222,7 @@ class _Builder:
             flags=np.array(flags, dtype=np.uint32)[order],
             numbers=tuple(np.array(column)[order] for column in numbers),
             codes=tuple(np.array(column)[order] for column in codes),
-            names=tuple(map(tuple, names)),
+            labels=tuple(map(tuple, labels)),
             vocabulary=Vocabulary([word for word, _ in words_in_order]),
             starts=tuple(starts for starts, _ in postings),
             slots=tuple(slots for _, slots in postings),

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readlist.model.paper import Paper
-from readlist.search.fields import PAPER_PARTS, PARTS, TextField, places_of
+from readlist.search.field_types import TextField
+from readlist.search.fields import PAPER_PARTS, PARTS, places_of
 from readlist.search.index import Index
 from readlist.search.query import Phrase, Word
 from readlist.search.words import words_of
@@ -18,6 +19,7 @@ from readlist.search.words import words_of
 _EXACT, _PREFIX, _TYPO, _TWO_TYPOS = 1.0, 0.8, 0.7, 0.5
 _FORMS = frozenset(place for place, part in enumerate(PARTS) if part.forms)
 ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
+_WIDE_LETTERS = 4  # shorter words are not taken for misspelt where they are found: too much is near
 _CACHED = 48  # matches: with the next letter typed only one is new
 
 Slots = NDArray[np.bool_]
@@ -66,8 +68,8 @@ class Terms:
         if not word.literal and (word.typing or len(text) >= ASKED_LETTERS):
             self._at(parts, self.index.starting(text, [place for place in places if place not in _FORMS]), _PREFIX)
         match = self._scored(parts, exact)
-        if word.literal or (match.count and not wide):
-            return match if word.literal else self._as_form(match, text)
+        if word.literal or (match.count and (not wide or len(text) < _WIDE_LETTERS)):
+            return match if word.literal else self._as_form(match, text, places)
         words: list[str] = []
         for near in self.index.misspelt(text, places, typing=word.typing and not match.count):
             self._at(parts, near.slots, _TYPO if near.edits == 1 else _TWO_TYPOS)
@@ -77,12 +79,14 @@ class Terms:
             return match
         return Match(wider.scores, wider.count, wider.worth, exact, None if match.count else words[0], tuple(words))
 
-    def _as_form(self, match: Match, text: str) -> Match:
+    def _as_form(self, match: Match, text: str, places: Iterable[int]) -> Match:
         """Say what initials stand for even where a text has the initials themselves."""
         expansion = self.index.stands_for(text)
         if not expansion or len(text) < ASKED_LETTERS or (match.exact and len(expansion) < 2 * len(text)):
             return match
-        return replace(match, correction=expansion)
+        forms = self.index.exact(text, _FORMS.intersection(places))
+        there = any(self.index.alive[slots].any() for _, slots in forms)  # not only in papers that are gone
+        return replace(match, correction=expansion) if there else match
 
     def _at(
         self,

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-TYPO_LETTERS, TWO_TYPOS_LETTERS = 4, 8
-"""From how many letters on one typing error is forgiven, and two."""
+TYPO_LETTERS, TWO_TYPOS_LETTERS = 3, 8
+"""From how many letters on one typing error is forgiven, and two; fewer letters are no misspelt word's either."""
 _BEGUN_LETTERS = 5  # from how many on one is forgiven in a word still being typed: of four, too much is near
 
 _LETTERS = np.full(256, 37, dtype=np.int32)  # 0: between words, 1–26, 27–36: digits, 37: all that is not ASCII
@@ -41,8 +41,9 @@ def misspelt(token: str, words: Sequence[str], *, typing: bool) -> dict[str, int
 def _near(token: str, words: Sequence[str], edits: int) -> Iterator[tuple[int, int]]:
     """(place, edits) of words within some edits."""
     if edits and words:
-        for _, distance, place in process.extract(token, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
-            yield place, int(distance)
+        for word, distance, place in process.extract(token, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
+            if len(word) >= TYPO_LETTERS:
+                yield place, int(distance)
 
 
 def _begun(token: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -89,7 +90,8 @@ class Vocabulary:
         edits = allowed(token)
         if not edits or not self.words:
             return []
-        codes = _pairs_of(f"\n{token}" if typing else f"\n{token}\n")
+        open_end = typing and len(token) > TYPO_LETTERS  # three letters have too few pairs to spare one
+        codes = _pairs_of(f"\n{token}" if open_end else f"\n{token}\n")
         shared, lengths = self._sharing(codes), self.pairs.lengths
         places = np.flatnonzero((shared >= max(len(codes) - _TORN * edits, 1)) & (abs(lengths - len(token)) <= edits))
         found = self._confirmed(places, lambda words: _near(token, words, edits))

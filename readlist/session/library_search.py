@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from readlist.platform import derived_files
 from readlist.search import fields
 from readlist.search.parse import parse
 from readlist.search.query import Choice, Query, both
+from readlist.session import open_library
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 CACHED_FROM = 500
 """Papers: an index of fewer is built sooner than it is read."""
-FORM = f"3 {fields.LAYOUT}"
+FORM = f"4 {fields.LAYOUT}"
 """Names how a segment is made: files of another form are not read."""
 _FEW = 300  # changed papers: up to so many are added to an index, for more it is built anew
 
@@ -183,10 +184,26 @@ class LibrarySearch:
     def _paper_of(self, id: int) -> Paper | None:
         return self._opened.library.papers.get(id)
 
+    def parse(self, text: str) -> Query:
+        """A query as it is understood today."""
+        return parse(text, open_library.today)
+
+    @property
+    def values(self) -> LibraryValues:
+        """What can be offered as values of fields."""
+        return LibraryValues(self._opened.library, self._index_at_hand)
+
+    def _index_at_hand(self) -> Index | None:
+        """The index where it is ready or takes no time to make: while somebody types, nothing else will do."""
+        small = len(self._opened.library.papers) < CACHED_FROM
+        if not self.ready and not self.preparing and (small or self.file.exists()):
+            self.ensure()
+        return self._searcher.index if self._searcher else None
+
     def search(self, query: Query, group: Group = ALL) -> Answer:
         """What a query finds in a group of the library; the query of a saved search is added to it."""
         if group.query is not None:
-            query, group = both(parse(group.query), query), ALL
+            query, group = both(self.parse(group.query), query), ALL
         self.ensure()
         assert self._searcher is not None
         within: Iterable[int] | Choice | None = None
@@ -200,17 +217,19 @@ class LibrarySearch:
 class LibraryValues:
     """What a library has to offer as values of query fields."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, index: Callable[[], Index | None]) -> None:
         self._library = library
+        self._index = index
 
-    def authors(self) -> Iterator[str]:
-        return (author.name for author in self._library.authors())
-
-    def categories(self) -> list[str]:
-        return sorted(self._library.papers.categories())
+    def authors(self, begun: str) -> Iterator[str]:
+        return self._library.author_names_with(begun)
 
     def tags(self) -> list[str]:
         return list(all_tags(self._library))
+
+    def labels(self, field: str) -> list[str]:
+        index = self._index()
+        return index.labels_of(field) if index else []
 
 
 @contextlib.contextmanager

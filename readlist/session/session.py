@@ -97,9 +97,7 @@ class Session:
 
     def search(self, text: str) -> Answer:
         """What a query finds in the whole library; waits until the index is ready."""
-        from readlist.search.parse import parse
-
-        return self.searching.search(parse(text))
+        return self.searching.search(self.searching.parse(text))
 
     def watch(self, watcher: Callable[[Touched], None]) -> Callable[[], None]:
         """Call a function after every change of the library, here or elsewhere; returns what ends that."""

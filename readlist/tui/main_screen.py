@@ -256,7 +256,7 @@ class MainScreen(PaneScreen):
     def _hints(self) -> list[frame.Hint]:
         """The keys that act where the focus is."""
         if self.focused is self.bar.field:
-            return [("enter", "to the results"), ("esc", "back")]
+            return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
         return [*frame.hints(self.acting()), *([("esc", "select none")] if selecting else [])]
 

@@ -94,7 +94,7 @@ class SearchControl:
         if not self.bar.display:
             self._before = self._main.papers.current
             self._recalled = len(self._recent)
-            self.bar.show_result("", [])
+            self.bar.begin(lambda: self._searching.values)
         self.bar.display = True
         self._prepare()
         self._main.search_opened()
@@ -122,9 +122,7 @@ class SearchControl:
             papers.narrow(None, at)
             self.bar.show_result("", [])
             return
-        from readlist.search.parse import parse
-
-        query = parse(self.text)
+        query = self._searching.parse(self.text)
         if query.node is None and papers.group.query is None:
             papers.narrow(None, at)
             self.bar.show_result("", [remark.text for remark in query.remarks])

@@ -198,3 +198,25 @@ def test_what_is_not_understood_is_said_and_the_rest_is_searched(filled: Readlis
     assert keys_of(ran.out) == [SPARSE]
     assert "year:soon is not understood" in ran.err
     assert "no match for “soon”" in ran.err
+
+
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["export"], ["enrich", "--dry-run"]])
+def test_a_query_that_names_no_field_is_refused_in_a_line(filled: Readlist, command: list[str]) -> None:
+    ran = filled(*command, "autor:chen", "moe")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "readlist: no field “autor”: did you mean author:?\n"
+
+
+def test_text_with_a_colon_is_searched_as_words(filled: Readlist) -> None:
+    ran = filled("list", "Re: zzqqxx")
+    assert ran.code == 0
+    assert "no match for “zzqqxx”" in ran.err
+
+
+def test_what_was_decided_lately_is_listed(filled: Readlist) -> None:
+    filled("mark", "read", SMALL)
+    assert SMALL in filled("list", "read:today").out
+    assert not filled("list", "read:..2020").out
+    assert not filled("list", "skipped:this-year").out
+    assert len(filled("list", "added:7d").out.splitlines()) == len(filled("list").out.splitlines())
+    assert filled("list", "added:7d", "-read:this-month").out == filled("list", "-is:read").out

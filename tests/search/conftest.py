@@ -19,12 +19,12 @@ from tests.library.conftest import pages, take
 Ask = Callable[[str], Result]
 
 
-def asking(library: Iterable[tuple[Paper, Mark]]) -> Ask:
+def asking(library: Iterable[tuple[Paper, Mark]], today: date = date(2026, 11, 30)) -> Ask:
     """What asks an index of these papers."""
     pairs = list(library)
     papers = {p.id: p for p, _ in pairs}
     searcher = Searcher(Index.of(pairs), papers.get)
-    return lambda text: searcher.search(parse(text))
+    return lambda text: searcher.search(parse(text, lambda: today))
 
 
 def asking_library(library: Library) -> Ask:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from readlist.search.parse import parse
 from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Range, Word
+from readlist.search.words import words_of
 
 
 def w(text: str, field: str | None = None, *, typing: bool = False) -> Word:
@@ -36,12 +39,12 @@ def ruled_out(text: str, field: str | None = None) -> Not:
         ("(a OR b) c ", And((Or((w("a"), w("b"))), w("c")))),
         ("a AND b ", And((w("a"), w("b")))),
         ("(a OR (b ", Or((w("a"), w("b")))),
-        ("year:2024", Range("year", 2024, 2024)),
-        ("year:2023..2025", Range("year", 2023, 2025)),
-        ("year:2025..2023", Range("year", 2023, 2025)),
-        ("year:2025..", Range("year", 2025, None)),
-        ("year:..2025", Range("year", None, 2025)),
-        ("year:202", Range("year", 2020, 2029)),
+        ("year:2024", Range("date", 20240000, 20249999)),
+        ("year:2023..2025", Range("date", 20230000, 20259999)),
+        ("year:2025..2023", Range("date", 20230000, 20259999)),
+        ("year:2025..", Range("date", 20250000, None)),
+        ("year:..2025", Range("date", None, 20259999)),
+        ("year:202", Range("date", 20200000, 20299999)),
         ("score:>50", Range("score", 50, None, above=True)),
         ("score:<=36.8", Range("score", None, 36.8)),
         ("cat:CL", Choice("cat", "cl")),
@@ -73,7 +76,7 @@ def test_a_query_is_understood(text: str, node: Node | None) -> None:
         ("year: 2024 ", w("2024"), "year:"),
         ("cat:(a) ", w("a"), "cat:"),
         ("GPT:like ", And((w("gpt"), w("like"))), "GPT:"),
-        ('autor:"a b" ', And((w("autor"), Phrase(("a", "b")))), "autor:"),
+        ('foo:"a b" ', And((w("foo"), Phrase(("a", "b")))), "foo:"),
         ("a OR ", And((w("a"), w("or"))), "OR"),
         ("OR a ", And((w("a"), w("or"))), "OR"),
         ("a) b ", And((w("a"), w("b"))), ")"),
@@ -94,5 +97,49 @@ def test_brackets_without_end_are_no_trouble() -> None:
     assert parse("NOT " * 5000).remarks
 
 
-def test_a_field_that_was_nearly_named_is_suggested() -> None:
-    assert [remark.text for remark in parse("autor:chen").remarks] == ["no field “autor”: did you mean author:?"]
+@pytest.mark.parametrize(
+    "text",
+    ["autor:chen", "-autor:chen", 'autor:"siqi fan"', "autor:(chen OR fan)", "title:autor:chen", "NOT autor:chen"],
+)
+@pytest.mark.parametrize("rest", ["", "moe ", "is:read "])
+def test_a_field_that_was_nearly_named_is_suggested_not_searched(text: str, rest: str) -> None:
+    for query in (parse(f"{rest}{text} "), parse(f"{text} {rest}"), parse(f"{rest}{text}")):
+        assert query.node == parse(rest).node
+        assert query.mistake == "no field “autor”: did you mean author:?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Re: something",
+        "BERT: Pre-training of Deep",
+        "autor: chen",
+        "Re:Zero",
+        "READ: Recurrent",
+        "GPT:like",
+        "https://a.example/b",
+    ],
+)
+def test_pasted_text_with_colons_is_words(text: str) -> None:
+    query = parse(text)
+    assert query.mistake is None
+    assert [word.text for word in query.words() if isinstance(word, Word)] == words_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("moe is:s", "is:s may be starred or skipped"),
+        ("added:>=last-", "added:>=last- may be last-week, last-month or last-year"),
+    ],
+)
+def test_a_word_that_is_still_being_typed_is_waited_for(text: str, remark: str) -> None:
+    query = parse(text)
+    assert query.node == parse(text.rpartition(" ")[0] + " ").node
+    assert [r.text for r in query.remarks] == [remark]
+    assert query.mistake is None
+
+
+def test_dates_are_counted_from_the_day_given() -> None:
+    assert parse("read:last-month", lambda: date(2026, 11, 30)).node == Range("read", 20261000, 20261099)
+    assert parse("date:7d", lambda: date(2026, 11, 30)).node == Range("date", 20261123, 20261130)

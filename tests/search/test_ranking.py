@@ -165,3 +165,54 @@ def test_title_before_authors_before_abstract_then_the_newest() -> None:
 
 def test_a_word_as_it_stands_comes_before_words_that_begin_so() -> None:
     assert titled("Models of Modality", "Mode", "Modelling")("mode ").ids[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "ids", "corrections", "unmatched"),
+    [
+        ("zuh", {1}, (("zuh", "zhu"),), ()),
+        ("author:lou", {2}, (("lou", "luo"),), ()),
+        ("guo", {3}, (), ()),  # found as it stands
+        ("gua", {3}, (("gua", "guo"),), ()),
+        ("-zuh", {1, 2, 3}, (), ()),
+        ("qqq", set(), (), ("qqq",)),
+        ("gu", {3}, (), ()),
+        ("ug", set(), (), ("ug",)),  # of two letters any word is near
+    ],
+)
+def test_names_of_three_letters_are_corrected_where_nothing_else_is_found(
+    query: str, ids: set[int], corrections: tuple[tuple[str, str], ...], unmatched: tuple[str, ...]
+) -> None:
+    names = {1: "Wei Zhu", 2: "Ping Luo", 3: "Daya Guo"}
+    ask = asking((Paper(id=n, key=str(n), title_text="Sums", authors=(name,)), Mark(id=n)) for n, name in names.items())
+    result = ask(query)
+    assert (set(result.ids), result.corrections, result.unmatched) == (ids, corrections, unmatched)
+
+
+def test_a_name_of_a_field_is_exact_then_begun_then_forgiven() -> None:
+    types = {1: "book", 2: "bookinbook", 3: "article", 4: None}
+    ask = asking((Paper(id=n, key=str(n), title_text="Sums", type=type), Mark(id=n)) for n, type in types.items())
+    assert set(ask("type:book").ids) == {1}
+    assert set(ask("type:boo").ids) == {1, 2}
+    assert (set(ask("type:artcle").ids), ask("type:artcle").corrections) == ({3}, (("artcle", "article"),))
+    assert (ask("type:zzz").ids, ask("type:zzz").unmatched) == ((), ("zzz",))
+    assert set(ask("-type:artcle").ids) == {1, 2, 3, 4}
+    assert set(ask("-type:book").ids) == {2, 3, 4}
+
+
+def test_plain_words_do_not_look_at_venues_and_editors() -> None:
+    paper = Paper(
+        id=1, key="a", title_text="Sums", venue="Letters on Graphs", fields={"editor": r"Erd{\H o}s, P{\'a}l"}
+    )
+    ask = asking([(paper, Mark(id=1))])
+    assert not ask("graphs").ids
+    assert not ask("erdos").ids
+    for query in (
+        "venue:graphs",
+        "venue:grphs",
+        'venue:"letters on"',
+        "editor:erdos",
+        'editor:"pal erdos"',
+        "editor:erods",
+    ):
+        assert ask(query).ids == (1,), query

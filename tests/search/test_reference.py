@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ def prose(most: int) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(WORDS), min_size=1, max_size=most).map(" ".join)
 
 
+TODAY = date(2024, 1, 10)
 DATES = st.none() | st.sampled_from(["2021", "2021-03", "2021-03-05", "2024-12-31", "1999-01-01"])
 PAPERS = st.builds(
     Paper,
@@ -44,13 +46,18 @@ PAPERS = st.builds(
     arxiv=st.none() | st.just("2101.00001"),
     to_check=st.booleans(),
     placeholder=st.booleans(),
+    added=st.sampled_from(["", "2023-11-30T12:00:00Z", "2024-01-09T23:30:00Z"]),
+    venue=st.none() | st.sampled_from(["Neural Models", "Letters on Deep Learning", "ACL"]),
+    type=st.none() | st.sampled_from(["article", "inproceedings", "book", "inbook"]),
+    fields=st.sampled_from([{}, {"language": "de"}, {"language": "english", "editor": "Ömer Müller and Li Wei"}]),
 )
-WHEN = st.none() | st.just("2024-01-01T00:00:00Z")
+WHEN = st.none() | st.sampled_from(["2024-01-01T00:00:00Z", "2024-01-09T12:00:00Z", "2023-12-31T22:30:00Z"])
 MARKS = st.builds(
     Mark,
     read_at=WHEN,
     starred_at=WHEN,
     skipped_at=WHEN,
+    queued_at=WHEN,
     place=st.none() | st.just(1.0),
     tags=st.lists(st.sampled_from(["reading-group", "neural", "later"]), max_size=2, unique=True).map(tuple),
     note=st.none() | prose(3),
@@ -61,7 +68,10 @@ FILTERS = (
     "year:2021 year:2021.. "
     "year:..2021 year:2000..2023 year:>2021 year:<=2021 year:20 score:>36.8 score:36.8.. score:50 "
     "score:<1 cat:CL cat:cs.CL cat:C cat:x is:inbox is:queued is:read is:unread is:starred is:skipped is:check "
-    "is:placeholder has:code has:note has:url has:doi has:arxiv has:tag has:abstract is:un"
+    "read:2024-01 read:last-year starred:today starred:>=2024-01-02 queued:1w skipped:this-week skipped:..yesterday "
+    "added:2023 added:yesterday date:2021-03 date:2021-03-05.. date:<2021-03 date:last-year type:article type:book "
+    "type:in type:boko type:articel lang:german lang:en lang:englsh lang:x venue:neural venue:acl venue:lettrs "
+    "editor:li editor:muler is:placeholder has:code has:note has:url has:doi has:arxiv has:tag has:abstract is:un"
 ).split()
 TYPED = [
     *WORDS,
@@ -73,6 +83,10 @@ TYPED = [
     "muller",
     "att",
     "sca",
+    "fodl",
+    "fld",
+    "mzo",
+    "lwa",
     "s",
     "zzzz",
     "infinity",
@@ -81,7 +95,9 @@ TYPED = [
 ATOMS = st.one_of(
     st.sampled_from(TYPED),
     st.sampled_from(FILTERS),
-    st.builds("{}:{}".format, st.sampled_from(["title", "author", "abs", "tag", "note"]), st.sampled_from(TYPED)),
+    st.builds(
+        "{}:{}".format, st.sampled_from(["title", "author", "abs", "tag", "note", "venue"]), st.sampled_from(TYPED)
+    ),
     st.lists(st.sampled_from(TYPED), min_size=1, max_size=3).map(lambda ws: f'"{" ".join(ws)}"'),
 )
 QUERIES = st.recursive(
@@ -99,7 +115,7 @@ QUERIES = st.recursive(
 def ask(pairs: Iterable[tuple[Paper, Mark]], text: str) -> Result:
     pairs = list(pairs)
     papers = {p.id: p for p, _ in pairs}
-    return Searcher(Index.of(pairs), papers.get).search(parse(text))
+    return Searcher(Index.of(pairs), papers.get).search(parse(text, lambda: TODAY))
 
 
 @examples(250)
@@ -108,7 +124,7 @@ def test_results_are_those_of_a_search_that_asks_every_paper(
     library: list[tuple[Paper, Mark]], text: str, end: str
 ) -> None:
     result = ask(library, text + end)
-    node = parse(text + end).node
+    node = parse(text + end, lambda: TODAY).node
     wanted = reference.matching({p.id: (p, m) for p, m in library}, node) if node else set()
     assert len(result.ids) == result.count == len(set(result.ids))
     if result.partial:  # nothing has it all: what is found then is a matter of degree
@@ -158,8 +174,8 @@ def test_an_index_kept_up_is_the_index_made_anew(
         else:
             what, there[id] = "facts", (paper, mark)
         kept.update(id, there[id][0] if id in there else None, mark, facts=what != "mark")
-        searcher.search(parse(text))  # what it remembers must not outlive the change
-    result, anew = searcher.search(parse(text)), ask(there.values(), text)
+        searcher.search(parse(text, lambda: TODAY))  # what it remembers must not outlive the change
+    result, anew = searcher.search(parse(text, lambda: TODAY)), ask(there.values(), text)
     assert set(result.ids) == set(anew.ids)
     assert (set(result.corrections), result.unmatched, result.partial) == (
         set(anew.corrections),

@@ -10,6 +10,7 @@ from readlist.library import marking
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
+from readlist.search.field_types import DateField
 from readlist.search.parse import parse
 from readlist.search.segment import Segment
 from readlist.session import library_search
@@ -39,7 +40,8 @@ def put(opened: OpenLibrary, *papers: Paper) -> None:
 
 
 def find(opened: OpenLibrary, text: str) -> set[int]:
-    return set(LibrarySearch(opened).search(parse(text)).ids)
+    search = LibrarySearch(opened)
+    return set(search.search(search.parse(text)).ids)
 
 
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -118,3 +120,68 @@ def test_an_index_nobody_waits_for_is_given_up(opened: OpenLibrary) -> None:
     search.cancel()
     with pytest.raises(CancelledError):
         search.prepare()
+
+
+def test_times_are_gathered_when_asked_for_and_kept_up_one_by_one(
+    opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.do("mark read", lambda library, at: marking.read(library, range(1, 21), True, at))
+    search = LibrarySearch(opened)
+    search.ensure()
+    opened.watch(lambda touched: search.update(touched) or None)
+    taken: list[str] = []
+    number_of = DateField.number_of
+    monkeypatch.setattr(DateField, "number_of", lambda field, text: taken.append(field.name) or number_of(field, text))
+
+    def found(text: str) -> int:
+        return search.search(search.parse(text)).count
+
+    assert found("is:read paper") == 20
+    assert taken == []  # nobody asked for a time
+    assert found("read:today") == 20
+    assert taken == ["read"] * 20
+    assert (found("read:this-w"), found("read:this-week paper"), found("-read:1d")) == (20, 20, MANY - 20)
+    assert taken == ["read"] * 20
+    opened.do("mark read", lambda library, at: marking.read(library, [30], True, at))
+    opened.do("star", lambda library, at: marking.star(library, [30, 31], True, at))
+    assert taken == ["read"] * 23  # of the papers that were decided about
+    assert (found("read:today"), found("starred:today")) == (21, 2)
+    opened.undo()
+    assert (found("read:today"), found("starred:today")) == (21, 0)
+    put(opened, Paper(id=99, key="k99", title="Late", title_text="Late", added="2020-05-05T12:00:00Z"))
+    assert (found("added:2020"), found("added:<2020"), found("read:today")) == (1, 0, 21)
+
+
+def test_labels_are_offered_by_how_many_papers_have_them(opened: OpenLibrary) -> None:
+    def paper(id: int, venue: str | None, type: str | None) -> Paper:
+        return Paper(id=id, key=f"k{id}", title=f"Paper {id}", title_text=f"Paper {id}", venue=venue, type=type)
+
+    put(opened, paper(1, "Letters on Graphs", "article"), paper(2, "ACL", "inproceedings"), paper(3, "ACL", "article"))
+    search = LibrarySearch(opened)
+    assert search.values.labels("venue") == []  # tab waits for no index
+    search.ensure()
+    opened.watch(lambda touched: search.update(touched) or None)
+    assert search.values.labels("venue") == ["ACL", "Letters on Graphs"]
+    assert search.values.labels("type") == ["article", "inproceedings"]
+    put(opened, paper(3, None, None), paper(4, "Graphs", "book"))
+    assert search.values.labels("type") == ["article", "book", "inproceedings"]
+    opened.do("remove", lambda library, at: Plan((Edit("papers", 2, library.papers[2].document(), None),), "removed"))
+    assert search.values.labels("venue") == ["Graphs", "Letters on Graphs"]
+    assert list(search.values.authors("x")) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "found"),
+    [("UTC", {"today": {1}, "yesterday": {2}}), ("Pacific/Auckland", {"today": {1, 2}, "this-month": {1, 2, 3}}),
+     ("America/Los_Angeles", {"today": {1, 2}, "this-week": {1, 2, 3}})],
+    indirect=["zone"],
+)  # fmt: skip
+@pytest.mark.usefixtures("zone")
+def test_today_is_the_users_day(
+    found: dict[str, set[int]], opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = "2026-11-04T01:00:00Z"
+    for id, at in ((3, "2026-11-02T12:00:00Z"), (2, "2026-11-03T11:30:00Z"), (1, now)):
+        monkeypatch.setattr("readlist.session.open_library.now", lambda at=at: at)
+        opened.do("mark read", lambda library, at, id=id: marking.read(library, [id], True, at))
+    assert {word: find(opened, f"read:{word}") for word in found} == found

@@ -223,7 +223,7 @@ class TriageScreen(CommandScreen):
         bar = self.query_one(SearchBar)
         bar.display, self.progress.display = True, False
         bar.field.focus()
-        bar.show_result("", [])
+        bar.begin(lambda: self.session.searching.values)
         self.query_one(KeyHints).show_hints(self._hints())
 
     @on(SearchBar.Asked)

@@ -70,7 +70,7 @@ def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> s
 
 def nothing(papers: GroupList) -> str:
     """What is shown where no papers are listed."""
-    return "nothing found" if papers.result else "nothing here" if papers.library.papers else WELCOME
+    return "no match" if papers.result else "nothing here" if papers.library.papers else WELCOME
 
 
 def papers_title(papers: GroupList) -> tuple[str, str]:

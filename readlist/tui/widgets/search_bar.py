@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -14,6 +15,9 @@ from textual.reactive import var
 from textual.widgets import Input, Static
 
 from readlist.model.text import clean, has_lines
+
+if TYPE_CHECKING:
+    from readlist.search.field_types import Values
 
 _LONGEST = 4_000  # characters of a pasted line; paths have at most about so many
 
@@ -65,7 +69,8 @@ class QueryField(Field):
 class SearchBar(Vertical):
     """``/ words ▏ 12 of 77   scalng → scaling   esc back``. Takes the place of the status line while in use.
 
-    What there is no room for beside the query stands under it, on as many lines as it takes.
+    What there is no room for beside the query stands under it, on as many lines as it takes; so does what the query may
+    go on with, on one.
     """
 
     DEFAULT_CSS = """
@@ -75,7 +80,10 @@ class SearchBar(Vertical):
     SearchBar Field { width: 1fr; background: $panel; }
     SearchBar #found { width: auto; padding: 0 1; color: $text-muted; }
     SearchBar > #said { height: auto; padding: 0 3; color: $text-warning; display: none; }
+    SearchBar > #offers { height: 1; padding: 0 3; color: $text-muted; display: none; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
 
     class Asked(Message):
         """The query is another one."""
@@ -88,13 +96,25 @@ class SearchBar(Vertical):
         super().__init__()
         self.display = False
         self.field = QueryField(id="query", compact=True, select_on_focus=False)
+        self.values: Callable[[], Values] | None = None
         self._found = ""
         self._said: tuple[str, ...] = ()
+        self._completed: str | None = None  # the query for which there are offers
 
     def fill(self) -> None:
         """Have what is in it: the field takes longer to make than any list, and the first screen does not show it."""
+        from readlist.search.fields import PLACEHOLDER
+
+        self.field.placeholder = PLACEHOLDER
         line = Horizontal(Static(" / ", id="slash", markup=False), self.field, Static("", id="found", markup=False))
-        self.mount(line, Static("", id="said", markup=False))
+        self.mount(line, Static("", id="said", markup=False), Static("", id="offers", markup=False))
+
+    def begin(self, values: Callable[[], Values]) -> None:
+        """Be about nothing yet; ``values`` says what can be offered."""
+        self.values = values
+        self._completed = None
+        self._offer("")
+        self.show_result("", [])
 
     def show_result(self, found: str, said: list[str]) -> None:
         """Say how much was found, and what a person should know about it."""
@@ -124,4 +144,44 @@ class SearchBar(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value != self._completed:
+            from readlist.search.query_completion import explanation
+
+            self._offer(explanation(event.value) or "")
         self.post_message(self.Asked(event.value))
+
+    # what the query may go on with
+
+    def action_complete(self) -> None:
+        """Let the word at the cursor go on as far as it can only go on, and show what it may be."""
+        if self.values is None:
+            return
+        from readlist.search.query_completion import complete, explanation
+
+        field = self.field
+        before, behind = field.value[: field.cursor_position], field.value[field.cursor_position :]
+        text, candidates = complete(before, self.values())
+        self._completed = text + behind
+        if text != before:
+            field.value = self._completed
+            field.cursor_position = len(text)
+        only = len(candidates) == 1
+        self._offer(explanation(text) or "" if only else self._listed([c.label for c in candidates]))
+
+    def _listed(self, labels: list[str]) -> str:
+        """As many as there is room for, and how many more there are."""
+        if not labels:
+            return "nothing to complete"
+        room = self.screen.size.width - 6
+        shown, width = 0, 0
+        for label in labels:
+            width += cell_len(label) + len(_GAP)
+            if width > room - (len(f"+{len(labels):,}") if shown + 1 < len(labels) else -len(_GAP)):
+                break
+            shown += 1
+        more = [f"+{len(labels) - shown:,}"] if 0 < shown < len(labels) else []
+        return _GAP.join([*labels[: max(shown, 1)], *more])
+
+    def _offer(self, text: str) -> None:
+        self._put("#offers", text)
+        self.query_one("#offers").display = bool(text)
