@@ -14,14 +14,9 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from tinydb.storages import Storage
-
-from readlist.model.change import TABLES, Change, Edit
-from readlist.model.text import count
+from readlist.model.change import TABLES, Edit
 from readlist.store import backups
 from readlist.store.devices import Journals, merged
 from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
@@ -37,7 +32,7 @@ from readlist.store.snapshot import (
     laid_out,
     read_snapshot,
 )
-from readlist.store.tables import Documents, Tables, TinyTable, between, checked, differences
+from readlist.store.tables import Documents, Tables, between
 
 HISTORY_KEPT = 2000
 """Changes that stay in the snapshot, and so can be undone; the journals have all."""
@@ -50,26 +45,11 @@ _SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is
 _State = tuple[int, int, int]
 
 
-class Store(Storage):
-    """A library folder, and in it the journal of one device. Nothing is made before the first write.
+class Store:
+    """A library folder, and in it the journal of one device. Nothing is made before the first write."""
 
-    It is a TinyDB storage, so a script may read and change a library while readlist has it open::
-
-        db = TinyDB("/home/ann/.local/share/readlist", storage=Store)
-        marks = db.table("marks", cache_size=0)  # without TinyDB's own cache: readlist changes documents too
-        marks.upsert(Document({"tags": ["to cite"]}, doc_id=paper.doc_id))
-
-    Every such call is one change of the history, which ``readlist undo`` takes back; it writes the fields that differ
-    and leaves alone what readlist wrote meanwhile. Records of a wrong shape, and changes of the history itself, are
-    refused with ValueError. Tables of the script's own are stored, but have no history.
-    """
-
-    def __init__(self, folder: Path | str, device: str | None = None) -> None:
-        if device is None:
-            from readlist.platform.paths import device_name
-
-            device = device_name()
-        self.folder = folder = Path(folder)
+    def __init__(self, folder: Path, device: str) -> None:
+        self.folder = folder
         self.path = folder / "library.json"
         self.last = 0  # the newest stamp
         self._journals = Journals(folder / "journal", device)
@@ -81,7 +61,6 @@ class Store(Storage):
         self._snapshot_ends: dict[str, int] = {}  # the same, for what is in the snapshot
         self._file_state: _State | None = None  # of the file
         self._tables: Tables | None = None  # None: not loaded yet
-        self._given: Mapping[str, Documents] = {}  # what TinyDB read last
 
     # reading
 
@@ -179,6 +158,11 @@ class Store(Storage):
             self.load()
         assert self._tables is not None
         return self._tables
+
+    def refresh(self) -> None:
+        """Have the documents as they are on disk. Raises StoreError."""
+        if self._tables is None or (self.changed() and self.new_edits() is None):
+            self.load()
 
     def new_edits(self) -> tuple[Edit, ...] | None:
         """What others wrote since; None where the library must be loaded anew. Raises StoreError."""
@@ -305,40 +289,6 @@ class Store(Storage):
         if edits := tuple(between(journalled, self.tables)):
             self._write_line(edits, max(before - 1, self.last + 1))
         self.origin = os.urandom(16).hex()
-
-    # as TinyDB knows a storage
-
-    def read(self) -> dict[str, Any]:
-        """Every table as it is on disk, for TinyDB: text of the id → a copy of the document. Raises StoreError."""
-        if self._tables is None or (self.changed() and self.new_edits() is None):
-            self.load()
-        self._given = {name: documents.frozen() for name, documents in self.tables.items()}
-        return {name: TinyTable(documents) for name, documents in self._given.items()}
-
-    def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
-        """Write what TinyDB changed since it read, as one change of the history. Raises StoreError, ValueError.
-
-        TinyDB's own ``Table`` hands over every document of its table: 0.2 s for a script at 10,000 papers. readlist
-        does not go through it: ``append`` costs what it changes.
-        """
-        edits = differences(self._given, data)
-        if not edits:
-            return
-        with self.writing():
-            if self.changed() and self.new_edits() is None:
-                self.load()
-            at = self.next_stamp()
-            edits = [checked(edit, self.tables[edit.table].get(edit.id)) for edit in edits]
-            if any(edit.table in TABLES for edit in edits):
-                edits.append(Edit("history", at, None, self._script(len(edits), at).document()))
-            self.append(edits, at)
-
-    def _script(self, n: int, at: int) -> Change:
-        """The record of a change that a script makes."""
-        history = self.tables["history"]
-        present = next((id for id in sorted(history, reverse=True) if not history[id].get("undone")), None)
-        moment = datetime.fromtimestamp(at // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Change(at=moment, command="script", summary=f"changed {count(n, 'record')} by a script", parent=present)
 
     # the snapshot
 

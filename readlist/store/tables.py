@@ -1,12 +1,11 @@
-"""The documents of a library in memory, by table, and how TinyDB sees them."""
+"""The documents of a library in memory, by table."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from readlist.model.change import TABLES, Edit
+from readlist.model.change import Edit
 from readlist.store.files import dumps
 from readlist.store.snapshot import Document, Lines
 
@@ -81,22 +80,6 @@ def _line(id: int, document: Document) -> bytes:
     return b'"%d":%b' % (id, dumps(document))
 
 
-class TinyTable(Mapping[str, Document]):
-    """A table as TinyDB reads it: documents under their ids as text, each the reader's own."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-
-    def __getitem__(self, id: str) -> Document:
-        return self._documents.copied(int(id))
-
-    def __iter__(self) -> Iterator[str]:
-        return map(str, self._documents)
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-
 class Tables(dict[str, Documents]):
     """The tables of a library in memory; one that nobody has written to is empty."""
 
@@ -128,29 +111,3 @@ def between(old: Mapping[str, Mapping[int, Document]], new: Mapping[str, Mapping
         for id in {**dict.fromkeys(before), **dict.fromkeys(after)}:
             if edit := Edit.of_documents(name, id, before.get(id), after.get(id)):
                 yield edit
-
-
-# changes of a script, through TinyDB
-
-
-def differences(given: Mapping[str, Documents], data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> list[Edit]:
-    """What TinyDB changed of the tables that it was given; those it did not touch are still ``TinyTable``.
-
-    Raises ValueError where the history was changed.
-    """
-    touched = [name for name in {**given, **data} if not isinstance(data.get(name), TinyTable)]
-    old = {name: given[name].all() for name in touched if name in given}
-    new = {name: {int(id): dict(d) for id, d in data.get(name, {}).items()} for name in touched}
-    edits = list(between(old, new))
-    if any(edit.table == "history" for edit in edits):
-        raise ValueError("the history is written by readlist alone")
-    return edits
-
-
-def checked(edit: Edit, document: Document | None) -> Edit:
-    """An edit of a script as readlist would make it: without fields that have their default. Raises ValueError."""
-    new = edit.apply(document)
-    if new is None or (record := TABLES.get(edit.table)) is None:
-        return edit
-    others = {n: v for n, v in new.items() if n not in record.__struct_fields__}
-    return Edit.of_documents(edit.table, edit.id, document, {**others, **record.of(new).document()}) or edit

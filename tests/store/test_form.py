@@ -115,7 +115,7 @@ def test_a_snapshot_that_was_copied_alone_is_a_library(opened: OpenLibrary, fold
     (copy / "library.json").write_bytes(compacted(folder).read_bytes())
     assert starred(OpenLibrary(copy).library) == {1}
     assert dict(OpenLibrary(copy).library.papers) == dict(opened.library.papers)
-    with pytest.raises(StoreError, match="journal has no line of this change any more: it can't be taken back"):
+    with pytest.raises(StoreError, match="no longer has this change: it can't be undone"):
         OpenLibrary(copy).undo()
     star(OpenLibrary(copy), 2)
     assert starred(OpenLibrary(copy).library) == {1, 2}
