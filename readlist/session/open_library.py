@@ -104,8 +104,7 @@ class OpenLibrary:
         with self._store.writing():
             self._catch_up()
             if edits := plan(self.library):
-                self._store.append(edits, self._next_id())
-                self._publish(self.library.apply(edits))
+                self._append(edits, self._next_id())
 
     def undo(self) -> Change:
         """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
@@ -227,9 +226,9 @@ class OpenLibrary:
         while self._unsaved:
             stamp, edits = self._unsaved[0]
             if stamp > self._store.last + 1:
-                self._store.append(edits, stamp)
+                self._append(edits, stamp)
             else:  # others wrote since
-                self._store.append(_with_edits(edits), self._store.last + 2)
+                self._append(_with_edits(edits), self._store.last + 2)
             del self._unsaved[0]
         self.unsaved_reason = None
         self._reconcile()
@@ -241,9 +240,12 @@ class OpenLibrary:
 
             removed = partial(self._store.removed, "papers")
             if edits := reconcile(self.library, removed):
-                self._store.append(edits, self._next_id())
-                self._publish(self.library.apply(edits))
+                self._append(edits, self._next_id())
         self._diverged = False
+
+    def _append(self, edits: tuple[Edit, ...], at: int) -> None:
+        """Write edits, then do to the library what they do on disk."""
+        self._publish(self.library.apply(self._store.append(edits, at)))
 
     # the snapshot
 
@@ -258,7 +260,12 @@ class OpenLibrary:
 
     def compact(self) -> bool:
         """Write the snapshot anew now; False where that changes nothing. Raises StoreError, the library as it was."""
-        return self._store.exists() and not self._unsaved and self._compaction()()
+        if not self._store.exists() or self._unsaved:
+            return False
+        with self._store.writing():
+            self._catch_up()
+            self._store.settle()
+        return self._compaction()()
 
     def _compaction(self) -> Callable[[], bool]:
         frozen, columns = self._store.freeze(), self.library.papers.columns
@@ -326,7 +333,7 @@ class OpenLibrary:
                 if made is None:
                     return None
                 stamp, change, edits = made
-                self._store.append(edits, stamp)
+                edits = self._store.append(edits, stamp)
         except StoreError as error:
             if not self._keep_unsaved:
                 raise

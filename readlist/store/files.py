@@ -151,6 +151,15 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
             os.close(fd)
 
 
+def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
+    """Open a file that exists, through links if need be. Raises OSError, also where it is a pipe or a folder."""
+    fd = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a writer would be waited for
+    if stat.S_ISREG(os.fstat(fd).st_mode):
+        return fd
+    os.close(fd)
+    raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+
+
 def _open_lock(path: Path) -> int:
     """The lock file, made if need be. Raises StoreError where something else has its name: nothing is written to it."""
     try:
@@ -216,5 +225,10 @@ def decoded(decoder: msgspec.json.Decoder[_T], raw: bytes) -> _T:
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:
-        value: _T = msgspec.convert(json.loads(raw), decoder.type)
+        value: _T = msgspec.convert(json.loads(raw, parse_constant=_refuse), decoder.type)
         return value
+
+
+def _refuse(name: str) -> float:
+    """Infinity and NaN are no JSON, and no place in a queue."""
+    raise ValueError(name)
