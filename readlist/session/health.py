@@ -92,7 +92,7 @@ def _records(library: Library) -> Iterator[Finding]:
         yield Finding(False, f"keys that two papers have: {', '.join(twice[:5])}")
     strays = [id for id in library.marks if id not in library.papers]
     if strays:
-        yield Finding(False, f"decisions about {count(len(strays), 'paper')} that the library does not have")
+        yield Finding(True, f"decisions about {count(len(strays), 'paper')} whose journal is not here yet")
 
 
 def _modes(folder: Path) -> Iterator[Finding]:
@@ -172,6 +172,10 @@ def repair(recovered: Recovered) -> tuple[Path, ...]:
             if recovered.base is not None and store.path.exists():
                 copies.append(_copy_of_damaged(store.path))
                 backups.second_name(store.path, copies[0])
+            for backup in backups.copies(store.folder):
+                if whole_snapshot(backup) is None:
+                    copies.append(_copy_of_damaged(backup))
+                    backup.rename(copies[-1])
             for journal in store.journals().values():
                 if journal.read().bad:
                     copies.append(_copy_of_damaged(journal.path))

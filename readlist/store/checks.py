@@ -18,7 +18,7 @@ from readlist.model.change import TABLES, Edit
 from readlist.model.dates import is_iso_date
 from readlist.model.text import clean, clean_values
 from readlist.store.journal import Known, Line
-from readlist.store.registers import COLLECTIONS
+from readlist.store.registers import COLLECTIONS, GIVEN
 from readlist.store.snapshot import ASIDE, STAMPS
 
 _DEPTH = 40  # of lists in lists: ours have four
@@ -85,7 +85,7 @@ def _known(known: Known) -> Known:
     document = _document(known.table, known.id, known.document)
     values = _document(known.table, known.id, aside.get("values", {}))
     more = _document(known.table, known.id, aside.get("members", {}))
-    if not set(more or ()) | members.keys() <= COLLECTIONS.get(known.table, frozenset()):
+    if not set(more or ()) | members.keys() <= {GIVEN, *COLLECTIONS.get(known.table, ())}:
         raise NonsenseError("members of what is no collection")
     if stamps.get("made"):
         _check_whole(known.table, {**(document or {}), **(values or {})})

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from readlist.store.checks import checked_line
 from readlist.store.files import StoreError
+from readlist.store import journal as journals
 from readlist.store.journal import BadLineError, Journal, Line, Place
 
 _NAME = ".jsonl"
@@ -71,7 +72,7 @@ class Journals:
                     with contextlib.suppress(OSError):  # a link to nowhere
                         it = entry.stat()
                         if stat.S_ISREG(it.st_mode):
-                            found[entry.name.removesuffix(_NAME)] = (it.st_ino, it.st_mtime_ns, it.st_size)
+                            found[entry.name.removesuffix(_NAME)] = journals.file_state(it)
         return found
 
     def strange(self) -> Iterator[Path]:

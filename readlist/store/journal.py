@@ -117,7 +117,7 @@ class Journal:
             start = max(0, since.end - len(since.last) - 1)
             file.seek(start)
             data = file.read()
-            state = _state(os.fstat(fd))
+            state = file_state(os.fstat(fd))
         fits = data.startswith(since.last.encode() + b"\n") if since.end else True
         if since.end and fits:
             data, start = data[since.end - start :], since.end
@@ -130,7 +130,7 @@ class Journal:
         with contextlib.suppress(FileExistsError):
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
             sync_folder(self.path.parent)
-        return Place(file=_state(self.path.stat()))
+        return Place(file=file_state(self.path.stat()))
 
     def append(self, raw: bytes) -> tuple[int, Place]:
         """Append a line; it is safe when this returns. Only the sole writer may call it.
@@ -152,7 +152,7 @@ class Journal:
                 with contextlib.suppress(OSError):
                     os.ftruncate(fd, end)
                 raise
-            return end, Place(end + len(raw), raw[-_END - 1 : -1].decode(), _state(os.fstat(fd)))
+            return end, Place(end + len(raw), raw[-_END - 1 : -1].decode(), file_state(os.fstat(fd)))
         finally:
             os.close(fd)
 
@@ -177,7 +177,8 @@ class Journal:
         put_in_place(write_beside(self.path, map(encode, lines), FILE_MODE), self.path)
 
 
-def _state(it: os.stat_result) -> tuple[int, int, int]:
+def file_state(it: os.stat_result) -> tuple[int, int, int]:
+    """What tells whether a file is as it was: inode, time of the last change, size."""
     return it.st_ino, it.st_mtime_ns, it.st_size
 
 

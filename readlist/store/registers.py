@@ -28,6 +28,9 @@ COLLECTIONS: Mapping[str, frozenset[str]] = {
 _SORTED = frozenset(("tags", "figures"))  # where two devices added something; the others are in the order of adding
 _NONE: frozenset[str] = frozenset()
 
+GIVEN = "key"
+"""Of papers: two devices that make the same one give it two keys, and either may be cited somewhere."""
+
 OLD = 1
 """The stamp of what was written before there were stamps: any other is newer."""
 
@@ -83,6 +86,8 @@ class Registers:
         if before is None:
             self.made = max(self.made, at)
             before = {}
+            if GIVEN in after and edit.table == "papers":
+                self._put_member(GIVEN, str(after[GIVEN]), at, after[GIVEN])
         for name in {**before, **after}:
             if name in self._collections:
                 old, new = _members(before.get(name)), _members(after.get(name))
@@ -156,6 +161,10 @@ class Registers:
             value = self._collection(name, written, since)
             if value or written is not None:
                 document[name] = value
+        given = [key for key, (stamp, _) in self.members.get(GIVEN, {}).items() if stamp > since]
+        if len(given) > 1:
+            others = sorted(set(given) - {document.get(GIVEN), *document.get("aliases", ())})
+            document["aliases"] = [*document.get("aliases", ()), *others]
         return document
 
     def _collection(self, name: str, written: Any, since: int) -> Any:
@@ -192,6 +201,9 @@ class Registers:
             known = {key: (signs.get(name, {}).get(key, self.made), member) for key, member in members.items()}
             gone = {key: (stamp, key) for key, stamp in signs.get(name, {}).items() if key not in known}
             self.members[name] = known | gone
+        if self.table == "papers" and GIVEN in self.values:
+            given = signs.get(GIVEN) or {self.values[GIVEN]: self.made}
+            self.members[GIVEN] = {key: (stamp, key) for key, stamp in given.items()}
         return self
 
     def stored(self) -> tuple[Document | None, Document, Document | None]:
@@ -202,6 +214,10 @@ class Registers:
         members: dict[str, dict[str, int]] = {}
         hidden: dict[str, Any] = {}
         for name, all_of_it in self.members.items():
+            if name == GIVEN:
+                if all_of_it != {self.values.get(GIVEN): (self.made, self.values.get(GIVEN))}:
+                    members[name] = {key: stamp for key, (stamp, _) in all_of_it.items()}
+                continue
             if signs := {key: stamp for key, (stamp, _) in all_of_it.items() if stamp != self.made}:
                 members[name] = signs
             visible = _members(shown.get(name))

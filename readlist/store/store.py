@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ _UNDOABLE = TABLES.keys() - {"history"}  # a script may have tables of its own
 
 _TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
 _SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
+
+_APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
 
 _State = tuple[int, int, int]
 
@@ -131,7 +134,7 @@ class Store:
             if self.path.is_symlink():
                 where = self.path.readlink()
                 raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
-            if self._journals.own.size() or backups.copies(self.folder):
+            if backups.copies(self.folder):  # they may have more than the journals, which else tell all of it
                 way = backups.way_back(self.folder, self._has_lines())
                 raise StoreError(f"{self.path} is missing: put it back, or {way}") from None
             return Snapshot({}, {"version": VERSION})
@@ -256,7 +259,9 @@ class Store:
 
     def next_stamp(self, after: int = 0) -> int:
         """For the next change: microseconds since 1970, or a little more than the last where the clock went back."""
-        return max(time.time_ns() // 1000, max(self.last if self._tables is not None else 0, after) + 2)
+        last = max(self.last if self._tables is not None else 0, after)
+        now = time.time_ns() // 1000
+        return now if now > last + 1 else last + 2 + secrets.randbelow(_APART)
 
     def _write_line(self, line: Line) -> tuple[Edit, ...]:
         raw = encode(line)

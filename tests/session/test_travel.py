@@ -79,11 +79,11 @@ def test_all_steps_or_none(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch)
     append = opened._store.append
     tried = []
 
-    def once(edits: tuple[Edit, ...], at: int) -> None:
+    def once(edits: tuple[Edit, ...], at: int) -> tuple[Edit, ...]:
         tried.append(edits)
         if len(tried) == 2:
             raise StoreError("the disk is full")
-        append(edits, at)
+        return append(edits, at)
 
     monkeypatch.setattr(opened._store, "append", once)
     with pytest.raises(StoreError):
