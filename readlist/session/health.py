@@ -55,14 +55,14 @@ def examine(folder: Path) -> Iterator[Finding]:
         whole = is_whole(store.path) if store.path.exists() else True
         yield Finding(whole, f"{store.path}: {what}" if whole else f"{store.path}: its checksum does not fit")
         yield from _records(library)
-    yield from _journals(store)
+    yield from _journals(store, readable=library is not None)
     for copy in backups.copies(folder)[:3]:
         whole = whole_snapshot(copy) is not None
         yield Finding(whole, f"{copy}: {'whole' if whole else 'damaged'}")
     yield from _modes(folder)
 
 
-def _journals(store: Store) -> Iterator[Finding]:
+def _journals(store: Store, readable: bool) -> Iterator[Finding]:
     """Is every line of the journals whole, and does it make sense?"""
     news = store.journal_news()
     for device, journal in store.journals().items():
@@ -78,9 +78,9 @@ def _journals(store: Store) -> Iterator[Finding]:
     for path in store.strange_journals():
         yield Finding(True, f"{path}: not a regular file: not read")
     for problem in news.problems:
-        if ": left out " in problem:
-            yield Finding(True, problem)
-    if waiting := store.tables.waiting():
+        if ": damaged at byte " not in problem:
+            yield Finding(True, f"{problem}: left out")
+    if readable and (waiting := store.tables.waiting()):
         yield Finding(True, f"{count(waiting, 'record')} changed elsewhere: waiting for the journal that has the rest")
 
 
@@ -137,7 +137,7 @@ def recover(folder: Path) -> Recovered:
     store = Store(folder, device_name())
     with contextlib.suppress(OSError, NoSnapshotError, KeyError):
         if isinstance(version := read_snapshot(store.path).meta["version"], int) and version > VERSION:
-            backups.refuse_other(store.path, version)
+            backups.refuse_other(store.path, version)  # where it is whole
     for path in (store.path, *backups.copies(folder)):
         if (found := whole_snapshot(path)) and _makes_sense(found.tables):
             base = None if path == store.path else found
@@ -165,22 +165,22 @@ def repair(recovered: Recovered) -> tuple[Path, ...]:
     copies = []
     try:
         with store.writing():
+            for journal in store.journals().values():
+                if journal.read().bad:
+                    copies.append(_copy_of_damaged(journal.path))
+                    backups.second_name(journal.path, copies[-1])
+                    journal.drop_damaged()
             store.load(recovered.base)
             if recovered.source is None and not any(map(len, store.tables.values())):
                 raise StoreError(f"{store.folder}: neither a backup nor the journal has anything to restore")
             remove_leftovers(store.path)
             if recovered.base is not None and store.path.exists():
                 copies.append(_copy_of_damaged(store.path))
-                backups.second_name(store.path, copies[0])
+                backups.second_name(store.path, copies[-1])
             for backup in backups.copies(store.folder):
                 if whole_snapshot(backup) is None:
                     copies.append(_copy_of_damaged(backup))
                     backup.rename(copies[-1])
-            for journal in store.journals().values():
-                if journal.read().bad:
-                    copies.append(_copy_of_damaged(journal.path))
-                    backups.second_name(journal.path, copies[-1])
-                    journal.drop_damaged()
             store.settle()
     except OSError as error:
         raise StoreError(f"cannot write to {store.folder}: {error.strerror}: nothing was changed") from None

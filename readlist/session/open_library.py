@@ -193,6 +193,11 @@ class OpenLibrary:
         self._publish(Touched(papers=ids, facts=ids, profiles=True, queries=True))
         return True
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What journals hold that was left out, a line each."""
+        return self._store.problems
+
     def files(self) -> tuple[Path, ...]:
         """What tells the state of the library: while these are as they are, it is."""
         journals = sorted(journal.path for journal in self._store.journals().values())
@@ -231,6 +236,8 @@ class OpenLibrary:
                 self._append(_with_edits(edits), self._store.last + 2)
             del self._unsaved[0]
         self.unsaved_reason = None
+        if self._store.has_lost:
+            self._store.settle()
         self._reconcile()
 
     def _reconcile(self) -> None:

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from readlist.store import journal as journals
 from readlist.store.checks import checked_line
 from readlist.store.files import StoreError
-from readlist.store import journal as journals
 from readlist.store.journal import BadLineError, Journal, Line, Place
 
 _NAME = ".jsonl"
@@ -110,7 +110,7 @@ class Journals:
             for line in tail.lines:
                 sound, wrong = checked_line(line)
                 lines.append(sound)
-                problems += [f"{journal.path}: left out {what}" for what in wrong]
+                problems += [f"{journal.path}: {what}" for what in wrong]
         lines.sort(key=lambda line: line.at)
         return News(lines, new, frozenset(misfits), tuple(problems))
 

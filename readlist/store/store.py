@@ -405,6 +405,11 @@ class Store:
         """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
         put_in_place(self._write_beside(self.freeze(), path), path)
 
+    @property
+    def has_lost(self) -> bool:
+        """Is something known here that no journal tells any more?"""
+        return self._lost
+
     def settle(self) -> None:
         """Have the file in readlist's own form, and all it tells in the journals. Call it while ``writing``.
 

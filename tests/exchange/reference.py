@@ -57,7 +57,8 @@ def collections(members: dict[str, dict[str, bool]]) -> dict[str, frozenset[str]
 def _members(value: Any) -> frozenset[str]:
     if isinstance(value, dict):
         return frozenset(f"{key}={member}" for key, member in value.items())
-    return frozenset(m if isinstance(m, str) else msgspec.json.encode(m, order="deterministic").decode() for m in value or ())
+    encode = msgspec.json.Encoder(order="deterministic").encode
+    return frozenset(m if isinstance(m, str) else encode(m).decode() for m in value or ())
 
 
 def plain(table: str, document: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def trial(root: Path, seed: int) -> None:
     world = World(root, dice, inodes=dice.random() < 0.7)
     try:
         with world.watched():
-            world.run(dice.randint(8, 30))
+            world.run(dice.randint(6, 24))
             check(world)
     except BaseException as error:
         error.add_note(f"seed {seed}:\n" + "\n".join(world.log))

@@ -145,7 +145,7 @@ class World:
         for _ in range(self.dice.randint(1, 3)):
             name, seed = self.dice.choice(NAMES), self.dice.random()
             self.log.append(f"{device.folder.name}: {name} {seed}")
-            with suppress(HistoryError, StoreErrorOfUndo):
+            with suppress(HistoryError, NotHereError):
                 if name in ("undo", "redo"):
                     undo_or_redo(opened, name)
                 else:
@@ -205,7 +205,7 @@ class World:
         shutil.rmtree(device.folder)
         shutil.copytree(copy, device.folder)
         (device.folder / "told").unlink()
-        device.told = frozenset(eval((copy / "told").read_text()))  # noqa: S307
+        device.told = frozenset(eval((copy / "told").read_text()))
         device.app = None
 
     def clone(self, device: Device) -> None:
@@ -289,7 +289,7 @@ class World:
                 self.app(device)
             else:
                 self.dice.choice(accidents)(device)
-            self.lose()
+                self.lose()
             self.open(device)
         self.meet()
 
@@ -297,20 +297,22 @@ class World:
         """Everything arrives everywhere, and every library is used once more."""
         for device in self.devices:
             device.app = None
-        for _ in range(3):
-            for device in self.devices:
-                self.repair(device)
-            for _ in range(2):
-                for device in self.devices:
-                    for other in self.devices:
-                        if device is not other and device.folder.exists():
-                            self.exchange(device, other, whole=True)
+        for device in self.devices:
+            self.repair(device)
+        for _ in range(2):
             for device in self.devices:
                 self.open(device).record(lambda library: ())
             self.lose()
+            for device in (*self.devices, *self.devices):
+                for other in self.devices:
+                    if device is not other and device.folder.exists():
+                        self.exchange(device, other, whole=True)
+        for device in self.devices:
+            self.repair(device)
+            self.open(device).record(lambda library: ())
 
 
-class StoreErrorOfUndo(Exception):
+class NotHereError(Exception):
     """A change whose line is not here (yet) can't be undone."""
 
 
@@ -320,4 +322,4 @@ def undo_or_redo(opened: OpenLibrary, name: str) -> None:
     except StoreError as error:
         if "no longer has this change" not in str(error):
             raise
-        raise StoreErrorOfUndo from None
+        raise NotHereError from None

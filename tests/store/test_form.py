@@ -91,8 +91,7 @@ def test_the_journal_alone_tells_the_library(opened: OpenLibrary, folder: Path) 
     star(opened, 4)
     (folder / "library.json").unlink()
     (folder / today(folder)).unlink()
-    with pytest.raises(StoreError, match="doctor --repair` restores it from the journal"):
-        OpenLibrary(folder)
+    assert records(OpenLibrary(folder).library) == records(opened.library)
     told: dict[str, dict[int, dict[str, Any]]] = {}
     for line in Journal(folder / JOURNAL).read().lines:
         for op in line.edits:
@@ -221,9 +220,8 @@ def test_an_own_change_is_no_change_of_others(folder: Path) -> None:
 
 def test_a_library_that_is_removed_is_noticed(opened: OpenLibrary, folder: Path) -> None:
     (folder / "library.json").unlink()
-    with pytest.raises(StoreError, match=r"library\.json is missing: put it back, or `readlist doctor --repair`"):
-        opened.refresh()
-    assert len(opened.library.papers) == 20
+    opened.refresh()
+    assert len(opened.library.papers) == 20  # the journal tells them
     for name in (JOURNAL, "lock"):
         (folder / name).unlink()
     assert opened.refresh() is True

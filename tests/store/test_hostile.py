@@ -86,4 +86,4 @@ def test_a_line_that_makes_no_record_is_set_aside(opened: OpenLibrary, folder: P
         assert library
         assert len(library.papers) == 20
         assert library.mark(2).note == "x"
-    assert any("left out papers 99" in finding.text for finding in health.examine(folder))
+    assert any(": papers 99: " in finding.text for finding in health.examine(folder))

@@ -1,8 +1,8 @@
 """Libraries of other versions: newer ones refused, older ones taken over whole, after a backup.
 
 ``versions/N/library.json`` was written by the readlist that had version N of the form: sample pages imported, papers
-queued, starred, read, skipped, fixed, merged, removed, and two changes undone. From version 2 on it has a journal beside
-it, of which the newest lines are not in the file.
+queued, starred, read, skipped, fixed, merged, removed, and two changes undone. From version 2 on it has a journal
+beside it, of which the newest lines are not in the file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from tinydb import TinyDB
@@ -209,11 +210,10 @@ def test_a_library_of_the_second_version_is_read_with_its_journal_and_goes_on(se
 
 
 def test_a_library_of_the_second_version_is_undone_to_its_beginning(second: Path) -> None:
-    undone = []
-    with pytest.raises(HistoryError):
-        while True:
-            undone.append(OpenLibrary(second).undo().summary)
-    assert len(undone) == len(SUMMARIES) - 2 + 6
+    for _ in range(len(SUMMARIES) - 2 + 6):
+        OpenLibrary(second).undo()
+    with pytest.raises(HistoryError, match="nothing to undo"):
+        OpenLibrary(second).undo()
     assert not OpenLibrary(second).library.papers
 
 
@@ -223,7 +223,9 @@ def newer(folder: Path) -> bytes:
     data = path.read_bytes()
     marker = b'{"version":%d,' % VERSION
     assert data.count(marker) == 1
-    path.write_bytes(data.replace(marker, b'{"version":7,'))
+    data = data.replace(marker, b'{"version":7,')
+    end = len(b',"crc":"00000000"}}}')
+    path.write_bytes(data[:-end] + b',"crc":"%08x"}}}' % crc32(data[:-end]))
     return path.read_bytes()
 
 
