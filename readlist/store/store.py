@@ -156,6 +156,11 @@ class Store:
     def _has_lines(self) -> bool:
         return any(journal.size() for journal in self.journals().values())
 
+    @property
+    def device(self) -> str:
+        """The name of this device."""
+        return self._journals.device
+
     def exists(self) -> bool:
         """Has the library been written yet?"""
         return self.folder.is_dir()
@@ -190,6 +195,8 @@ class Store:
                 return None
             self._file_state = state
             self._take_meta(snapshot.meta)
+        if state is None and self._places and not self._journals.states():  # all of it is gone
+            return None
         return self._read_journals()
 
     def _read_journals(self) -> tuple[Edit, ...]:

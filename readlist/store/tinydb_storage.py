@@ -65,7 +65,13 @@ class LibraryStorage(Storage):
         history = self._store.tables["history"]
         present = next((id for id in sorted(history, reverse=True) if not history[id].get("undone")), None)
         moment = datetime.fromtimestamp(at // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Change(at=moment, command="script", summary=f"changed {count(n, 'record')} by a script", parent=present)
+        return Change(
+            at=moment,
+            command="script",
+            summary=f"changed {count(n, 'record')} by a script",
+            parent=present,
+            device=self._store.device,
+        )
 
 
 class TinyTable(Mapping[str, Document]):
