@@ -23,7 +23,7 @@ class HistoryError(Exception):
     """A change can't be undone or redone; the message says why."""
 
 
-def _own(library: Library) -> Iterator[Change]:
+def _of_device(library: Library) -> Iterator[Change]:
     """The changes that this device made, the newest first: others undo theirs."""
     changes = reversed(library.history.values())
     return (c for c in changes if c.device is None or library.device is None or c.device == library.device)
@@ -31,12 +31,12 @@ def _own(library: Library) -> Iterator[Change]:
 
 def present(library: Library) -> Change | None:
     """The newest change of this device that is not undone."""
-    return next((c for c in _own(library) if not c.undone), None)
+    return next((c for c in _of_device(library) if not c.undone), None)
 
 
 def undoable(library: Library) -> int:
     """How many changes can be undone, one after the other."""
-    return sum(not c.undone for c in _own(library))
+    return sum(not c.undone for c in _of_device(library))
 
 
 def has_effect(library: Library, change: Change) -> bool:
@@ -62,7 +62,7 @@ def follows(library: Library, change: Change, here: Change | None) -> bool:
 def redoable(library: Library) -> Change | None:
     """The change that redo brings back: the newest one made where the library stands now."""
     here = present(library)
-    for change in _own(library):
+    for change in _of_device(library):
         if follows(library, change, here):
             return change if change.undone else None
         if here and change.id <= here.id:
