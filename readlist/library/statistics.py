@@ -137,7 +137,7 @@ def _by_age(waiting: Iterable[int]) -> tuple[int, ...]:
 def forecast(pile: Pile, what: str, did: str, empty: str) -> str:
     """When a pile would be gone, in a line for people: "61 in the inbox: at 9.5 decided a week, empty on …"."""
     if not pile.papers:
-        return f"{what}: {empty}"
+        return empty
     if not pile.done:
         return f"{what}: nothing was {did} in the last four weeks"
     pace = f"{pile.per_week:.1f}".removesuffix(".0")

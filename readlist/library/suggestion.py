@@ -104,9 +104,3 @@ def why(library: Library, id: int, weights: Weights, today: date) -> str:
         return f"position {place}: {sum_}"
     how = "pinned" if placed == "hand" else "in order added"
     return f"position {place}: {how} ({sum_})"
-
-
-def ordinal(n: int) -> str:
-    """ "1st", "2nd", "11th"."""
-    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"

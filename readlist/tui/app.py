@@ -204,6 +204,6 @@ def set_theme(app: App[None], config: Config, remembered: str | None) -> str | N
 def shown_mistakes(mistakes: list[str]) -> list[str]:
     """The mistakes as so many messages as one can read."""
     rest = len(mistakes) - _MOST_SHOWN
-    return (
-        mistakes if rest <= 1 else [*mistakes[:_MOST_SHOWN], f"{rest} more mistakes: `readlist config` names them all"]
-    )
+    if rest <= 1:
+        return mistakes
+    return [*mistakes[:_MOST_SHOWN], f"{rest} more mistakes: `readlist config` names them all"]

@@ -64,8 +64,9 @@ def _empty(env: Mapping[str, str]) -> Terminal:
 def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
     """Papers are on the screen when the key hints, the last of its lines, are.
 
-    Where nothing changed since the app was left, it shows its last screen before it is ready to answer keys; where the
-    library changed, and for the first time of all, the first screen is drawn before the app is imported.
+    Where nothing changed since the app was left, it shows its last screen before anything is imported. Where the
+    library changed, and for the first time of all, the app draws it: that may take 1.6 times an empty app and loading,
+    since the 70 ms that a second way of drawing saved were not worth a second way of drawing.
     """
     left, changed, first, keys, empty = [], [], [], [], []
     kept = Path(env["XDG_CACHE_HOME"]) / "readlist"
@@ -73,8 +74,7 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
     for on in (True, False) * _PAIRS:
         with _empty(env) as app:
             empty.append(app.until(b"nothing") - app.started)
-        for name in ("pictures", "looks"):
-            shutil.rmtree(kept / name, ignore_errors=True)
+        shutil.rmtree(kept / "pictures", ignore_errors=True)
         first.append(_until_shown(folder, env))
         OpenLibrary(folder).do("star", lambda library, at, on=on: star(library, [paper], on, at))
         changed.append(_until_shown(folder, env))
@@ -88,8 +88,12 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
         OpenLibrary(folder)
         loads.append(process_time() - start)
     beside, yardstick = (min(empty) + min(loads)) * 1000, "an empty app, and loading"
-    for when, times in (("as it was left", left), ("the library changed", changed), ("for the first time", first)):
-        yield Figure(f"start to first frame, {when}", min(times) * 1000, "ms", yardstick, beside, 1.25)
+    for when, times, target in (
+        ("as it was left", left, 1.25),
+        ("the library changed", changed, 1.6),
+        ("for the first time", first, 1.6),
+    ):
+        yield Figure(f"start to first frame, {when}", min(times) * 1000, "ms", yardstick, beside, target)
     yield Figure("start to the answer to a key typed at once", min(keys) * 1000, "ms", yardstick, beside)
 
 

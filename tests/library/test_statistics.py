@@ -77,8 +77,8 @@ def test_a_forecast_is_the_pace_of_four_weeks_carried_on() -> None:
 
 def test_where_nothing_waits_or_nothing_was_done_there_is_no_forecast() -> None:
     assert outlook(statistics(Library(), TODAY)) == (
-        "0 in the inbox: every paper is decided",
-        "0 unread in the queue: all of it is read",
+        "inbox empty",
+        "nothing left to read",
     )
     assert statistics(added([1]), TODAY).inbox.empty_on is None
     assert "nothing was decided in the last four weeks" in outlook(statistics(added([1]), TODAY))[0]

@@ -51,7 +51,7 @@ def test_every_point_has_its_reason() -> None:
     assert [str(r) for r in found] == ["starred +20", "score 92 +9", "3 days old +6", "author followed +5"]
     do(library, suggestion.suggest(library, Weights(), TODAY))
     assert why(library, 1, Weights(), TODAY) == (
-        "why 1st: starred +20 · score 92 +9 · 3 days old +6 · author followed +5 = 40"
+        "position 1: starred +20 · score 92 +9 · 3 days old +6 · author followed +5 = 40"
     )
 
 
@@ -59,7 +59,7 @@ def test_what_makes_no_point_is_not_said() -> None:
     library = queued(1)
     know(library, 1, date="2019")
     assert reasons(library, 1, Weights(), TODAY) == ()
-    assert why(library, 1, Weights(), TODAY) == "why 1st: as queued (no points)"
+    assert why(library, 1, Weights(), TODAY) == "position 1: in order added (no points)"
 
 
 def test_what_was_read_goes_down_with_a_true_minus() -> None:
@@ -67,7 +67,7 @@ def test_what_was_read_goes_down_with_a_true_minus() -> None:
     do(library, marking.read(library, [1], True, AT))
     do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [2, 1]
-    assert why(library, 1, Weights(), date(2090, 1, 1)) == "why 2nd: read already −20"
+    assert why(library, 1, Weights(), date(2090, 1, 1)) == "position 2: read already −20"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_papers_moved_by_hand_hold_their_place_and_others_go_around() -> None:
     plan = do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [3, 4, 5, 1, 2]
     assert plan.summary == "put 4 papers of the queue in the suggested order, 1 paper held by hand"
-    assert why(library, 3, Weights(), TODAY).startswith("why 1st: placed by hand (")
+    assert why(library, 3, Weights(), TODAY).startswith("position 1: pinned (")
 
 
 def test_a_place_given_by_hand_can_be_let_go() -> None:

@@ -52,7 +52,7 @@ async def _(seat: Seat, key: str) -> None:
 async def _(seat: Seat, key: str) -> None:
     await seat.press("3", key)
     assert seat.keys(seat.main.queue)[:2] == ["gu2023mamba", "dettmers2023qlora"]
-    assert "why 1st: starred +20" in seat.prose("#detail")
+    assert "position 1: starred +20" in seat.prose("#detail")
     await seat.press("u")
     assert seat.keys(seat.main.queue) == QUEUE
 

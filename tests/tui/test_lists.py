@@ -154,7 +154,7 @@ async def test_a_manual_move_wins_over_the_suggested_order_and_is_said(sample: O
     async with run(sample) as seat:
         await seat.press("3", "G", "less_than_sign")
         assert "by hand" in seat.row(seat.main.queue)
-        assert "why 1st: placed by hand (" in seat.prose("#detail")
+        assert "position 1: pinned (" in seat.prose("#detail")
         await seat.press("w")
         assert seat.keys(seat.main.queue)[:2] == ["dettmers2023qlora", "gu2023mamba"]
         assert seat.toasts[-1].endswith("1 paper held by hand   (u undoes)")

@@ -20,7 +20,7 @@ _RULE = ":"  # the row between groups and authors
 
 
 class AuthorList(RowList[str]):
-    """Groups, saved queries, authors: keyed ``group:NAME``, ``query:ID``, or by an author's id, without a colon."""
+    """Groups, saved queries, then authors, by ``group:NAME``, ``query:ID`` or an author's id, without a colon."""
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(id=id)
