@@ -54,7 +54,7 @@ def clean_lines(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Text for a terminal, or a file, that has its lines and tabs and nothing that is obeyed: the last door for all of it."""
+    """Text with its lines and tabs, and nothing that a terminal obeys: the last door for all that is printed."""
     if _is_plain(text.replace("\t", " ")):
         return text
     return "".join(c for c in text if c in "\n\t" or c in (ZWJ, ZWNJ) or unicodedata.category(c) not in _DROPPED)
