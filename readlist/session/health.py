@@ -101,7 +101,7 @@ def _modes(folder: Path) -> Iterator[Finding]:
         p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts)
     )
     for path in (folder, *sorted(copy_of_damaged)):  # git's own files, say, are not ours to judge
-        if path.stat().st_mode & 0o077 and not path.is_symlink():
+        if not path.is_symlink() and path.stat().st_mode & 0o077:
             yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
 
 

@@ -307,6 +307,7 @@ class OpenLibrary:
         with self._store.writing():
             self._catch_up()
             self._store.settle()
+            self._store.shorten_journal()
         return self._compaction()()
 
     def _compaction(self) -> Callable[[], bool]:

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from readlist.store.files import dumps, loads
+from readlist.store.files import dumps, loads, open_regular
 
 Document = dict[str, Any]
 
@@ -51,7 +51,7 @@ class File:
     """A file that any thread reads at any place; it is closed when nobody has it any more."""
 
     def __init__(self, path: Path) -> None:
-        self.fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self.fd = open_regular(path)
         self.size = os.fstat(self.fd).st_size
         self._place = Lock()  # where a file has only one place at which it is read
 

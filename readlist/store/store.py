@@ -20,6 +20,7 @@ from pathlib import Path
 
 from readlist.model.change import TABLES, Edit
 from readlist.store import backups
+from readlist.store.checks import checked_line
 from readlist.store.devices import Journals, News, Places
 from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
 from readlist.store.journal import Journal, Known, Line, Place, encode
@@ -45,6 +46,9 @@ _UNDOABLE = TABLES.keys() - {"history"}  # a script may have tables of its own
 
 _TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
 _SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
+
+_LONG = 1 << 20  # bytes of a journal that may be worth shortening
+_TOGETHER = 1000  # documents in one of its lines
 
 _APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
 
@@ -203,6 +207,8 @@ class Store:
         """Take in what is new in the journals."""
         news = self._journals.news(self._places)
         own = self._journals.name
+        if own not in news.places and self._journals.own.path.is_symlink() | self._journals.own.path.exists():
+            self._continued = False  # a pipe, say, has its name
         before, now = self._file_places.get(own, Place()).file, news.places.get(own, Place()).file
         if own in news.misfits or (any(before) and before[0] != now[0]):  # a copy came back, or another machine's came
             self._continued = False
@@ -293,6 +299,7 @@ class Store:
             self._lost, self._continued = False, True
         elif backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
+                self.shorten_journal()
                 if self._places != self._file_places:
                     self._put_snapshot()
                 else:
@@ -411,6 +418,35 @@ class Store:
     def copy_to(self, path: Path) -> None:
         """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
         put_in_place(self._write_beside(self.freeze(), path), path)
+
+    def shorten_journal(self) -> None:
+        """Where this device's journal is long, go on with one that has what its older lines left, not each of them.
+
+        The lines of the changes that can be undone stay. Other devices need not have read it: what they take from the
+        new journal is the same. Call it while ``writing``, on a library that is settled. Raises OSError, nothing lost.
+        """
+        own = self._journals.own
+        if own.size() < _LONG:
+            return
+        tail = own.read()
+        if tail.bad or len(tail.lines) < 3 * HISTORY_KEPT:
+            return
+        old, recent = tail.lines[:-HISTORY_KEPT], tail.lines[-HISTORY_KEPT:]
+        left = Tables({})
+        left.merge(sorted((checked_line(line)[0] for line in old), key=lambda line: line.at))
+        left.all()
+        known = [
+            Known(table, id, *left.registers(table, id).stored()) for table, id in left.places() if table != "history"
+        ]
+        states = (Line(old[-1].at, (), tuple(known[k : k + _TOGETHER])) for k in range(0, len(known), _TOGETHER))
+        self._check()
+        name = self._journals.name
+        self._journals.write_as(self._journals.new_name())
+        self._journals.own.replace((*states, *recent))
+        self._places[self._journals.name] = self._journals.own.read().place
+        del self._places[name]
+        self._put_snapshot()
+        remove(own.path)
 
     @property
     def has_lost(self) -> bool:
