@@ -128,6 +128,8 @@ class Journals:
             try:
                 if line := journal.find(at):
                     return checked_line(line)[0]
-            except (OSError, BadLineError) as error:
-                raise StoreError(f"{journal.path}: {error}") from None
+            except BadLineError:
+                continue  # a copy may have it whole
+            except OSError as error:
+                raise StoreError(f"{journal.path} can't be read: {error.strerror}") from None
         raise StoreError(f"{self.folder} no longer has this change: it can't be undone")
