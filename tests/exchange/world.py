@@ -20,6 +20,7 @@ from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
+from readlist.store import backups
 from readlist.store import store as store_module
 from readlist.store.files import StoreError
 from readlist.store.journal import Line
@@ -45,6 +46,7 @@ class Device:
     drift: int
     app: OpenLibrary | None = None
     told: Snapshot = frozenset()  # stamps of the lines that library.json tells
+    kept: Snapshot = frozenset()  # of those that its backup tells
 
 
 @dataclass
@@ -56,6 +58,7 @@ class World:
     inodes: bool  # are those of files told apart?
     devices: list[Device] = field(default_factory=list)
     lines: dict[int, Line] = field(default_factory=dict)
+    ever: dict[int, Line] = field(default_factory=dict)  # those that are lost, too
     carried: dict[int, Snapshot] = field(default_factory=dict)  # of lines with a state: what it tells
     clock: int = 1_790_000_000_000_000
     log: list[str] = field(default_factory=list)
@@ -80,7 +83,7 @@ class World:
             if line.state:
                 self.carried[line.at] = frozenset(store.tables.__dict__.get("seen", ()))
             made = write(store, line)
-            self.lines[line.at] = line
+            self.lines[line.at] = self.ever[line.at] = line
             return made
 
         def put_(store: Store, temp: Path, frozen: Any) -> None:
@@ -93,8 +96,16 @@ class World:
         def load_(store: Store, base: Any = None) -> Any:
             loaded = load(store, base)
             device = next(d for d in self.devices if d.folder == store.folder)
-            store.tables.__dict__.setdefault("seen", set()).update(device.told if base is None else ())
+            store.tables.__dict__.setdefault("seen", set()).update(device.told if base is None else device.kept)
             return loaded
+
+        make = backups.make
+
+        def make_(file: Path, library: Path) -> Path:
+            device = next(d for d in self.devices if d.folder == library)
+            if backups.due(library):
+                device.kept = device.told
+            return make(file, library)
 
         def state(it: Any) -> tuple[int, int, int]:
             return 0, it.st_mtime_ns, it.st_size
@@ -104,6 +115,7 @@ class World:
             patch.object(Store, "_write_line", write_),
             patch.object(Store, "_put_in_place", put_),
             patch.object(Store, "load", load_),
+            patch.object(backups, "make", make_),
             patch("readlist.session.open_library.device_name", lambda: self.here.name if self.here else "none"),
             patch("readlist.session.health.device_name", lambda: self.here.name if self.here else "none"),
             patch.object(store_module.time, "time_ns", self.time_ns),
@@ -207,6 +219,7 @@ class World:
         (device.folder / "told").unlink()
         device.told = frozenset(eval((copy / "told").read_text()))
         device.app = None
+        self.lines |= {at: self.ever[at] for at in self.known(device) if at in self.ever}
 
     def clone(self, device: Device) -> None:
         """The whole machine is copied, its name included."""
@@ -214,7 +227,7 @@ class World:
             self.log.append(f"{device.folder.name}: cloned")
             folder = self.root / f"d{len(self.devices)}"
             shutil.copytree(device.folder, folder)
-            self.devices.append(Device(folder, device.name, device.drift, told=device.told))
+            self.devices.append(Device(folder, device.name, device.drift, told=device.told, kept=device.kept))
 
     def damage(self, device: Device) -> None:
         """A file is cut short, emptied, filled with nulls, or has a bit flipped."""
@@ -264,15 +277,19 @@ class World:
         """Forget the lines that no folder has any more: nobody can bring them back."""
         there: set[int] = set()
         for device in self.devices:
-            there |= device.told
-            if device.app:
-                there |= device.app._store.tables.__dict__.get("seen", set())
-            for news in (Store(device.folder, "x").journal_news(),):
-                for line in news.lines:
-                    there |= {line.at, *self.carried.get(line.at, ())}
+            there |= self.known(device)
         for at in self.lines.keys() - there:
             self.log.append(f"lost {at}")
             del self.lines[at]
+
+    def known(self, device: Device) -> set[int]:
+        """The stamps of the lines that a device has, in its file, its app or its journals."""
+        known = {*device.told, *device.kept}
+        if device.app:
+            known |= device.app._store.tables.__dict__.get("seen", set())
+        for line in Store(device.folder, "x").journal_news().lines:
+            known |= {line.at, *self.carried.get(line.at, ())}
+        return known
 
     # all of it
 
