@@ -18,7 +18,6 @@ from readlist.platform.paths import read_source, source_name
 from readlist.platform.processes import in_two
 from readlist.session.open_library import OpenLibrary
 
-
 MOST = {
     "\n": (2_000_000, "lines"),
     "@": (300_000, "entries"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,9 +18,10 @@ from readlist.pages.page import PageError
 from readlist.session.imports import _recognised
 
 TOKENS = (
-    "{", "}", "$", "\\(", "\\[", "\\", "%", "&", "&amp;", "<b>", "[", "]", "(", ")", '"', "'", "!", ". ", ", ", "; ", ": ",
-    "-", "--", " and ", "arXiv:", "arXiv:2402.13718 ", "10.1000/x ", "http://", "https://x.org/a ", "www.", "doi.org/",
-    "\\emph{", "\\'e", "^^", "_", "~", "@", "#", "\n", "  ", "\t", "é", "e\u0301", "王", "A B. ", "IEEE ", "α", "−", "…", "“",
+    "{", "}", "$", "\\(", "\\[", "\\", "%", "&", "&amp;", "<b>", "[", "]", "(", ")", '"', "'", "!", ". ", ", ", "; ",
+    ": ", "-", "--", " and ", "arXiv:", "arXiv:2402.13718 ", "10.1000/x ", "http://", "https://x.org/a ", "www.",
+    "doi.org/", "\\emph{", "\\'e", "^^", "_", "~", "@", "#", "\n", "  ", "\t", "é", "é", "王", "A B. ", "IEEE ", "α",
+    "−", "…", "“",
 )  # fmt: skip
 FIELDS: dict[str, Callable[[str], Any]] = {
     "title": lambda text: {"title": text, "title_text": text},
@@ -98,10 +100,8 @@ def test_reading_grows_with_the_text(form: str) -> None:
             text = before + token * (size // len(token)) + after
 
             def read() -> None:
-                try:
+                with contextlib.suppress(PageError):
                     _recognised(text, "x", date(2026, 6, 1), "utf-8", frozenset())
-                except PageError:
-                    pass
 
             return read
 
