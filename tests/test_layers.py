@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 ROOMS = {  # library → the only places that may import it
     "textual": ("readlist.tui",),
     "rich": ("readlist.tui", "readlist.manual.rendering"),
-    "tinydb": ("readlist.store",),
+    "tinydb": ("readlist.store.tinydb_storage",),
     "rapidfuzz": ("readlist.search", "readlist.model.likeness", "readlist.lookup.matching"),
     "httpx2": ("readlist.lookup.client",),
     "feedparser": ("readlist.lookup.arxiv", "readlist.formats.atom"),
@@ -95,7 +95,7 @@ def test_no_module_is_outside_the_layers() -> None:
 def test_commands_do_not_pay_for_the_app(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import atexit, sys; from readlist.__main__ import main;"
-        "heavy = ('textual', 'numpy', 'httpx2', 'rich', 'bibtexparser', 'pylatexenc', 'rispy', 'feedparser');"
+        "heavy = ('textual', 'numpy', 'httpx2', 'rich', 'bibtexparser', 'pylatexenc', 'rispy', 'feedparser', 'tinydb');"
         "atexit.register(lambda: print([m for m in heavy if m in sys.modules])); main()"
     )
     monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path))

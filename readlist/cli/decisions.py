@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from readlist.cli.lists import paper_by_key, paper_rows, papers_by_key, read_keys
@@ -14,9 +14,8 @@ from readlist.library import marking
 from readlist.library.history import HistoryError, undoable
 from readlist.library.library import Library
 from readlist.library.marking import Plan, TagError, all_tags, note, tag, tag_of
-from readlist.model.change import Change
 from readlist.model.text import clean, count
-from readlist.session.open_library import OpenLibrary
+from readlist.session.open_library import OpenLibrary, Taken
 
 _Decision = Callable[[Library, list[int], str], Plan]
 """Plans a decision about papers: library, ids, time."""
@@ -190,19 +189,19 @@ def run_undo(args: Namespace, opened: OpenLibrary) -> int:
     possible = undoable(opened.library)
     if possible and possible < args.number:
         raise CommandError(f"only {count(possible, 'change')} can be undone: nothing was changed")
-    return _repeat(args.number, opened.undo, "undone")
+    return _repeat(args.number, opened.undo_all, "undone")
 
 
 def run_redo(args: Namespace, opened: OpenLibrary) -> int:
-    return _repeat(args.number, opened.redo, "redone")
+    return _repeat(args.number, opened.redo_all, "redone")
 
 
-def _repeat(number: int, step: Callable[[], Change], verb: str) -> int:
+def _repeat(number: int, take: Callable[[int], Sequence[Taken]], verb: str) -> int:
     if number < 1:
         raise UsageError("N is a number of changes, 1 or more")
-    for n in range(number):
-        try:
-            print_err(f"{verb}: {step().summary}")
-        except HistoryError as error:
-            raise CommandError(f"{error}{f' (after {n} {verb})' if n else ''}") from None
+    try:
+        for change, effective in take(number):
+            print_err(f"{verb if effective else 'passed over, for it has no effect any more'}: {change.summary}")
+    except HistoryError as error:
+        raise CommandError(str(error)) from None
     return 0

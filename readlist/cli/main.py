@@ -92,6 +92,8 @@ def _run_command(args: Namespace) -> int:
     from readlist.store.files import StoreError
 
     opened = OpenLibrary(library_folder_of(args))
+    for problem in opened.problems[:3]:
+        print_err(f"{problem}: left out; `readlist doctor` looks at all of it")
     code = int(args.run(args, opened))
     flush()
     if (tidy := opened.compaction()) is not None:

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from readlist.model.text import clean
+from readlist.model.text import clean, printable
 
 if TYPE_CHECKING:
     from readlist.library.library import Library
@@ -28,9 +28,9 @@ class OutputError(Exception):
 
 
 def print_out(text: str = "", end: str = "\n") -> None:
-    """Print data to stdout. Raises OutputError."""
+    """Print data to stdout, without anything that a terminal obeys. Raises OutputError."""
     try:
-        print(text, end=end)
+        print(printable(text), end=end)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -121,7 +121,7 @@ _readlist() {
         if [[ $line == : ]]; then
             _files
         elif [[ -n $line ]]; then
-            words_found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+            words_found+=("${${${line%%$'\t'*}//\\/\\\\}//:/\\:}:${line#*$'\t'}")
         fi
     done
     (( $#words_found )) && _describe readlist words_found

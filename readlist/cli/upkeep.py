@@ -16,7 +16,7 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.repairs import FixError, RepairError, correction, parse_authors
 from readlist.library.repairs import fix as fix_paper
-from readlist.model.text import clean, count
+from readlist.model.text import clean, count, join_words
 from readlist.platform.paths import user_path
 from readlist.session.open_library import OpenLibrary
 
@@ -117,17 +117,17 @@ def _repair_library(folder: Path) -> None:
     if all(finding.good for finding in health.examine(folder)):
         print_err("nothing is damaged: nothing was changed")
         return
-    store, rescued = health.look_for(folder)
-    where = f"{rescued.source} and the journal" if rescued.source else "the journal"
+    recovered = health.recover(folder)
+    where = f"{recovered.source} and the journal" if recovered.source else "the journal"
     numbers = ", ".join(
-        count(rescued.number(table), noun)
+        count(recovered.number(table), noun)
         for table, noun in (("papers", "paper"), ("marks", "decided paper"), ("history", "change"))
     )
     print_err(f"{where}: {numbers}")
-    for path, place in rescued.bad:
-        print_err(f"{path}: left out the line at byte {place:,}, which is damaged")
-    old = health.repair(store)
-    print_err("restored" + (f"; the damaged file is kept as {old}" if old else ""))
+    for problem in recovered.store.problems:
+        print_err(problem)
+    copies = health.repair(recovered)
+    print_err("restored" + (f"; what was damaged is kept as {join_words(list(map(str, copies)))}" if copies else ""))
 
 
 def backup_arguments(parser: ArgumentParser) -> None:

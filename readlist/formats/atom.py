@@ -17,8 +17,8 @@ _START = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<!D
                      r"(?:<!ENTITY|<(?:[a-z]+:)?(?:feed|rss|RDF)\b)", re.DOTALL)  # fmt: skip
 _DECLARED = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _ENTRY = re.compile(r"<(?:[a-z]+:)?(?:entry|item)[\s>]")
-_ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.IGNORECASE)
-_TITLE_END = re.compile(r"\s*\(arXiv:[^()]*(?:\([^()]*\))?[^()]*\)\s*$")
+_ANNOUNCED = re.compile(r"arXiv:[\w./-]{1,40}\s{1,9}Announce Type:\s{0,9}[\w-]{1,20}\s{1,9}Abstract:", re.IGNORECASE)
+_TITLE_END = re.compile(r" ?\(arXiv:[^()]{,80}(?:\([^()]{,80}\))?[^()]{,80}\)$")
 
 
 def recognizes(text: str) -> bool:
@@ -30,7 +30,8 @@ def read(text: str, progress: Progress | None = None) -> Contents:
     """The entries of a feed. Raises PageError for one that declares entities, or an answer that is an error."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise PageError("it is a feed that declares entities of its own: arXiv's do not, so it is not read")
-    feed = _parsed(_DECLARED.sub("", text, count=1))
+    declared = _DECLARED.match(text)
+    feed = _parsed(text[declared.end() :] if declared else text)
     starts = [m.start() for m in _ENTRY.finditer(text)]
     lines = _lines(text, starts) if len(starts) == len(feed.entries) else [1] * len(feed.entries)
     problems: list[Problem] = []
@@ -95,7 +96,7 @@ def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
     number = find_arxiv(id) or find_arxiv(link) or (find_arxiv(id.replace("oai:arXiv.org:", "arXiv:")) if id else None)
     abstract = from_html(_ANNOUNCED.sub("", _text(item, "summary")))
     fields = {
-        "title": _TITLE_END.sub("", from_html(_text(item, "title"))),
+        "title": _TITLE_END.sub("", clean(from_html(_text(item, "title")))),
         "abstract": abstract,
         "arxiv": number or "",
         "date": (_text(item, "published") or _text(item, "updated") or "")[:10],

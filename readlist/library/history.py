@@ -23,14 +23,35 @@ class HistoryError(Exception):
     """A change can't be undone or redone; the message says why."""
 
 
+def _of_device(library: Library) -> Iterator[Change]:
+    """The changes that this device made, the newest first: others undo theirs."""
+    changes = reversed(library.history.values())
+    return (c for c in changes if c.device is None or library.device is None or c.device == library.device)
+
+
 def present(library: Library) -> Change | None:
-    """The newest change that is not undone."""
-    return next((c for c in reversed(library.history.values()) if not c.undone), None)
+    """The newest change of this device that is not undone."""
+    return next((c for c in _of_device(library) if not c.undone), None)
 
 
 def undoable(library: Library) -> int:
     """How many changes can be undone, one after the other."""
-    return sum(not c.undone for c in library.history.values())
+    return sum(not c.undone for c in _of_device(library))
+
+
+def has_effect(library: Library, change: Change) -> bool:
+    """Is anything of a change still there? Another device may have decided otherwise since."""
+    edits = [edit for edit in library.edits_of(change) if edit.table != "retired"]
+    return not edits or any(_is_there(library, edit) for edit in edits)
+
+
+def _is_there(library: Library, edit: Edit) -> bool:
+    record = library.record(edit.table, edit.id)
+    if edit.table != "marks" and (record is None or edit.after is None):
+        return record is None and edit.after is None
+    document = record.document() if record else {}
+    after = edit.after or {}
+    return any(document.get(name) == after.get(name) for name in {**(edit.before or {}), **after})
 
 
 def follows(library: Library, change: Change, here: Change | None) -> bool:
@@ -41,7 +62,7 @@ def follows(library: Library, change: Change, here: Change | None) -> bool:
 def redoable(library: Library) -> Change | None:
     """The change that redo brings back: the newest one made where the library stands now."""
     here = present(library)
-    for change in reversed(library.history.values()):
+    for change in _of_device(library):
         if follows(library, change, here):
             return change if change.undone else None
         if here and change.id <= here.id:
@@ -91,6 +112,11 @@ def undoing(library: Library, change: Change) -> tuple[Edit, ...]:
     """The edits that take a change back. Raises HistoryError if a later change touched the same."""
     edits = [_pinned(library, e.inverse()) for e in reversed(library.edits_of(change))]
     return _checked(library, change, edits, "undone")
+
+
+def passing(change: Change) -> tuple[Edit, ...]:
+    """The edits that have undo go past a change that has no effect any more."""
+    return (Edit("history", change.id, {}, {"undone": True}),)
 
 
 def redoing(library: Library, change: Change) -> tuple[Edit, ...]:

@@ -53,7 +53,7 @@ class Library:
 
     ``tables`` are documents as the store has them: those of papers are read when a paper is asked for, so ``columns``,
     where they are at hand, spare reading them all. ``edits_of`` tells what a change did, by id; ``damage`` makes the
-    exception for a document that is no record, or that can't be read for the reason given.
+    exception for a document that is no record, or that can't be read for the reason given. ``device`` is where it is.
     """
 
     def __init__(
@@ -63,8 +63,10 @@ class Library:
         columns: Columns | None = None,
         edits_of: Callable[[int], Sequence[Edit]] = lambda id: (),
         damage: Damage = _unreadable,
+        device: str | None = None,
     ) -> None:
         tables = tables or {}
+        self.device = device  # whose changes undo takes back
         self._journalled = edits_of
         documents = tables.get("papers", {})
         if columns is None:
@@ -94,7 +96,8 @@ class Library:
         self._gathered: dict[str, frozenset[int]] = {}
         self._newest: tuple[int, ...] | None = tuple(columns.numbers)  # the numbers that are there, not new ones
         for id, document in tables.get("marks", {}).items():
-            self._begin(Mark.of(clean_values(document), id=id))
+            if (mark := Mark.of(clean_values(document), id=id)) != Mark(id=id):
+                self._begin(mark)
         self._queue.fill(self.marks, self.papers)
         for table in self._tables.keys() - {"marks"}:
             rows = tables.get(table, {})

@@ -77,7 +77,8 @@ class Change(Record, frozen=True, kw_only=True, omit_defaults=True):
     command: str  # id of the command: "mark star"
     summary: str  # what it did, for people: "starred 2 papers"
     edits: tuple[Edit, ...] = ()
-    parent: int | None = None  # the newest change not undone when this one was made
+    parent: int | None = None  # the newest change of its device not undone when this one was made
+    device: str | None = None  # that made it; None: it belongs to all
     undone: bool = False
 
 

@@ -53,6 +53,13 @@ def clean_lines(text: str) -> str:
     return "\n".join(map(_harmless, _LINE_ENDS.sub("\n", text).split("\n")))
 
 
+def printable(text: str) -> str:
+    """Text with its lines and tabs, and nothing that a terminal obeys: the last door for all that is printed."""
+    if _is_plain(text.replace("\t", " ")):
+        return text
+    return "".join(c for c in text if c in "\n\t" or c in (ZWJ, ZWNJ) or unicodedata.category(c) not in _DROPPED)
+
+
 def _is_plain(text: str) -> bool:
     """Are there only characters to see, spaces and plain line ends?"""
     return text.replace("\n", " ").isprintable()

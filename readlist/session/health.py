@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,8 @@ from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
 from readlist.store.files import StoreError, make_folder, remove_leftovers
-from readlist.store.journal import Line
-from readlist.store.snapshot import VERSION, Document, NoSnapshotError, Snapshot, is_whole, read_snapshot
+from readlist.store.snapshot import VERSION, NoSnapshotError, Snapshot, is_whole, read_snapshot
 from readlist.store.store import Store
-from readlist.store.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +55,33 @@ def examine(folder: Path) -> Iterator[Finding]:
         whole = is_whole(store.path) if store.path.exists() else True
         yield Finding(whole, f"{store.path}: {what}" if whole else f"{store.path}: its checksum does not fit")
         yield from _records(library)
-    for device, journal in store.journals().items():
-        tail = journal.read(0)
-        good = f"{journal.path}: {count(len(tail.lines), 'line')}, {journal.size():,} bytes"
-        places = ", ".join(f"{place:,}" for place in tail.bad[:5])
-        if tail.bad and tail.bad[-1] >= store.in_snapshot(device):
-            yield Finding(False, f"{journal.path}: damaged at byte {places}")
-        elif tail.bad:
-            yield Finding(
-                True, f"{good}; damaged at byte {places}: what that said is in {store.path.name}, or was left out"
-            )
-        elif journal.size() > tail.end:
-            yield Finding(True, f"{good}; the last was never finished by {device}, and counts for nothing")
-        else:
-            yield Finding(True, good)
+    yield from _journals(store, readable=library is not None)
     for copy in backups.copies(folder)[:3]:
         whole = whole_snapshot(copy) is not None
         yield Finding(whole, f"{copy}: {'whole' if whole else 'damaged'}")
     yield from _modes(folder)
+
+
+def _journals(store: Store, readable: bool) -> Iterator[Finding]:
+    """Is every line of the journals whole, and does it make sense?"""
+    news = store.journal_news()
+    for device, journal in store.journals().items():
+        tail = journal.read()
+        text = f"{journal.path}: {count(len(tail.lines), 'line')}, {journal.size():,} bytes"
+        if tail.bad:
+            places = ", ".join(f"{place:,}" for place in tail.bad[:5])
+            yield Finding(False, f"{journal.path}: damaged at byte {places}")
+        elif journal.size() > tail.place.end:
+            yield Finding(True, f"{text}; the last was never finished by {device}, and counts for nothing")
+        else:
+            yield Finding(True, text)
+    for path in store.strange_journals():
+        yield Finding(True, f"{path}: not a regular file: not read")
+    for problem in news.problems:
+        if ": damaged at byte " not in problem:
+            yield Finding(True, f"{problem}: left out")
+    if readable and (waiting := store.tables.waiting()):
+        yield Finding(True, f"{count(waiting, 'record')} changed elsewhere: waiting for the journal that has the rest")
 
 
 def _records(library: Library) -> Iterator[Finding]:
@@ -85,7 +92,7 @@ def _records(library: Library) -> Iterator[Finding]:
         yield Finding(False, f"keys that two papers have: {', '.join(twice[:5])}")
     strays = [id for id in library.marks if id not in library.papers]
     if strays:
-        yield Finding(False, f"decisions about {count(len(strays), 'paper')} that the library does not have")
+        yield Finding(True, f"decisions about {count(len(strays), 'paper')} whose journal is not here yet")
 
 
 def _modes(folder: Path) -> Iterator[Finding]:
@@ -94,24 +101,23 @@ def _modes(folder: Path) -> Iterator[Finding]:
         p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts)
     )
     for path in (folder, *sorted(copy_of_damaged)):  # git's own files, say, are not ours to judge
-        if path.stat().st_mode & 0o077 and not path.is_symlink():
+        if not path.is_symlink() and path.stat().st_mode & 0o077:
             yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
 
 
-# repair: the file, else the newest backup that is whole, and the journals since
+# repair: the file, else the newest backup that is whole, and all journals
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
     """What could be read, and from where."""
 
-    source: Path | None  # the file that the journals continue; None where they alone tell it
-    tables: Mapping[str, Mapping[int, Document]]
-    ends: Mapping[str, int]  # device → how far its journal was read
-    bad: tuple[tuple[Path, int], ...]  # damaged lines of journals that were left out: file and byte
+    base: Snapshot | None  # what the journals continue, where that is not the file as it is
+    source: Path | None  # its file; None where the journals alone tell the library
+    store: Store
 
     def number(self, table: str) -> int:
-        return len(self.tables.get(table, {}))
+        return len(self.store.documents(table))
 
 
 def whole_snapshot(path: Path) -> Snapshot | None:
@@ -126,49 +132,19 @@ def whole_snapshot(path: Path) -> Snapshot | None:
         return None
 
 
-def recover(store: Store) -> Recovered:
-    """The newest state that the folder still tells and that is a library. Raises StoreError, OSError."""
+def recover(folder: Path) -> Recovered:
+    """The newest state that the folder still tells and that is a library. Raises StoreError."""
+    store = Store(folder, device_name())
     with contextlib.suppress(OSError, NoSnapshotError, KeyError):
         if isinstance(version := read_snapshot(store.path).meta["version"], int) and version > VERSION:
-            backups.refuse_other(store.path, version)
-    source: Path | None = None
-    base = Snapshot({}, {})
-    for path in (store.path, *backups.copies(store.folder)):
+            backups.refuse_other(store.path, version)  # where it is whole
+    for path in (store.path, *backups.copies(folder)):
         if (found := whole_snapshot(path)) and _makes_sense(found.tables):
-            source, base = path, found
-            break
-    state = Tables(base.tables)
-    read = {str(d): int(end) for d, end in base.meta.get("journals", {}).items()}
-    ends, bad, lines = {}, [], list[Line]()
-    for device, journal in store.journals().items():
-        start = read.get(device, 0)
-        if start > journal.size():  # it lost lines that the file has: it goes on behind those it still has
-            ends[device] = journal.read(0).end
-            continue
-        tail = journal.read(start)
-        ends[device] = tail.end
-        bad += [(journal.path, place) for place in tail.bad]
-        lines += tail.lines
-    for line in sorted(lines, key=lambda line: line.at):
-        state.apply(line.edits)
-    tables = {name: dict(documents.all()) for name, documents in state.items()}
-    return Recovered(source, tables, ends, tuple(bad))
-
-
-def rebuild(store: Store) -> Path | None:
-    """Write what can be recovered; the path of the copy of a damaged file. Raises StoreError, OSError."""
-    with store.writing():
-        recovered = recover(store)
-        if not any(recovered.tables.values()) and recovered.source is None:
-            raise StoreError(f"{store.folder}: neither a backup nor the journal has anything to restore")
-        remove_leftovers(store.path)
-        copy_of_damaged = None
-        if store.path.exists():
-            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-            copy_of_damaged = store.path.with_name(f"{store.path.name}.damaged-{moment}")
-            backups.second_name(store.path, copy_of_damaged)
-        store.rebuild(recovered.tables, recovered.ends)
-    return copy_of_damaged
+            base = None if path == store.path else found
+            store.load(base)
+            return Recovered(base, path, store)
+    store.load(base := Snapshot({}, {}))
+    return Recovered(base, None, store)
 
 
 def _makes_sense(tables: TableDocuments) -> bool:
@@ -180,21 +156,40 @@ def _makes_sense(tables: TableDocuments) -> bool:
         return False
 
 
-def look_for(folder: Path) -> tuple[Store, Recovered]:
-    """What a repair would bring back. Raises StoreError."""
-    store = Store(folder, device_name())
-    try:
-        return store, recover(store)
-    except OSError as error:
-        raise StoreError(f"{folder} can't be read: {error.strerror}") from None
+def repair(recovered: Recovered) -> tuple[Path, ...]:
+    """Write what can be recovered; the copies of the damaged files. Raises StoreError, the library as it was.
 
-
-def repair(store: Store) -> Path | None:
-    """Restore it; the path of the copy of the damaged file. Raises StoreError, the library as it was."""
+    Nothing is decided by it: what a snapshot or a journal tells keeps the stamps it has.
+    """
+    store = recovered.store
+    copies = []
     try:
-        return rebuild(store)
+        with store.writing():
+            for journal in store.journals().values():
+                if journal.read().bad:
+                    copies.append(_copy_of_damaged(journal.path))
+                    backups.second_name(journal.path, copies[-1])
+                    journal.drop_damaged()
+            store.load(recovered.base)
+            if recovered.source is None and not any(map(len, store.tables.values())):
+                raise StoreError(f"{store.folder}: neither a backup nor the journal has anything to restore")
+            remove_leftovers(store.path)
+            if recovered.base is not None and store.path.exists():
+                copies.append(_copy_of_damaged(store.path))
+                backups.second_name(store.path, copies[-1])
+            for backup in backups.copies(store.folder):
+                if whole_snapshot(backup) is None:
+                    copies.append(_copy_of_damaged(backup))
+                    backup.rename(copies[-1])
+            store.settle()
     except OSError as error:
         raise StoreError(f"cannot write to {store.folder}: {error.strerror}: nothing was changed") from None
+    return tuple(copies)
+
+
+def _copy_of_damaged(path: Path) -> Path:
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return path.with_name(f"{path.name}.damaged-{moment}")
 
 
 # copies that a user asks for

@@ -18,6 +18,15 @@ from readlist.platform.paths import read_source, source_name
 from readlist.platform.processes import in_two
 from readlist.session.open_library import OpenLibrary
 
+MOST = {
+    "\n": (2_000_000, "lines"),
+    "@": (300_000, "entries"),
+    "{": (3_000_000, "brackets"),
+    "<entry": (300_000, "entries"),
+    "TY  -": (300_000, "entries"),
+}
+"""How often what begins something may stand in a text: beyond that no memory is enough for what is said of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -60,6 +69,9 @@ def _recognised(
     text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
 ) -> tuple[Page, ...]:
     """What a text is, by what is in it: a file of another program, else pages."""
+    for mark, (most, what) in MOST.items():
+        if text.count(mark) > most:
+            raise PageError(f"more than {most:,} {what}; import it in parts")
     try:
         if format := format_of(text):
             return (read_file(format, text, name, copied, encoding=encoding, progress=progress),)

@@ -18,7 +18,8 @@ from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
 from readlist.model.dates import local_time
-from readlist.model.paper import MALFORMED
+from readlist.model.paper import MALFORMED, Record
+from readlist.model.text import count
 from readlist.platform import derived_files
 from readlist.platform.paths import device_name
 from readlist.store.files import StoreError
@@ -33,8 +34,14 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-Step = tuple[int, Change, tuple[Edit, ...]]
-"""The stamp under which a step is written, the change it makes or takes back, and the edits that do it."""
+Step = tuple[int, Change | None, tuple[Edit, ...]]
+"""The stamp under which a step is written, the change that it makes, and the edits that do it."""
+
+Taken = tuple[Change, bool]
+"""A change that was undone or redone, and whether that had an effect."""
+
+Take = Callable[[Change, tuple[Edit, ...], bool], None]
+"""Takes a change back, or carries it out again, by these edits; with an effect?"""
 
 
 def today() -> date:
@@ -90,6 +97,7 @@ class OpenLibrary:
                 command=command,
                 summary=planned.summary,
                 parent=here.id if here else None,
+                device=self.library.device,
             )
             return change.id, change, (*planned.edits, Edit("history", change.id, None, change.document()))
 
@@ -105,71 +113,97 @@ class OpenLibrary:
         with self._store.writing():
             self._catch_up()
             if edits := plan(self.library):
-                self._store.append(edits, self._next_id())
-                self._publish(self.library.apply(edits))
+                self._append(edits, self._next_id())
 
     def undo(self) -> Change:
-        """Take back the newest change that is not undone. Raises HistoryError or StoreError, nothing changed."""
-        return self._step(history.present, history.undoing, "there is nothing to undo")
+        """Take back the newest change of this device that is not undone and has an effect.
 
-    def redo(self, change: int | None = None) -> Change:
-        """Carry out again what was undone last, or a change that was made where the library stands now.
+        Raises HistoryError or StoreError, nothing changed.
+        """
+        return self.undo_all(1)[-1][0]
+
+    def undo_all(self, number: int) -> tuple[Taken, ...]:
+        """Take back that many changes as one, and pass over those that have no effect any more.
 
         Raises HistoryError or StoreError, nothing changed.
         """
 
-        def find(library: Library) -> Change | None:
-            here = history.present(library)
-            wanted = library.history.get(change or 0)
-            fits = wanted is not None and wanted.undone and history.follows(library, wanted, here)
-            return wanted if fits else None
+        def plan(take: Take) -> None:
+            left = number
+            while left:
+                change = history.present(self.library)
+                if change is None:
+                    raise HistoryError("there is nothing to undo")
+                effective = history.has_effect(self.library, change)
+                step = history.undoing(self.library, change) if effective else history.passing(change)
+                take(change, step, effective)
+                left -= effective
 
-        find = history.redoable if change is None else find
-        return self._step(find, history.redoing, "there is nothing to redo")
+        return self._take_steps(plan, "there is nothing to undo")
+
+    def redo(self) -> Change:
+        """Carry out again what was undone last. Raises HistoryError or StoreError, nothing changed."""
+        return self.redo_all(1)[-1][0]
+
+    def redo_all(self, number: int) -> tuple[Taken, ...]:
+        """Carry out again that many changes as one. Raises HistoryError or StoreError, nothing changed."""
+
+        def plan(take: Take) -> None:
+            for done in range(number):
+                change = history.redoable(self.library)
+                if change is None and done:
+                    raise HistoryError(f"only {count(done, 'change')} can be redone: nothing was changed")
+                if change is None:
+                    raise HistoryError("there is nothing to redo")
+                take(change, history.redoing(self.library, change), True)
+
+        return self._take_steps(plan, "there is nothing to redo")
 
     def go_to(self, point: int) -> Way:
         """Undo and redo until the library is as it was right after a change (0: before all); the steps taken.
 
         All of them or none: raises HistoryError or StoreError with the library as it was.
         """
-        self.refresh()
-        way = history.way(self.library, point)
-        done: list[tuple[bool, Change]] = []
-        try:
-            for step in way.undo:
-                done.append((True, self._expect(step, self.undo)))
-            for step in way.redo:
-                done.append((False, self.redo(step.id)))
-        except (HistoryError, StoreError):
-            for undone, step in reversed(done):
-                self.redo(step.id) if undone else self.undo()
-            raise
-        return way
+        ways: list[Way] = []
 
-    def _expect(self, step: Change, undo: Callable[[], Change]) -> Change:
-        here = history.present(self.library)
-        if here is None or here.id != step.id:
-            raise HistoryError("another process changed the library meanwhile: nothing was done")
-        return undo()
+        def plan(take: Take) -> None:
+            ways.append(way := history.way(self.library, point))
+            for change in way.undo:
+                take(change, history.undoing(self.library, change), True)
+            for change in way.redo:
+                take(change, history.redoing(self.library, change), True)
 
-    def _step(
-        self,
-        find: Callable[[Library], Change | None],
-        edits: Callable[[Library, Change], tuple[Edit, ...]],
-        nothing: str,
-    ) -> Change:
+        self._take_steps(plan, "the history does not reach back to there")
+        return ways[-1]
+
+    def _take_steps(self, plan: Callable[[Take], None], nothing: str) -> tuple[Taken, ...]:
+        """Undo and redo as one change on disk. ``plan`` takes step after step, each on the library after the last."""
         if not self._store.exists() and not self._unsaved:  # nothing to do is no reason to make a library
             raise HistoryError(nothing)
+        taken: list[Taken] = []
 
         def make() -> Step:
-            change = find(self.library)
-            if change is None:
-                raise HistoryError(nothing)
-            return self._next_id(), change, edits(self.library, change)
+            taken.clear()
+            done: list[Edit] = []
+            first: dict[tuple[str, int], Record | None] = {}
 
-        made = self._commit(make)
-        assert made is not None
-        return made
+            def take(change: Change, edits: tuple[Edit, ...], effective: bool) -> None:
+                taken.append((change, effective))
+                for edit in edits:
+                    first.setdefault((edit.table, edit.id), self.library.record(edit.table, edit.id))
+                done.extend(edits)
+                self.library.apply(edits)
+
+            try:
+                plan(take)
+                now = {where: self.library.record(*where) for where in first}
+            finally:
+                self.library.apply(edit.inverse() for edit in reversed(done))
+            edits = (Edit.between(table, old, now[table, id]) for (table, id), old in first.items())
+            return self._next_id(), None, tuple(filter(None, edits))
+
+        self._commit(make)
+        return tuple(taken)
 
     def changed(self) -> bool:
         """Is there anything that other processes changed?"""
@@ -194,6 +228,11 @@ class OpenLibrary:
         # the file that told the old papers may be gone: nothing is compared
         self._publish(Touched(papers=ids, facts=ids, profiles=True, queries=True))
         return True
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What journals hold that was left out, a line each."""
+        return self._store.problems
 
     def files(self) -> tuple[Path, ...]:
         """What tells the state of the library: while these are as they are, it is."""
@@ -228,11 +267,13 @@ class OpenLibrary:
         while self._unsaved:
             stamp, edits = self._unsaved[0]
             if stamp > self._store.last + 1:
-                self._store.append(edits, stamp)
+                self._append(edits, stamp)
             else:  # others wrote since
-                self._store.append(_with_edits(edits), self._store.last + 2)
+                self._append(_with_edits(edits), self._store.last + 2)
             del self._unsaved[0]
         self.unsaved_reason = None
+        if self._store.has_lost:
+            self._store.settle()
         self._reconcile()
 
     def _reconcile(self) -> None:
@@ -242,9 +283,12 @@ class OpenLibrary:
 
             removed = partial(self._store.removed, "papers")
             if edits := reconcile(self.library, removed):
-                self._store.append(edits, self._next_id())
-                self._publish(self.library.apply(edits))
+                self._append(edits, self._next_id())
         self._diverged = False
+
+    def _append(self, edits: tuple[Edit, ...], at: int) -> None:
+        """Write edits, then do to the library what they do on disk."""
+        self._publish(self.library.apply(self._store.append(edits, at)))
 
     # the snapshot
 
@@ -259,7 +303,13 @@ class OpenLibrary:
 
     def compact(self) -> bool:
         """Write the snapshot anew now; False where that changes nothing. Raises StoreError, the library as it was."""
-        return self._store.exists() and not self._unsaved and self._compaction()()
+        if not self._store.exists() or self._unsaved:
+            return False
+        with self._store.writing():
+            self._catch_up()
+            self._store.settle()
+            self._store.shorten_journal()
+        return self._compaction()()
 
     def _compaction(self) -> Callable[[], bool]:
         frozen, columns = self._store.freeze(), self.library.papers.columns
@@ -302,7 +352,13 @@ class OpenLibrary:
             columns = Columns(cached) if cached else None
             if cached and columns and not papers.use(cached["places"], columns.numbers):
                 columns = None
-        library = Library(loaded.tables, columns=columns, edits_of=self._store.edits_of, damage=self._store.damage)
+        library = Library(
+            loaded.tables,
+            columns=columns,
+            edits_of=self._store.edits_of,
+            damage=self._store.damage,
+            device=self._store.device,
+        )
         if columns is None:
             self._save_columns(loaded, library.papers.columns)
         return library
@@ -327,7 +383,7 @@ class OpenLibrary:
                 if made is None:
                     return None
                 stamp, change, edits = made
-                self._store.append(edits, stamp)
+                edits = self._store.append(edits, stamp)
         except StoreError as error:
             if not self._keep_unsaved:
                 raise

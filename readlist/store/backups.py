@@ -122,8 +122,10 @@ def damage(file: Path, has_lines: bool, error: OSError | None) -> StoreError:
 
 
 def refuse_other(file: Path, version: Any) -> None:
-    """Raise StoreError where a library has a form that this version does not know."""
+    """Raise StoreError where a library has a form that this version does not know; NoSnapshotError, OSError."""
     if type(version) is not int or not 1 <= version <= VERSION:
+        if not is_whole(file):  # a bit was flipped
+            raise NoSnapshotError
         raise StoreError(
             f"{file} was written by another readlist (library version {version}, this one knows {VERSION}): "
             "open it with that one, or update readlist"

@@ -1,26 +1,38 @@
-"""The journals of several devices as one history: each written by its device alone, all read together.
+"""The journals of several devices: each written by its device alone, all read together.
 
-Whatever the order in which journals arrive, the state is the same. For every field the newest write counts, by stamp
-and then by device. A document that one device removed and another changed later stays, with what it had; one that two
-devices made has the fields of both, the newer ones where they differ. So a folder of journals may be carried by git or
-by a service that copies files: no line is ever in conflict with another.
+Lines may come in any order, late, twice, under another name (a conflict copy), or vanish again: what they do is joined
+register by register (``registers.py``), so reading a line again is never wrong. Where a file is no longer what it was
+when it was read last (a backup came back, another machine has the same name), all of it is read again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+import secrets
+import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from readlist.model.change import Edit, changed
+from readlist.store import journal as journals
+from readlist.store.checks import checked_line
 from readlist.store.files import StoreError
-from readlist.store.journal import BadLineError, Journal, Line
-from readlist.store.snapshot import Document
-from readlist.store.tables import Tables
+from readlist.store.journal import BadLineError, Journal, Line, Place
 
-DatedLine = tuple[int, str, Line]
-"""Stamp, device and line: in this order they count."""
+_NAME = ".jsonl"
+
+Places = dict[str, Place]
+"""Journal, by its name → how far it was read."""
+
+
+class News(NamedTuple):
+    """What journals hold that was not read before."""
+
+    lines: list[Line]  # by their stamps
+    places: Places  # of every journal that is there
+    misfits: frozenset[str]  # journals of which something is no longer there
+    problems: tuple[str, ...]  # what was left out, a line each
 
 
 class Journals:
@@ -29,132 +41,95 @@ class Journals:
     def __init__(self, folder: Path, device: str) -> None:
         self.folder = folder
         self.device = device
-        self.own = Journal(folder / f"{device}.jsonl")
+        self.own = self._journal(device)
+
+    def write_as(self, name: str) -> None:
+        """Have another file as this device's own."""
+        self.own = self._journal(name)
+
+    @property
+    def name(self) -> str:
+        """The name of the device's own journal."""
+        return self.own.path.name.removesuffix(_NAME)
+
+    def new_name(self) -> str:
+        """A name for a journal of this device that no other has."""
+        return f"{self.device}-{secrets.token_hex(3)}"
 
     def all(self) -> dict[str, Journal]:
-        """Device → journal."""
-        return {path.stem: Journal(path) for path in sorted(self.folder.glob("*.jsonl"))}
+        """Name → journal."""
+        return {name: self._journal(name) for name in sorted(self.states())}
 
-    def sizes(self) -> dict[str, int]:
-        """Device → bytes of its journal; {} where they can't be listed. Every command asks."""
-        with contextlib.suppress(OSError), os.scandir(self.folder) as found:
-            return {e.name.removesuffix(".jsonl"): e.stat().st_size for e in found if e.name.endswith(".jsonl")}
-        return {}
+    def _journal(self, name: str) -> Journal:
+        return Journal(self.folder / f"{name}{_NAME}")
 
-    def read_new(self, ends: dict[str, int]) -> list[DatedLine]:
-        """The lines of all devices from certain places on, in order; the places move on. Raises StoreError."""
-        new: list[DatedLine] = []
-        for device, journal in self.all().items():
+    def states(self) -> dict[str, tuple[int, int, int]]:
+        """Name → inode, time of the last change and size, of every regular file. Every command asks. Raises OSError."""
+        found = {}
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(_NAME):
+                    with contextlib.suppress(OSError):  # a link to nowhere
+                        it = entry.stat()
+                        if stat.S_ISREG(it.st_mode):
+                            found[entry.name.removesuffix(_NAME)] = journals.file_state(it)
+        return found
+
+    def strange(self) -> Iterator[Path]:
+        """What has the name of a journal but is no file: a folder, a pipe, a link to nowhere."""
+        with contextlib.suppress(OSError):
+            names = {f"{name}{_NAME}" for name in self.states()}
+            yield from sorted(p for p in self.folder.iterdir() if p.name.endswith(_NAME) and p.name not in names)
+
+    def news(self, places: Places) -> News:
+        """What all journals hold from certain places on. Raises StoreError."""
+        lines: list[Line] = []
+        new: Places = {}
+        misfits = {name for name, place in places.items() if place.end}
+        problems: list[str] = []
+        try:
+            states = self.states()
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be read: {error.strerror}") from None
+        for name, state in states.items():
+            place = places.get(name, Place())
+            if state == place.file:
+                new[name] = place
+                misfits.discard(name)
+                continue
+            journal = self._journal(name)
             try:
-                tail = journal.read(ends.get(device, 0))
+                tail = journal.read(place)
             except OSError as error:
                 raise StoreError(f"{journal.path} can't be read: {error.strerror}") from None
+            new[name] = tail.place
+            if tail.fits:
+                misfits.discard(name)
             if tail.bad:
-                raise StoreError(
-                    f"{journal.path} is damaged at byte {tail.bad[0]:,}: `readlist doctor --repair` takes what is whole"
-                )
-            ends[device] = tail.end
-            new += ((line.at, device, line) for line in tail.lines)
-        return sorted(new, key=_order)
+                problems.append(f"{journal.path}: damaged at byte {', '.join(f'{b:,}' for b in tail.bad[:5])}")
+            for line in tail.lines:
+                sound, wrong = checked_line(line)
+                lines.append(sound)
+                problems += [f"{journal.path}: {what}" for what in wrong]
+        lines.sort(key=lambda line: line.at)
+        return News(lines, new, frozenset(misfits), tuple(problems))
 
-    def since(self, at: int) -> Iterator[DatedLine]:
-        """Every device's lines from a stamp on. Raises StoreError."""
-        for device, journal in self.all().items():
-            try:
-                lines = journal.read(journal.place(at)).lines
-            except (OSError, BadLineError) as error:
-                raise StoreError(f"{journal.path}: {error}") from None
-            yield from ((line.at, device, line) for line in lines)
-
-    def lines(self) -> list[Line]:
-        """Every whole line, oldest first. Raises OSError."""
-        found = [line for journal in self.all().values() for line in journal.read(0).lines]
-        return sorted(found, key=lambda line: line.at)
-
-    def removed(self, table: str, id: int) -> Document | None:
-        """The document that was last removed under an id; None where the journals tell of none. Raises OSError."""
-        for line in reversed(self.lines()):
-            for edit in line.edits:
-                if (edit.table, edit.id, edit.after) == (table, id, None):
-                    before: Document | None = edit.before
-                    return before
-        return None
+    def before(self, places: Places) -> list[Line]:
+        """The lines up to certain places, as far as they are still there. Raises OSError."""
+        lines: list[Line] = []
+        for name, place in places.items():
+            whole, rest = self._journal(name).read(), self._journal(name).read(place)
+            lines += whole.lines[: len(whole.lines) - len(rest.lines)] if rest.fits else ()
+        return sorted((checked_line(line)[0] for line in lines), key=lambda line: line.at)
 
     def find(self, at: int) -> Line:
         """The line of a stamp. Raises StoreError."""
-        for journal in self.all().values():
+        for journal in (self.own, *self.all().values()):
             try:
                 if line := journal.find(at):
-                    return line
-            except (OSError, BadLineError) as error:
-                raise StoreError(f"{journal.path}: {error}") from None
+                    return checked_line(line)[0]
+            except BadLineError:
+                continue  # a copy may have it whole
+            except OSError as error:
+                raise StoreError(f"{journal.path} can't be read: {error.strerror}") from None
         raise StoreError(f"{self.folder} no longer has this change: it can't be undone")
-
-
-_At = tuple[str, int]  # table and id
-_State = dict[_At, Document | None]
-
-
-def merged(since: Callable[[int], Iterable[DatedLine]], at: int, tables: Tables) -> Iterator[Edit]:
-    """What makes the documents be as the lines of all devices say.
-
-    ``at`` is the stamp of the oldest new line, ``since`` gives every line from a stamp on; the documents hold what
-    came before, and perhaps what some of those lines did already. Where a document is made twice, or changed after it
-    was removed, what came before matters too, and its whole history is read.
-    """
-    now: _State = {}
-    hard: set[_At] = set()
-    for edit in _edits(since(at)):
-        key = edit.table, edit.id
-        old = now[key] if key in now else tables[edit.table].get(edit.id)
-        if edit.table == "marks":
-            old = old or {}
-        if edit.after is not None and (edit.before is None) is not (old is None):
-            hard.add(key)
-        now[key] = None if edit.after is None else changed(old or {}, edit.before or {}, edit.after)
-    if hard:
-        now |= _from_the_beginning(since(0), hard)
-    for (table, id), document in now.items():
-        if change := Edit.of_documents(table, id, tables[table].get(id), document or None):
-            yield change
-
-
-def _from_the_beginning(lines: Iterable[DatedLine], of: set[_At]) -> _State:
-    now: _State = dict.fromkeys(of)
-    removed: dict[_At, Document] = {}
-    for edit in _edits(lines):
-        key = edit.table, edit.id
-        if key not in of:
-            continue
-        old = now[key]
-        if edit.after is None:
-            removed[key] = old or removed.get(key) or edit.before or {}
-            now[key] = None
-        elif edit.before is None:
-            now[key] = {**old, **_with_key_of(old, edit)} if old else edit.after
-        else:
-            now[key] = changed(old if old is not None else removed.get(key, edit.before), edit.before, edit.after)
-    return now
-
-
-def _with_key_of(old: Document, edit: Edit) -> Document:
-    """The fields of a paper that two devices made: it goes by both keys, since either may be cited somewhere."""
-    after, key = edit.after or {}, old.get("key")
-    if edit.table != "papers" or key in (None, after.get("key")):
-        return after
-    aliases = dict.fromkeys((*old.get("aliases", ()), *after.get("aliases", ()), key))
-    return {**after, "aliases": list(aliases)}
-
-
-def _edits(lines: Iterable[DatedLine]) -> Iterator[Edit]:
-    """The edits of all lines in order. Of marks there is nothing to make or to remove, only fields to change."""
-    for _, _, line in sorted(lines, key=_order):
-        for edit in line.edits:
-            if edit.table == "marks":
-                yield Edit(edit.table, edit.id, edit.before or {}, edit.after or {})
-            else:
-                yield edit
-
-
-def _order(dated: DatedLine) -> tuple[int, str]:
-    return dated[:2]

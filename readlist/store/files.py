@@ -10,11 +10,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import hashlib
 import json
 import os
+import platform
+import secrets
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +26,7 @@ import msgspec
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+_OLD = 86_400  # seconds after which a temporary file is nobody's any more
 _LOCK_SECONDS = 5.0
 _LOCK_STEP = 0.02
 
@@ -58,9 +63,7 @@ def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = F
     kept = None
     with contextlib.suppress(FileNotFoundError):
         kept = target.stat().st_mode & 0o777
-    temp = target.with_name(f"{_temp_prefix(target)}{os.getpid()}.tmp")
-    with contextlib.suppress(FileNotFoundError):
-        temp.unlink()  # of a process that had this number before
+    temp = target.with_name(f"{_temp_prefix(target)}{_host()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode if kept is None else kept)
         try:
@@ -108,9 +111,21 @@ def remove_leftovers(path: Path) -> None:
     target = Path(os.path.realpath(path))
     prefix = _temp_prefix(target)
     for name in os.listdir(target.parent):  # noqa: PTH208 (every command looks)
-        process = name[len(prefix) : -len(".tmp")]
-        if name.startswith(prefix) and name.endswith(".tmp") and not (process.isdigit() and _alive(int(process))):
-            remove(target.parent / name)
+        if not name.startswith(prefix) or not name.endswith(".tmp"):
+            continue
+        host, _, rest = name[len(prefix) : -len(".tmp")].partition("-")
+        process = rest.partition("-")[0] or host
+        here = host == _host() or not rest  # the numbers of processes in a container, or on another machine, are others
+        dead = here and not (process.isdigit() and _alive(int(process)))
+        with contextlib.suppress(OSError):
+            if dead or time.time() - (target.parent / name).lstat().st_mtime > _OLD:
+                remove(target.parent / name)
+
+
+@cache
+def _host() -> str:
+    """What tells the processes of this machine, or container, from others."""
+    return hashlib.blake2b(platform.node().encode(), digest_size=3).hexdigest()
 
 
 def _alive(process: int) -> bool:
@@ -149,6 +164,18 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
                 return
         finally:
             os.close(fd)
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
+    """Open a file that exists, through links if need be. Raises OSError, also where it is a pipe or a folder."""
+    fd = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a writer would be waited for
+    mode = os.fstat(fd).st_mode
+    if stat.S_ISREG(mode):
+        return fd
+    os.close(fd)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise OSError(errno.EINVAL, "it is not a regular file", str(path))
 
 
 def _open_lock(path: Path) -> int:
@@ -216,5 +243,10 @@ def decoded(decoder: msgspec.json.Decoder[_T], raw: bytes) -> _T:
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:
-        value: _T = msgspec.convert(json.loads(raw), decoder.type)
+        value: _T = msgspec.convert(json.loads(raw, parse_constant=_refuse), decoder.type)
         return value
+
+
+def _refuse(name: str) -> float:
+    """Infinity and NaN are no JSON, and no place in a queue."""
+    raise ValueError(name)

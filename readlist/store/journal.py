@@ -1,25 +1,27 @@
-"""A device's journal: every change of the library as one line, appended and synced, never rewritten.
+"""A device's journal: every change of the library as one line, appended and synced.
 
 A line is ``{"at":STAMP,"ops":[[TABLE, ID, BEFORE, AFTER], …],"crc":"…"}``. The stamp is a time in microseconds that
-grows from line to line of one journal; BEFORE and AFTER hold the fields of one document that the change replaces and
-what it puts there (a field in only one of the two is new, or taken away), or ``null`` where the document itself is new
-or removed. The checksum is the CRC-32 of all that stands before it. A last line without an end is of a writer that was
-killed: its change was never acknowledged, so it is ignored.
+grows from change to change; BEFORE and AFTER hold the fields of one document that the change replaces and what it puts
+there (a field in only one of the two is new, or taken away), or ``null`` where the document itself is new or removed.
+A line may have ``"state"`` besides: what is known of documents from lines that no journal has any more. The checksum
+is the CRC-32 of all that stands before it. A last line without an end is of a writer that was killed: its change was
+never acknowledged, so it is ignored.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import msgspec
 
 from readlist.model.change import Edit
-from readlist.store.files import FILE_MODE, StoreError, decoded, dumps, sync_folder
+from readlist.store.files import FILE_MODE, decoded, dumps, open_regular, put_in_place, sync_folder, write_beside
+from readlist.store.snapshot import Document
 
 _CRC = b',"crc":"'
 _END = len(_CRC) + 8 + len(b'"}')
@@ -30,11 +32,22 @@ def _sync(fd: int) -> None:
     getattr(os, "fdatasync", os.fsync)(fd)
 
 
-class Line(msgspec.Struct, frozen=True, rename={"edits": "ops"}):
+class Known(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of one document, as ``Registers.stored`` gives it."""
+
+    table: str
+    id: int
+    document: Document | None
+    stamps: dict[str, Any]
+    aside: Document | None = None
+
+
+class Line(msgspec.Struct, frozen=True, rename={"edits": "ops"}, omit_defaults=True):
     """One change: when it was made, by its stamp, and what it does."""
 
     at: int
     edits: tuple[Edit, ...]
+    state: tuple[Known, ...] = ()
 
 
 _DECODER = msgspec.json.Decoder(Line)
@@ -57,16 +70,28 @@ def decode(raw: bytes) -> Line:
         raise BadLineError("the checksum does not fit")
     try:
         return decoded(_DECODER, body + b"}")
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):
         raise BadLineError("it is no change") from None
+
+
+class Place(NamedTuple):
+    """How far a journal was read: where the next line begins, how the one before ends, and what the file was then."""
+
+    end: int = 0
+    last: str = ""
+    file: tuple[int, int, int] = (0, 0, 0)  # inode, time of the last change, size
+
+
+START = Place()
 
 
 class Tail(NamedTuple):
     """What a journal holds from some place on."""
 
     lines: tuple[Line, ...]
-    end: int  # where the next line will begin
-    bad: tuple[int, ...]  # places of lines that are damaged
+    place: Place  # to read from the next time: lines that are damaged are tried again
+    bad: tuple[int, ...] = ()  # places of lines that are damaged
+    fits: bool = True  # is what was read before still there?
 
 
 class Journal:
@@ -82,43 +107,41 @@ class Journal:
         except FileNotFoundError:
             return 0
 
-    def read(self, start: int) -> Tail:
-        """The lines from a place on, where a line begins. Raises OSError."""
+    def read(self, since: Place = START) -> Tail:
+        """The lines from a place on; all of them where the file is no longer what it was there. Raises OSError."""
         try:
-            with self.path.open("rb") as file:
-                file.seek(start)
-                data = file.read()
+            fd = open_regular(self.path)
         except FileNotFoundError:
-            return Tail((), start, ())
-        whole = data.rfind(b"\n") + 1
-        lines: list[Line] = []
-        bad = []
-        place = start
-        for raw in data[:whole].split(b"\n")[:-1]:
-            try:
-                lines.append(decode(raw))
-            except BadLineError:
-                bad.append(place)
-            place += len(raw) + 1
-        return Tail(tuple(lines), place, tuple(bad))
+            return Tail((), Place(), fits=not since.end)
+        with os.fdopen(fd, "rb") as file:
+            start = max(0, since.end - len(since.last) - 1)
+            file.seek(start)
+            data = file.read()
+            state = file_state(os.fstat(fd))
+        fits = data.startswith(since.last.encode() + b"\n") if since.end else True
+        if since.end and fits:
+            data, start = data[since.end - start :], since.end
+        elif since.end:
+            return self.read()._replace(fits=False)
+        return _parsed(data, start, since.last, state)
 
-    def make(self) -> None:
+    def make(self) -> Place:
         """Make the file, so that a power cut does not take it away with what is appended later. Raises OSError."""
         with contextlib.suppress(FileExistsError):
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
             sync_folder(self.path.parent)
+        return Place(file=file_state(self.path.stat()))
 
-    def append(self, raw: bytes, end: int) -> None:
-        """Append a line at the end of the whole ones; it is safe when this returns. Only the sole writer may call it.
+    def append(self, raw: bytes) -> tuple[int, Place]:
+        """Append a line; it is safe when this returns. Only the sole writer may call it.
 
-        What stands behind ``end`` is a line without end and is cut off. Raises OSError, the journal as it was.
+        What stands behind the last line's end is of a line without end and is cut off. Comes back where the line
+        begins, and the place behind it. Raises OSError, the journal as it was.
         """
-        fd = os.open(self.path, os.O_WRONLY | os.O_APPEND)
+        fd = open_regular(self.path, os.O_RDWR | os.O_APPEND)
         try:
-            size = os.fstat(fd).st_size
-            if size < end:
-                raise StoreError(f"{self.path} was cut short while it was open: leave readlist and start it again")
-            if size > end:
+            end = _end_of_lines(fd)
+            if os.fstat(fd).st_size > end:
                 os.ftruncate(fd, end)
             try:
                 view = memoryview(raw)
@@ -129,73 +152,59 @@ class Journal:
                 with contextlib.suppress(OSError):
                     os.ftruncate(fd, end)
                 raise
+            return end, Place(end + len(raw), raw[-_END - 1 : -1].decode(), file_state(os.fstat(fd)))
         finally:
             os.close(fd)
 
     def find(self, at: int) -> Line | None:
         """The line of a stamp; None where there is none. Raises OSError, BadLineError."""
-        place = self.place(at)
         try:
-            with self.path.open("rb") as file:
-                file.seek(place)
-                raw = file.readline()
+            fd = open_regular(self.path)
         except FileNotFoundError:
             return None
-        line = decode(raw[:-1]) if raw.endswith(b"\n") else None
-        return line if line and line.at == at else None
+        with os.fdopen(fd, "rb") as file:
+            data = b"\n" + file.read()
+        place = data.find(b'\n{"at":%d,' % at) + 1
+        end = data.find(b"\n", place)
+        return decode(data[place:end]) if place and end > 0 else None
 
-    def place(self, at: int) -> int:
-        """Where the lines from a stamp on begin, by halving: stamps grow. Raises OSError.
+    def drop_damaged(self) -> None:
+        """Have only the lines that are whole. Raises OSError, the journal as it was."""
+        self.replace(self.read().lines)
 
-        A damaged line counts as being as old as the one behind it.
-        """
+    def replace(self, lines: Iterable[Line]) -> None:
+        """Have other lines instead, all at once. Raises OSError, the journal as it was."""
+        put_in_place(write_beside(self.path, map(encode, lines), FILE_MODE), self.path)
+
+
+def file_state(it: os.stat_result) -> tuple[int, int, int]:
+    """What tells whether a file is as it was: inode, time of the last change, size."""
+    return it.st_ino, it.st_mtime_ns, it.st_size
+
+
+def _parsed(data: bytes, start: int, last: str, file: tuple[int, int, int]) -> Tail:
+    """The lines of a journal's bytes that begin at a place of it, ``last`` being the end of the line before."""
+    lines: list[Line] = []
+    bad: list[int] = []
+    end = place = start
+    for raw in data[: data.rfind(b"\n") + 1].split(b"\n")[:-1]:
         try:
-            file = self.path.open("rb")
-        except FileNotFoundError:
-            return 0
-        with file:
-            low, high = 0, _end_of_lines(file)  # a line begins at ``low``, and those before it are older
-            place = high
-            while low < high:
-                middle = (low + high) // 2
-                begin = _next_line(file, middle) if middle > low else low
-                stamp = None
-                while begin < high:
-                    file.seek(begin)
-                    if stamp := _STAMP.match(file.read(_STAMP_BYTES)):
-                        break
-                    begin = _next_line(file, begin + 1)
-                if stamp is None:
-                    high = middle
-                elif int(stamp[1]) >= at:
-                    place, high = begin, middle
-                else:
-                    low = _next_line(file, begin + 1)
-            return place
+            lines.append(decode(raw))
+        except BadLineError:
+            bad.append(place)
+        place += len(raw) + 1
+        if not bad:
+            end, last = place, raw[-_END:].decode(errors="replace")
+    return Tail(tuple(lines), Place(end, last, file), tuple(bad))
 
 
-_STAMP = re.compile(rb'\{"at":(\d+),')
-_STAMP_BYTES = 40
-
-
-def _end_of_lines(file: BinaryIO) -> int:
+def _end_of_lines(fd: int) -> int:
     """Where the last whole line ends."""
-    place = file.seek(0, os.SEEK_END)
+    place = os.lseek(fd, 0, os.SEEK_END)
     while place > 0:
         start = max(0, place - _STEP)
-        file.seek(start)
-        if (end := file.read(place - start).rfind(b"\n")) >= 0:
+        os.lseek(fd, start, os.SEEK_SET)
+        if (end := os.read(fd, place - start).rfind(b"\n")) >= 0:
             return start + end + 1
         place = start
     return 0
-
-
-def _next_line(file: BinaryIO, place: int) -> int:
-    """Where the first line begins that does not begin before ``place``, itself greater than 0."""
-    file.seek(place - 1)
-    place -= 1
-    while data := file.read(_STEP):
-        if (end := data.find(b"\n")) >= 0:
-            return place + end + 1
-        place += len(data)
-    return place

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,18 +20,22 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from readlist.store.files import dumps, loads
+from readlist.store.files import dumps, loads, open_regular
 
 Document = dict[str, Any]
 
-VERSION = 2
+VERSION = 3
 """Of the form of a library on disk. A newer one is refused, an older one is written anew at the first change."""
 
 META = "1"
 """Doc id of the one document in the table ``meta``."""
 
+STAMPS, ASIDE = ".stamps", ".aside"
+"""Behind the name of a table: the tables with what its documents do not show (``Registers.stored``)."""
+
 _META_LINE = b'\n"meta":{"1":'
-_META_BYTES = 1 << 16  # more than the last line ever has
+_META_BYTES = 1 << 16  # read at once in search of the last line
+_OURS = re.compile(rb',"crc":"[0-9a-f]{8}"\}\}\}\Z')
 _PIECE = 1 << 22  # bytes copied at once
 
 
@@ -46,7 +51,7 @@ class File:
     """A file that any thread reads at any place; it is closed when nobody has it any more."""
 
     def __init__(self, path: Path) -> None:
-        self.fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self.fd = open_regular(path)
         self.size = os.fstat(self.fd).st_size
         self._place = Lock()  # where a file has only one place at which it is read
 
@@ -193,17 +198,27 @@ def read_snapshot(path: Path) -> Snapshot:
 
 
 def _meta(file: File) -> Document | None:
-    """The last line of a file in readlist's own form, if this is one."""
-    begin = max(0, file.size - _META_BYTES)
-    raw = file.read(begin, file.size - begin)
-    at = raw.rfind(_META_LINE)
-    if at < 0 or not raw.endswith(b"}}"):
+    """The last line of a file in readlist's own form, if this is one. Raises NoSnapshotError where it is damaged."""
+    size, raw = _META_BYTES, b""
+    while (at := raw.rfind(_META_LINE)) < 0 and len(raw) < file.size:
+        raw = file.read(max(0, file.size - size), min(size, file.size))
+        if not _OURS.search(raw):
+            return None
+        size *= 8
+    if b"\n" not in raw:  # another program wrote it, as close as we do
         return None
+    begin = file.size - len(raw) + at + 1
     try:
-        meta = loads(raw[at + len(_META_LINE) : -2])
-        return meta if meta["size"] == begin + at + 1 and isinstance(meta["tables"], dict) else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
+        meta = dict(loads(raw[at + len(_META_LINE) : -2]))
+        ends = [end for start, end in meta["tables"].values() if 0 < start <= end < file.size]
+        fits = [meta["size"] == begin, max(ends, default=begin - 3) + 3 == begin, len(ends) == len(meta["tables"])]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise NoSnapshotError from None
+    if all(fits):
+        return meta
+    if any(fits[:2]):  # someone who edits the text moves both
+        raise NoSnapshotError
+    return None
 
 
 def _foreign(file: File) -> Snapshot:
@@ -245,7 +260,7 @@ def laid_out(tables: Mapping[str, Iterable[bytes]], meta: Document) -> Iterator[
     places: dict[str, tuple[int, int]] = {}
     size = sum_ = 0
     for name, pieces in tables.items():
-        head = b'%b"%b":{\n' % (b"{\n" if not size else b"},\n", name.encode())
+        head = b"%b%b:{\n" % (b"{\n" if not size else b"},\n", dumps(name))
         yield head
         size, sum_ = size + len(head), crc32(head, sum_)
         start, first = size, True

@@ -3,7 +3,8 @@
 ``Store`` is all that the rest of readlist knows of it: load, append edits (durable when the call returns), read what
 others wrote, write the snapshot anew. Every change is one line of this device's journal, which only grows. A snapshot
 is the state at some place of every journal, so whoever reads it and the rest of the journals has the library, without
-a lock and at any moment; and the journals alone, read from their beginning, give it too.
+a lock and at any moment; and the journals alone, read from their beginning, give it too. Whatever is read, in loading,
+refreshing or repairing, is taken in the same way: ``Tables.merge``.
 """
 
 from __future__ import annotations
@@ -11,22 +12,21 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from tinydb.storages import Storage
-
-from readlist.model.change import TABLES, Change, Edit
-from readlist.model.text import count
+from readlist.model.change import TABLES, Edit
 from readlist.store import backups
-from readlist.store.devices import Journals, merged
+from readlist.store.checks import checked_line
+from readlist.store.devices import Journals, News, Places
 from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
-from readlist.store.journal import Journal, Line, encode
+from readlist.store.journal import Journal, Known, Line, Place, encode
+from readlist.store.registers import OLD
 from readlist.store.snapshot import (
+    STAMPS,
     VERSION,
     Document,
     Lines,
@@ -37,86 +37,88 @@ from readlist.store.snapshot import (
     laid_out,
     read_snapshot,
 )
-from readlist.store.tables import Documents, Tables, TinyTable, between, checked, differences
+from readlist.store.tables import Documents, Tables
 
 HISTORY_KEPT = 2000
-"""Changes that stay in the snapshot, and so can be undone; the journals have all."""
+"""Changes that stay in the snapshot, and so can be undone; the journals have more."""
 
 _UNDOABLE = TABLES.keys() - {"history"}  # a script may have tables of its own
 
 _TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
 _SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
 
+_LONG = 1 << 20  # bytes of a journal that may be worth shortening
+_TOGETHER = 1000  # documents in one of its lines
+
+_APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
+
 _State = tuple[int, int, int]
 
 
-class Store(Storage):
-    """A library folder, and in it the journal of one device. Nothing is made before the first write.
+class Store:
+    """A library folder, and in it the journal of one device. Nothing is made before the first write."""
 
-    It is a TinyDB storage, so a script may read and change a library while readlist has it open::
-
-        db = TinyDB("/home/ann/.local/share/readlist", storage=Store)
-        marks = db.table("marks", cache_size=0)  # without TinyDB's own cache: readlist changes documents too
-        marks.upsert(Document({"tags": ["to cite"]}, doc_id=paper.doc_id))
-
-    Every such call is one change of the history, which ``readlist undo`` takes back; it writes the fields that differ
-    and leaves alone what readlist wrote meanwhile. Records of a wrong shape, and changes of the history itself, are
-    refused with ValueError. Tables of the script's own are stored, but have no history.
-    """
-
-    def __init__(self, folder: Path | str, device: str | None = None) -> None:
-        if device is None:
-            from readlist.platform.paths import device_name
-
-            device = device_name()
-        self.folder = folder = Path(folder)
+    def __init__(self, folder: Path, device: str) -> None:
+        self.folder = folder
         self.path = folder / "library.json"
-        self.last = 0  # the newest stamp
-        self._journals = Journals(folder / "journal", device)
         self.origin = ""  # changes when other hands change the file
+        self.problems: tuple[str, ...] = ()  # what journals hold that was left out
+        self._journals = Journals(folder / "journal", device)
+        self._version = VERSION
         self._native = True  # the file is in readlist's own form, of this version
         self._appended = False  # has this process appended to the journal?
-        self._version = VERSION
-        self._ends: dict[str, int] = {}  # device → how far its journal was read
-        self._snapshot_ends: dict[str, int] = {}  # the same, for what is in the snapshot
+        self._lost = False  # does no journal have what the documents tell any more?
+        self._continued = True  # is this device's journal as it was left?
+        self._foreign: Snapshot | None = None  # what other hands wrote, until it is in the journal
+        self._places: Places = {}  # how far each journal was read
+        self._file_places: Places = {}  # the same, for what is in the snapshot
         self._file_state: _State | None = None  # of the file
         self._tables: Tables | None = None  # None: not loaded yet
-        self._given: Mapping[str, Documents] = {}  # what TinyDB read last
 
     # reading
 
-    def load(self) -> Loaded:
-        """The library. One that isn't there is empty. Raises StoreError."""
+    def load(self, base: Snapshot | None = None) -> Loaded:
+        """The library, or what another snapshot of it and all journals give. One that isn't there is empty.
+
+        Raises StoreError.
+        """
         state = self._state()
-        snapshot = self._read_snapshot()
-        self.origin = str(snapshot.meta.get("origin") if snapshot.native and state else os.urandom(16).hex())
-        self._version = int(snapshot.meta["version"])
-        self._native = snapshot.native and self._version == VERSION
-        self._snapshot_ends = {str(d): int(end) for d, end in snapshot.meta.get("journals", {}).items()}
-        if self._is_copy():  # its journals stayed where it came from
-            self._native, self._snapshot_ends = False, {}
-        self._ends = dict(self._snapshot_ends)
+        snapshot = base or self._read_snapshot()
+        self._take_meta(snapshot.meta)
+        if base:
+            self._version = VERSION
+        self._native = snapshot.native and self._version == VERSION and not base
+        self.origin = str(snapshot.meta.get("origin") if self._native and state else os.urandom(16).hex())
+        self._foreign = None if snapshot.native or base else snapshot
+        self._places = self._file_places if self._version == VERSION and not base else {}
         self._file_state = state
-        self.last = int(snapshot.meta.get("last", 0))
-        self._tables = Tables(snapshot.tables)
+        self._lost, self._continued = False, True
+        self._tables = Tables(snapshot.tables, int(snapshot.meta.get("last", 0)) if self._native else 0)
         edits = self._read_journals()
-        if edits is None:
-            own = self._journals.own
-            raise StoreError(
-                f"{own.path} has {own.size():,} bytes where {self.path.name} tells of "
-                f"{self._ends[self._journals.device]:,}: put it back, or let `readlist doctor --repair` go on with "
-                "what is there"
-            )
         stamp = self._stamp_of(state) if self._native else None
         return Loaded(self._whole(snapshot.tables), edits, stamp)
+
+    def _take_meta(self, meta: Document) -> None:
+        """What a snapshot says of the journals. Those of older versions knew only how many bytes were read."""
+        self._version = int(meta.get("version", VERSION))
+        self._file_places = {}
+        with contextlib.suppress(ValueError, TypeError, AttributeError):
+            for name, place in meta.get("journals", {}).items():
+                end, last, *file = place if isinstance(place, list | tuple) else (place, "", 0, 0, 0)
+                inode, time_, size = map(int, file)
+                self._file_places[str(name)] = Place(int(end), str(last), (inode, time_, size))
+        own = meta.get("own", {}).get(self._journals.device)
+        self._journals.write_as(str(own or self._journals.device))
 
     def _stamp_of(self, state: _State | None) -> str | None:
         return "-".join(map(str, state)) if state else None
 
     def _whole(self, tables: Mapping[str, Mapping[int, Document]]) -> dict[str, Mapping[int, Document]]:
-        """The tables with their documents decoded, but those of papers."""
+        """The tables of a library with their documents decoded, but those of papers."""
         with self._decoding():
-            return {n: t.all() if isinstance(t, Lines) and n != "papers" else t for n, t in tables.items()}
+            return {
+                n: t.all() if isinstance(t, Lines) and n != "papers" else t for n, t in tables.items() if n in TABLES
+            }
 
     @contextlib.contextmanager
     def _decoding(self) -> Iterator[None]:
@@ -136,7 +138,7 @@ class Store(Storage):
             if self.path.is_symlink():
                 where = self.path.readlink()
                 raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
-            if self._journals.own.size() or backups.copies(self.folder):
+            if backups.copies(self.folder):  # they may have more than the journals, which else tell all of it
                 way = backups.way_back(self.folder, self._has_lines())
                 raise StoreError(f"{self.path} is missing: put it back, or {way}") from None
             return Snapshot({}, {"version": VERSION})
@@ -158,9 +160,10 @@ class Store(Storage):
     def _has_lines(self) -> bool:
         return any(journal.size() for journal in self.journals().values())
 
-    def _is_copy(self) -> bool:
-        """Is the file, with all that journals told it, the only thing here: copied from somewhere?"""
-        return any(self._snapshot_ends.values()) and not self.journals() and not backups.copies(self.folder)
+    @property
+    def device(self) -> str:
+        """The name of this device."""
+        return self._journals.device
 
     def exists(self) -> bool:
         """Has the library been written yet?"""
@@ -168,9 +171,11 @@ class Store(Storage):
 
     def changed(self) -> bool:
         """Has anything else written the library since it was last loaded or appended to here?"""
-        return self._state() != self._file_state or any(
-            size != self._ends.get(device, 0) for device, size in self._journals.sizes().items()
-        )
+        try:
+            states = self._journals.states()
+        except OSError:  # to be told when it is read
+            return True
+        return self._state() != self._file_state or states != {n: place.file for n, place in self._places.items()}
 
     @property
     def tables(self) -> Tables:
@@ -180,6 +185,11 @@ class Store(Storage):
         assert self._tables is not None
         return self._tables
 
+    def refresh(self) -> None:
+        """Have the documents as they are on disk. Raises StoreError."""
+        if self._tables is None or (self.changed() and self.new_edits() is None):
+            self.load()
+
     def new_edits(self) -> tuple[Edit, ...] | None:
         """What others wrote since; None where the library must be loaded anew. Raises StoreError."""
         state = self._state()
@@ -188,34 +198,30 @@ class Store(Storage):
             if not snapshot.native or snapshot.meta.get("origin") != self.origin:
                 return None
             self._file_state = state
-            self._snapshot_ends = {str(d): int(end) for d, end in snapshot.meta["journals"].items()}
+            self._take_meta(snapshot.meta)
+        if state is None and self._places and not self._journals.states():  # all of it is gone
+            return None
         return self._read_journals()
 
-    def _read_journals(self) -> tuple[Edit, ...] | None:
-        """Take in the journals' new lines; None where this device's own is shorter than it was."""
-        new = self._journals.read_new(self._ends)
-        own = self._journals.own
-        if own.size() < self._ends.get(self._journals.device, 0) or (
-            self._journals.device in self._ends and not own.path.exists()
-        ):
-            return None
-        others = next((at for at, device, _ in new if device != self._journals.device), None)
-        edits: list[Edit] = []
+    def _read_journals(self) -> tuple[Edit, ...]:
+        """Take in what is new in the journals."""
+        news = self._journals.news(self._places)
+        own = self._journals.name
+        if own not in news.places and self._journals.own.path.is_symlink() | self._journals.own.path.exists():
+            self._continued = False  # a pipe, say, has its name
+        before, now = self._file_places.get(own, Place()).file, news.places.get(own, Place()).file
+        if own in news.misfits or (any(before) and before[0] != now[0]):  # a copy came back, or another machine's came
+            self._continued = False
+        self._lost = self._lost or bool(news.misfits)
+        self._places = news.places
+        self.problems += tuple(problem for problem in news.problems if problem not in self.problems)
         with self._decoding():
-            for at, _, line in new:
-                if others is None or at < others:
-                    self.tables.apply(line.edits)
-                    edits += line.edits
-                self.last = max(self.last, at)
-            if others is not None:
-                later = tuple(merged(self._journals.since, others, self.tables))
-                self.tables.apply(later)
-                edits += later
-        return tuple(edits)
+            return self.tables.merge(news.lines)
 
-    def in_snapshot(self, device: str) -> int:
-        """How far the snapshot tells what is in a device's journal, in bytes."""
-        return self._snapshot_ends.get(device, 0)
+    @property
+    def last(self) -> int:
+        """The newest stamp of all lines."""
+        return self.tables.newest
 
     def documents(self, table: str) -> Mapping[int, Document]:
         """A table's documents as they are now."""
@@ -230,11 +236,9 @@ class Store(Storage):
         return len(self.journals()) > 1
 
     def removed(self, table: str, id: int) -> Document | None:
-        """The document that was last removed under an id. Reads all journals. Raises StoreError."""
-        try:
-            return self._journals.removed(table, id)
-        except OSError as error:
-            raise StoreError(f"{self._journals.folder} can't be read: {error.strerror}") from None
+        """The document that was last removed under an id. Raises StoreError."""
+        with self._decoding():
+            return self.tables.registers(table, id).last()
 
     # writing
 
@@ -252,93 +256,97 @@ class Store(Storage):
                 raise StoreError(self._unwritable(error)) from None
             yield
 
-    def append(self, edits: Sequence[Edit], at: int) -> None:
+    def append(self, edits: Sequence[Edit], at: int) -> tuple[Edit, ...]:
         """Carry out edits on disk, all or none; they are safe when this returns. Call it while ``writing``.
 
-        No record occurs twice among the edits; ``at`` is greater than ``last + 1``.
-        Raises StoreError; then the library on disk is as it was.
+        What comes back is what they do to the documents here. No record occurs twice among the edits; ``at`` is
+        greater than ``last + 1``. Raises StoreError; then the library on disk is as it was.
         """
         try:
             self._make_ready(at)
             with self._decoding():
                 exact = tuple(self.tables.exact(edits))
-            if exact:
-                self._write_line(exact, at)
-                self.tables.apply(exact)
+                return self._write_line(Line(at, exact)) if exact else ()
         except OSError as error:
             raise StoreError(self._unwritable(error)) from None
 
     def next_stamp(self, after: int = 0) -> int:
         """For the next change: microseconds since 1970, or a little more than the last where the clock went back."""
-        return max(time.time_ns() // 1000, max(self.last, after) + 2)
+        last = max(self.last if self._tables is not None else 0, after)
+        now = time.time_ns() // 1000
+        return now if now > last + 1 else last + 2 + secrets.randbelow(_APART)
 
-    def _write_line(self, edits: tuple[Edit, ...], at: int) -> None:
-        raw = encode(Line(at, edits))
-        end = self._ends.get(self._journals.device, 0)
-        self._journals.own.append(raw, end)
-        self._ends[self._journals.device] = end + len(raw)
-        self.last = at
+    def _write_line(self, line: Line) -> tuple[Edit, ...]:
+        raw = encode(line)
+        start, place = self._journals.own.append(raw)
+        before = self._places[self._journals.name]  # it ends before a line that is damaged, if there is one
+        self._places[self._journals.name] = place if before.end == start else before._replace(file=place.file)
         self._appended = True
+        return self.tables.merge((line,))
 
     def _make_ready(self, at: int) -> None:
         """See to it that a file in readlist's own form is there, and a journal; and once a day to a backup."""
-        self._journals.own.make()
-        if not self._native:
-            self._adopt(at)
-        if self._file_state is None or not self._native:
+        if not self._continued or self._lost:
+            self._check()
+        if not self._continued:
+            self._journals.write_as(self._journals.new_name())
+        self._places.setdefault(self._journals.name, self._journals.own.make())
+        if not self._native or self._lost:
+            with self._decoding():
+                self._journal_all(at - 1)
+        if self._file_state is None or not self._native or self._lost or not self._continued:
             self._put_snapshot()
+            self._lost, self._continued = False, True
         elif backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
-                if self._ends != self._snapshot_ends:
+                self.shorten_journal()
+                if self._places != self._file_places:
                     self._put_snapshot()
                 else:
                     self._check()
                 backups.make(self.path, self.folder)
 
-    def _adopt(self, before: int) -> None:
-        """Note in the journal what only the file has: what an older version or other hands wrote."""
+    def _journal_all(self, at: int) -> None:
+        """Write into this device's journal what the documents tell and no journal has.
+
+        That is what an older version wrote, what other hands wrote, and what was in a journal that is lost. What was
+        stamped once keeps its stamps, so nothing is decided anew by this.
+        """
         if self._version != VERSION:
             backups.keep_version(self.path, self._version)
+        edits = tuple(self._foreign_edits(self._foreign)) if self._foreign else ()
+        done = {(edit.table, edit.id) for edit in edits}
+        tables = self.tables
+        tables.all()
         journalled = Tables({})
-        for line in self._journals.lines():
-            journalled.apply(line.edits)
-        if edits := tuple(between(journalled, self.tables)):
-            self._write_line(edits, max(before - 1, self.last + 1))
-        self.origin = os.urandom(16).hex()
+        journalled.merge(self._journals.news({}).lines)
+        known = tuple(
+            Known(table, id, *registers.stored())
+            for table, id in tables.places()
+            if (table, id) not in done
+            and journalled.registers(table, id).join(registers := tables.registers(table, id))
+        )
+        if known and not any(tables.stamps.values()):  # of a version without stamps: anything is newer
+            self._write_line(Line(OLD, tuple(Edit(k.table, k.id, None, k.document) for k in known)))
+        elif edits or known:
+            self._write_line(Line(at, edits, known))
+        self._foreign = None
+        if not self._native:
+            self.origin = os.urandom(16).hex()
 
-    # as TinyDB knows a storage
-
-    def read(self) -> dict[str, Any]:
-        """Every table as it is on disk, for TinyDB: text of the id → a copy of the document. Raises StoreError."""
-        if self._tables is None or (self.changed() and self.new_edits() is None):
-            self.load()
-        self._given = {name: documents.frozen() for name, documents in self.tables.items()}
-        return {name: TinyTable(documents) for name, documents in self._given.items()}
-
-    def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
-        """Write what TinyDB changed since it read, as one change of the history. Raises StoreError, ValueError.
-
-        TinyDB's own ``Table`` hands over every document of its table: 0.2 s for a script at 10,000 papers. readlist
-        does not go through it: ``append`` costs what it changes.
-        """
-        edits = differences(self._given, data)
-        if not edits:
-            return
-        with self.writing():
-            if self.changed() and self.new_edits() is None:
-                self.load()
-            at = self.next_stamp()
-            edits = [checked(edit, self.tables[edit.table].get(edit.id)) for edit in edits]
-            if any(edit.table in TABLES for edit in edits):
-                edits.append(Edit("history", at, None, self._script(len(edits), at).document()))
-            self.append(edits, at)
-
-    def _script(self, n: int, at: int) -> Change:
-        """The record of a change that a script makes."""
-        history = self.tables["history"]
-        present = next((id for id in sorted(history, reverse=True) if not history[id].get("undone")), None)
-        moment = datetime.fromtimestamp(at // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Change(at=moment, command="script", summary=f"changed {count(n, 'record')} by a script", parent=present)
+    def _foreign_edits(self, snapshot: Snapshot) -> Iterator[Edit]:
+        """What other hands did to the file: how it differs from what readlist had put there."""
+        ours, theirs = Tables({}), Tables(snapshot.tables)
+        ours.merge(self._journals.before(self._file_places))
+        ours.all()
+        for table, id in dict.fromkeys((*ours.places(), *theirs.places())):
+            stamps, stamped = ours.stamps[table].get(id), theirs.stamps[table].get(id)
+            if self._version != VERSION:
+                touched = stamps is not None
+            else:
+                touched = stamps == stamped or (stamped is None and id in theirs[table])
+            if touched and (edit := Edit.of_documents(table, id, ours[table].get(id), theirs[table].get(id))):
+                yield edit
 
     # the snapshot
 
@@ -349,14 +357,17 @@ class Store(Storage):
         return self._tail() > max(_TAIL, self._file_state[2] // _SHARE)
 
     def _tail(self) -> int:
-        return sum(end - self._snapshot_ends.get(device, 0) for device, end in self._ends.items())
+        return sum(place.end - self._file_places.get(n, Place()).end for n, place in self._places.items())
 
     def freeze(self) -> Frozen:
         """The state as it is now, to be written by ``compact`` while changes go on."""
-        old = sorted(self.tables["history"])[:-HISTORY_KEPT]
-        tables = {n: d.frozen(old if n == "history" else ()) for n, d in self.tables.items()}
-        meta = {"version": VERSION, "origin": self.origin, "last": self.last}
-        meta["journals"] = {self._journals.device: 0, **self._ends}
+        with self._decoding():
+            old = sorted(self.tables["history"])[:-HISTORY_KEPT]
+            history = ("history", f"history{STAMPS}")
+            tables = {n: d.frozen(old if n in history else ()) for n, d in self.tables.all().items()}
+        meta: Document = {"version": VERSION, "origin": self.origin, "last": self.last}
+        meta["journals"] = {n: [place.end, place.last, *place.file] for n, place in self._places.items()}
+        meta["own"] = {self._journals.device: self._journals.name}
         return Frozen(tables, meta, self._file_state)
 
     def compact(self, frozen: Frozen) -> Loaded | None:
@@ -367,10 +378,10 @@ class Store(Storage):
         try:
             temp = self._write_beside(frozen)
             with self.writing():
-                if self._state() != frozen.file_state:
+                if self._state() != frozen.file_state or self._lost or not self._continued:
                     remove(temp)
                     return None
-                self._journals.own.make()  # of which the snapshot tells
+                self._journals.own.make()
                 self._put_in_place(temp, frozen)
                 return Loaded(read_snapshot(self.path).tables, (), self._stamp_of(self._file_state))
         except OSError as error:
@@ -402,27 +413,70 @@ class Store(Storage):
     def _put_in_place(self, temp: Path, frozen: Frozen) -> None:
         put_in_place(temp, self.path)
         self._file_state = self._state()
-        self._snapshot_ends = frozen.meta["journals"]
+        self._take_meta(frozen.meta)
 
     def copy_to(self, path: Path) -> None:
         """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
         put_in_place(self._write_beside(self.freeze(), path), path)
 
-    def rebuild(self, tables: Mapping[str, Mapping[int, Document]], ends: Mapping[str, int]) -> None:
-        """Make the library what was recovered: these documents, the journals up to these places. Call it while
-        ``writing``; raises OSError, the library as it was.
-        """
-        self._tables = Tables(tables)
-        self._ends = dict(ends)
-        self._version, self._native = VERSION, False
-        self.last = max((line.at for line in self._journals.lines()), default=0)
-        self._make_ready(self.next_stamp())
+    def shorten_journal(self) -> None:
+        """Where this device's journal is long, go on with one that has what its older lines left, not each of them.
 
-    # the rest
+        The lines of the changes that can be undone stay. Other devices need not have read it: what they take from the
+        new journal is the same. Call it while ``writing``, on a library that is settled. Raises OSError, nothing lost.
+        """
+        own = self._journals.own
+        if own.size() < _LONG:
+            return
+        tail = own.read()
+        if tail.bad or len(tail.lines) < 3 * HISTORY_KEPT:
+            return
+        old, recent = tail.lines[:-HISTORY_KEPT], tail.lines[-HISTORY_KEPT:]
+        left = Tables({})
+        left.merge(sorted((checked_line(line)[0] for line in old), key=lambda line: line.at))
+        left.all()
+        known = [
+            Known(table, id, *left.registers(table, id).stored()) for table, id in left.places() if table != "history"
+        ]
+        states = (Line(old[-1].at, (), tuple(known[k : k + _TOGETHER])) for k in range(0, len(known), _TOGETHER))
+        self._check()
+        name = self._journals.name
+        self._journals.write_as(self._journals.new_name())
+        self._journals.own.replace((*states, *recent))
+        self._places[self._journals.name] = self._journals.own.read().place
+        del self._places[name]
+        self._put_snapshot()
+        remove(own.path)
+
+    @property
+    def has_lost(self) -> bool:
+        """Is something known here that no journal tells any more?"""
+        return self._lost
+
+    def settle(self) -> None:
+        """Have the file in readlist's own form, and all it tells in the journals. Call it while ``writing``.
+
+        Raises StoreError, the library as it was.
+        """
+        try:
+            self._make_ready(self.next_stamp())
+        except OSError as error:
+            raise StoreError(self._unwritable(error)) from None
 
     def journals(self) -> Mapping[str, Journal]:
         """Every device's journal."""
-        return self._journals.all()
+        try:
+            return self._journals.all()
+        except OSError as error:
+            raise StoreError(f"{self._journals.folder} can't be read: {error.strerror}") from None
+
+    def journal_news(self) -> News:
+        """All that all journals hold. Raises StoreError."""
+        return self._journals.news({})
+
+    def strange_journals(self) -> list[Path]:
+        """What is among the journals but is no file."""
+        return list(self._journals.strange())
 
     def _state(self) -> _State | None:
         try:

@@ -1,14 +1,18 @@
-"""The documents of a library in memory, by table, and how TinyDB sees them."""
+"""The documents of a library in memory, by table."""
 
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from readlist.model.change import TABLES, Edit
+from msgspec import UNSET
+
+from readlist.model.change import Edit
 from readlist.store.files import dumps
-from readlist.store.snapshot import Document, Lines
+from readlist.store.journal import Line
+from readlist.store.registers import Registers
+from readlist.store.snapshot import ASIDE, STAMPS, Document, Lines
 
 
 class Documents(Mapping[int, Document]):
@@ -81,27 +85,26 @@ def _line(id: int, document: Document) -> bytes:
     return b'"%d":%b' % (id, dumps(document))
 
 
-class TinyTable(Mapping[str, Document]):
-    """A table as TinyDB reads it: documents under their ids as text, each the reader's own."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-
-    def __getitem__(self, id: str) -> Document:
-        return self._documents.copied(int(id))
-
-    def __iter__(self) -> Iterator[str]:
-        return map(str, self._documents)
-
-    def __len__(self) -> int:
-        return len(self._documents)
+Where = tuple[str, int]
+"""Table and id of a document."""
 
 
 class Tables(dict[str, Documents]):
-    """The tables of a library in memory; one that nobody has written to is empty."""
+    """The tables of a library in memory; one that nobody has written to is empty.
 
-    def __init__(self, tables: Mapping[str, Mapping[int, Document]]) -> None:
-        super().__init__((name, Documents(base)) for name, base in tables.items())
+    Beside each is what its documents do not show: the stamps of their fields, and what waits or was removed. That is
+    needed only for lines that come late, and for a snapshot: a newer line, on what it was written on, is just applied.
+    """
+
+    def __init__(self, tables: Mapping[str, Mapping[int, Document]], newest: int = 0) -> None:
+        super().__init__((n, Documents(base)) for n, base in tables.items() if not n.endswith((STAMPS, ASIDE)))
+        self.stamps, self.aside = (
+            defaultdict(Documents, {n.removesuffix(s): Documents(b) for n, b in tables.items() if n.endswith(s)})
+            for s in (STAMPS, ASIDE)
+        )
+        self.newest = newest  # the newest stamp of all lines
+        # since the registers were stored: the document as it was then, and what was done to it
+        self._applied: dict[Where, tuple[Document | None, list[tuple[int, Edit]]]] = {}
 
     def __missing__(self, name: str) -> Documents:
         self[name] = documents = Documents()
@@ -114,11 +117,77 @@ class Tables(dict[str, Documents]):
             if exact := Edit.of_documents(edit.table, edit.id, old, edit.apply(old)):
                 yield exact
 
-    def apply(self, edits: Iterable[Edit]) -> None:
-        """Carry out edits in memory."""
-        for edit in edits:
-            documents = self[edit.table]
-            documents.put(edit.id, edit.apply(documents.get(edit.id)))
+    def merge(self, lines: Iterable[Line]) -> tuple[Edit, ...]:
+        """Take in lines, the oldest first; what that does to the documents."""
+        done: list[Edit] = []
+        joined: dict[Where, Registers] = {}
+        for line in lines:
+            for edit in line.edits:
+                where = edit.table, edit.id
+                if where not in joined and line.at > self.newest and self._fits(edit):
+                    old = self[edit.table].get(edit.id)
+                    self[edit.table].put(edit.id, edit.apply(old))
+                    self._applied.setdefault(where, (old, []))[1].append((line.at, edit))
+                    done.append(edit)
+                else:
+                    self._registers_of(where, joined).write(edit, line.at)
+            for known in line.state:
+                of_line = Registers.of(known.table, known.document, known.stamps, known.aside)
+                self._registers_of((known.table, known.id), joined).join(of_line)
+            self.newest = max(self.newest, line.at)
+        for (table, id), registers in joined.items():
+            old = self[table].get(id)
+            self._store(table, id, registers)
+            if change := Edit.of_documents(table, id, old, self[table].get(id)):
+                done.append(change)
+        return tuple(done)
+
+    def _fits(self, edit: Edit) -> bool:
+        """Is a document as the edit's writer had it?"""
+        document = self[edit.table].get(edit.id)
+        if edit.table == "marks":
+            document = document or {}
+        elif document is None or edit.before is None:
+            return document is None and edit.before is None and edit.id not in self.aside[edit.table]
+        before, after = edit.before or {}, edit.after or {}
+        return all(document.get(n, UNSET) == before.get(n, UNSET) for n in {**before, **after})
+
+    def registers(self, table: str, id: int) -> Registers:
+        """The registers of a document, as a copy."""
+        base, applied = self._applied.get((table, id)) or (self[table].get(id), ())
+        registers = Registers.of(table, base, self.stamps[table].get(id), self.aside[table].get(id))
+        for at, edit in applied:
+            registers.write(edit, at)
+        return registers
+
+    def _registers_of(self, where: Where, joined: dict[Where, Registers]) -> Registers:
+        if where not in joined:
+            joined[where] = self.registers(*where)
+        return joined[where]
+
+    def _store(self, table: str, id: int, registers: Registers) -> None:
+        self._applied.pop((table, id), None)
+        document, stamps, aside = registers.stored()
+        if document != self[table].get(id):
+            self[table].put(id, document)
+        self.stamps[table].put(id, stamps or None)
+        self.aside[table].put(id, aside)
+
+    def all(self) -> dict[str, Documents]:
+        """Every table with what is beside it, as they are now, as a snapshot has them."""
+        for where in tuple(self._applied):
+            self._store(*where, self.registers(*where))
+        beside = {f"{n}{STAMPS}": d for n, d in self.stamps.items()} | {f"{n}{ASIDE}": d for n, d in self.aside.items()}
+        return {**self, **beside}
+
+    def places(self) -> Iterator[Where]:
+        """Where a document is, or was, or will be."""
+        for table in {*self, *self.stamps}:
+            yield from ((table, id) for id in dict.fromkeys((*self[table], *self.stamps[table], *self.aside[table])))
+
+    def waiting(self) -> int:
+        """How many documents wait for the line that makes them."""
+        return sum(self.registers(table, id).waits for table, beside in self.aside.items() for id in beside)
 
 
 def between(old: Mapping[str, Mapping[int, Document]], new: Mapping[str, Mapping[int, Document]]) -> Iterator[Edit]:
@@ -128,29 +197,3 @@ def between(old: Mapping[str, Mapping[int, Document]], new: Mapping[str, Mapping
         for id in {**dict.fromkeys(before), **dict.fromkeys(after)}:
             if edit := Edit.of_documents(name, id, before.get(id), after.get(id)):
                 yield edit
-
-
-# changes of a script, through TinyDB
-
-
-def differences(given: Mapping[str, Documents], data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> list[Edit]:
-    """What TinyDB changed of the tables that it was given; those it did not touch are still ``TinyTable``.
-
-    Raises ValueError where the history was changed.
-    """
-    touched = [name for name in {**given, **data} if not isinstance(data.get(name), TinyTable)]
-    old = {name: given[name].all() for name in touched if name in given}
-    new = {name: {int(id): dict(d) for id, d in data.get(name, {}).items()} for name in touched}
-    edits = list(between(old, new))
-    if any(edit.table == "history" for edit in edits):
-        raise ValueError("the history is written by readlist alone")
-    return edits
-
-
-def checked(edit: Edit, document: Document | None) -> Edit:
-    """An edit of a script as readlist would make it: without fields that have their default. Raises ValueError."""
-    new = edit.apply(document)
-    if new is None or (record := TABLES.get(edit.table)) is None:
-        return edit
-    others = {n: v for n, v in new.items() if n not in record.__struct_fields__}
-    return Edit.of_documents(edit.table, edit.id, document, {**others, **record.of(new).document()}) or edit

@@ -59,8 +59,8 @@ def test_a_damaged_library_is_described_then_repaired_after_a_preview(used: Read
     source, result = ran.told
     assert source == f"readlist: {backup} and the journal: 5 papers, 4 decided papers, 4 changes"
     (copy,) = used.folder.glob("library.json.damaged-*")
-    assert result == f"readlist: restored; the damaged file is kept as {copy}"
-    assert re.fullmatch(r"library\.json\.damaged-\d{8}T\d{6}Z", copy.name)
+    assert result == f"readlist: restored; what was damaged is kept as {copy}"
+    assert re.fullmatch(r"library\.json\.damaged-\d{8}T\d{6}\.\d{6}Z", copy.name)
     assert copy.read_bytes() == content
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert used.keys() == NEWEST
@@ -80,16 +80,17 @@ def test_a_library_of_which_nothing_is_left_is_not_made_anew(filled: Readlist) -
 
 
 def test_lines_of_a_journal_that_are_damaged_are_named_and_left_out(used: Readlist) -> None:
-    (journal,) = used.folder.glob("journal/*")
+    journal = max(used.folder.glob("journal/*"), key=lambda path: path.stat().st_mtime_ns)
     whole = journal.read_bytes()
     at = whole.rstrip(b"\n").rindex(b"\n") + 1
     journal.write_bytes(whole[:at] + b"#" + whole[at + 1 :])
-    ran = used("list")
-    assert ran.told == [
-        f"readlist: {journal} is damaged at byte {at:,}: `readlist doctor --repair` takes what is whole"
-    ]
+    warning = f"readlist: {journal}: damaged at byte {at:,}: left out; `readlist doctor` looks at all of it"
+    assert used("list").told == [warning]
+    ran = used("doctor")
+    assert f"wrong {journal}: damaged at byte {at:,}" in ran.out
     ran = used("doctor", "--repair")
-    assert f"readlist: {journal}: left out the line at byte {at:,}, which is damaged" in ran.told
+    assert f"readlist: {journal}: damaged at byte {at:,}" in ran.told
+    assert used("list").told == []
     assert decided(used) == (True, [ORDER, MAPS], False)
 
 

@@ -47,7 +47,7 @@ class Disk:
     done: list[tuple[Any, ...]] = field(default_factory=list)  # calls that changed the disk, with all that tells how
     failed: bool = False
     dead: bool = False
-    files: dict[int, Path] = field(default_factory=dict)  # file descriptor → file
+    files: dict[int, tuple[Path, int]] = field(default_factory=dict)  # file descriptor → file, inode
 
     def called(self, name: str, real: Callable[..., Any], *args: Any, **options: Any) -> Any:
         path = self._path(name, args[0])
@@ -76,7 +76,7 @@ class Disk:
         size = path.stat().st_size if name == "write" and path.exists() else 0
         result = real(*args, **options)
         if name == "open":
-            self.files[result] = path
+            self.files[result] = path, os.fstat(result).st_ino
             if new:
                 self.done.append(("create", path))
             elif args[1] & os.O_TRUNC:
@@ -97,7 +97,8 @@ class Disk:
 
     def _path(self, name: str, of: Any) -> Path | None:
         if name in _OF_FILES:
-            return self.files.get(of)
+            path, inode = self.files.get(of, (None, 0))
+            return path if path and os.fstat(of).st_ino == inode else None  # numbers are used again
         return self._below(of)
 
     def _below(self, path: Any) -> Path | None:

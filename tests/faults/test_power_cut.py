@@ -42,7 +42,8 @@ def cut(scene: Scene, folder: Path) -> int:
             else:
                 assert now in ((stage.after,) if at_end else (stage.before, stage.after)), what
                 if at_end:
-                    assert run(place / "library", "doctor").code == 0
+                    doctor = run(place / "library", "doctor")
+                    assert doctor.code == 0, [line for line in doctor.out.splitlines() if line.startswith("wrong")]
             shutil.rmtree(place)
     return len(seen)
 

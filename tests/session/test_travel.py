@@ -13,6 +13,7 @@ from readlist.model.change import Edit
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
+from readlist.store.journal import Line
 
 
 @pytest.fixture
@@ -76,16 +77,14 @@ def test_what_a_new_change_ended_the_redo_of_can_still_be_gone_to(opened: OpenLi
 def test_all_steps_or_none(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     before = starred(opened)
     first = ids(opened)[0]
-    append = opened._store.append
-    tried = []
+    written = opened._store._write_line
 
-    def once(edits: tuple[Edit, ...], at: int) -> None:
-        tried.append(edits)
-        if len(tried) == 2:
+    def once(line: Line) -> tuple[Edit, ...]:
+        if len(line.edits) > 1:
             raise StoreError("the disk is full")
-        append(edits, at)
+        return written(line)
 
-    monkeypatch.setattr(opened._store, "append", once)
+    monkeypatch.setattr(opened._store, "_write_line", once)
     with pytest.raises(StoreError):
         opened.go_to(first)
     assert starred(opened) == before

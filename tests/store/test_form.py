@@ -55,14 +55,14 @@ def test_a_plain_tinydb_reads_the_tables(opened: OpenLibrary, folder: Path) -> N
     star(opened, 3)
     compacted(folder)
     with TinyDB(folder / "library.json") as db:
-        assert db.tables() == {"meta", "papers", "marks", "history"}
+        assert {name for name in db.tables() if "." not in name} == {"meta", "papers", "marks", "history"}
         assert len(db.table("papers")) == 20
         assert db.table("papers").get(doc_id=3) == paper(3).document()
         assert db.table("papers").get(where("key") == "lee2024paper7").doc_id == 7  # type: ignore[union-attr]
         assert [mark.doc_id for mark in db.table("marks")] == [3]
         meta = db.table("meta").get(doc_id=1)
     assert meta["version"] == VERSION  # type: ignore[index, call-overload]
-    assert meta["journals"] == {DEVICE: (folder / JOURNAL).stat().st_size}  # type: ignore[index, call-overload]
+    assert meta["journals"][DEVICE][0] == (folder / JOURNAL).stat().st_size  # type: ignore[index, call-overload]
 
 
 def test_every_document_has_a_line_of_its_own(opened: OpenLibrary, folder: Path) -> None:
@@ -91,10 +91,9 @@ def test_the_journal_alone_tells_the_library(opened: OpenLibrary, folder: Path) 
     star(opened, 4)
     (folder / "library.json").unlink()
     (folder / today(folder)).unlink()
-    with pytest.raises(StoreError, match="doctor --repair` restores it from the journal"):
-        OpenLibrary(folder)
+    assert records(OpenLibrary(folder).library) == records(opened.library)
     told: dict[str, dict[int, dict[str, Any]]] = {}
-    for line in Journal(folder / JOURNAL).read(0).lines:
+    for line in Journal(folder / JOURNAL).read().lines:
         for op in line.edits:
             rows = told.setdefault(op.table, {})
             new = {**rows.pop(op.id, {}), **(op.after or {})}
@@ -126,7 +125,7 @@ def test_a_snapshot_that_was_copied_alone_is_a_library(opened: OpenLibrary, fold
 def test_the_stamps_of_a_journal_grow(opened: OpenLibrary, folder: Path) -> None:
     for id in range(1, 8):
         star(opened, id)
-    stamps = [line.at for line in Journal(folder / JOURNAL).read(0).lines]
+    stamps = [line.at for line in Journal(folder / JOURNAL).read().lines]
     assert stamps == sorted(set(stamps))
     assert stamps[1:] == list(opened.library.history)
 
@@ -153,7 +152,7 @@ def test_what_a_plain_tinydb_wrote_stays_when_the_file_is_written_anew(opened: O
         assert library.papers[5].title_text == "Another Title"
         assert 6 not in library.papers
         assert starred(library) == {2, 3}
-    stamps = [line.at for line in Journal(folder / JOURNAL).read(0).lines]
+    stamps = [line.at for line in Journal(folder / JOURNAL).read().lines]
     assert stamps == sorted(set(stamps))
 
 
@@ -221,21 +220,12 @@ def test_an_own_change_is_no_change_of_others(folder: Path) -> None:
 
 def test_a_library_that_is_removed_is_noticed(opened: OpenLibrary, folder: Path) -> None:
     (folder / "library.json").unlink()
-    with pytest.raises(StoreError, match=r"library\.json is missing: put it back, or `readlist doctor --repair`"):
-        opened.refresh()
-    assert len(opened.library.papers) == 20
+    opened.refresh()
+    assert len(opened.library.papers) == 20  # the journal tells them
     for name in (JOURNAL, "lock"):
         (folder / name).unlink()
     assert opened.refresh() is True
     assert len(opened.library.papers) == 0
-
-
-def test_the_ends_of_lines_are_where_the_next_begin(opened: OpenLibrary, folder: Path) -> None:
-    star(opened, 1)
-    journal = Journal(folder / JOURNAL)
-    ends = line_ends(folder)
-    assert [journal.read(end).end for end in ends] == [ends[-1]] * 2
-    assert [len(journal.read(end).lines) for end in (0, *ends)] == [2, 1, 0]
 
 
 def test_a_change_is_planned_on_what_is_on_disk_at_that_moment(opened: OpenLibrary, folder: Path) -> None:

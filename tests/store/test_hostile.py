@@ -12,8 +12,8 @@ import pytest
 
 from readlist.model.change import TABLES, Edit
 from readlist.model.text import ZWJ, ZWNJ
+from readlist.session import health
 from readlist.session.open_library import OpenLibrary
-from readlist.store.files import StoreError
 from readlist.store.journal import Line, encode
 from tests.store.conftest import beside, star
 
@@ -77,15 +77,13 @@ def test_hostile_text_in_any_field_is_harmless_when_it_is_loaded(opened: OpenLib
 
 
 @pytest.mark.parametrize("facts", [{"title_text": 5}, {"key": "k", "authors": "Ann"}, {"key": "k", "score": "high"}])
-def test_a_line_that_makes_no_record_is_refused_by_the_open_library(
-    opened: OpenLibrary, folder: Path, facts: dict[str, Any]
-) -> None:
+def test_a_line_that_makes_no_record_is_set_aside(opened: OpenLibrary, folder: Path, facts: dict[str, Any]) -> None:
     star(opened, 1)
     (folder / "journal" / "lab.jsonl").write_bytes(
-        encode(Line(1_900_000_000_000_000, (Edit("papers", 99, None, facts),)))
+        encode(Line(1_900_000_000_000_000, (Edit("papers", 99, None, facts), Edit("marks", 2, {}, {"note": "x"}))))
     )
-    with pytest.raises(StoreError, match="damaged"):
-        opened.refresh()
-    assert len(opened.library.papers) == 20
-    with pytest.raises(StoreError, match="damaged"):
-        OpenLibrary(folder)
+    for library in (OpenLibrary(folder).library, opened.refresh() and opened.library):
+        assert library
+        assert len(library.papers) == 20
+        assert library.mark(2).note == "x"
+    assert any(": papers 99: " in finding.text for finding in health.examine(folder))

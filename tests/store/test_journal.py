@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from readlist.model.change import Edit
-from readlist.store.journal import BadLineError, Journal, Line, decode, encode
+from readlist.store.journal import START, BadLineError, Journal, Line, Tail, decode, encode
 
 
 def line(at: int, text: str = "") -> Line:
@@ -16,27 +16,60 @@ def line(at: int, text: str = "") -> Line:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_line_is_located_by_its_stamp_among_damaged_and_torn_ones(tmp_path: Path, seed: int) -> None:
+def test_lines_among_damaged_and_torn_ones_are_read_from_any_place(tmp_path: Path, seed: int) -> None:
     dice = Random(seed)
     journal = Journal(tmp_path / "here.jsonl")
-    at, raw, whole = 0, b"", []
+    at, raw, whole, bad = 0, b"", [], []
     for _ in range(dice.randint(0, 12)):
         at += dice.randint(1, 1000)
         made = encode(line(at, "y" * dice.choice((0, 5, 300, 70_000))))
         if dice.random() < 0.15:
+            bad.append(len(raw))
             made = made[:5] + bytes(len(made) - 6) + b"\n"
         else:
             whole.append(at)
         raw += made
-    raw += dice.choice((b"", bytes(50), b'{"at":17,"ops"', bytes(70_000)))
-    journal.path.write_bytes(raw)
+        journal.path.write_bytes(raw)
+        place = journal.read().place
+    journal.path.write_bytes(raw + dice.choice((b"", bytes(50), b'{"at":17,"ops"', bytes(70_000))))
     for stamp in whole:
         found = journal.find(stamp)
         assert found
         assert found.at == stamp
-    for stamp in range(0, at + 2, max(1, at // 40)):
-        assert [found.at for found in journal.read(journal.place(stamp)).lines] == [a for a in whole if a >= stamp]
-    assert [found.at for found in journal.read(0).lines] == whole
+    tail = journal.read()
+    assert [line.at for line in tail.lines] == whole
+    assert list(tail.bad) == bad
+    assert tail.place.end == (bad[0] if bad else len(raw))
+    for line_, begins in zip(tail.lines, tail.lines[1:], strict=False):
+        assert line_.at < begins.at
+    if raw:
+        rest = journal.read(place)
+        assert rest.fits
+        assert rest.place == tail.place
+
+
+def test_a_journal_that_is_another_than_it_was_is_read_anew(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "here.jsonl")
+    lines = [line(at, str(at)) for at in range(1, 6)]
+    journal.replace(lines)
+    place = journal.read().place
+    for others in (lines[:3], [*lines[:3], line(9), line(10)], []):
+        journal.replace(others)
+        tail = journal.read(place)
+        assert (list(tail.lines), tail.fits) == (others, False)
+    journal.replace([*lines, line(9)])
+    assert (journal.read(place).lines, journal.read(place).fits) == ((line(9),), True)
+
+
+def test_what_is_appended_follows_the_last_whole_line(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "here.jsonl")
+    journal.make()
+    journal.append(encode(line(1)))
+    with journal.path.open("ab") as file:
+        file.write(b'{"at":17,"ops"')
+    start, place = journal.append(encode(line(2)))
+    assert (start, journal.read().place) == (len(encode(line(1))), place)
+    assert [line.at for line in journal.read().lines] == [1, 2]
 
 
 def test_a_line_with_any_bit_flipped_is_no_line() -> None:
@@ -57,4 +90,4 @@ def test_a_line_cut_short_anywhere_is_no_line() -> None:
 
 def test_there_is_nothing_in_a_journal_that_is_not_there(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal" / "here.jsonl")
-    assert (journal.size(), journal.read(7).lines, journal.place(3), journal.find(3)) == (0, (), 0, None)
+    assert (journal.size(), journal.read(), journal.find(3)) == (0, Tail((), START), None)

@@ -11,14 +11,14 @@ from tinydb.table import Document
 from readlist.session import health
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError
-from readlist.store.store import Store
+from readlist.store.tinydb_storage import LibraryStorage
 from tests.conftest import DEVICE
 from tests.store.conftest import JOURNAL, records, star, starred
 
 
 @pytest.fixture
 def db(opened: OpenLibrary, folder: Path) -> TinyDB:
-    return TinyDB(folder, DEVICE, storage=Store)
+    return TinyDB(folder, DEVICE, storage=LibraryStorage)
 
 
 def test_a_script_reads_what_the_open_library_has(opened: OpenLibrary, db: TinyDB) -> None:
@@ -115,7 +115,7 @@ def test_a_damaged_library_is_refused_to_a_script(db: TinyDB, folder: Path) -> N
 
 
 def test_a_folder_without_a_library_is_empty_and_made_by_a_script(tmp_path: Path) -> None:
-    db = TinyDB(tmp_path / "new", DEVICE, storage=Store)
+    db = TinyDB(tmp_path / "new", DEVICE, storage=LibraryStorage)
     assert db.table("papers").all() == []
     assert not (tmp_path / "new").exists()
     db.table("papers").insert(Document({"key": "a", "title_text": "A"}, doc_id=7))

@@ -1,7 +1,8 @@
 """Libraries of other versions: newer ones refused, older ones taken over whole, after a backup.
 
 ``versions/N/library.json`` was written by the readlist that had version N of the form: sample pages imported, papers
-queued, starred, read, skipped, fixed, merged, removed, and two changes undone.
+queued, starred, read, skipped, fixed, merged, removed, and two changes undone. From version 2 on it has a journal
+beside it, of which the newest lines are not in the file.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from tinydb import TinyDB
@@ -26,6 +28,8 @@ from tests.store.conftest import JOURNAL, beside, compacted, records, star
 
 VERSIONS = Path(__file__).parent / "versions"
 OLD = sorted(int(path.name) for path in VERSIONS.iterdir())
+ALONE = [version for version in OLD if not (VERSIONS / str(version) / "journal").exists()]
+"""Versions of which the file alone is a library."""
 
 SUMMARIES = [
     "imported Łukasz Kaiser, abstracts.txt: 16 new, 1 known",
@@ -41,7 +45,7 @@ SUMMARIES = [
 ]
 
 
-@pytest.fixture(params=OLD)
+@pytest.fixture(params=ALONE)
 def version(request: pytest.FixtureRequest) -> int:
     number: int = request.param
     return number
@@ -103,7 +107,7 @@ def test_the_first_change_takes_it_over_and_keeps_the_old_file(old: Path, versio
     assert {name: now[name] for name in ("papers", "profiles", "cuts", "retired")} == {
         name: expected[name] for name in ("papers", "profiles", "cuts", "retired")
     }
-    stamps = [line.at for line in Journal(old / JOURNAL).read(0).lines]
+    stamps = [line.at for line in Journal(old / JOURNAL).read().lines]
     assert stamps == sorted(set(stamps))
     assert len(stamps) == 2
 
@@ -140,7 +144,7 @@ def test_its_history_is_undone_and_redone_over_restarts(old: Path, compact: bool
 def test_the_journal_tells_all_of_an_older_library(old: Path, version: int) -> None:
     opened = OpenLibrary(old)
     star(opened, unstarred(opened))
-    first = Journal(old / JOURNAL).read(0).lines[0]
+    first = Journal(old / JOURNAL).read().lines[0]
     assert not any(op.before for op in first.edits)
     of_tables: dict[str, dict[int, Any]] = {name: {} for name in TABLES}
     for op in first.edits:
@@ -181,13 +185,47 @@ def test_an_older_library_in_a_folder_that_cannot_be_written_is_read(old: Path, 
     assert beside(old) == ["library.json"] or os.geteuid() == 0
 
 
+@pytest.fixture
+def second(folder: Path) -> Path:
+    """A library of version 2, whose journal has lines that its file does not tell."""
+    shutil.copytree(VERSIONS / "2", folder)
+    return folder
+
+
+def test_a_library_of_the_second_version_is_read_with_its_journal_and_goes_on(second: Path) -> None:
+    before = {name: (second / name).read_bytes() for name in beside(second)}
+    opened = OpenLibrary(second)
+    assert len(opened.library.papers) == 12
+    tagged = {mark.tags for mark in opened.library.marks.values() if mark.tags}
+    assert tagged == {("later", "thesis"), ("nlp", "thesis")}
+    assert not any(mark.note for mark in opened.library.marks.values())  # undone
+    assert {name: (second / name).read_bytes() for name in beside(second)} == before
+    star(opened, unstarred(opened))
+    assert set(beside(second)) >= {JOURNAL, "journal/desk.jsonl", "library.json.v2.bak"}
+    assert records(OpenLibrary(second).library) == records(opened.library)
+    assert [finding.text for finding in health.examine(second) if not finding.good] == []
+    (second / "library.json").unlink()
+    health.repair(health.recover(second))
+    assert records(OpenLibrary(second).library) == records(opened.library)
+
+
+def test_a_library_of_the_second_version_is_undone_to_its_beginning(second: Path) -> None:
+    for _ in range(len(SUMMARIES) - 2 + 6):
+        OpenLibrary(second).undo()
+    with pytest.raises(HistoryError, match="nothing to undo"):
+        OpenLibrary(second).undo()
+    assert not OpenLibrary(second).library.papers
+
+
 def newer(folder: Path) -> bytes:
     """Make the library one of a version to come."""
     path = folder / "library.json"
     data = path.read_bytes()
     marker = b'{"version":%d,' % VERSION
     assert data.count(marker) == 1
-    path.write_bytes(data.replace(marker, b'{"version":7,'))
+    data = data.replace(marker, b'{"version":7,')
+    end = len(b',"crc":"00000000"}}}')
+    path.write_bytes(data[:-end] + b',"crc":"%08x"}}}' % crc32(data[:-end]))
     return path.read_bytes()
 
 
@@ -195,13 +233,13 @@ def test_a_library_of_a_newer_version_is_refused_with_both_versions(opened: Open
     star(opened, 2)
     before = newer(folder)
     files = beside(folder)
-    for attempt in (lambda: OpenLibrary(folder), opened.refresh, lambda: star(opened, 1), opened.undo):
+    attempts = (lambda: OpenLibrary(folder), opened.refresh, lambda: star(opened, 1), opened.undo, opened.compact)
+    for attempt in attempts:
         with pytest.raises(StoreError, match=rf"library version 7, this one knows {VERSION}.*update readlist") as error:
             attempt()
         assert str(folder / "library.json") in str(error.value)
-    assert not opened.compact()
     with pytest.raises(StoreError, match="update readlist"):
-        health.look_for(folder)
+        health.recover(folder)
     assert (folder / "library.json").read_bytes() == before
     assert beside(folder) == files
 
