@@ -1,0 +1,133 @@
+"""Google Scholar: profiles, results of a search, alerts by mail; in whatever language its words are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from readlist.model.paper import Candidate
+from readlist.pages.kinds.entries import Entry, Venue, plain_title, read_venue, runs_of, split_names, with_initials
+from readlist.pages.kinds.kind import Run
+from readlist.pages.page import Line
+
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_NAME = r"[^\W\d_a-z](?:[-']?[^\W\d_a-z]){0,4} [^\W\d_][^\d,;:()]{1,40}"
+_NAMES = re.compile(rf"{_NAME}(?:, ?{_NAME})*(?:, ?\.\.\.| ?…|, …)?")
+"""``TY Lin, M Maire, ...``: what Scholar's own lists of authors look like."""
+_LONGEST_NAMES = 1000  # characters
+
+# profiles
+
+_HEADS = (
+    "Title Cited by Year", "Titel Zitiert von Jahr", "Título Citado por Año", "标题 引用次数 年份",
+    "標題 引用次數 年份", "Titre Citée par Année", "Título Citado por Ano", "Titolo Citata da Anno",
+    "タイトル 引用先 年", "제목 인용 연도", "Titel Geciteerd door Jaar", "Название Процитировано Год",
+    "Tytuł Cytowane przez Rok",
+)  # fmt: skip
+_FIGURES = re.compile(rf"\d+\*?\t{_YEAR}")
+_LAST = re.compile(rf"\d+\*?(?:\t{_YEAR})?|{_YEAR}")  # no citations, or no year
+_FOOT = re.compile(r"\D{2,20}?\s?(\d+)[–-](\d+)")  # "Articles 1–20"
+_VERIFIED = re.compile(
+    r"Verified email|Bestätigte E-Mail|correo verificada|电子邮件经过验证|電子郵件已通過驗證|e-mail validée"
+    r"|E-mail confirmado|Email verificata|確認したメール|이메일이 확인|E-mailadres geverifieerd"
+    r"|Подтвержден адрес|Zweryfikowany adres"
+)
+
+
+def read_profile(lines: Sequence[Line]) -> Iterator[Run]:
+    """Title, authors, venue (maybe missing), ``CITES<TAB>YEAR``: below a head, or two such entries without."""
+    full = [i for i, line in enumerate(lines) if line.text]
+    texts = [lines[i].text for i in full]
+    heads = dict(_heads(texts))
+    entries: list[Entry] = []
+    starts = [0]  # of the entries below each head
+    owners: list[str | None] = [None]
+    expected: list[int | None] = [None]
+    at = 0
+    sure = False  # is this where an entry begins?
+    while at < len(texts):
+        if at in heads:
+            owners.append(_owner(texts, at))
+            expected.append(None)
+            starts.append(len(entries))
+            at, sure = heads[at], True
+            continue
+        size = _entry_size(texts, at, sure=sure)
+        if size:
+            paper = _profile_paper(lines[full[at]], texts[at : at + size])
+            entries.append(Entry(full[at], full[at + size - 1] + 1, paper))
+            at, sure = at + size, True
+            continue
+        if sure and (foot := _FOOT.fullmatch(texts[at])):
+            expected[-1] = int(foot[2]) if foot[1] == "1" else None
+        elif _FIGURES.fullmatch(texts[at]) or (sure and _is_cut(texts, at)):
+            entries.append(Entry(full[at], full[at] + 1, None))
+        at, sure = at + 1, False
+    whole = sum(entry.paper is not None for entry in entries)
+    if whole >= 2 or (whole and heads):
+        for n, (start, end) in enumerate(pairwise([*starts, len(entries)])):
+            yield from runs_of(lines, entries[start:end], owner=owners[n], expected=expected[n])
+
+
+def _heads(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the table's head stands, on one line or three: (its first index, the index behind it)."""
+    firsts = {head.split()[0] for head in _HEADS}
+    for i, text in enumerate(texts):
+        if text.split("\t")[0] in firsts:
+            if " ".join(text.split()) in _HEADS:
+                yield i, i + 1
+            elif " ".join(" ".join(texts[i : i + 3]).split()) in _HEADS:
+                yield i, i + 3
+
+
+def _entry_size(texts: Sequence[str], at: int, *, sure: bool) -> int:
+    """How many lines the entry that begins there has, 0 where there is none; ``sure``: if any begins, it does here."""
+    for size in (4, 3):
+        part = texts[at : at + size]
+        if len(part) < size or any(map(_LAST.fullmatch, part[1:-1])):
+            continue
+        if not (_LAST if sure else _FIGURES).fullmatch(part[-1]):
+            continue
+        if _is_names(part[1]) or (sure and len(part[1]) < _LONGEST_NAMES):
+            return size
+    if sure and at + 3 < len(texts) and _is_names(texts[at + 1]) and not _LAST.fullmatch(texts[at + 2]):
+        behind = _FOOT.fullmatch(texts[at + 3]) or (at + 4 < len(texts) and _is_names(texts[at + 4]))
+        return 3 if behind else 0  # neither citations nor a year
+    return 0
+
+
+def _is_names(text: str) -> bool:
+    return len(text) < _LONGEST_NAMES and bool(_NAMES.fullmatch(text))
+
+
+def _is_cut(texts: Sequence[str], at: int) -> bool:
+    """Is this the last entry, whose end was not copied?"""
+    return len(texts) - 3 <= at < len(texts) - 1 and _is_names(texts[at + 1])
+
+
+def _owner(texts: Sequence[str], head: int) -> str | None:
+    """Whose profile it is: the name above the address that Scholar has verified."""
+    for i in range(head - 1, max(0, head - 12), -1):
+        if _VERIFIED.search(texts[i]):
+            above = texts[max(0, i - 4) : i]
+            twice = next((one for one, other in pairwise(above) if one == other), None)
+            return twice or (above[-2] if len(above) > 1 else None)
+    return None
+
+
+def _profile_paper(line: Line, texts: Sequence[str]) -> Candidate:
+    authors, et_al = split_names(texts[1])
+    year = re.search(rf"{_YEAR}$", texts[-1]) if "\t" in texts[-1] or len(texts[-1]) == 4 else None
+    venue = read_venue(texts[2]) if len(texts) == 4 or not _LAST.fullmatch(texts[-1]) else Venue()
+    return Candidate(
+        line=line.number,
+        title=plain_title(texts[0]),
+        authors=tuple(map(with_initials, authors)),
+        et_al=et_al,
+        date=year[0] if year else None,
+        date_text=year[0] if year else None,
+        venue=venue.name,
+        arxiv=venue.arxiv,
+        fields=venue.fields,
+    )
