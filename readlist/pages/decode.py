@@ -11,6 +11,7 @@ from itertools import groupby
 from readlist.model.text import clean_lines
 from readlist.pages.header import begins_header, read_date_line
 from readlist.pages.page import Line, PageError
+from readlist.pages.web_page import is_web_page, web_page_lines
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = (
@@ -74,7 +75,9 @@ _SHORTEST_ABSTRACT = 40  # characters of an abstract
 
 
 def text_lines(text: str) -> list[Line]:
-    """The harmless, numbered lines of a text, without the marks of a quoted mail."""
+    """The harmless, numbered lines of a text: as a browser shows them of a web page, without the marks of a mail."""
+    if is_web_page(text):
+        return web_page_lines(text)
     return _without_quote_marks(
         [Line(n, line.strip()) for n, line in enumerate(clean_lines(text, tabs=True).split("\n"), 1)]
     )

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from readlist.pages.kinds import scholar
+from readlist.pages.kinds import arxiv_lists, catalogues, dblp, physics, pubmed, scholar, semantic_scholar
 from readlist.pages.kinds.kind import Kind
 
 KINDS: tuple[Kind, ...] = (
     Kind("gs_profile", "Google Scholar profile", scholar.read_profile, "open the profile, select all, copy",
          personal=True),
+    Kind("gs_alert", "Google Scholar alert", scholar.read_alert, "open the mail, select all, copy"),
+    Kind("gs_search", "Google Scholar search", scholar.read_search, "search, select all, copy"),
+    Kind("arxiv_new", "arXiv listing of new papers", arxiv_lists.read_new, "open the listing, select all, copy"),
+    Kind("arxiv_recent", "arXiv listing", arxiv_lists.read_recent, "open the listing, select all, copy"),
+    Kind("arxiv_search", "arXiv search", arxiv_lists.read_search, "search, select all, copy"),
+    Kind("arxiv_abs", "arXiv abstract page", arxiv_lists.read_page, "open the page of a paper, select all, copy"),
+    Kind("arxiv_mail", "arXiv mail", arxiv_lists.read_mail, "open the mail, select all, copy; or save it"),
+    Kind("dblp_person", "dblp page", dblp.read_person, "open the person's page, select all, copy", personal=True),
+    Kind("pubmed", "PubMed search", pubmed.read_results, "search, select all, copy"),
+    Kind("pubmed_summary", "PubMed summary", pubmed.read_summary, "Save or Send to, format Summary (text)"),
+    Kind("pubmed_abstract", "PubMed abstracts", pubmed.read_abstracts, "Save or Send to, format Abstract (text)"),
+    Kind("pubmed_nbib", "PubMed export", pubmed.read_medline, "Save, format PubMed; or Cite, Download .nbib"),
+    Kind("ieee_xplore", "IEEE Xplore search", catalogues.read_ieee, "search, select all, copy"),
+    Kind("inspire", "INSPIRE search", physics.read_inspire, "search, select all, copy"),
+    Kind("ads", "ADS search", physics.read_ads, "search, select all, copy"),
+    Kind("repec", "IDEAS/RePEc list", catalogues.read_repec, "open the page, select all, copy"),
+    Kind("orcid", "ORCID record", catalogues.read_orcid, "open the record, select all, copy", personal=True),
+    Kind("semscholar", "Semantic Scholar search", semantic_scholar.read_results, "search, select all, copy"),
 )  # fmt: skip

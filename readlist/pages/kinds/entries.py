@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.names import author_text, is_group, parse_name
@@ -32,31 +33,28 @@ def runs_of(
     *,
     owner: str | None = None,
     expected: int | None = None,
+    problems: Sequence[Problem] = (),
 ) -> Iterator[Run]:
     """The entries of a text, which are in order, as runs: one for each page that lists them.
 
     Lines between entries are known to be ``furniture``, else they are reported; where they are many a new run
-    begins. ``owner`` and ``expected`` are those of the first run.
+    begins. ``owner``, ``expected`` and ``problems`` are those of the first run.
     """
     start = 0
+    more = tuple(problems)
     for n, entry in enumerate(entries):
         ends = n + 1 == len(entries)
         if ends or _unknown(lines[entry.end : entries[n + 1].first], furniture)[_BETWEEN:]:
-            yield _run(lines, entries[start : n + 1], furniture, owner, expected)
-            start, owner, expected = n + 1, None, None
+            run = _run(lines, entries[start : n + 1], furniture)
+            yield replace(run, problems=(*more, *run.problems), owner=owner, expected=expected)
+            start, owner, expected, more = n + 1, None, None, ()
 
 
 def _unknown(lines: Sequence[Line], furniture: Callable[[str], object]) -> list[Line]:
     return [line for line in lines if line.text and not furniture(line.text)]
 
 
-def _run(
-    lines: Sequence[Line],
-    entries: Sequence[Entry],
-    furniture: Callable[[str], object],
-    owner: str | None,
-    expected: int | None,
-) -> Run:
+def _run(lines: Sequence[Line], entries: Sequence[Entry], furniture: Callable[[str], object]) -> Run:
     problems = []
     for n, entry in enumerate(entries):
         if entry.paper is None:
@@ -67,7 +65,17 @@ def _run(
             done = count(len(unknown), "line") + " not read"
             problems.append(Problem(unknown[0].number, "ignored lines", unknown[0].text, done))
     papers = tuple(entry.paper for entry in entries if entry.paper)
-    return Run(entries[0].first, entries[-1].end, papers, tuple(problems), owner, expected)
+    return Run(entries[0].first, entries[-1].end, papers, tuple(problems))
+
+
+def missing_numbers(numbers: Sequence[tuple[int, Line]]) -> list[Problem]:
+    """Problems for the numbers that are left out between those of a list; where they begin anew is another list."""
+    problems = []
+    for (one, _), (other, line) in pairwise(numbers):
+        if other > one + 1:
+            missing = f"number {one + 1}" if other == one + 2 else f"numbers {one + 1} to {other - 1}"
+            problems.append(Problem(line.number, "count mismatch", f"{missing} missing", "not found"))
+    return problems
 
 
 # titles
@@ -87,34 +95,67 @@ def plain_title(text: str) -> str:
 
 _MORE = re.compile(
     r"[\s,;]*(?:…|\.\.\.|\bet\.? al\b\.?(?:\s*\([^()]*\))?|(?:\band\s+|\+\s?)?\d+ (?:more|additional)(?: authors?)?"
-    r"|\+\s?\d+ authors?|\band others)\s*$",
+    r"|\(\d+ (?:more|additional) authors? not shown\)|\+\s?\d+ authors?|\band others)\s*$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*[;·⋅|]\s*")
-_AND = re.compile(r",?\s+(?:and|&|und|et|y)\s+(?=[^,]*$)")
-_MARKS = re.compile(r"\^\{[^{}]*\}|\s*\(\d+(?:,\s?\d+)*\)|(?<=\D)[*†‡§¶]+|(?<=[^\W\d])\s\d{4}$")
+_AND = re.compile(r"(?:^| )(?:and|&|und|et) ")
+_MARKS = re.compile(r"\^\{[^{}]{0,20}\}| ?\(\d{1,3}(?:, ?\d{1,3}){0,9}\)|(?<=\D)[*†‡§¶]+|(?<=[^\W\d]) \d{4}(?![^,;])")
 _INITIALS = re.compile(r"[^\W\d_a-zß-öø-ÿ](?:-?[^\W\d_a-zß-öø-ÿ]){0,4}")
 _SUFFIX = re.compile(r"(?:Jr|Sr|[IVX]{2,3}|2nd|3rd|4th)\.?")
+_LONGEST = 200_000  # characters: the largest collaborations have some thousands of authors
 
 
 def without_more(text: str) -> tuple[str, bool]:
-    """Names without what stands for those left out behind them (``…``, ``et al.``, ``and 29 more``), and was it there."""
-    short = _MORE.sub("", text[-200:]) if len(text) > 200 else _MORE.sub("", text)
-    whole = text[:-200] + short if len(text) > 200 else short
-    return whole.rstrip(" ,;"), whole != text
+    """Names without what stands for those that are left out (``…``, ``et al.``, ``and 29 more``), and was it there."""
+    head, tail = text[:-200], text[-200:]
+    short = _MORE.sub("", tail)
+    return (head + short).rstrip(" ,;"), short != tail
 
 
-def split_names(text: str) -> tuple[tuple[str, ...], bool]:
-    """The names in a list parted by ``,`` or, where there is one, by ``;``, ``·``, ``|``; and are some left out?
+def split_names(text: str, *, semicolons: bool = False) -> tuple[tuple[str, ...], bool]:
+    """The names in a list parted by ``,`` and ``and`` or, if there is one, by ``;``, ``·``, ``|``; are some left out?
 
-    Numbers and marks of footnotes go; ``Family, Given`` becomes ``Given Family``.
+    Numbers and marks of footnotes go; ``Family, Given`` becomes ``Given Family``. With ``semicolons`` commas part no
+    names, even if there is but one.
     """
-    text, et_al = without_more(_MARKS.sub("", text))
-    if _SEPARATOR.search(text):
-        names = _SEPARATOR.split(text)
+    if len(text) > _LONGEST:
+        return (), False
+    text, et_al = without_more(_MARKS.sub("", " ".join(text.split())))
+    if semicolons or _SEPARATOR.search(text):
+        parts = _SEPARATOR.split(text)
     else:
-        names = _AND.sub(", ", text).split(",")
-    return tuple(_natural(name) for part in names if (name := part.strip(" ,"))), et_al
+        parts = _AND.sub(",", text.replace(",", ", ")).split(",")
+    return tuple(_natural(name) for part in parts if (name := part.strip(" ,"))), et_al
+
+
+_NO_NAME = re.compile(r"[:!?=<>{}@\"“”|\\]|https?|\d{5}|\.\s\w{3,}\s\w+\s\w+\s\w+")
+_LONGEST_NAME = 90  # characters: "1000 Genome Project Data Processing Subgroup"
+
+
+def are_names(names: Sequence[str]) -> bool:
+    """Could they all be names of people and teams? For lines that a grammar says are the authors'."""
+    return bool(names) and all(
+        len(name) <= _LONGEST_NAME
+        and len(name.split()) <= 9
+        and any(c.isalpha() and not c.islower() for c in name)
+        and not _NO_NAME.search(name)
+        for name in names
+    )
+
+
+def without_brackets(text: str) -> str:
+    """A text without what stands in round brackets, however deep: affiliations behind names."""
+    kept = []
+    depth = 0
+    for piece in re.split(r"([()])", text):
+        if piece == "(":
+            depth += 1
+        elif piece == ")":
+            depth = max(0, depth - 1)
+        elif not depth:
+            kept.append(piece.rstrip())
+    return " ".join("".join(kept).split())
 
 
 def _natural(name: str) -> str:
@@ -148,7 +189,7 @@ def _spaced(initials: str) -> str:
 # venues
 
 _PREPRINT = re.compile(
-    r"(?:arXiv(?: preprint)?|CoRR)\b[,:]?\s*(?:arXiv:|abs/)?(?P<id>[\w.-]+(?:/\d{7})?)?.*", re.IGNORECASE
+    r"(?:arXiv(?: preprint)?|CoRR)\b[,:]?\s*(?P<sign>arXiv:|abs/)?(?P<id>[\w.-]{1,20}(?:/\d{7})?)?.*", re.IGNORECASE
 )
 _PAGES = re.compile(r", (?P<pages>[A-Za-z]?\d+(?:[-–][A-Za-z]?\d+)?|e\d+)$")
 _VOLUME = re.compile(r" (?P<volume>\d{1,4})(?: \((?P<number>[^()]{1,20})\))?$")
@@ -166,7 +207,10 @@ class Venue:
 def read_venue(text: str) -> Venue:
     """The facts of ``Venue volume (number), pages`` or ``arXiv preprint arXiv:1609.02907``."""
     if preprint := _PREPRINT.fullmatch(text):
-        return Venue(arxiv=parse_arxiv(preprint["id"]))
+        number = parse_arxiv(preprint["id"])
+        if number and not preprint["sign"]:  # "arXiv preprint hep-th/9802150": a citation's own word for it
+            return Venue(fields={"eprint": number, "eprinttype": "arxiv"})
+        return Venue(arxiv=number)
     fields: dict[str, str] = {}
     for pattern in (_PAGES, _VOLUME):
         if match := pattern.search(text, max(0, len(text) - 40)):

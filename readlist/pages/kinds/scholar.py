@@ -131,3 +131,94 @@ def _profile_paper(line: Line, texts: Sequence[str]) -> Candidate:
         arxiv=venue.arxiv,
         fields=venue.fields,
     )
+
+
+# results of a search, and alerts
+
+_BYLINE = re.compile(rf"(?:(?P<venue>.+?), )?(?P<year>{_YEAR})")
+_SITE = re.compile(r"[\w.-]{1,60}\.[a-z]{2,10}|[A-Z][\w .,&-]{1,40}")
+_FILE = re.compile(r"\[[A-Z]{2,5}\] \S{1,80}")  # "[PDF] arxiv.org", above a title
+_CITED = re.compile(
+    r"\d|Cited by|Zitiert von|Citado por|被引用次数|被引用次數|Cité|Citato da|引用元|Geciteerd door"
+    r"|Цитируется|Cytowane przez"
+)
+_SAVE = re.compile(
+    r"Save|Speichern|Guardar|保存|儲存|Enregistrer|Salvar|Salva\b|저장|Opslaan|Сохранить|Zapisz|☆"
+    r"|Cited by|Related articles"
+)
+_SHARES = frozenset({"Twitter", "X", "LinkedIn", "Facebook"})
+_SNIPPET = 6  # lines
+_LONGEST_BYLINE = 600  # characters
+
+
+def read_search(lines: Sequence[Line]) -> Iterator[Run]:
+    """A title, ``AUTHORS - VENUE, YEAR - SITE``, a snippet, ``Save Cite Cited by 12 …``."""
+    entries = [entry for entry, end in _results(lines) if end != "shares"]
+    if any(end == "links" for _, end in _results(lines)):
+        yield from runs_of(lines, entries)
+
+
+def read_alert(lines: Sequence[Line]) -> Iterator[Run]:
+    """A title, ``AUTHORS - VENUE, YEAR``, a snippet, ``Save<TAB>Twitter<TAB>…``."""
+    entries = [entry for entry, end in _results(lines) if end == "shares"]
+    if entries:
+        yield from runs_of(lines, entries)
+
+
+def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
+    """The entries, and what ends each: the "links" of a search, the "shares" of a mail, or "" where neither is."""
+    full = [i for i, line in enumerate(lines) if line.text]
+    bylines = [(n, parts) for n, i in enumerate(full) if n and (parts := _byline(lines[i].text))]
+    for k, (n, parts) in enumerate(bylines):
+        stop = bylines[k + 1][0] - 1 if k + 1 < len(bylines) else len(full)
+        last, end = n, ""
+        for m in range(n + 1, min(stop, n + 2 + _SNIPPET)):
+            if end := _end_of_result(lines[full[m]].text):
+                last = m
+                break
+        first = n - 1
+        while first and (
+            _FILE.fullmatch(lines[full[first - 1]].text[:100]) or lines[full[first - 1]].text == "Full View"
+        ):
+            first -= 1
+        title = lines[full[n - 1]].text
+        paper = None if _end_of_result(title) or _is_file(title) else _result(lines[full[n - 1]], parts)
+        yield Entry(full[first], full[last] + 1, paper), end
+
+
+def _is_file(text: str) -> bool:
+    return text == "Full View" or bool(_FILE.fullmatch(text[:100]))
+
+
+def _end_of_result(text: str) -> str:
+    if len(text) > _LONGEST_BYLINE:
+        return ""
+    if len(_SHARES.intersection(text.split("\t"))) > 1:
+        return "shares"
+    return "links" if _SAVE.search(text) and _CITED.search(text) and not text.startswith("…") else ""
+
+
+def _byline(text: str) -> tuple[str, str, str] | None:
+    """Authors, venue and year of ``AUTHORS - VENUE, YEAR[ - SITE]``."""
+    parts = text.split(" - ") if " - " in text and len(text) < _LONGEST_BYLINE else ()
+    if not 2 <= len(parts) <= 3 or not _is_names(parts[0]):
+        return None
+    if match := _BYLINE.fullmatch(parts[1]):
+        return parts[0], match["venue"] or "", match["year"]
+    return (parts[0], "", "") if len(parts) == 2 and _SITE.fullmatch(parts[1]) else None
+
+
+def _result(line: Line, parts: tuple[str, str, str]) -> Candidate:
+    authors, et_al = split_names(parts[0])
+    venue = read_venue(parts[1]) if parts[1] else Venue()
+    return Candidate(
+        line=line.number,
+        title=plain_title(line.text),
+        authors=tuple(map(with_initials, authors)),
+        et_al=et_al,
+        date=parts[2] or None,
+        date_text=parts[2] or None,
+        venue=venue.name,
+        arxiv=venue.arxiv,
+        fields=venue.fields,
+    )
