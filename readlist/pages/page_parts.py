@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,10 +12,12 @@ from msgspec import structs
 
 from readlist.model.paper import Candidate
 from readlist.model.text import count, fold
+from readlist.pages.cut import looks_like_authors
 from readlist.pages.decode import author_page_lines
 from readlist.pages.header import CATEGORIES, AssumedYear, DateLine, Head, assume_year, date_line_of, find_heads
 from readlist.pages.layout import LAYOUTS, SURE, Layout, Readings, best_reading, main_layout, openings, read_blocks
 from readlist.pages.page import Block, Line, Page, Problem, Reading
+from readlist.pages.single import is_sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ Spread = Callable[[Read, Sequence[int]], list[Readings]]
 """Calls a Read for runs of entries, given the index of each run's first entry; no run depends on another."""
 
 _RUN = 100  # entries between two calls of the progress
+_ABSTRACT_WORDS = 20
+_LABEL = re.compile(r"(?!Abstract)[A-Z][\w ./-]{1,25}:\s")
+_MOST = 50  # authors in a line above an abstract
 
 
 def read_layouts(
@@ -57,7 +63,8 @@ def read_layouts(
         return []
     readings = _read_parts(parts, known, progress, spread)
     split = [page for part in parts for page in _split(part, [next(readings) for _ in part.blocks])]
-    pages = [_page(part, of_part, source, copied, encoding, known) for part, of_part in split]
+    read = [(part, _page(part, of_part, source, copied, encoding, known)) for part, of_part in split]
+    pages = _believable(read)
     if not any(page.entries for page in pages):
         return []
     headed = [(n, page.header) for n, page in enumerate(pages) if page.header]
@@ -65,6 +72,45 @@ def read_layouts(
         problem = Problem(header.line, "second header", header.name, "read as a page of its own")
         pages[n] = with_problem(pages[n], problem)
     return pages
+
+
+def _believable(read: Sequence[tuple[_Part, Page]]) -> list[Page]:
+    """The pages that have the marks of author pages; the lines of the others are problems of those beside them."""
+    pages: list[Page] = []
+    unread: list[Problem] = []
+    for part, page in read:
+        if not page.entries or part.head or _is_author_page(part, page):
+            pages.append(page)
+        else:
+            unread += _ignored([*part.before, *(line for block in part.blocks for line in block.lines if line.text)])
+    if pages:
+        pages[0] = replace(pages[0], problems=tuple(sorted((*pages[0].problems, *unread), key=lambda p: p.line)))
+    return pages
+
+
+def _is_author_page(part: _Part, page: Page) -> bool:
+    """Do the entries of a page without a head look like papers? Two capitals and a date stand in agendas too.
+
+    At least half of the papers with a date have an abstract; bare abstracts are many among the lines, and have
+    neither a label nor names above them.
+    """
+    long = [entry for entry in page.entries if len((entry.abstract or "").split()) >= _ABSTRACT_WORDS]
+    if page.layout == "single":
+        return len(long) == len(page.entries) or any(is_sure(block.lines) for block in part.blocks)
+    if page.layout != "abstracts":
+        return 2 * len(long) >= len(part.blocks)
+    lines = len(part.before) + sum(bool(line.text) for block in part.blocks for line in block.lines)
+    return len(long) == len(page.entries) and 5 * len(long) >= lines and not _have_heads(part)
+
+
+def _have_heads(part: _Part) -> bool:
+    """Do lines above the abstracts say what they are of?"""
+    above = [next(iter(part.before[-1:]), None), *(_last_line(block) for block in part.blocks[:-1])]
+    return any(line and (_LABEL.match(line.text) or looks_like_authors(line.text, _MOST)) for line in above)
+
+
+def _last_line(block: Block) -> Line | None:
+    return block.body[-1] if block.body else None
 
 
 def with_problem(page: Page, problem: Problem) -> Page:

@@ -16,6 +16,7 @@ from readlist.model.text import count, fold, invisible_characters
 from readlist.pages.decode import text_lines
 from readlist.pages.page import Line, Page, PageError, Problem
 from readlist.pages.page_parts import Progress, Spread, read_layouts, with_problem
+from readlist.pages.web_page import is_web_page
 
 if TYPE_CHECKING:  # the kinds are many, and an import of their modules takes its time
     from readlist.pages.kinds.kind import Kind, Run
@@ -63,7 +64,7 @@ def read_pages(
     found.sort(key=lambda part: part.start)
     pages = [part.page for part in found]
     if not any(page.entries for page in pages):
-        raise PageError(refusal.reason if refusal else _incomplete(pages) or looks_like(lines))
+        raise PageError(refusal.reason if refusal else _incomplete(pages) or looks_like(lines, web=is_web_page(text)))
     pages = _with_unread(found, lines, refusal.reason if refusal else "")
     lost, at = invisible_characters(text)
     if lost:

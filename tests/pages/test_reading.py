@@ -191,7 +191,10 @@ def test_what_is_no_page_is_refused_with_a_reason(text: str, word: str) -> None:
 
 # years
 
-DATED = "{0}\nA Title of {1} Words\n\nAda Lovelace\n\nThe abstract says what was done, and ends in a full stop.\n\n"
+DATED = (
+    "{0}\nA Title of {1} Words\n\nAda Lovelace\n\nThe abstract says what was done and why, how it was measured, what "
+    "came of it, and where it may lead, and ends in a full stop.\n\n"
+)
 
 
 def years(*lines: str, copied: str) -> Page:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from readlist.model.identifiers import find_arxiv
 from readlist.model.text import shorten
 from readlist.pages.page import Line
-from readlist.pages.single import MARK
+from readlist.pages.single import has_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ def refusal_of(lines: Sequence[Line]) -> Refusal | None:
     return next((refusal for refusal in REFUSALS if refusal.mark(lines)), None)
 
 
-def looks_like(lines: Sequence[Line]) -> str:
+def looks_like(lines: Sequence[Line], *, web: bool = False) -> str:
     """What a text in which no papers are listed looks like, and what would help."""
     texts = [line.text for line in lines if line.text]
-    if not texts:
+    if not texts and not web:
         return "the text is empty"
-    if texts[0].lower().startswith(("<!doctype", "<html", "<?xml")):
-        return "it is HTML: copy the page as the browser shows it, as text"
-    if mark := next((m for text in texts if (m := MARK.fullmatch(text)) and m["figures"].strip()), None):
-        return f"it is part of one paper's own page ({mark['number']}): copy the whole page, with the title"
+    if web:
+        return "it is a web page saved as HTML, without a list of papers in it: copy the list as the browser shows it"
+    if number := next((text for text in texts if has_figures(text)), None):
+        return f"it is part of one paper's own page ({find_arxiv(number)}): copy the whole page, with the title"
     head = shorten(texts[0], 6, 40)
     return f"no list of papers was recognised (it starts “{head}”): copy a whole page or list"
