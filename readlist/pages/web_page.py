@@ -100,6 +100,8 @@ def _display(element: Any) -> str:
     if style and style[1] != "inherit":
         return "none" if style[1] == "none" else "inline" if style[1].startswith("inline") else "block"
     classes = element.get("class", "").split()
+    if element.tag == "li" and "list-inline" in element.getparent().get("class", ""):
+        return "inline"
     if element.get("hidden") is not None or element.tag in _UNSEEN or not _UNSEEN_CLASSES.isdisjoint(classes):
         return "none"
     return "block" if element.tag in _BLOCKS or not _BLOCK_CLASSES.isdisjoint(classes) else "inline"

@@ -143,7 +143,7 @@ HUGE = {
     "titles in 1,000,000 lists": (
         b'[{"title":' + b"[" * 1_000_000,
         1_000_010,
-        "it is csl-json, but line 1: broken entry",
+        "it looks like JSON",
     ),
 }
 GIGABYTE = ("bash", "-c", 'ulimit -v 1000000; exec "$@"', "bash")

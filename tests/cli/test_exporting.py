@@ -389,7 +389,7 @@ def test_a_pipe_is_not_read_or_replaced(queued: Readlist, tmp_path: Path) -> Non
 def test_an_unwritable_folder_is_named(queued: Readlist, for_anyone: Path, as_nobody: tuple[str, ...]) -> None:
     page = for_anyone / "other.txt"
     rest = "It says what was done and why, how it was measured, and what came of it."
-    text = f"CVMar 9, 2023\nDrawing Maps\n\nLena Fischer\n\nPeople draw maps. {rest}\n"
+    text = f"CVMar 9, 2023\nDrawing Maps\n\nLena Fischer\n\nPeople draw maps of towns. {rest}\n"
     page.write_text(text, encoding="utf-8")
     library = for_anyone / "library"
     assert process("import", page, "--queue", "--library", library).returncode == 0
