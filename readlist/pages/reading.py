@@ -6,6 +6,7 @@ looks like.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,7 +80,8 @@ def _read_kinds(
 ) -> list[_Found]:
     """What was found, and the runs of the kinds in the lines between; earlier kinds have theirs first."""
     all_found = list(found)
-    kinds = list(kinds)
+    text = "\n".join(line.text for line in lines)
+    kinds = [kind for kind in kinds if re.search(kind.sign, text, re.MULTILINE)]
     for n, kind in enumerate(kinds):
         if progress:
             progress(n * len(lines) // len(kinds), len(lines))

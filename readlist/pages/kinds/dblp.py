@@ -14,6 +14,7 @@ from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
 
 _YEAR = r"(?:1[89]|20)\d\d"
+_DATED = re.compile(_YEAR)
 _NUMBER = re.compile(r"\[[a-z]{1,2}\d{1,4}\]")
 _TOTAL = re.compile(r"(\d+) entries")
 _HEADING = re.compile(
@@ -54,7 +55,7 @@ def read_person(lines: Sequence[Line]) -> Iterator[Run]:
     free = 0
     for n, (i, j) in enumerate(pairwise(full)):
         text = lines[i].text
-        if not text.endswith(":") or i < free:
+        if not text.endswith(":") or i < free or not _DATED.search(lines[j].text[-120:]):
             continue
         names = text.removesuffix(":")
         parts = _parts(lines[j].text) if are_names(split_names(_EDITORS.sub("", names))[0]) else None

@@ -34,5 +34,6 @@ class Kind:
     read: Callable[[Sequence[Line]], Iterable[Run]]
     """Finds its own runs in any text, and yields none where there are none; linear in its input, and never raises."""
     copy: str  # how to copy such a list, for the manual: "select all on the profile, copy"
+    sign: str = ""  # a pattern of what a line of every such list has: where none is, ``read`` is not asked
     personal: bool = False  # its owner is an author of every paper in it
     loose: bool = False  # a form that much else has too: not asked where a refusal's mark stands

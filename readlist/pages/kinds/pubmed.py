@@ -128,6 +128,9 @@ _HEADS = ("Author information:", "Collaborators:", "Comment in", "Comment on", "
 _FEET = ("DOI:", "PMCID:", "PMID:", "©", "Copyright", "Conflict of interest", "Publisher:")
 
 
+_LONGEST_ENTRY = 300  # lines of a paragraph
+
+
 def read_summary(lines: Sequence[Line]) -> Iterator[Run]:
     """``n: Authors. Title. Journal. DATE;… doi: … PMID: N.``, maybe on several lines."""
     entries: list[Entry] = []
@@ -148,17 +151,18 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
         text = lines[i].text if i < len(lines) else ""
         begins = text[:8].partition(":")[0].isdigit() and ": " in text[:8]
         if not text or begins:
-            if start < i:
+            if start < i <= start + _LONGEST_ENTRY:
                 yield start, i, join_lines([line.text for line in lines[start:i]])
             start = i if text else i + 1
 
 
 def join_lines(texts: Sequence[str]) -> str:
     """Wrapped lines as one; a word that is parted at its hyphen becomes one again."""
-    joined = ""
+    parts: list[str] = []
     for text in texts:
-        joined += text if joined[-1:] == "-" and joined[-2:-1].isalpha() else f" {text}"
-    return joined.strip()
+        parted = bool(parts) and parts[-1].endswith("-") and parts[-1][-2:-1].isalpha()
+        parts.append(text if parted or not parts else f" {text}")
+    return "".join(parts)
 
 
 def read_abstracts(lines: Sequence[Line]) -> Iterator[Run]:
@@ -185,7 +189,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
     start = 0
     for i in range(len(lines) + 1):
         if i == len(lines) or not lines[i].text:
-            if start < i:
+            if start < i <= start + _LONGEST_ENTRY:
                 yield start, i, join_lines([line.text for line in lines[start:i]])
             start = i + 1
 
