@@ -39,6 +39,7 @@ Spread = Callable[[Read, Sequence[int]], list[Readings]]
 _RUN = 100  # entries between two calls of the progress
 _ABSTRACT_WORDS = 20
 _LABEL = re.compile(r"(?!Abstract)[A-Z][\w ./-]{1,25}:\s")
+_LONGEST_LABELLED = 100  # characters; what begins with a word and a colon and is longer may be of an abstract
 _MOST = 50  # authors in a line above an abstract
 
 
@@ -104,7 +105,10 @@ def _is_author_page(part: _Part, page: Page) -> bool:
 
 
 def _have_heads(part: _Part) -> bool:
-    """Do lines above the abstracts say what they are of?"""
+    """Do lines above the abstracts, or between them, say what they are of?"""
+    lines = [line for block in part.blocks for line in block.lines if len(line.text) < _LONGEST_LABELLED]
+    if sum(bool(_LABEL.match(line.text)) for line in lines) >= len(part.blocks):
+        return True
     above = [next(iter(part.before[-1:]), None), *(_last_line(block) for block in part.blocks[:-1])]
     return any(line and (_LABEL.match(line.text) or looks_like_authors(line.text, _MOST)) for line in above)
 

@@ -189,8 +189,8 @@ def _work(lines: Sequence[Line], full: Sequence[int], texts: Sequence[str], free
     head = at
     while head > max(free, at - 2) and not _MENU.fullmatch(texts[head - 1][:80]):
         head -= 1
-    if head == at:
-        return Entry(full[at], full[at] + 1, None)
+    if head == at or head == at - 1 == 0:  # at the very beginning a single line may be the venue of a title above
+        return Entry(full[head], full[end] + 1, None)
     authors, et_al = split_names(facts.get("contributors", ""), semicolons=True)
     paper = Candidate(
         line=lines[full[head]].number,

@@ -53,8 +53,8 @@ ACM Digital Library.{0,20}$""", least=1,
     _row(
         "alphaxiv", "an alphaXiv list, whose text has no sure form",
         "copy the papers' arXiv links, or the same papers from arxiv.org",
-        r"""(?:View blog.{0,60}|Resources.{0,20})$
-(?:alphaXiv|[a-z-]{2,20} [A-Z]{2}|\d{1,2} [A-Z][a-z]{2} \d{4})$""", least=2,
+        r"""(?:alphaXiv|View blog.{0,60})$
+[a-z-]{2,20} [A-Z]{2}$""", least=2,
     ),
     _row(
         "hf_daily", "Hugging Face's daily papers, whose text has no names",
