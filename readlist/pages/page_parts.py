@@ -38,7 +38,7 @@ Spread = Callable[[Read, Sequence[int]], list[Readings]]
 
 _RUN = 100  # entries between two calls of the progress
 _ABSTRACT_WORDS = 20
-_LABEL = re.compile(r"(?!Abstract)[A-Z][\w ./-]{1,25}:\s")
+_LABEL = re.compile(r"(?!Abstract)[A-Z][\w ./-]{1,25}:\s|Submitted \d")
 _LONGEST_LABELLED = 100  # characters; what begins with a word and a colon and is longer may be of an abstract
 _MOST = 50  # authors in a line above an abstract
 
@@ -95,13 +95,31 @@ def _is_author_page(part: _Part, page: Page) -> bool:
     At least half of the papers with a date have an abstract; bare abstracts are many among the lines, and have
     neither a label nor names above them.
     """
-    long = [entry for entry in page.entries if len((entry.abstract or "").split()) >= _ABSTRACT_WORDS]
+    blocks: dict[int, list[Block]] = {}  # two may begin on one line, where pages were put together
+    for block in part.blocks:
+        blocks.setdefault(block.first.number, []).append(block)
+    words = [max(_abstract_words(entry, block) for block in blocks[entry.line]) for entry in page.entries]
+    long = [n for n in words if n >= _ABSTRACT_WORDS]
     if page.layout == "single":
         return len(long) == len(page.entries) or any(is_sure(block.lines) for block in part.blocks)
     if page.layout != "abstracts":
         return 2 * len(long) >= len(part.blocks)
     lines = len(part.before) + sum(bool(line.text) for block in part.blocks for line in block.lines)
     return len(long) == len(page.entries) and 5 * len(long) >= lines and not _have_heads(part)
+
+
+def _abstract_words(entry: Candidate, block: Block) -> int:
+    """How many words the abstract has in its first paragraph; what else it was taken from may be another text."""
+    rest = entry.abstract or ""
+    words = 0
+    for line in block.lines:
+        text = line.text.removeprefix("Abstract:").strip() or line.text
+        if rest and text and rest.startswith(text):
+            words += len(text.split())
+            rest = rest[len(text) :].lstrip()
+        elif words:
+            break
+    return words
 
 
 def _have_heads(part: _Part) -> bool:

@@ -42,7 +42,8 @@ EVERY_KIND = (
     "Sign in\n" + HEAD.replace("3", "9") + profile(0).replace("Looms", "\x1b[31mLooms", 1)
     + profile(1).replace("LGSep 14", "QQSep 31") + profile(0) + "CLMay 3\nA Title Alone\n\n"
     + HEAD + f"CLMay 5\nAttacks by DDOSY Li, Wei Chen\n{PROSE[2]}\nLGMay 6\n\n"
-    + "Abstract:Orphans of the press have no title, and their abstracts wait in the rain until one comes along again some day.\n"
+    + "Abstract:Orphans of the press have no title, and their abstracts wait in the rain until one comes along again "
+    + "some day.\n"
 )  # fmt: skip
 """A text with every kind of problem that pages have."""
 KINDS_OF_PAGES = KINDS[: KINDS.index("second header") + 1]

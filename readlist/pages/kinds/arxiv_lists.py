@@ -301,7 +301,7 @@ def _of_mail(lines: Sequence[Line], start: int, number: int, match: re.Match[str
     abstract: list[str] = []
     if at < len(lines) and lines[at].text == "\\\\":
         at += 1
-        while at < len(lines) and not lines[at].text.startswith("\\\\ (") and not lines[at].text.startswith("-----"):
+        while at < len(lines) and not lines[at].text.startswith(("\\\\", "-----")):
             abstract.append(lines[at].text)
             at += 1
     if at < len(lines) and lines[at].text.startswith("\\\\ ("):

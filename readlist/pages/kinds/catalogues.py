@@ -187,7 +187,7 @@ def _work(lines: Sequence[Line], full: Sequence[int], texts: Sequence[str], free
     if dated and _NO_WORKS.match(dated["type"]):
         return None
     head = at
-    while head > max(free, at - 2) and not _MENU.fullmatch(texts[head - 1][:80]):
+    while head > max(free, at - 2) and not (_MENU.fullmatch(texts[head - 1][:80]) or _MORE.match(texts[head - 1])):
         head -= 1
     if head == at or head == at - 1 == 0:  # at the very beginning a single line may be the venue of a title above
         return Entry(full[head], full[end] + 1, None)

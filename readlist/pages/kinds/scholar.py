@@ -153,8 +153,9 @@ _LONGEST_BYLINE = 600  # characters
 
 def read_search(lines: Sequence[Line]) -> Iterator[Run]:
     """A title, ``AUTHORS - VENUE, YEAR - SITE``, a snippet, ``Save Cite Cited by 12 …``."""
-    entries = [entry for entry, end in _results(lines) if end != "shares"]
-    if any(end == "links" for _, end in _results(lines)):
+    results = list(_results(lines))
+    entries = [entry for entry, end in results if end in ("links", "site")]
+    if any(end == "links" for _, end in results):
         yield from runs_of(lines, entries)
 
 
@@ -166,7 +167,7 @@ def read_alert(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
-    """The entries, and what ends each: the "links" of a search, the "shares" of a mail, or "" where neither is."""
+    """The entries, and what ends each: the "links" of a search, the "shares" of a mail; else "site" or ""."""
     full = [i for i, line in enumerate(lines) if line.text]
     bylines = [(n, parts) for n, i in enumerate(full) if n and (parts := _byline(lines[i].text))]
     for k, (n, parts) in enumerate(bylines):
@@ -183,7 +184,7 @@ def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
             first -= 1
         title = lines[full[n - 1]].text
         paper = None if _end_of_result(title) or _is_file(title) else _result(lines[full[n - 1]], parts)
-        yield Entry(full[first], full[last] + 1, paper), end
+        yield Entry(full[first], full[last] + 1, paper), end or ("site" if parts[3] else "")
 
 
 def _is_file(text: str) -> bool:
@@ -198,17 +199,17 @@ def _end_of_result(text: str) -> str:
     return "links" if _SAVE.search(text) and _CITED.search(text) and not text.startswith("…") else ""
 
 
-def _byline(text: str) -> tuple[str, str, str] | None:
-    """Authors, venue and year of ``AUTHORS - VENUE, YEAR[ - SITE]``."""
+def _byline(text: str) -> tuple[str, str, str, bool] | None:
+    """Authors, venue and year of ``AUTHORS - VENUE, YEAR[ - SITE]``, and is there a site."""
     parts = text.split(" - ") if " - " in text and len(text) < _LONGEST_BYLINE else ()
     if not 2 <= len(parts) <= 3 or not _is_names(parts[0]):
         return None
     if match := _BYLINE.fullmatch(parts[1]):
-        return parts[0], match["venue"] or "", match["year"]
-    return (parts[0], "", "") if len(parts) == 2 and _SITE.fullmatch(parts[1]) else None
+        return parts[0], match["venue"] or "", match["year"], len(parts) == 3
+    return (parts[0], "", "", False) if len(parts) == 2 and _SITE.fullmatch(parts[1]) else None
 
 
-def _result(line: Line, parts: tuple[str, str, str]) -> Candidate:
+def _result(line: Line, parts: tuple[str, str, str, bool]) -> Candidate:
     authors, et_al = split_names(parts[0])
     venue = read_venue(parts[1]) if parts[1] else Venue()
     return Candidate(
