@@ -9,6 +9,7 @@ from pathlib import Path
 from readlist import __version__
 from readlist.cli.parser import whole_parser
 from readlist.commands import COMMANDS, GROUPS
+from readlist.pages.kinds import KINDS
 
 PAGE = Path(__file__).parent.parent / "readlist" / "readlist.1"
 
@@ -67,6 +68,11 @@ def _lines() -> Iterator[str]:
         yield f".SS {plain(verb)}"
         yield plain(f"{help[0].upper()}{help[1:]}.")
         yield from _options(below)
+    yield ".SH LISTS THAT ARE READ"
+    for kind in KINDS:
+        yield ".TP"
+        yield plain(kind.label)
+        yield plain(f"{kind.copy}.")
     yield ".SH KEYS OF THE APP"
     for group in GROUPS:
         yield f".SS {plain(group)}"

@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from readlist.cli.main import main as readlist
 from readlist.commands import key_table
+from readlist.pages.kinds import KINDS
 from readlist.platform.paths import sample_pages
 from readlist.search.fields import table
 from readlist.session.demo import sample_library
@@ -67,11 +68,17 @@ def _replace(text: str, part: str, content: str) -> str:
 
 def generate() -> dict[Path, str]:
     """The README with its generated parts up to date, under its path."""
-    parts = {"query fields": table(), "keys": key_table(), "json": _json_examples()}
+    parts = {"kinds": _kinds(), "query fields": table(), "keys": key_table(), "json": _json_examples()}
     text = README.read_text(encoding="utf-8")
     for part, content in parts.items():
         text = _replace(text, part, content)
     return {README: text}
+
+
+def _kinds() -> str:
+    """The kinds of lists, and how each is copied."""
+    rows = (f"| {kind.label} | {kind.copy} |" for kind in KINDS)
+    return "\n".join(["| List | How to copy it |", "| --- | --- |", *rows, ""])
 
 
 def _json_examples() -> str:

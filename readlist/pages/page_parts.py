@@ -102,8 +102,10 @@ def _is_author_page(part: _Part, page: Page) -> bool:
     long = [n for n in words if n >= _ABSTRACT_WORDS]
     if page.layout == "single":
         return len(long) == len(page.entries) or any(is_sure(block.lines) for block in part.blocks)
-    if page.layout != "abstracts":
+    if any(date_line_of(block) for block in part.blocks):
         return 2 * len(long) >= len(part.blocks)
+    if page.layout != "abstracts":
+        return True
     lines = len(part.before) + sum(bool(line.text) for block in part.blocks for line in block.lines)
     return len(long) == len(page.entries) and 5 * len(long) >= lines and not _have_heads(part)
 

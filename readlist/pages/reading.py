@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from readlist.model.paper import Candidate
 from readlist.model.text import count, fold, invisible_characters
 from readlist.pages.decode import text_lines
 from readlist.pages.page import Line, Page, PageError, Problem
@@ -55,7 +56,10 @@ def read_pages(
     empty = Page(source=source, layout="", encoding=encoding, copied=copied.isoformat())
     found = _read_kinds([kind for kind in KINDS if not kind.loose], lines, [], empty, progress)
     refusal = refusal_of(lines)
-    if refusal is None:
+    embedded = _embedded(text)
+    if embedded:
+        found = _with_embedded(found, embedded, empty)
+    elif refusal is None:
         for start, end in list(_gaps(found, len(lines))):
             pages = read_layouts(
                 lines[start:end], source, copied, encoding=encoding, known=known, progress=progress, spread=spread
@@ -73,6 +77,31 @@ def read_pages(
         done = count(lost, "character") + " removed"
         pages[0] = with_problem(pages[0], Problem(at, "control characters removed", raw, done))
     return tuple(pages)
+
+
+def _embedded(text: str) -> tuple[Candidate, ...]:
+    """The papers that a saved web page has in data of its own: it is their page then, and has no looser list."""
+    if not is_web_page(text):
+        return ()
+    from readlist.pages.embedded import embedded_papers  # late: few texts are web pages
+    from readlist.pages.web_page import web_page_tree
+
+    root = web_page_tree(text)
+    return () if root is None else embedded_papers(root)
+
+
+def _with_embedded(found: Sequence[_Found], papers: Sequence[Candidate], empty: Page) -> list[_Found]:
+    from readlist.pages.embedded import completed
+
+    rest = list(papers)
+    pages = []
+    for part in found:
+        entries, rest = completed(part.page.entries, rest)
+        pages.append(replace(part, page=replace(part.page, entries=tuple(entries))))
+    if rest:
+        page = replace(empty, layout="embedded", label="web page with data of its papers", entries=tuple(rest))
+        pages.append(_Found(0, 0, page))
+    return pages
 
 
 def _read_kinds(

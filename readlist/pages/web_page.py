@@ -39,11 +39,18 @@ def is_web_page(text: str) -> bool:
     return bool(_HTML.match(text[:_HEAD]))
 
 
-def web_page_lines(text: str) -> list[Line]:
-    """The lines of a page as a browser copies them: a block is a line, tabs part cells, what is hidden is left out."""
+def web_page_tree(text: str) -> Any:
+    """The root of a page's tree; None where there is no element. However deep, it takes time linear in the text."""
     from lxml import etree  # type: ignore[import-untyped]  # late: most imports are no web pages
 
-    root = etree.HTML(text.encode("utf-8", "replace"), etree.HTMLParser(huge_tree=True, encoding="utf-8"))
+    return etree.HTML(text.encode("utf-8", "replace"), etree.HTMLParser(huge_tree=True, encoding="utf-8"))
+
+
+def web_page_lines(text: str) -> list[Line]:
+    """The lines of a page as a browser copies them: a block is a line, tabs part cells, what is hidden is left out."""
+    from lxml import etree
+
+    root = web_page_tree(text)
     lines: list[Line] = []
     for number, (shown, links) in enumerate(_shown_lines(etree, root) if root is not None else (), 1):
         lines.append(Line(number, shown, links))
