@@ -20,6 +20,7 @@ from readlist.commands import BY_ID, COMMANDS, GROUPS, show_key
 from readlist.formats import FORMATS
 from readlist.library.listing import LEGEND
 from readlist.lookup.services import SERVICES
+from readlist.pages.kinds import KINDS
 from readlist.platform.paths import sample_pages
 from readlist.search.fields import FIELDS
 from readlist.session.demo import sample_library
@@ -121,6 +122,10 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 # one function a part
+
+
+def _kinds() -> str:
+    return _table(("list", "how to copy it"), ((kind.label, kind.copy) for kind in KINDS))
 
 
 def _keys() -> str:
@@ -258,6 +263,7 @@ def _packed(value: Any, indent: int) -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
+    "kinds": _kinds,
     "keys": _keys,
     "ten keys": _ten_keys,
     "query fields": _query_fields,

@@ -9,6 +9,7 @@ from pathlib import Path
 from readlist import __version__
 from readlist.cli.parser import whole_parser
 from readlist.commands import COMMANDS, GROUPS
+from readlist.pages.kinds import KINDS
 
 PAGE = Path(__file__).parent.parent / "readlist" / "readlist.1"
 
@@ -74,6 +75,11 @@ def _lines() -> Iterator[str]:
         yield plain(f"{help[0].upper()}{help[1:]}.")
         for name, says in options(below):
             yield from _item(name, says)
+    yield ".SH LISTS THAT ARE READ"
+    for kind in KINDS:
+        yield ".TP"
+        yield plain(kind.label)
+        yield plain(f"{kind.copy}.")
     yield ".SH KEYS OF THE APP"
     for group in GROUPS:
         yield f".SS {plain(group)}"

@@ -22,6 +22,7 @@ A sum is looked at from both sides and found to be the same.
 * On the Product: A Sequel — Ann Lee
 It is longer than the sum.
 """
+STARRED = "To read\n* On the Sum (Ann Lee, Bo Chen; 2015)\n* On the Product (Ann Lee; 2016)\n"
 COMMAND = "from readlist.cli.main import main; import sys; sys.exit(main(sys.argv[1:]))"
 
 
@@ -44,6 +45,14 @@ RECIPES = (
         "print(page.layout, *[(e.title, e.authors) for e in page.entries])",
         "listed ('On the Sum', ('Ann Lee', 'Bo Chen')) ('On the Product: A Sequel', ('Ann Lee',))",
         ("tests/test_tables.py", "tests/pages/test_layouts.py"),
+    ),
+    Recipe(
+        "A kind of list",
+        "from datetime import date\nfrom readlist.pages.reading import read_pages\n"
+        f"(page,) = read_pages({STARRED!r}, 'list.txt', date(2026, 6, 1))\n"
+        "print(page.form, *[(e.title, e.authors, e.date) for e in page.entries])",
+        "starred list ('On the Sum', ('Ann Lee', 'Bo Chen'), '2015') ('On the Product', ('Ann Lee',), '2016')",
+        ("tests/test_tables.py", "tests/pages/test_lists.py"),
     ),
     Recipe(
         "An export format",

@@ -97,8 +97,10 @@ def page_line(report: PageReport) -> str:
     numbers += [f"{len(report.to_check)} to check"] if report.to_check else []
     facts = [page.form, page.encoding, *([f"copied {page.copied}"] if page.kind == "page" else [])]
     facts += [f"{page.assumed_year} assumed"] if page.assumed_year else []
-    name = page.header.name if page.header else page.source
-    return f"{name}: {count(len(report.taken), 'paper')}: {', '.join(numbers) or 'none'} ({', '.join(facts)})"
+    papers = count(len(report.taken), "paper")
+    if page.expected is not None:
+        papers = f"{len(report.taken):,} of {count(page.expected, 'paper')}"
+    return f"{page.name}: {papers}: {', '.join(numbers) or 'none'} ({', '.join(facts)})"
 
 
 # export

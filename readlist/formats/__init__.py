@@ -145,7 +145,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType({format.name: format for format
 EXPORTS: tuple[str, ...] = tuple(format.name for format in _ROWS if format.writer)
 """The names of the formats that are written."""
 
-TAKES = "a copied page, BibTeX, RIS, CSL-JSON, an arXiv feed, or readlist's own JSON, told apart by content"
+TAKES = "a copied page or list, BibTeX, RIS, CSL-JSON, an arXiv feed, or readlist's own JSON, told apart by content"
 """What an import takes, for people."""
 
 

@@ -110,6 +110,16 @@ def _word(part: str) -> str:
 # reading
 
 _START = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
+_OTHER_TYPES = (
+    "bill broadcast classic collection document entry entry-dictionary event figure graphic hearing interview "
+    "legal_case legislation map motion_picture musical_score pamphlet performance periodical personal_communication "
+    "post post-weblog posted-content regulation review review-book song speech standard treaty webpage"
+)
+_SIGN = re.compile(
+    rf'"type"\s{{0,9}}:\s{{0,9}}"(?:{"|".join([*_NAMES, *_OTHER_TYPES.split()])})"'
+    r'|"author"\s{0,9}:\s{0,9}\[\s{0,99}\{|"issued"\s{0,9}:\s{0,9}\{'
+)
+"""What an item has in CSL's form: its type, its authors or its date."""
 _GAP = re.compile(r"[\s,]*")
 _READ_HERE = frozenset({"id", "citation-key", "type", "title", "author", "issued", "container-title", "keyword", "note",
                         "number", "archive", "archive_location", "archive-place", "editor", "accessed",
@@ -125,8 +135,8 @@ _NOT_READ = frozenset({"indexed", "reference", "reference-count", "references-co
 
 
 def recognizes(text: str) -> bool:
-    """Is it a list of references in JSON, or one of them, and no export of readlist?"""
-    return bool(_START.match(text)) and not library_json.recognizes(text)
+    """Is it a list of references in JSON, or one of them, and no export of readlist? Other JSON has titles too."""
+    return bool(_START.match(text)) and bool(_SIGN.search(text)) and not library_json.recognizes(text)
 
 
 def read(text: str, progress: Progress | None = None) -> Contents:

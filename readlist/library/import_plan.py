@@ -58,7 +58,7 @@ class ImportPlan:
 
 def summary(reports: Sequence[PageReport]) -> str:
     """ "imported Kunlong Chen: 15 new, 2 known"."""
-    names = list(dict.fromkeys(r.page.header.name if r.page.header else r.page.source for r in reports))
+    names = list(dict.fromkeys(r.page.name for r in reports))
     who = ", ".join(names[:2]) + (f" and {count(len(names) - 2, 'page')} more" if len(names) > 2 else "")
     numbers = {o: sum(r.number(o) for r in reports) for o in ("new", "updated", "known")}
     said = ", ".join(f"{n} {o}" for o, n in numbers.items() if n)

@@ -327,7 +327,7 @@ def _paper(entry: Candidate, page: Page, at: str) -> Paper:
     shown = readable_field if page.kind == "file" else readable
     abstract_text = shown(entry.abstract) if entry.abstract else None
     title_text = shown(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
-    owner = page.header.name if page.header else None
+    owner = page.author
     facts = {name: getattr(entry, name) for name in Facts.__struct_fields__}
     facts["rank"] = min(entry.rank, Rank.RECORD if page.kind == "file" else Rank.PAGE)
     return Paper(

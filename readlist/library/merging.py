@@ -15,7 +15,7 @@ from readlist.formats.facts import TAG_FIELDS, joined, tags_of
 from readlist.formats.library_json import UNKNOWN
 from readlist.latex.readable import readable
 from readlist.model.change import RetiredKeys
-from readlist.model.likeness import is_preprint_doi
+from readlist.model.likeness import full_names, is_preprint_doi
 from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank
 from readlist.model.text import fold, folded_words, identity
 
@@ -65,8 +65,10 @@ def merge(old: Paper, new: Paper) -> Paper:
     sure = old.to_check and not new.to_check and bool(new.authors)  # the other side knows where the title ends
     if new.title is not None and (old.title is None or (sure and _other_title(old, new))):
         merged = replace(merged, title=new.title, title_text=new.title_text, placeholder=False)
-    if sure or _authors_richer(old, new):
-        merged = replace(merged, authors=new.authors, et_al=new.et_al, to_check=new.to_check)
+    richer, other = (new, old) if sure or _authors_richer(old, new) else (old, new)
+    names = full_names(richer.authors, other.authors)
+    if richer is new or names != old.authors:
+        merged = replace(merged, authors=names, et_al=richer.et_al, to_check=richer.to_check)
     if _abstract_richer(old, new):
         merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text, sketch=new.sketch)
     merged = _dated(merged, old, new, later)
@@ -142,6 +144,8 @@ def _dated(merged: Paper, old: Paper, new: Paper, later: bool) -> Paper:
     """
     taken = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
     exact = old.date is not None and new.date is not None and old.date.startswith(new.date)
+    if _year_of_publication(old, new):
+        return taken
     if later and new.date and not exact:
         listed = old.rank is Rank.PAGE or "published" in old.fields  # the date is the day of a page
         if old.date is None or not listed or old.year_assumed or new.date.startswith(old.date):
@@ -153,10 +157,21 @@ def _dated(merged: Paper, old: Paper, new: Paper, later: bool) -> Paper:
     return merged
 
 
+def _year_of_publication(old: Paper, new: Paper) -> bool:
+    """Do two lists give a year, the old one that of the preprint and the new one that of the publication?"""
+    years = (old.date, new.date)
+    of_lists = old.rank == new.rank == Rank.PAGE and all(year and len(year) == 4 for year in years)
+    return of_lists and new.published and not old.published
+
+
 def fuller(preferred: str | None, other: str | None) -> str | None:
     """The preferred form of a fact, unless it abbreviates the other: "J." of "Journal", "1" of "1--9"."""
     if not preferred or not other or preferred == other:
         return preferred or other
+    if "…" in (preferred[0], preferred[-1]) and "…" not in (other[0], other[-1]):
+        return other
+    if "…" in (other[0], other[-1]):
+        return preferred
     if any(c.isdigit() for c in preferred + other):
         return other if re.match(re.escape(preferred) + r"\s*[-–]", other) else preferred
     short, full = ([w for w in folded_words(text) if w not in _SMALL] for text in (preferred, other))

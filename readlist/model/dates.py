@@ -75,3 +75,26 @@ def read_month(text: str) -> int:
         return month
     numbers = re.findall(r"\d{1,2}", text)
     return int(numbers[0]) if len(numbers) == 1 and 1 <= int(numbers[0]) <= 12 else 0
+
+
+_WORDED = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})\b"
+    r"|(?P<month2>[A-Za-z]{3,9})\.?(?: (?P<day2>\d{1,2})(?:st|nd|rd|th)?)?,? (?P<year2>\d{4})\b"
+    r"|(?P<year3>\d{4})(?:[ -](?P<month3>[A-Za-z]{3,9})\b)?(?: (?P<day3>\d{1,2})\b)?"
+)
+
+
+def read_worded_date(text: str) -> PartialDate:
+    """The first date in a text, as people write it: "17 May 2023", "Aug 20, 1999", "May, 1999", "2009 Aug 15", "1989".
+
+    A text is a line of a page: what is looked at is short.
+    """
+    for match in _WORDED.finditer(text[:500]):
+        found = match.groupdict()
+        year = found["year"] or found["year2"] or found["year3"]
+        name = found["month"] or found["month2"] or found["month3"] or ""
+        day = found["day"] or found["day2"] or found["day3"] or 0
+        month = _NUMBERS.get(name[:3].lower(), 0)
+        if date := possible_date(int(year), month, int(day) if month else 0):
+            return date
+    return PartialDate()

@@ -138,6 +138,41 @@ def other_authors(one: Paper, other: Paper) -> bool:
     return not any(_may_be_one(a, b) for family, b in names for a in given.get(family, ()))
 
 
+def full_names(authors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The authors, those with initials by the full names that another list of the same paper's authors has for them.
+
+    Where two of a list may be meant ("W. Li" of Wei Li and Wen Li) the name stays as it is.
+    """
+    if authors == others or not others:
+        return authors
+    known: dict[str, list[tuple[list[str], str]]] = {}
+    for other in others:
+        family, words = _family_and_words(other)
+        if any(len(word) > 1 for word in words):
+            known.setdefault(family, []).append((words, other))
+    return tuple(_full_name(author, known) for author in authors) if known else authors
+
+
+def _full_name(author: str, known: dict[str, list[tuple[list[str], str]]]) -> str:
+    family, words = _family_and_words(author)
+    if not words or any(len(word) > 1 for word in words):
+        return author
+    fits = [
+        name
+        for full, name in known.get(family, ())
+        if all(long.startswith(short) for short, long in zip(words, full, strict=False))
+    ]
+    return fits[0] if len(fits) == 1 else author
+
+
+def _family_and_words(author: str) -> tuple[str, list[str]]:
+    """The family name and the given names of an author, folded; "KJ" is two of them."""
+    names, _ = parse_names([author])
+    words = names[0].first.replace("-", " ").split() if names else []
+    parts = [list(word) if word.isupper() and 1 < len(word) < 5 else [word] for word in words]
+    return fold(surname(author)), [fold(part) for each in parts for part in each if fold(part)]
+
+
 def _may_be_one(given: str, other: str) -> bool:
     """May two given names of one family name be one person's? Initials and short forms stand for names."""
     short, long = sorted((given, other), key=len)

@@ -46,11 +46,14 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _harmless(text)).strip()
 
 
-def clean_lines(text: str) -> str:
-    """Harmless text that keeps its lines; line ends of every kind are ``\\n``."""
+def clean_lines(text: str, *, tabs: bool = False) -> str:
+    """Harmless text that keeps its lines; line ends of every kind are ``\\n``. Tabs become spaces, or stay."""
     if _is_plain(text) and unicodedata.is_normalized("NFC", text):
         return text
-    return "\n".join(map(_harmless, _LINE_ENDS.sub("\n", text).split("\n")))
+    lines = _LINE_ENDS.sub("\n", text).split("\n")
+    if tabs:
+        return "\n".join("\t".join(map(_harmless, line.split("\t"))) for line in lines)
+    return "\n".join(map(_harmless, lines))
 
 
 def printable(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from readlist.model.text import clean_lines
 from readlist.pages.header import begins_header, read_date_line
 from readlist.pages.page import Line, PageError
+from readlist.pages.web_page import is_web_page, web_page_lines
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = (
@@ -71,14 +74,43 @@ _LONGEST_NAME = 80
 _SHORTEST_ABSTRACT = 40  # characters of an abstract
 
 
+def text_lines(text: str) -> list[Line]:
+    """The harmless, numbered lines of a text: as a browser shows them of a web page, without the marks of a mail."""
+    if is_web_page(text):
+        return web_page_lines(text)
+    return _without_quote_marks(
+        [Line(n, line.strip()) for n, line in enumerate(clean_lines(text, tabs=True).split("\n"), 1)]
+    )
+
+
+_QUOTE_MARKS = re.compile(r"(?:> ?)+")
+_QUOTED_LINES = 3  # so many lines in a row that begin with ">" are a mail that was passed on
+
+
+def _without_quote_marks(lines: list[Line]) -> list[Line]:
+    if not any(line.text.startswith(">") for line in lines):
+        return lines
+    bare: list[Line] = []
+    for quoted, run in groupby(lines, lambda line: line.text.startswith(">")):
+        of_run = list(run)
+        if quoted and len(of_run) >= _QUOTED_LINES:
+            of_run = [replace(line, text=_QUOTE_MARKS.sub("", line.text, count=1).strip()) for line in of_run]
+        bare += of_run
+    return bare
+
+
 def page_lines(text: str) -> list[Line]:
-    """The harmless, numbered lines of a text; a line that two pages share becomes two of the same number.
+    """The lines of a text as the layouts of author pages read them."""
+    return author_page_lines(text_lines(text))
+
+
+def author_page_lines(lines: Sequence[Line]) -> list[Line]:
+    """Lines with spaces for tabs; one that two pages share becomes two of the same number.
 
     Of pages put one behind the other without a line end between them the first line of the next stands at the end of
     an abstract: ``…these methods.36.8CLMay 27``.
     """
-    lines = [Line(n, line.strip()) for n, line in enumerate(clean_lines(text).split("\n"), 1)]
-    return list(_split_joined(lines))
+    return list(_split_joined([replace(x, text=x.text.replace("\t", " ")) if "\t" in x.text else x for x in lines]))
 
 
 def _split_joined(lines: Sequence[Line]) -> Iterator[Line]:

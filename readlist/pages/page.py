@@ -17,7 +17,8 @@ from readlist.model.text import shorten
 @dataclass(frozen=True, slots=True)
 class Line:
     number: int
-    text: str  # harmless, without spaces at the ends; empty for a blank line
+    text: str  # harmless, without spaces at the ends, tabs inside kept; empty for a blank line
+    links: tuple[str, ...] = ()  # addresses in a line of a saved web page, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,15 @@ class Page:
     """One text, or the part of one, that lists papers."""
 
     source: str  # a file's name, "pasted", "-"
-    layout: str  # "profile", "compact", "abstracts", "single"; of a file its format: "bibtex"
+    layout: str  # "profile", "compact", "abstracts", "single"; of a list its kind; of a file its format: "bibtex"
+    label: str = ""  # what people call a list of its kind: "Google Scholar profile"
     kind: Literal["page", "file"] = "page"  # a file is one that another program wrote
     encoding: str = "utf-8"
     copied: str  # the day the page counts as copied
     header: Header | None = None
+    owner: str | None = None  # whose list it is, or the list's own name
+    personal: bool = False  # the owner is an author of every paper
+    expected: int | None = None  # how many papers a list itself says it has
     entries: tuple[Candidate, ...] = ()
     profiles: tuple[Profile, ...] = ()  # of readlist's own export, as the next two
     queries: tuple[SavedQuery, ...] = ()
@@ -82,8 +87,18 @@ class Page:
 
     @property
     def form(self) -> str:
-        """ "profile page", "bibtex file"."""
-        return f"{self.layout} {self.kind}"
+        """ "profile page", "bibtex file", "Google Scholar profile"."""
+        return self.label or f"{self.layout} {self.kind}"
+
+    @property
+    def name(self) -> str:
+        """Whose page it is, else where it came from."""
+        return self.header.name if self.header else self.owner or self.source
+
+    @property
+    def author(self) -> str | None:
+        """Who wrote every paper of it."""
+        return self.header.name if self.header else self.owner if self.personal else None
 
 
 class PageError(Exception):

@@ -1,40 +1,36 @@
-"""From a text to its pages: the lines are cut into pages and blocks, each block is read by the layout that fits."""
+"""From a text to its pages: every kind of list is asked for its runs of lines, author pages are read between them.
+
+What nobody reads is named in a problem of the page before it; a text in which nothing is read is refused with what it
+looks like.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby, pairwise
-
-from msgspec import structs
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from readlist.model.paper import Candidate
-from readlist.model.text import count, fold, invisible_characters, shorten
-from readlist.pages.decode import page_lines
-from readlist.pages.header import CATEGORIES, AssumedYear, DateLine, Head, assume_year, date_line_of, find_heads
-from readlist.pages.layout import LAYOUTS, SURE, Layout, Readings, best_reading, main_layout, openings, read_blocks
-from readlist.pages.page import Block, Line, Page, PageError, Problem, Reading
-from readlist.pages.single import MARK
+from readlist.model.text import count, fold, invisible_characters
+from readlist.pages.decode import text_lines
+from readlist.pages.page import Line, Page, PageError, Problem
+from readlist.pages.page_parts import Progress, Spread, read_layouts, with_problem
+from readlist.pages.web_page import is_web_page
+
+if TYPE_CHECKING:  # the kinds are many, and an import of their modules takes its time
+    from readlist.pages.kinds.kind import Kind, Run
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The lines of one page: its head, what stands before its first entry, and its blocks."""
+class _Found:
+    """A list in the text: the indices of its lines, and its page."""
 
-    head: Head | None
-    before: tuple[Line, ...]
-    blocks: tuple[Block, ...]
-
-
-Progress = Callable[[int, int], None]
-"""Called with (entries read, entries in all); may raise to stop the reading."""
-
-Read = Callable[[Sequence[int]], list[Readings]]
-Spread = Callable[[Read, Sequence[int]], list[Readings]]
-"""Calls a Read for runs of entries, given the index of each run's first entry; no run depends on another."""
-
-_RUN = 100  # entries between two calls of the progress
+    start: int
+    end: int
+    page: Page
 
 
 def read_pages(
@@ -53,224 +49,144 @@ def read_pages(
     names of authors in the library; ``spread`` may have runs of a large page read in another process. Raises
     PageError where no paper can be recognised.
     """
-    lines = page_lines(text)
-    parts = _parts(lines, copied.isoformat())
-    if not any(part.blocks for part in parts):
-        raise PageError(_looks_like(lines))
-    readings = _read_parts(parts, known, progress, spread)
-    split = [page for part in parts for page in _split(part, [next(readings) for _ in part.blocks])]
-    pages = [_page(part, of_part, source, copied, encoding, known) for part, of_part in split]
+    from readlist.pages.kinds import KINDS
+    from readlist.pages.kinds.refusals import looks_like, refusal_of
+
+    lines = text_lines(text)
+    empty = Page(source=source, layout="", encoding=encoding, copied=copied.isoformat())
+    found = _read_kinds([kind for kind in KINDS if not kind.loose], lines, [], empty, progress)
+    refusal = refusal_of(lines)
+    embedded = _embedded(text)
+    if embedded:
+        found = _with_embedded(found, embedded, empty)
+    elif refusal is None:
+        for start, end in list(_gaps(found, len(lines))):
+            pages = read_layouts(
+                lines[start:end], source, copied, encoding=encoding, known=known, progress=progress, spread=spread
+            )
+            found += _author_pages(lines[start:end], start, pages)
+        found = _read_kinds([kind for kind in KINDS if kind.loose], lines, found, empty, progress)
+    found.sort(key=lambda part: part.start)
+    pages = [part.page for part in found]
     if not any(page.entries for page in pages):
-        raise PageError(_looks_like(lines))
+        raise PageError(refusal.reason if refusal else _incomplete(pages) or looks_like(lines, web=is_web_page(text)))
+    pages = _with_unread(found, lines, refusal.reason if refusal else "")
     lost, at = invisible_characters(text)
     if lost:
         raw = "".join(line.text for line in lines if line.number == at)
         done = count(lost, "character") + " removed"
-        pages[0] = _with(pages[0], Problem(at, "control characters removed", raw, done))
-    headed = [(n, page.header) for n, page in enumerate(pages) if page.header]
-    for n, header in headed[1:]:
-        pages[n] = _with(pages[n], Problem(header.line, "second header", header.name, "read as a page of its own"))
+        pages[0] = with_problem(pages[0], Problem(at, "control characters removed", raw, done))
     return tuple(pages)
 
 
-def _with(page: Page, problem: Problem) -> Page:
-    return replace(page, problems=tuple(sorted((problem, *page.problems), key=lambda p: p.line)))
+def _embedded(text: str) -> tuple[Candidate, ...]:
+    """The papers that a saved web page has in data of its own: it is their page then, and has no looser list."""
+    if not is_web_page(text):
+        return ()
+    from readlist.pages.embedded import embedded_papers  # late: few texts are web pages
+    from readlist.pages.web_page import web_page_tree
+
+    root = web_page_tree(text)
+    return () if root is None else embedded_papers(root)
 
 
-def _looks_like(lines: Sequence[Line]) -> str:
-    texts = [line.text for line in lines if line.text]
-    if not texts:
-        return "the text is empty"
-    if texts[0].lower().startswith(("<!doctype", "<html", "<?xml")):
-        return "it is HTML: copy the page as the browser shows it, as text"
-    if mark := next((m for text in texts if (m := MARK.match(text))), None):
-        return f"it is part of one paper's own page ({mark[0].strip()}): copy the whole page, with the title"
-    head = shorten(texts[0], 6, 40)
-    return f"no paper recognised (it starts “{head}”): copy a whole author page from the browser"
+def _with_embedded(found: Sequence[_Found], papers: Sequence[Candidate], empty: Page) -> list[_Found]:
+    from readlist.pages.embedded import completed
+
+    rest = list(papers)
+    pages = []
+    for part in found:
+        entries, rest = completed(part.page.entries, rest)
+        pages.append(replace(part, page=replace(part.page, entries=tuple(entries))))
+    if rest:
+        page = replace(empty, layout="embedded", label="web page with data of its papers", entries=tuple(rest))
+        pages.append(_Found(0, 0, page))
+    return pages
 
 
-def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
-    """The lines cut into pages: at every header, and where dated entries and others meet."""
-    heads = find_heads(lines, copied)
-    edges = sorted({0, len(lines), *(h.start for h in heads)})
-    by_start = {h.start: h for h in heads}
-    parts: list[_Part] = []
-    for start, end in pairwise(edges):
-        head = by_start.get(start)
-        first = head.end if head else start
-        marks = list(openings(lines[first:end]))
-        starts = [*(first + i for i, _ in marks), end]
-        before = tuple(line for line in lines[first : starts[0]] if line.text)
-        blocks = [Block(tuple(lines[a:b]), names) for (a, b), (_, names) in zip(pairwise(starts), marks, strict=True)]
-        runs = [tuple(run) for _, run in groupby(blocks, lambda block: date_line_of(block) is not None)]
-        if not (head or runs) and parts:  # lines between two pages
-            parts[-1] = replace(parts[-1], before=parts[-1].before + before)
-            continue
-        for k, run in enumerate(runs or [()]):
-            parts.append(_Part(head if k == 0 else None, before if k == 0 else (), run))
-    if len(parts) > 1 and not (parts[0].head or parts[0].blocks):  # a menu above the first header
-        menu, first_page, *others = parts
-        parts = [replace(first_page, before=menu.before + first_page.before), *others]
-    return parts
+def _read_kinds(
+    kinds: Iterable[Kind], lines: Sequence[Line], found: Sequence[_Found], empty: Page, progress: Progress | None
+) -> list[_Found]:
+    """What was found, and the runs of the kinds in the lines between; earlier kinds have theirs first."""
+    all_found = list(found)
+    text = "\n".join(line.text for line in lines)
+    kinds = [kind for kind in kinds if re.search(kind.sign, text, re.MULTILINE)]
+    for n, kind in enumerate(kinds):
+        if progress:
+            progress(n * len(lines) // len(kinds), len(lines))
+        for start, end in list(_gaps(all_found, len(lines))):
+            free = start
+            for run in kind.read(lines[start:end]):
+                if start + run.first >= free:
+                    free = start + run.end
+                    all_found.append(_Found(start + run.first, free, _page(kind, run, empty)))
+    return all_found
 
 
-def _read_parts(
-    parts: Sequence[_Part], known: frozenset[str], progress: Progress | None, spread: Spread
-) -> Iterator[Readings]:
-    """What the layouts make of every block of every part."""
-    blocks = [block for part in parts for block in part.blocks]
-
-    def read(starts: Sequence[int]) -> list[Readings]:
-        readings: list[Readings] = []
-        for start in starts:
-            if progress:
-                progress(start, len(blocks))
-            readings += read_blocks(blocks[start : start + _RUN], known)
-        return readings
-
-    return iter(spread(read, range(0, len(blocks), _RUN)))
-
-
-def _split(part: _Part, readings: list[Readings]) -> Iterator[tuple[_Part, list[Readings]]]:
-    """The pages in a part: a page without a head shows only by the other layout of its entries."""
-    names = [next((name for name, reading in each.items() if reading.fit >= SURE), None) for each in readings]
-    alone = {layout.name for layout in LAYOUTS if layout.alone}
-    start = 0
-    for _, run in groupby(names, lambda name: name in alone):
-        of_run = list(run)
-        end = start + len(of_run)
-        page = replace(part, blocks=part.blocks[start:end]) if start == 0 else _Part(None, (), part.blocks[start:end])
-        yield from _split_end(page, readings[start:end], of_run)
-        start = end
-    if not names:
-        yield part, readings
-
-
-def _split_end(
-    part: _Part, readings: list[Readings], names: list[str | None]
-) -> Iterator[tuple[_Part, list[Readings]]]:
-    """A page, and the page without a head under it: entries of another layout that go on to the end.
-
-    Unless the count in the head says that they belong to it.
-    """
-    own = len(names)
-    while own and names[own - 1] in (names[-1], None):
-        own -= 1
-    own += next((i for i, name in enumerate(names[own:]) if name), 0) if own else 0
-    count = part.head.count if part.head else None
-    if (
-        not own
-        or names[-1] in (None, *names[:own])
-        or (count is not None and abs(len(names) - count) <= abs(own - count))
-    ):
-        yield part, readings
-        return
-    yield from _split_end(replace(part, blocks=part.blocks[:own]), readings[:own], names[:own])
-    yield _Part(None, (), part.blocks[own:]), readings[own:]
-
-
-def _page(
-    part: _Part, readings: Sequence[Readings], source: str, copied: date, encoding: str, known: frozenset[str]
-) -> Page:
-    """The page of a part, from the readings of its blocks."""
-    problems = _ignored(part.before)
-    main = main_layout(readings)
-    chosen = _read_again(part.blocks, [best_reading(each, main) for each in readings], known)
-    dates = [date_line_of(block) for block in part.blocks]
-    assumed = assume_year([d for d in dates if d], copied)
-    entries: list[Candidate] = []
-    for block, reading, date_line in zip(part.blocks, chosen, dates, strict=True):
-        problems += [*reading.problems, *_ignored(reading.rest)]
-        if reading.entry:
-            entry, doubts = _with_date(reading.entry, date_line, assumed, block.first)
-            entries.append(entry)
-            problems += doubts
-    problems += _count_mismatch(part.head, len(entries)) + _year_assumed(assumed, dates, part.blocks, copied)
-    return Page(
-        source=source,
-        layout=main.name,
-        encoding=encoding,
-        copied=copied.isoformat(),
-        header=part.head.header if part.head else None,
-        entries=tuple(entries),
+def _page(kind: Kind, run: Run, empty: Page) -> Page:
+    """The page of a run: refused, which is without entries, where less than half of them are whole."""
+    problems = list(run.problems)
+    broken = sum(problem.kind == "incomplete entry" for problem in problems)
+    entries = run.entries if len(run.entries) >= broken else ()
+    if entries and run.expected is not None and run.expected != len(entries):
+        done = f"{count(len(entries), 'paper')} found"
+        mismatch = f"the page says {count(run.expected, 'paper')}"
+        problems.append(Problem(entries[0].line, "count mismatch", mismatch, done))
+    return replace(
+        empty,
+        layout=kind.name,
+        label=kind.label,
+        owner=run.owner,
+        personal=kind.personal,
+        expected=run.expected,
+        entries=entries,
         problems=tuple(sorted(problems, key=lambda p: p.line)),
-        assumed_year=assumed.year if assumed else None,
     )
 
 
-def _read_again(
-    blocks: Sequence[Block], chosen: Sequence[tuple[Layout, Reading]], known: frozenset[str]
-) -> list[Reading]:
-    """The readings, the doubtful ones made anew now that the names in the page's sure ones are known."""
-    entries = [reading.entry for _, reading in chosen if reading.entry]
-    if not any(entry.to_check for entry in entries):
-        return [reading for _, reading in chosen]
-    known |= {fold(name) for entry in entries if not entry.to_check for name in entry.authors}
-    return [
-        layout.read(block, known) if reading.entry and reading.entry.to_check else reading
-        for block, (layout, reading) in zip(blocks, chosen, strict=True)
-    ]
+def _incomplete(pages: Sequence[Page]) -> str:
+    """Why lists were recognised, and nothing is taken."""
+    if not pages:
+        return ""
+    return f"it looks like a {pages[0].label}, but most of its entries are not whole: copy the whole page"
 
 
-def _ignored(lines: Sequence[Line]) -> list[Problem]:
-    return [Problem(line.number, "ignored lines", line.text, "not read") for line in lines]
+def _gaps(found: Iterable[_Found], end: int) -> Iterator[tuple[int, int]]:
+    """The runs of lines that nobody has read, as indices."""
+    spans = sorted({(part.start, part.end) for part in found})
+    for (_, start), (stop, _) in pairwise([(0, 0), *spans, (end, end)]):
+        if start < stop:
+            yield start, stop
 
 
-def _with_date(
-    entry: Candidate, date_line: DateLine | None, assumed: AssumedYear | None, line: Line
-) -> tuple[Candidate, list[Problem]]:
-    """The entry with the facts of its date line."""
-    if date_line is None:
-        return entry, []
-    problems = []
-    year = date_line.year or (assumed.year if assumed else None)
-    iso = date_line.iso(year) if year else None
-    if iso is None and year:
-        iso = str(year) if date_line.year else None
-        done = f"the year {year} kept" if date_line.year else "taken without date"
-        problems.append(Problem(line.number, "impossible date", line.text, done))
-    if date_line.category not in CATEGORIES:
-        problems.append(Problem(line.number, "unknown category", line.text, f"“{date_line.category}” kept"))
-    entry = structs.replace(
-        entry,
-        category=date_line.category,
-        date=iso,
-        date_text=date_line.text,
-        year_assumed=date_line.year is None and iso is not None,
-        score=date_line.score,
-        code=date_line.code,
-    )
-    return entry, problems
+def _author_pages(lines: Sequence[Line], start: int, pages: Sequence[Page]) -> Iterator[_Found]:
+    """The author pages in lines, without what stands above the first and below the last: that may be a list."""
+    unread = {p.line for page in pages for p in page.problems if p.kind == "ignored lines"}
+    used = [i for i, line in enumerate(lines) if line.text and line.number not in unread]
+    if used:
+        yield from (_Found(start + used[0], start + used[-1] + 1, page) for page in pages)
 
 
-def _count_mismatch(head: Head | None, found: int) -> list[Problem]:
-    """The counts in a head that disagree with the number of entries."""
-    if head is None:
-        return []
-    counts = {n for n in (head.header.figures.papers, head.heading) if n is not None and n != found}
-    text = " and ".join(count(n, "paper") for n in sorted(counts))
-    done = f"{count(found, 'paper')} found"
-    return [Problem(head.header.line, "count mismatch", f"the page says {text}", done)] if counts else []
-
-
-def _year_assumed(
-    assumed: AssumedYear | None, dates: Sequence[DateLine | None], blocks: Sequence[Block], copied: date
-) -> list[Problem]:
-    """Once a page: which year was assumed, and why."""
-    if assumed is None:
-        return []
-    first = next(b.first for d, b in zip(dates, blocks, strict=True) if d and d.year is None)
-    n = sum(d is not None and d.year is None for d in dates)
-    done = f"{assumed.year} assumed for {count(n, 'date')} without a year: copied on {copied.isoformat()}"
-    if assumed.others:
-        done += f"; {' or '.join(str(y) for y in reversed(assumed.others))} possible too"
-    if assumed.contradicts:
-        done += "; but the page gives that year, or a later one, in full: was it copied later?"
-    return [Problem(first.number, "year assumed", first.text, done)]
+def _with_unread(found: Sequence[_Found], lines: Sequence[Line], why: str) -> list[Page]:
+    """The pages with the lines between them that are in none: menus and feet, as a rule."""
+    pages = [part.page for part in found]
+    listed = {lines[i].number for part in found if part.page.label for i in range(part.start, part.end)}
+    for n, page in enumerate(pages):
+        if not page.label:  # an author page: a list was found in lines that it could not use
+            rest = tuple(p for p in page.problems if p.kind != "ignored lines" or p.line not in listed)
+            pages[n] = replace(page, problems=rest)
+    reported = {p.line for page in pages for p in page.problems if p.kind == "ignored lines"}
+    for start, end in _gaps(found, len(lines)):
+        unread = [line for line in lines[start:end] if line.text and line.number not in reported]
+        if unread:
+            at = max(0, sum(part.start < end for part in found) - 1)
+            done = count(len(unread), "line") + " not read" + (f": {why}" if why else "")
+            pages[at] = with_problem(pages[at], Problem(unread[0].number, "ignored lines", unread[0].text, done))
+    return pages
 
 
 def names_on(pages: Sequence[Page]) -> frozenset[str]:
     """Folded names of the pages' owners and of every author whose cut is not in doubt."""
     sure = [entry for page in pages for entry in page.entries if not entry.to_check]
     listed = {fold(name) for entry in sure for name in entry.authors}
-    return frozenset(listed | {fold(page.header.name) for page in pages if page.header})
+    return frozenset(listed | {fold(page.author) for page in pages if page.author})

@@ -42,6 +42,17 @@ def arxiv_lines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
                 free = end
 
 
+def has_figures(text: str) -> bool:
+    """Is it the line of the paper's number, with the figures that only this site glues to it?"""
+    mark = MARK.fullmatch(text) if len(text) < _LONGEST_TITLE else None
+    return bool(mark and mark["figures"].strip())
+
+
+def is_sure(lines: Sequence[Line]) -> bool:
+    """Has the number the site's figures behind it, or the heading of an abstract below?"""
+    return any(has_figures(line.text) or _ABSTRACT.fullmatch(line.text) for line in lines)
+
+
 def read_single(block: Block, known: Container[str]) -> Reading:
     """A paper's own page."""
     lines = [line for line in block.lines if line.text]

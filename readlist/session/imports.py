@@ -13,7 +13,8 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError
-from readlist.pages.reading import Progress, names_on, read_pages
+from readlist.pages.page_parts import Progress
+from readlist.pages.reading import names_on, read_pages
 from readlist.platform.paths import read_source, source_name
 from readlist.platform.processes import in_two
 from readlist.session.open_library import OpenLibrary

@@ -47,7 +47,8 @@ Sparse Attention for Long Documents
 
 Jun Mori, Ada Karlsson
 
-Attention over long documents wastes most of its work. A sparse pattern that follows the sections keeps the quality.
+Attention over long documents wastes most of its work. A sparse pattern that follows the sections keeps all of the\
+ quality.
 
 CLFeb 3, 2024
 Reading Order Matters
@@ -63,7 +64,8 @@ Drawing Maps from MemoryLena Fischer, Tove Berg
 People draw maps of towns that they have seen once. A network that does the same forgets the same streets.
 LGJan 5, 2022Code
 Counting Without NumbersTove Berg, Jun Mori, Lena Fischer et al.
-Networks compare quantities long before they can name them. Four experiments show when.
+Networks compare quantities long before they can name them. Four experiments show when, and a fifth shows why it is\
+ not always so.
 """
 
 SMALL, SPARSE, ORDER = "karlsson2026small", "mori2024sparse", "karlsson2024reading"

@@ -24,8 +24,11 @@ BAD = {
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "it is a PDF, not text"),
     "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is a PNG picture, not text"),
     "zip": (b"PK\x03\x04\x14\0\0\0", "it is a zip archive"),
-    "prose": (b"Dear Ada,\n\nthank you for the papers, I read them on the train.\n\nJun\n", "no paper recognised"),
-    "HTML": (b"<!DOCTYPE html>\n<html><body>CLFeb 3, 2024</body></html>\n", "it is HTML: copy the page"),
+    "prose": (
+        b"Dear Ada,\n\nthank you for the papers, I read them on the train.\n\nJun\n",
+        "no list of papers was recognised",
+    ),
+    "HTML": (b"<!DOCTYPE html>\n<html><body>CLFeb 3, 2024</body></html>\n", "it is a web page saved as HTML"),
     "half UTF-16": (b"\xff\xfe" + PAGE.encode("utf-16-le") + b"\0", "it is not valid UTF-16 at byte 1"),
     "invalid UTF-8": (b"\xef\xbb\xbfAda \xff\xff Karlsson\n", "it is not valid UTF-8 at byte 7"),
     "a byte of no encoding": (PAGE[:99].encode() + b"\x81" + PAGE[99:].encode(), "it is neither UTF-8 (byte 99) nor"),
@@ -131,12 +134,16 @@ HUGE = {
         1_000_000_000,
         "larger than 50,000,000 bytes; import it in parts",
     ),
-    "a line of 1,000,000 letters": (b"word " * 200_000, 1_000_000, "no paper recognised (it starts “word word "),
-    "lists in 1,000,000 lists": (b"[" * 1_000_000, 1_000_000, "no paper recognised (it starts “[[["),
+    "a line of 1,000,000 letters": (
+        b"word " * 200_000,
+        1_000_000,
+        "no list of papers was recognised (it starts “word word ",
+    ),
+    "lists in 1,000,000 lists": (b"[" * 1_000_000, 1_000_000, "no list of papers was recognised (it starts “[[["),
     "titles in 1,000,000 lists": (
         b'[{"title":' + b"[" * 1_000_000,
         1_000_010,
-        "it is csl-json, but line 1: broken entry",
+        "it looks like JSON",
     ),
 }
 GIGABYTE = ("bash", "-c", 'ulimit -v 1000000; exec "$@"', "bash")
@@ -193,7 +200,8 @@ def test_a_dry_run_names_bad_sources_too(readlist: Readlist, pages: tuple[Path, 
 
 
 def test_standard_input_can_be_read_once(readlist: Readlist) -> None:
-    page = "CVMar 9, 2023\nDrawing Maps from Memory\n\nLena Fischer, Tove Berg\n\nPeople draw maps of towns.\n"
+    page = "CVMar 9, 2023\nDrawing Maps from Memory\n\nLena Fischer, Tove Berg\n\nPeople draw maps of towns."
+    page += " It says what was done and why, how it was measured, and what came of it.\n"
     ran = readlist("import", "-", "-", stdin=page)
     assert ran.code == 1
     assert ran.told[-1] == "readlist: -: the text is empty"

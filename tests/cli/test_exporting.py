@@ -388,7 +388,9 @@ def test_a_pipe_is_not_read_or_replaced(queued: Readlist, tmp_path: Path) -> Non
 
 def test_an_unwritable_folder_is_named(queued: Readlist, for_anyone: Path, as_nobody: tuple[str, ...]) -> None:
     page = for_anyone / "other.txt"
-    page.write_text("CVMar 9, 2023\nDrawing Maps\n\nLena Fischer\n\nPeople draw maps.\n", encoding="utf-8")
+    rest = "It says what was done and why, how it was measured, and what came of it."
+    text = f"CVMar 9, 2023\nDrawing Maps\n\nLena Fischer\n\nPeople draw maps of towns. {rest}\n"
+    page.write_text(text, encoding="utf-8")
     library = for_anyone / "library"
     assert process("import", page, "--queue", "--library", library).returncode == 0
     library.chmod(0o755)
@@ -448,7 +450,8 @@ def test_howpublished_is_for_styles_without_eprint(queued: Readlist) -> None:
 
 
 def test_capitals_of_titles_are_protected_as_asked(readlist: Readlist) -> None:
-    page = "CLFeb 3, 2024\nLearning with BERT in Paris\n\nAda Karlsson\n\nThey learn.\n"
+    page = "CLFeb 3, 2024\nLearning with BERT in Paris\n\nAda Karlsson\n\nThey learn, and what they learn "
+    page += "is told here, with how it was measured, and what came of it in the end.\n"
     readlist("import", "-", "--queue", stdin=page)
     assert "title         = {Learning with {BERT} in {P}aris}" in readlist("export").out or (
         "{BERT}" in readlist("export").out

@@ -168,7 +168,7 @@ def test_a_clipboard_without_a_page_is_refused(readlist: Readlist, monkeypatch: 
     monkeypatch.setattr(programs, "read_clipboard", lambda: "milk, bread")
     ran = readlist("import", "--clipboard")
     assert (ran.code, ran.out) == (1, "")
-    assert "readlist: clipboard: no paper recognised" in ran.err
+    assert "readlist: clipboard: no list of papers was recognised" in ran.err
     assert not readlist.folder.exists()
 
 

@@ -34,7 +34,8 @@ def test_a_beginning_that_several_keys_have_names_them(filled: Readlist) -> None
 
 
 def test_a_beginning_that_many_keys_have_names_some(readlist: Readlist) -> None:
-    entry = "CLMay {0}, 2020\nPaper of Day {0}\n\nAda Karlsson\n\nOn day {0} it rained.\n"
+    entry = "CLMay {0}, 2020\nPaper of Day {0}\n\nAda Karlsson\n\nOn day {0} it rained."
+    entry += " It says what was done and why, how it was measured, and what came of it.\n"
     entries = [entry.format(day) for day in range(1, 9)]
     assert readlist("import", "-", stdin="\n".join(entries)).code == 0
     ran = readlist("show", "karl")
@@ -43,7 +44,8 @@ def test_a_beginning_that_many_keys_have_names_some(readlist: Readlist) -> None:
 
 
 def test_the_whole_key_beats_longer_ones_that_begin_with_it(readlist: Readlist) -> None:
-    entries = [f"CLMay {n}, 2020\nSame Words {n}\n\nAda Karlsson\n\nAbstract {n} is this.\n" for n in (1, 2, 3)]
+    rest = "It says what was done and why, how it was measured, and what came of it."
+    entries = [f"CLMay {n}, 2020\nSame Words {n}\n\nAda Karlsson\n\nAbstract {n} is this. {rest}\n" for n in (1, 2, 3)]
     readlist("import", "-", stdin="\n".join(entries))
     keys = sorted(readlist.keys(), key=len)
     assert all(key.startswith(keys[0]) for key in keys)

@@ -25,7 +25,7 @@ Small Language Models Remember More
 
 Jun Mori, Ada Karlsson, Lena Fischer et al.
 
-How much can a model remember of what it read once? More than expected, by far.
+How much can a model remember of what it read once? More than expected, by far, and for longer than anybody thought.
 """
 
 

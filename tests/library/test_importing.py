@@ -117,7 +117,8 @@ def test_any_mix_of_the_real_pages_brings_the_same_papers(mix: list[Part]) -> No
 
 def test_look_alikes_stay_apart() -> None:
     text = "".join(
-        f"CLJan 8, 2026\n{title}\n\nAda Lovelace, Alan Turing\n\nThis is the abstract of the paper numbered {n}.\n\n"
+        f"CLJan 8, 2026\n{title}\n\nAda Lovelace, Alan Turing\n\nThis is the abstract of the paper numbered {n}: "
+        "it says what was done and why, how it was measured, and what came of it in the end.\n\n"
         for n, title in enumerate(
             ["How to Set the Batch Size for Large-Scale Pre-training?",
              "How to Set the Learning Rate for Large-Scale Pre-training?", "Intern-S1", "Intern-S1-Pro"]
@@ -174,7 +175,10 @@ def test_a_profile_keeps_its_figures_by_day() -> None:
 
 
 def test_a_stored_year_gives_way_only_to_one_stated_in_full() -> None:
-    entry = "CLMay 27{0}\nA Title\n\nAda Lovelace, Alan Turing\n\nAn abstract that is here.\n"
+    entry = (
+        "CLMay 27{0}\nA Title\n\nAda Lovelace, Alan Turing\n\nAn abstract that is here: it says what was done and why, "
+        "how it was measured, and what came of it in the end.\n"
+    )
     library = Library()
     take(library, list(read_pages(entry.format(""), "t", date(2026, 6, 1))))
     take(library, list(read_pages(entry.format(""), "t", date(2027, 6, 1))))

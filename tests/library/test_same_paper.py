@@ -108,7 +108,10 @@ def test_a_file_that_comes_again_brings_its_newer_facts() -> None:
 
 
 def test_what_the_page_dates_stays_and_the_publication_is_cited() -> None:
-    page = "CLMay 27, 2010\nQuiet Wings\n\nEva Moth\n\nAn abstract that is here.\n"
+    page = (
+        "CLMay 27, 2010\nQuiet Wings\n\nEva Moth\n\nAn abstract that is here: it says what was "
+        "done and why, how it was measured, and what came of it in the end.\n"
+    )
     library = Library()
     library.apply(plan_import(library, list(read_pages(page, "p", date(2026, 6, 1))), AT).plan.edits)
     for _ in range(2):

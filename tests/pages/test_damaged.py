@@ -42,7 +42,8 @@ EVERY_KIND = (
     "Sign in\n" + HEAD.replace("3", "9") + profile(0).replace("Looms", "\x1b[31mLooms", 1)
     + profile(1).replace("LGSep 14", "QQSep 31") + profile(0) + "CLMay 3\nA Title Alone\n\n"
     + HEAD + f"CLMay 5\nAttacks by DDOSY Li, Wei Chen\n{PROSE[2]}\nLGMay 6\n\n"
-    + "Abstract:Orphans of the press have no title, and their abstracts wait in the rain until one comes along.\n"
+    + "Abstract:Orphans of the press have no title, and their abstracts wait in the rain until one comes along again "
+    + "some day.\n"
 )  # fmt: skip
 """A text with every kind of problem that pages have."""
 KINDS_OF_PAGES = KINDS[: KINDS.index("second header") + 1]
@@ -165,16 +166,16 @@ READ: dict[str, Case] = {
 REFUSED: dict[str, tuple[str, str]] = {
     "nothing": ("", "empty"),
     "blank lines": ("\n \n\t\n", "empty"),
-    "prose": ("It was the best of times.\nIt was the worst of times.\n", "no paper"),
-    "a header alone": (HEAD, "no paper"),
-    "dates alone": ("CLMay 27\nLGSep 14, 2024\n", "no paper"),
+    "prose": ("It was the best of times.\nIt was the worst of times.\n", "no list of papers"),
+    "a header alone": (HEAD, "no list of papers"),
+    "dates alone": ("CLMay 27\nLGSep 14, 2024\n", "no list of papers"),
     "HTML": ("<!DOCTYPE html><html></html>", "HTML"),
     "an upper-case HTML": ("<HTML><body>CLMay 27</body></HTML>", "HTML"),
-    "JSON": ('{"papers": []}', "no paper"),
-    "BibTeX": ("@misc{a, title={T}}", "no paper"),
+    "JSON": ('{"papers": []}', "no list of papers"),
+    "BibTeX": ("@misc{a, title={T}}", "no list of papers"),
     "the middle of one paper's own page": ("arXiv:2508.11260v12 citationsh-index: 7\nWe read.\n", "own page"),
-    "2 MB of commas": ("," * 2_000_000, "no paper"),
-    "5 MB in one line": ("lorem ipsum " * 420_000, "no paper"),
+    "2 MB of commas": ("," * 2_000_000, "no list of papers"),
+    "5 MB in one line": ("lorem ipsum " * 420_000, "no list of papers"),
     "500,000 blank lines": ("\n" * 500_000, "empty"),
     "escape sequences": ("\x1b[2J\x1b]0;x\x07", "empty"),
 }

@@ -175,13 +175,13 @@ def test_what_is_no_text_is_named(data: bytes, word: str) -> None:
     [
         ("", "empty"),
         (" \n\n\t\n", "empty"),
-        ("It was a dark and stormy night.\nThe rain fell in torrents.\n", "no paper"),
+        ("It was a dark and stormy night.\nThe rain fell in torrents.\n", "no list of papers"),
         ("<!DOCTYPE html>\n<html><body>LGMar 1</body></html>", "HTML"),
         ("\x00\x01\x02", "empty"),
-        ("CLMay 27\n\nLGMar 1, 2024\n", "no paper"),
-        ("Abstract:\n\nAbstract:  \n", "no paper"),
+        ("CLMay 27\n\nLGMar 1, 2024\n", "no list of papers"),
+        ("Abstract:\n\nAbstract:  \n", "no list of papers"),
         ("\narXiv:2508.11260v12 citationsh-index: 7\nSome abstract.", "one paper's own page"),
-        ("Kunlong Chen\n\nCL\nh-index10\n18papers\n", "no paper"),
+        ("Kunlong Chen\n\nCL\nh-index10\n18papers\n", "no list of papers"),
     ],
 )
 def test_what_is_no_page_is_refused_with_a_reason(text: str, word: str) -> None:
@@ -191,7 +191,10 @@ def test_what_is_no_page_is_refused_with_a_reason(text: str, word: str) -> None:
 
 # years
 
-DATED = "{0}\nA Title of {1} Words\n\nAda Lovelace\n\nThe abstract says what was done, and ends in a full stop.\n\n"
+DATED = (
+    "{0}\nA Title of {1} Words\n\nAda Lovelace\n\nThe abstract says what was done and why, how it was measured, what "
+    "came of it, and where it may lead, and ends in a full stop.\n\n"
+)
 
 
 def years(*lines: str, copied: str) -> Page:

@@ -14,7 +14,7 @@ from textual import events
 from textual.widgets import Input
 
 from readlist.library.library import Library
-from readlist.pages.reading import Progress
+from readlist.pages.page_parts import Progress
 from readlist.session.imports import read_text
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.import_dialogs import PreviewDialog

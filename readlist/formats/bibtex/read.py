@@ -9,6 +9,7 @@ from typing import Any
 
 from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.splice import quiet_parser
+from readlist.formats.facts import TYPES
 from readlist.formats.source_record import SourceRecord, contents_of, without_entities
 from readlist.latex.characters import decode_accents
 from readlist.latex.readable import readable_field
@@ -19,6 +20,12 @@ from readlist.model.text import clean, count, join_words, shorten
 from readlist.pages.page import PageError, Problem
 
 _STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_TYPES = "|".join(name for row in TYPES for name in (row.name, *row.bibtex.split()))
+_ENTRY = re.compile(
+    rf"^[ \t]*@(?:[A-Za-z]+\s{{0,9}}\{{\s{{0,9}}[^\s,{{}}()\"#%~'=\\;]{{0,200}}\s{{0,9}},"
+    rf"|(?:{_TYPES})\s{{0,9}}[{{(]|string\s{{0,9}}[{{(]\s{{0,9}}\w+\s{{0,9}}=|(?:preamble|comment)\s{{0,9}}[{{(])",
+    re.MULTILINE | re.IGNORECASE,
+)
 _MACRO = re.compile(r"[^\s{}\"#]+")
 _AND = re.compile(r"\s+and(?=\s)|\s+&\s+(?=\S)", re.IGNORECASE)
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "xdata"})
@@ -45,8 +52,8 @@ class _Block:
 
 
 def recognizes(text: str) -> bool:
-    """Does a line begin as an entry does?"""
-    return "@" in text and bool(_STARTS.search(text))
+    """Does a line begin as an entry does: type, brace, key, comma? Style sheets and programs have ``@`` too."""
+    return "@" in text and bool(_ENTRY.search(text))
 
 
 def read(text: str, progress: Progress | None = None) -> Contents:

@@ -23,7 +23,7 @@ from readlist.model.paper import Candidate, Rank
 from readlist.model.text import count, has_lines, join_words
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, Problem
-from readlist.pages.reading import Progress
+from readlist.pages.page_parts import Progress
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
 from readlist.platform.programs import read_clipboard
 from readlist.session.imports import read_text
@@ -361,9 +361,9 @@ class PreviewDialog(Dialog[None]):
 
 def _summary(pages: Sequence[Page], included: Sequence[Taken]) -> str:
     """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
-    names = [p.header.name if p.header else p.source for p in pages]
+    names = [p.name for p in pages]
     who = join_words(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
-    forms = f"{join_words(dict.fromkeys(p.layout for p in pages))} {pages[0].kind}"
+    forms = join_words(dict.fromkeys(p.form for p in pages))
     numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in included))]
     checks = sum(t.entry.to_check for t in included)
     numbers += [f"{checks} to check"] if checks else []

@@ -12,7 +12,7 @@ from textual.worker import Worker, get_current_worker
 
 from readlist.model.text import clean, count, shorten
 from readlist.pages.page import PageError
-from readlist.pages.reading import Progress
+from readlist.pages.page_parts import Progress
 from readlist.platform.programs import ClipboardError
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
