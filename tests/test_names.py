@@ -7,7 +7,7 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.formats.bibtex.entry import author_field
+from readlist.formats.bibtex.people import author_field
 from readlist.latex.characters import decode_accents
 from readlist.model.names import Name, parse_name
 

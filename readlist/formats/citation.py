@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readlist.formats import Papers, citable
-from readlist.formats.bibtex.entry import readable_name
+from readlist.formats.bibtex.people import readable_name
 from readlist.formats.facts import when
 from readlist.latex.escape import clean_text
 from readlist.model.identifiers import paper_arxiv, paper_doi

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from readlist.latex.readable import readable_field
 from readlist.model.dates import PartialDate, possible_date, read_date
 from readlist.model.identifiers import paper_arxiv
-from readlist.model.paper import Paper
+from readlist.model.paper import Facts, Paper
 from readlist.model.text import clean
 
 
@@ -105,6 +105,16 @@ def field_names(column: Literal["biblatex", "ris", "csl"], type: str) -> dict[st
     return found
 
 
+_VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*|verb[abc]")
+LOCAL_PATH = re.compile(r"file|pdf|.*-file.*")
+"""Fields with paths of the user's own machine."""
+
+
+def is_verbatim(name: str) -> bool:
+    """Is the field an address or a path, whose signs are none of TeX's?"""
+    return bool(_VERBATIM.fullmatch(name))
+
+
 _CLASSES = {
     code: f"cs.{code}"
     for code in "AI AR CC CE CG CL CR CV CY DB DC DL DM DS ET FL GL GR GT HC IR IT LG LO MA MM MS NA NE NI OH OS PF "
@@ -115,7 +125,7 @@ _CLASSES = {
 
 def when(paper: Paper) -> PartialDate:
     """The date of what is cited, else that of the arXiv id: 2402 is February 2024."""
-    known = read_date(_cited(paper) or "")
+    known = read_date(cited_date(paper) or "")
     if known.year:
         return known
     new_id = re.match(r"(\d\d)(\d\d)\.", paper_arxiv(paper) or "")
@@ -125,11 +135,11 @@ def when(paper: Paper) -> PartialDate:
 _PUBLISHED = frozenset({"article", "inproceedings"})
 
 
-def _cited(paper: Paper) -> str | None:
+def cited_date(paper: Facts) -> str | None:
     """The date of what is cited: of the published version where there is one, else the paper's own."""
     published = paper.fields.get("published")
     kind = (paper.type or "").lower()
-    if isinstance(published, str) and kind in _PUBLISHED and paper.venue and "date" not in paper.fixed:
+    if isinstance(published, str) and kind in _PUBLISHED and paper.venue and "date" not in getattr(paper, "fixed", ()):
         return published
     return paper.date
 

@@ -83,7 +83,8 @@ class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fiel
     type: str | None = None  # biblatex's name of it: "article"; None for a preprint, or where it is not known
     to_check: bool = False  # the cut between title and authors is unsure
     rank: Rank = Rank.PAGE  # of the source; of a paper, the highest of its sources
-    fields: Mapping[str, str] = {}  # further facts under BibTeX's names: volume, pages, publisher
+    fields: Mapping[str, str] = {}  # further facts under BibTeX's names, readable: volume, pages, publisher
+    texts: Mapping[str, str] = {}  # what a .bib file has for these facts: ``formats.source_text``
 
     @property
     def year(self) -> int | None:

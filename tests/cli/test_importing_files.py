@@ -46,8 +46,8 @@ def test_the_format_is_told_by_content_not_by_the_name(readlist: Readlist, tmp_p
 def test_broken_entries_are_named_and_the_others_taken(readlist: Readlist) -> None:
     ran = readlist("import", FILES / "by-hand.bib")
     assert ran.code == 0
-    assert [line.split(": ")[2:4] for line in ran.told if "broken" in line or "incomplete" in line] == [
-        ["line 23", "broken entry"],
+    assert [line.split(": ")[2:4] for line in ran.told if "repaired" in line or "incomplete" in line] == [
+        ["line 23", "repaired"],
         ["line 26", "incomplete entry"],
     ]
     assert readlist.show("after")["title"] == "The entry after the broken one"
