@@ -37,9 +37,16 @@ def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
     """What to keep of the texts of an entry from which these facts were read."""
     kept = {}
     for name, text in ((clean(name), clean(value)) for name, value in texts.items()):
-        if text and (name in _DATES or not (entry.fields.get(name) == text and is_plain(text))):
+        if text and not (is_plain(text) and _given_back(entry, name, text)):
             kept[name] = f"{_sum(entry, name)}{text}"
     return kept
+
+
+def _given_back(entry: Facts, name: str, text: str) -> bool:
+    """Does the fact alone give the text back?"""
+    if name == "title":
+        return entry.title == text
+    return name not in _ABOUT and name not in _DATES and entry.fields.get(name) == text
 
 
 def texts_of(paper: Facts) -> dict[str, str]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from readlist.latex.syntax import match_braces
 
 _HEAD = r"@[ \t]*(?:[A-Za-z][A-Za-z_-]*)\s*[{(]"
-_START = re.compile(r"@[ \t]*([A-Za-z][A-Za-z_-]*)\s*([{(])")
+_START = re.compile(r"@\s*([A-Za-z][A-Za-z_-]*)\s*([{(])")
 _KEY = re.compile(r"\s*([^,={}\"\s][^,={}\"\n]*|)(?=[,}\n]|$)")
 _NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*=")
 _GAP = re.compile(r"(?:[\s,]+|%[^\n]*(?:\n|$))*+")

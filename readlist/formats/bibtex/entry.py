@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from readlist.formats import ExportOptions
@@ -120,14 +120,14 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
         "eprint": eprint,
         "archiveprefix": "arXiv" if eprint else "",
         "primaryclass": classified if eprint else "",
-        "doi": doi if _DOI.fullmatch(doi) else "",
+        "doi": doi if _DOI.fullmatch(doi) else let_through(texts.get("doi", ""), profile) or "",
         "url": url,
         "howpublished": _howpublished(eprint, classified) if options.howpublished and kind == "misc" else "",
-        "abstract": escape(paper.abstract or paper.abstract_text or "", profile) if options.abstract else "",
-        "keywords": _keywords(paper, mark, word or "", profile),
+        "abstract": _abstract(paper, profile) if options.abstract and "abstract" not in texts else "",
+        "keywords": _keywords(paper, mark, texts, word or "", profile),
         "annote": escape(mark.note or "", profile) if options.notes else "",
     }
-    further = _further(paper, fields, profile)
+    further = _further(paper, fields, texts, profile)
     if kind in KINDS and paper.fields.get("type") == KINDS[kind]:
         further.pop("type", None)  # the type of the entry says it already; the styles would print it
     for name, text in _written(texts, options, profile):
@@ -135,7 +135,7 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
     if profile == "biblatex" and paper.aliases:
         further["ids"] = ",".join(map(safe_key, paper.aliases))
     known = {n: v for n, v in fields.items() if v}
-    rest = ((n, v) for n, v in further.items() if n not in known)
+    rest = ((n, v) for n, v in further.items() if v and n not in known)
     return Entry(paper.id, kind, key, authors, tuple(known.items()), tuple(rest), paper.aliases)
 
 
@@ -152,12 +152,15 @@ def _title(paper: Paper, texts: Mapping[str, str], options: ExportOptions, profi
     return title(paper.title or paper.title_text, profile, options.protect)
 
 
-def _further(paper: Paper, fields: Mapping[str, str], profile: Profile) -> dict[str, str]:
+def _further(paper: Paper, fields: Mapping[str, str], texts: Container[str], profile: Profile) -> dict[str, str]:
     """The further fields of a paper; paths and addresses as they are, if BibTeX can."""
     out = {}
     for name in sorted(paper.fields, key=lambda name: _ORDER.get(name, len(_ORDER))):
         value = paper.fields[name]
         place = _BIBLATEX.get(name, name) if profile == "biblatex" else name
+        if name in texts:
+            out[place] = ""  # in its place
+            continue
         if not isinstance(value, str) or not _FIELD_NAME.fullmatch(name) or fields.get(place) or name in _RULED:
             continue
         raw = " ".join(value.split())
@@ -184,12 +187,16 @@ def _written(texts: Mapping[str, str], options: ExportOptions, profile: Profile)
             yield _BIBLATEX.get(name, name) if profile == "biblatex" else name, text
 
 
-def _keywords(paper: Paper, mark: Mark, word: str, profile: Profile) -> str:
+def _abstract(paper: Paper, profile: Profile) -> str:
+    return escape(paper.abstract or paper.abstract_text or "", profile)
+
+
+def _keywords(paper: Paper, mark: Mark, texts: Mapping[str, str], word: str, profile: Profile) -> str:
     """Tags, and the category where no field says it; in the words of the file as long as they are the same tags."""
     stated = tags_of(paper.fields)
     listed = tags_of({"keywords": paper.fields.get("keywords", "")})
     tags = [t for t in listed if t in mark.tags] + [t for t in mark.tags if t not in stated]
-    own = texts_of(paper).get("keywords", "")
+    own = texts.get("keywords", "")
     if own and tags == list(listed) and not word:
         return let_through(own, profile) or escape(own, profile)
     return escape(joined(dict.fromkeys((*filter(None, [word]), *tags))), profile)
@@ -200,12 +207,13 @@ def _kind(
 ) -> tuple[str, dict[str, str]]:
     """The entry's type and its venue. An article or a paper in proceedings without a venue is a preprint."""
     kind = (paper.type or "").lower()
-    venue = escape(paper.venue or "", profile)
+    known = any(name in texts for name in ("journal", "journaltitle", "booktitle"))
+    venue = "" if known else escape(paper.venue or "", profile)
     stated = texts.get(TYPE, "")
     field = "booktitle" if kind.startswith("in") else "journaltitle" if profile == "biblatex" else "journal"
     if stated and _TYPE_NAME.fullmatch(stated):
         return _classic(stated, paper) if profile == "bibtex" else stated, {field: venue}
-    if kind in _WRITTEN and (venue or kind not in _NEED_VENUE):
+    if kind in _WRITTEN and (venue or known or kind not in _NEED_VENUE):
         return _classic(kind, paper) if profile == "bibtex" else kind, {field: venue}
     return ("online" if profile == "biblatex" and linked and not options.howpublished else "misc"), {}
 

@@ -85,7 +85,7 @@ def _plain(text: str) -> str:
 # Writing: every name as the classic programs and biber both read it.
 
 
-_OWN_NAME = re.compile(r"(?:[^\W\d_]|\\[A-Za-z]+(?![A-Za-z])|\\[`'^\"~=.]|\\[- ]|[{}()\[\]',.\s-])+")
+_OWN_NAME = re.compile(r"(?:[^\W\d_]|\\[A-Za-z]+(?![A-Za-z])|\\[`'^\"~=.]|\\[- ,&]|[{}()\[\]`',./:0-9\s-])+")
 _BARE_SUFFIX = re.compile(r"(?:^|\s)(?:et|al\.?|[JS]r\.?|II|III|IV|and)$|^[^,]*$(?<=\b[JS]r\.)", re.IGNORECASE)
 
 _TRANSLITERATED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
@@ -96,11 +96,16 @@ _KEPT = frozenset("-.'() ,&/@+:")
 
 def written_names(paper: Paper, text: str, profile: Profile) -> tuple[str, ...]:
     """The names as the file has them, each that every program reads alike; else written anew."""
-    made = author_field(paper.authors, paper.et_al, profile)
-    own = [_NUMBERED.sub("", name) for name in split_names(let_through(text, profile) or "")]
-    if len(own) != len(made) or (own[-1] == "others") != (made[-1] == "others"):
-        return made
-    return tuple(mine if _is_name(mine) else new for mine, new in zip(own, made, strict=True))
+    own = [_NUMBERED.sub("", name) for name in split_names(let_through(text, profile) or "") if name]
+    more = bool(own) and own[-1].lower() == "others"
+    names = own[:-1] if more else own
+    if not names or more != paper.et_al or len(names) != len(paper.authors):
+        return author_field(paper.authors, paper.et_al, profile)
+    written = [
+        name if _is_name(name) else " and ".join(author_field([author], False, profile))
+        for name, author in zip(names, paper.authors, strict=True)
+    ]
+    return (*filter(None, written), *(["others"] if more else []))
 
 
 def _is_name(text: str) -> bool:

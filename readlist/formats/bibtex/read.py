@@ -101,9 +101,10 @@ def _entry(
     """An entry with its values resolved, and the names of fields that it has twice with two values."""
     fields: dict[str, str] = {}
     twice: set[str] = set()
+    names = {place.name.lower() for place in block.fields}
     for place in block.fields:
         name = place.name.lower()
-        name = _OTHER_NAMES.get(name, name)
+        name = other if (other := _OTHER_NAMES.get(name, name)) not in names else name
         value = _value(text[place.value_start : place.end], strings, lambda macro: unknown.setdefault(macro, line))
         if "<" in value or "\\less" in value:
             value = value if is_verbatim(name) else with_macros(value)

@@ -8,6 +8,7 @@ learning for {LLMs}" gets it, which braces around the whole title would prevent.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from readlist.formats import Protection
 from readlist.latex.escape import Piece, Profile, join_parts, split_pieces
@@ -105,7 +106,7 @@ def needs_braces(part: str, behind: str = "") -> bool:
 
 # Titles of a file, whose own braces stay.
 
-_TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\$\$?|[{}\s]|[^\\{}$\s]", re.DOTALL)
+_TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\$\$?|[{}\s/–—‐‑-]|[^\\{}$\s/–—‐‑-]+|.", re.DOTALL)
 
 
 def is_title(text: str) -> bool:
@@ -125,7 +126,7 @@ def protected(text: str, protect: Protection) -> str:
         match = _TOKEN.match(text, at)
         assert match
         part = match[0]
-        if part.isspace() or (part in _JOINTS and part != "&"):
+        if part.isspace() or part in _JOINTS:
             out += [_shielded(text[start:at], "".join(plain), protect), part]
             at = start = match.end()
             plain = []
@@ -145,8 +146,11 @@ def protected(text: str, protect: Protection) -> str:
     return "".join(out)
 
 
+@lru_cache(8192)  # titles share their words
 def _shielded(word: str, plain: str, protect: Protection) -> str:
     """A word of a title, in braces where a style would change it. ``plain`` is what of it stands in none."""
+    if plain.islower() and "$" not in plain:
+        return word
     capital = any(c.isupper() for c in re.sub(r"\\(?![A-Za-z])", "", plain)) and "\\" in plain
     letters = plain.replace("\0", "")
     inner = any(re.search(r"\w[A-Z]", part) for part in plain.split("\0"))
