@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from readlist.formats import Contents, Progress
-from readlist.formats.facts import ARXIV_CLASS, KINDS, is_verbatim, type_names
+from readlist.formats.facts import ARXIV_CLASS, KINDS, NAME_FIELDS, is_verbatim, type_names
 from readlist.formats.source_text import source_texts
 from readlist.latex.readable import readable, readable_field
 from readlist.latex.syntax import is_one_group
-from readlist.model.dates import is_extended_date, is_iso_date, month_range, read_month
+from readlist.model.dates import is_extended_date, is_iso_date, month_range, read_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, author_text
 from readlist.model.paper import Candidate, Rank
@@ -48,6 +48,7 @@ _MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "su
 _TYPE_TAG = re.compile(rf"<(/?)({'|'.join(_MACROS)})>", re.IGNORECASE)
 _LESS = re.compile(r"\$\\(less|greater)\$")
 _BARE = frozenset({"year", "month", "day", "date", "doi", "eprint", "archiveprefix", "eprinttype", "primaryclass"})
+_AS_THEY_ARE = NAME_FIELDS | {"pages"}
 _ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal", "url", "doi")
 
 
@@ -205,7 +206,7 @@ def _readable(rest: Mapping[str, str], *, tex: bool) -> dict[str, str]:
     """Further facts as people read them; pages keep BibTeX's dashes. Braces are TeX's only in a file of TeX."""
     read = readable_field if tex else readable
     return {
-        name: text if is_verbatim(name) or name == "pages" or not (tex or "\\" in text) else read(text)
+        name: text if name in _AS_THEY_ARE or is_verbatim(name) or not (tex or "\\" in text) else read(text)
         for name, text in rest.items()
     }
 
@@ -294,6 +295,8 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str
     exact = bool(found) or (rest.get("year", "").zfill(4) == parts[0] and bool(rest.get("month")) == bool(parts[1]))
     if not is_iso_date(iso):
         iso, exact = parts[0], False
+    if "/" in text and (start := read_date(text).iso):
+        iso = start
     if exact or text:
         for name in ("date", "year", "month", "day"):
             rest.pop(name, None)
@@ -327,6 +330,8 @@ def _urls(rest: dict[str, str]) -> tuple[str, ...]:
 def _venue(name: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | None, str | None]:
     """Type and venue. An article that is nowhere but in arXiv is a preprint: it has neither."""
     kind = _TYPES.get(name, name)
+    if kind == "online" and arxiv:  # as biblatex has preprints
+        kind = "misc"
     if name in KINDS:
         rest.setdefault("type", KINDS[name])
     names = ("journal", "journaltitle", "booktitle") if kind == "article" else ("booktitle", "journaltitle", "journal")

@@ -19,6 +19,7 @@ from readlist.model.text import clean
 _AND = re.compile(r"\s+and(?=\s)|\s+&\s+(?=\S)", re.IGNORECASE)
 _SEMICOLON = re.compile(r"\s*;\s*(?=\S)")
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix|useprefix)\s*=")
+_JOINED_SUFFIX = re.compile(r"(.+?),? ((?:[JS]r\.?|II|III|IV))")
 _NUMBERED = re.compile(r" \d{4}$")  # DBLP tells people of one name apart
 
 
@@ -44,6 +45,11 @@ def split_names(text: str) -> Iterable[str]:
         yield text[start : match.start()].strip(" ,;")
         start = match.end()
     yield text[start:].strip(" ,;")
+
+
+def names_text(names: Iterable[Name]) -> str:
+    """Names as a field such as ``editor`` holds them: "van den Berg, Jan and {World Roads Agency}"."""
+    return " and ".join(bibtex_name(name, str) for name in names)
 
 
 def _name(text: str) -> tuple[list[Name], bool]:
@@ -74,6 +80,8 @@ def _braced(text: str) -> Name:
     last, first, von, suffix = (_plain(" ".join(words)) for words in (parts.last, parts.first, parts.von, parts.jr))
     if not last:
         return parse_name(_plain(text))
+    if not suffix and (joined := _JOINED_SUFFIX.fullmatch(last)):  # "Harry B. {Hunt III}"
+        last, suffix = joined[1], joined[2]
     return Name(last, first, von, suffix) if first else Name(f"{von} {last}".strip(), group=True)
 
 
@@ -88,7 +96,7 @@ def _plain(text: str) -> str:
 _OWN_NAME = re.compile(r"(?:[^\W\d_]|\\[A-Za-z]+(?![A-Za-z])|\\[`'^\"~=.]|\\[- ,&]|[{}()\[\]`',./:0-9\s-])+")
 _BARE_SUFFIX = re.compile(r"(?:^|\s)(?:et|al\.?|[JS]r\.?|II|III|IV|and)$|^[^,]*$(?<=\b[JS]r\.)", re.IGNORECASE)
 
-_TRANSLITERATED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
+_WITH_INITIALS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "_": " ",
           "~": " ", ";": " ", "·": " ", "・": " "}  # fmt: skip
 _KEPT = frozenset("-.'() ,&/@+:")
@@ -128,11 +136,10 @@ def readable_name(author: str, profile: Profile) -> str:
     if author.startswith("{") and author.endswith("}"):
         inner = readable_name(author[1:-1].strip("{}"), profile)
         return f"{{{inner}}}" if inner else ""
+    if author.startswith("{") and "}, " in author:
+        family, _, rest = author[1:].partition("}, ")
+        return f"{{{readable_name(family, profile)}}}, {readable_name(rest, profile)}"
     text = unicodedata.normalize("NFKC", clean_text(decode_accents(author)))  # "ﬁ" and "ª" are letters elsewhere
-    if profile == "bibtex" and _TRANSLITERATED.search(text):
-        from anyascii import anyascii
-
-        text = _TRANSLITERATED.sub(lambda m: anyascii(m[0]), text)
     text = "".join(_SIGNS.get(c, c) for c in text)
     return " ".join("".join(c for c in text if c in _KEPT or _is_letter(c)).split())
 
@@ -163,9 +170,9 @@ def _nearest(c: str) -> str:
 
 
 def _whole(name: Name, profile: Profile) -> Name:
-    """Classic BibTeX would cut initials in scripts without LaTeX macros: such names stay in one piece."""
+    """Names in Chinese and the like have no initials that classic BibTeX could make: they stay in one piece."""
     if profile == "bibtex" and not name.group:
         text = " ".join(part for part in (name.first, name.von, name.last, name.suffix) if part)
-        if any(needs_unicode(c) and "LATIN" not in unicodedata.name(c, "") for c in text):
+        if any(needs_unicode(c) and unicodedata.name(c, "").split(" ")[0] not in _WITH_INITIALS for c in text):
             return Name(text, group=True)
     return name

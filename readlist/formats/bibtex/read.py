@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.blocks import Block, blocks
-from readlist.formats.bibtex.people import read_people
-from readlist.formats.facts import is_verbatim
+from readlist.formats.bibtex.people import names_text, read_people
+from readlist.formats.facts import NAME_FIELDS, is_verbatim
 from readlist.formats.source_record import NOTES, SourceRecord, contents_of, with_macros
 from readlist.formats.source_text import TYPE
 from readlist.latex.syntax import match_braces
@@ -196,6 +196,7 @@ def _ancestors(block: _Block, by_key: Mapping[str, _Block]) -> Iterator[_Block]:
 
 def _record(block: _Block) -> SourceRecord:
     fields = {name: value for name, value in block.fields.items() if name not in _READ_HERE}
+    fields |= {name: names_text(read_people(fields[name])[0]) for name in NAME_FIELDS & fields.keys()}
     authors, et_al = read_people(block.fields.get("author", ""))
     others = block.fields.get("ids", "").split(",")
     texts = {TYPE: block.type, **{name: value for name, value in block.own.items() if name not in _NO_TEXT}}
