@@ -85,6 +85,8 @@ def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
             if twice:
                 done = f"of {join_words(sorted(twice))}, given twice, the first taken"
                 problems.append(Problem(line, "broken entry", name, done))
+            if "\ufffd" in text[block.start : block.end]:
+                problems.append(Problem(line, "bad encoding", name, "bytes that are no UTF-8 were left out"))
             for at, what in block.repairs:
                 problems.append(Problem(line + text.count("\n", block.start, at), "repaired", name, clean(what)))
     if passed:
