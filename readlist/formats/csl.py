@@ -14,7 +14,7 @@ from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.bibtex.titles import needs_braces
 from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
-from readlist.formats.facts import NAME_FIELDS, TAG_FIELDS, TYPES, field_names, joined, subject, type_names, when
+from readlist.formats.facts import INNER_FIELDS, NAME_FIELDS, TYPES, field_names, joined, subject, type_names, when
 from readlist.formats.json_kinds import as_csl, items_of
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
 from readlist.model.dates import PartialDate, is_extended_date, read_date
@@ -70,7 +70,7 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, 
         homeless.setdefault(f"the type {kind}", []).append(paper.key)
     places = field_names("csl", kind)
     for name, value in paper.fields.items():
-        if name in TAG_FIELDS:
+        if name in INNER_FIELDS:
             continue
         place = places[name][0] if name in places else ""
         if place and not item.get(place):

@@ -170,6 +170,8 @@ def subject(paper: Paper) -> str:
 # what it brought before: what the user took back since does not come again.
 
 TAG_FIELDS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
+INNER_FIELDS = frozenset({*TAG_FIELDS, "published"})
+"""Fields that are written under other names: as tags, and as the date."""
 READ_FIELDS = {"readstatus": ("read",), "read": ("1", "yes", "true")}  # JabRef, BibDesk
 STAR_FIELDS = {"ranking": ("rank5", "5"), "rating": ("5",)}
 ARXIV_CLASS = re.compile(r"(?:cs|stat|eess|math|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z-]{2,}")

@@ -11,7 +11,17 @@ from collections.abc import Iterator, Mapping
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest, no_place
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
-from readlist.formats.facts import KINDS, NAME_FIELDS, TAG_FIELDS, TYPES, field_names, joined, subject, type_names, when
+from readlist.formats.facts import (
+    INNER_FIELDS,
+    KINDS,
+    NAME_FIELDS,
+    TYPES,
+    field_names,
+    joined,
+    subject,
+    type_names,
+    when,
+)
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi, parse_doi
 from readlist.model.names import Name, parse_name
@@ -63,7 +73,7 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
         homeless.setdefault(f"the type {kind}", []).append(paper.key)
     tags = field_names("ris", kind)
     for name, value in paper.fields.items():
-        if name in TAG_FIELDS or (name == "type" and value in KINDS.values()):
+        if name in INNER_FIELDS or (name == "type" and value in KINDS.values()):
             continue
         texts = [_inverted(n) for n in people_of(value)] if name in NAME_FIELDS else [value]
         texts = list(map(clean, _page_ends(value) if name == "pages" else texts))

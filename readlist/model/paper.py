@@ -93,7 +93,7 @@ class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fiel
     @property
     def published(self) -> bool:
         """Is this more than a preprint?"""
-        return self.venue is not None
+        return self.venue is not None or self.type not in (None, "misc", "online", "unpublished")
 
 
 class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):

@@ -21,7 +21,9 @@ _MAGIC = (
     (b"\x1f\x8b", "a gzip archive"),
 )
 _SAMPLE = 4096
-_DECLARED = re.compile(rb"^%[ \t]*(?:!TeX |!BIB )?encoding[ \t]*[:=][ \t]*([A-Za-z0-9_-]+)", re.IGNORECASE | re.MULTILINE)
+_DECLARED = re.compile(
+    rb"^%[ \t]*(?:!TeX |!BIB )?encoding[ \t]*[:=][ \t]*([A-Za-z0-9_-]+)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -46,7 +46,7 @@ _BIBLATEX = {"journal": "journaltitle"}
 _EDITED = frozenset({"book", "collection", "inbook", "mvbook", "mvcollection", "mvproceedings", "proceedings"})
 """Types that styles sort by their editor where there is no author."""
 _DATES = frozenset({"date", "year", "month", "day"})
-_RULED = frozenset({TYPE, "title", "author", "keywords", "doi", *_DATES})
+_RULED = frozenset({TYPE, "published", "title", "author", "keywords", "doi", *_DATES})
 _ORDER = {name: n for n, name in enumerate(
     "editor journal booktitle volume number pages series edition chapter publisher address school institution "
     "organization isbn issn note howpublished".split())}  # fmt: skip
