@@ -133,7 +133,7 @@ class Survival:
     lost: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def count(self, what: str) -> int:
-        return sum(l[0] == what if what in ("key", "type") else l[0] not in ("key", "type") for l in self.lost)
+        return sum(lost[0] == what if what in ("key", "type") else lost[0] not in ("key", "type") for lost in self.lost)
 
     def line(self) -> str:
         rows = (("key", self.keys), ("type", self.types), ("fact", self.facts))
@@ -174,7 +174,7 @@ def compare(before: str, after: str, classic: bool = False) -> Survival:
             kinds = [CLASSIC.get(k, k) for k in kinds]
         if kinds[0] != kinds[1] and not (classic and kinds[1] == "misc" and kinds[0] not in ("article", "book")):
             out.lost.append(("type", entry.key, entry.type, new.type))
-        now = {ALIASES.get(n, n): v for n, v in new.fields.items()}
+        now = {"@": new.type} | {ALIASES.get(n, n): v for n, v in new.fields.items()}
         dated = False
         for name, value in entry.fields.items():
             name = ALIASES.get(name, name)
@@ -199,13 +199,13 @@ def compare(before: str, after: str, classic: bool = False) -> Survival:
 
 def _elsewhere(name: str, value: str, now: dict[str, str]) -> bool:
     """Is the fact written under the name of its like?"""
+    if name == "type" and value in ("phdthesis", "mathesis"):
+        return now.get("@") in ("phdthesis", "mastersthesis")
     if name == "title":
         return plain(now.get("title", "")).startswith(plain(value))
     if name in ("doi", "url"):
         bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", plain(value))
         return bare in (plain(now.get("doi", "")), plain(now.get("url", "")))
-    if name == "author" and re.search("and others$", now.get("author", "")):
-        return False
     return False
 
 
@@ -234,7 +234,7 @@ def main() -> None:
         kinds = Counter(lost[0] for lost in found.lost)
         for kind, number in kinds.most_common():
             print(f"    {number:5} {kind}")
-            for lost in [l for l in found.lost if l[0] == kind][: options.v]:
+            for lost in [one for one in found.lost if one[0] == kind][: options.v]:
                 print(f"          {lost[1]}: {lost[2][:110]!r} → {lost[3][:110]!r}")
 
 

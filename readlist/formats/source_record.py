@@ -48,6 +48,7 @@ _MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "su
 _TYPE_TAG = re.compile(rf"<(/?)({'|'.join(_MACROS)})>", re.IGNORECASE)
 _LESS = re.compile(r"\$\\(less|greater)\$")
 _BARE = frozenset({"year", "month", "day", "date", "doi", "eprint", "archiveprefix", "eprinttype", "primaryclass"})
+_RANGE = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")
 _AS_THEY_ARE = NAME_FIELDS | {"pages"}
 _ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal", "url", "doi")
 
@@ -205,6 +206,8 @@ def _title(rest: dict[str, str]) -> str | None:
 def _readable(rest: Mapping[str, str], *, tex: bool) -> dict[str, str]:
     """Further facts as people read them; pages keep BibTeX's dashes. Braces are TeX's only in a file of TeX."""
     read = readable_field if tex else readable
+    if "pages" in rest:
+        rest = {**rest, "pages": _RANGE.sub("--", rest["pages"])}
     return {
         name: text if name in _AS_THEY_ARE or is_verbatim(name) or not (tex or "\\" in text) else read(text)
         for name, text in rest.items()

@@ -213,7 +213,7 @@ def test_what_is_broken_is_left_as_it_is_and_named(text: str, remark: str) -> No
 
 
 def test_what_is_no_bibtex_is_refused_with_its_line() -> None:
-    with pytest.raises(UnreadableError, match="^line 3: "):
+    with pytest.raises(UnreadableError, match=r"^line 3: "):
         merge("\n\nDear diary,\n", {}, ALPHA)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.blocks import Block, blocks
 from readlist.formats.bibtex.people import names_text, read_people
-from readlist.formats.facts import NAME_FIELDS, is_verbatim
+from readlist.formats.facts import NAME_FIELDS, TYPES, is_verbatim
 from readlist.formats.source_record import NOTES, SourceRecord, contents_of, with_macros
 from readlist.formats.source_text import TYPE
 from readlist.latex.syntax import match_braces
@@ -17,7 +17,12 @@ from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.text import clean, count, join_words
 from readlist.pages.page import Problem
 
-_STARTS = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_TYPES = "|".join(name for row in TYPES for name in (row.name, *row.bibtex.split()))
+_ENTRY = re.compile(
+    rf"^[ \t]*@(?:[A-Za-z-]+\s{{0,9}}\{{\s{{0,9}}[^\s,{{}}()\"#%~'=\\;]{{0,200}}\s{{0,9}},"
+    rf"|(?:{_TYPES})\s{{0,9}}[{{(]|string\s{{0,9}}[{{(]\s{{0,9}}\w+\s{{0,9}}=|(?:preamble|comment)\s{{0,9}}[{{(])",
+    re.MULTILINE | re.IGNORECASE,
+)
 _MACRO = re.compile(r"[^\s{}\"#]+")
 _NO_PAPERS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
 _DATES = frozenset({"date", "year", "month", "day"})
@@ -42,8 +47,8 @@ class _Block:
 
 
 def recognizes(text: str) -> bool:
-    """Does a line begin as an entry does?"""
-    return "@" in text and bool(_STARTS.search(text))
+    """Does a line begin as an entry does: type, brace, key, comma? Style sheets and programs have ``@`` too."""
+    return "@" in text and bool(_ENTRY.search(text))
 
 
 def read(text: str, progress: Progress | None = None) -> Contents:
