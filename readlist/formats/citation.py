@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readlist.formats import Papers, citable
 from readlist.formats.bibtex.people import readable_name, split_names
-from readlist.formats.facts import when
+from readlist.formats.facts import TAG_FIELDS, is_verbatim, when
 from readlist.formats.source_text import TYPE
 from readlist.latex.escape import clean_text
 from readlist.model.identifiers import paper_arxiv, paper_doi
@@ -48,6 +48,28 @@ def venue_of(paper: Paper) -> tuple[str, str]:
 def people_of(text: str) -> list[Name]:
     """The names of a field such as ``editor``; its form is that of ``names_text``."""
     return [parse_name(name) for part in split_names(text) if (name := readable_name(part, "biblatex"))]
+
+
+_TOOLS = frozenset({"timestamp", "owner", "bibsource", "biburl", "published", "readstatus", "ranking", "rating", "read",
+                    *TAG_FIELDS})  # fmt: skip
+
+
+def authors_line(paper: Paper) -> str:
+    """Who wrote it, as far as that is known; else who edited it."""
+    if not paper.authors and (editors := paper.fields.get("editor")):
+        names = [f"{n.first} {n.von} {n.last}".split() for n in people_of(editors)]
+        return ", ".join(" ".join(words) for words in names) + (" (ed.)" if len(names) == 1 else " (eds.)")
+    return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
+
+
+def further_facts(paper: Paper) -> list[str]:
+    """Type and further facts, a line each: "volume: 12"; without what programs note for themselves, and paths."""
+    known = [f"type: {paper.type}"] if paper.type else []
+    known += [f"venue: {paper.venue}"] if paper.venue else []
+    for name, value in paper.fields.items():
+        if name not in _TOOLS and not is_verbatim(name) and not name.startswith(("date-", "bdsk-")):
+            known.append(f"{name}: {value}")
+    return known
 
 
 def citation(paper: Paper) -> str:

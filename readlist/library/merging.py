@@ -67,7 +67,7 @@ def merge(old: Paper, new: Paper) -> Paper:
         merged = replace(merged, titles=_each(old.titles, (new.title_text,)))
         if not (old.to_check or new.to_check):  # a joint that ``split`` may have to undo
             merged = replace(merged, parts=(*(old.parts or (facts_of(old),)), facts_of(new)))
-    merged = replace(merged, **{name: getattr(old, name) for name in old.fixed})
+    merged = replace(merged, **old.user_facts(merged.fields))
     return replace(merged, texts=joined_texts(merged, (first, second))) if first.texts or second.texts else merged
 
 

@@ -91,8 +91,9 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
         new = replace(new, venue=published.venue, type=published.type, fields={**facts, **new.fields}, rank=rank)
     elif published and _same_place(new, published):
         new = replace(new, fields={**published.fields, **new.fields})
-    kept = {name for field in leave for name in FIELDS[field]} | set(old.fixed)
+    kept = {name for field in leave for name in FIELDS[field]}
     new = replace(new, **{name: getattr(old, name) for name in kept})
+    new = replace(new, **old.user_facts(new.fields))
     asked = join_words(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""
     sources = [s for s in old.sources if not s.startswith(LOOKED_UP)]
     return replace(new, sources=(*sources, f"{LOOKED_UP}{asked}") if asked else old.sources)

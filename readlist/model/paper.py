@@ -59,6 +59,10 @@ class Rank(IntEnum):
     USER = 4
 
 
+OF_FIELDS = "fields."
+"""How the name of a further fact begins that the user has set: "fields.volume"."""
+
+
 class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fields": "extra"}):
     """What a paper and any source of it can say. Absent facts are ``None`` or empty.
 
@@ -111,6 +115,15 @@ class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
     fixed: tuple[str, ...] = ()  # fields the user has set: imports leave them alone
     parts: tuple[Document, ...] = ()  # merged records that had another title, as they came: what ``split`` brings back
     added: str = ""
+
+    def user_facts(self, fields: Mapping[str, str]) -> dict[str, Any]:
+        """What the user has set, to replace what others say; ``fields`` are the further facts as they have them."""
+        facts = {name: getattr(self, name) for name in self.fixed if not name.startswith(OF_FIELDS)}
+        names = [name.removeprefix(OF_FIELDS) for name in self.fixed if name.startswith(OF_FIELDS)]
+        if names:
+            own = {name: self.fields[name] for name in names if name in self.fields}
+            facts["fields"] = {**{n: v for n, v in fields.items() if n not in names}, **own}
+        return facts
 
     @property
     def citable(self) -> bool:

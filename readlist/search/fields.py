@@ -146,6 +146,10 @@ _FACTS = (
     Flag("abstract", of_paper=lambda paper: paper.abstract_text),
 )
 
+_TYPES = tuple(
+    "article book collection dataset incollection inproceedings online patent report software thesis".split()
+)
+
 FIELDS: tuple[Field, ...] = (
     TextField(
         name="title", help="words of the title", examples=("title:smoothing", 'title:"deep learning"'),
@@ -170,6 +174,15 @@ FIELDS: tuple[Field, ...] = (
         name="note", synonyms=("notes",), help="words of your note", examples=("note:baseline",), weight=2.0,
         of_mark=lambda mark: (mark.note,) if mark.note else (),
     ),
+    TextField(
+        name="venue", synonyms=("journal", "booktitle"), help="the journal or book it appeared in",
+        examples=("venue:nature", 'venue:"machine learning"'), weight=0.8,
+        of_paper=lambda paper: (paper.venue,) if paper.venue else (),
+    ),
+    TextField(
+        name="editor", synonyms=("editors",), help="an editor of its book", examples=("editor:knuth",), weight=0.8,
+        of_paper=lambda paper: (paper.fields["editor"],) if "editor" in paper.fields else (),
+    ),
     NumberField(
         name="year", help="the year of publication", examples=("year:2024", "year:2023..2025", "year:2025.."),
         accepts="2024, 2023..2025 or 2025..", number=lambda paper: paper.year, weight=1.5, digits=4,
@@ -182,6 +195,11 @@ FIELDS: tuple[Field, ...] = (
         name="cat", synonyms=("category",), help="the arXiv category", examples=("cat:CL", "cat:cs.LG"),
         accepts="a category, as cat:CL", label=lambda paper: paper.category, normal=category,
         values=lambda library: library.categories(),
+    ),
+    NameField(
+        name="type", help="the type of publication", examples=("type:article", "type:thesis"),
+        accepts="a type, as type:book", label=lambda paper: paper.type,
+        values=lambda library: _TYPES,
     ),
     FlagField(
         name="is", help="the state of the paper", examples=("is:queued", "-is:read"),
