@@ -136,6 +136,16 @@ _ROWS = (
     Format("markdown", ".md", "markdown:render", fields=False),
     Format("json", ".json", "library_json:render", "library_json:read", "library_json:recognizes",
            label="readlist", whole=True),
+    Format("endnote", ".enw", reader="tagged:read_endnote", recognizer="tagged:recognizes_endnote", label="EndNote"),
+    Format("web-of-science", ".txt", reader="tagged:read_web_of_science",
+           recognizer="tagged:recognizes_web_of_science", label="Web of Science"),
+    Format("endnote-xml", ".xml", reader="xml_files:read_endnote", recognizer="xml_files:recognizes_endnote",
+           label="EndNote XML"),
+    Format("zotero-rdf", ".rdf", reader="xml_files:read_rdf", recognizer="xml_files:recognizes_rdf",
+           label="Zotero RDF"),
+    Format("citation-cff", ".cff", reader="yaml_files:read_citation", recognizer="yaml_files:recognizes_citation",
+           label="CITATION.cff"),
+    Format("hayagriva", ".yml", reader="yaml_files:read_hayagriva", recognizer="yaml_files:recognizes_hayagriva"),
     Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes"),
 )  # fmt: skip
 
@@ -145,7 +155,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType({format.name: format for format
 EXPORTS: tuple[str, ...] = tuple(format.name for format in _ROWS if format.writer)
 """The names of the formats that are written."""
 
-TAKES = "a copied page, BibTeX, RIS, CSL-JSON, an arXiv feed, or readlist's own JSON, told apart by content"
+TAKES = (
+    "a copied page, BibTeX, RIS, JSON of CSL, Zotero, Mendeley and others, EndNote, Zotero RDF, "
+    "Web of Science, hayagriva, CITATION.cff, an arXiv feed, "
+    "or readlist's own JSON, told apart by content"
+)
 """What an import takes, for people."""
 
 

@@ -161,7 +161,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
         for line, item in items:
             known = as_csl(item) if isinstance(item, dict) else item
             if isinstance(known, dict) and known.keys() & _READ_HERE:
-                yield _record(line, known)
+                yield csl_record(line, known)
             elif not (isinstance(item, dict) and item.keys() & _FURNITURE):
                 text = shorten(clean(json.dumps(item, ensure_ascii=False)[:400]), 12)
                 yield Problem(line, "broken entry", text, "left out: it is no reference")
@@ -234,7 +234,8 @@ def _text(value: Any) -> str:
     return from_html(value) if isinstance(value, str) else ""
 
 
-def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
+def csl_record(line: int, item: Mapping[str, Any]) -> SourceRecord:
+    """The record of an item in CSL's words."""
     kind = _NAMES.get(_text(item.get("type")), "misc")
     places = field_names("csl", kind)
     fields = {

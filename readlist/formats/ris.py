@@ -22,7 +22,7 @@ from readlist.formats.facts import (
     type_names,
     when,
 )
-from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
+from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi, parse_doi
 from readlist.model.names import Name, parse_name
 from readlist.model.paper import Mark, Paper
@@ -114,8 +114,6 @@ _DATES = ("DA", "PY", "Y1")
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?")
 _KEY = re.compile(r"[A-Za-z][^\s,{}()\"#%~'=\\]*\d[^\s,{}()\"#%~'=\\]*")
 _WITH_INITIALS = re.compile(r"([^\W\d_][^,.]*[^\W\d_,.]) ((?:[A-Z]\.[ -]?){1,4}|[A-Z]{2})")
-_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx](?![\d-])")
-_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 _MORE = re.compile(r"(?:and others|et al\.?)", re.IGNORECASE)
 
 
@@ -198,7 +196,7 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
     for name, sources in names.items():
         if name not in ("url", *_PEOPLE):
             _take(name, sources, left, fields)
-    _serial_numbers(fields)
+    tell_serial_numbers(fields)
     et_al = _notes(left, fields)
     _keywords(left, fields)
     _numbers(left, fields)
@@ -214,13 +212,6 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
     return SourceRecord(
         line, kind, keys, fields, people, et_al, urls=tuple(u for u in urls if u.startswith(("http", "www.", "ftp")))
     )
-
-
-def _serial_numbers(fields: dict[str, str]) -> None:
-    """SN is either number, and its form says which."""
-    for name, other, form in (("issn", "isbn", _ISBN), ("isbn", "issn", _ISSN)):
-        if other not in fields and form.match(fields.get(name, "")):
-            fields[other] = fields.pop(name)
 
 
 def _take(name: str, tags: tuple[str, ...], left: dict[str, list[str]], fields: dict[str, str]) -> None:

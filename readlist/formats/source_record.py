@@ -41,6 +41,8 @@ _SUBJECT = re.compile(r"\[?([a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}(?:-[a-z]+)?)?)\]?
 _ARCHIVES = frozenset({"cs", "stat", "eess"})  # whose classes pages show without the archive
 _TELLING = 60  # letters: a shorter abstract does not say which paper it is of
 _WHOLE = _ARCHIVES | {"econ", "math", "physics", "q-bio", "q-fin"}  # archives, which are no classes
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx](?![\d-])")
+_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 _ENTITY = re.compile(r"\\?&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"</?(?:jats:)?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,400}>")  # not "<https://a.b>"
 _MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "sub": "textsubscript",
@@ -145,6 +147,13 @@ def _unescaped(name: str, text: str) -> str:
         return clean_lines(text).strip()
     text = clean(text)
     return text.strip("{} ") if name in _BARE else text
+
+
+def tell_serial_numbers(fields: dict[str, str]) -> None:
+    """Formats with one place for both numbers: the form says whether it is of a book or of a journal."""
+    for name, other, form in (("issn", "isbn", _ISBN), ("isbn", "issn", _ISSN)):
+        if other not in fields and form.match(fields.get(name, "")):
+            fields[other] = fields.pop(name)
 
 
 def without_entities(text: str) -> str:
