@@ -79,6 +79,7 @@ class Contents:
     entries: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
     rest: Rest = Rest()
+    shared: str = ""  # what the files after this one need of it: BibTeX's macros, in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def read_file(
     label = format.label or format.name
     contents = format.read(_normalized(text), progress)
     problems = sorted(contents.problems, key=lambda p: p.line)
-    if not contents.entries:
+    if not contents.entries and not contents.shared:
         raise PageError(f"it is {label}, but {problems[0] if problems else 'there is no entry in it'}")
     lost, line = invisible_characters(text)
     if lost:

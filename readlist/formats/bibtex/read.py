@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.blocks import Block, blocks
@@ -51,6 +51,14 @@ def recognizes(text: str) -> bool:
     return "@" in text and bool(_ENTRY.search(text))
 
 
+def macros_of(text: str) -> str:
+    """The ``@string`` blocks of a text in one line, to stand before the first line of a file that needs them."""
+    if "@" not in text or "string" not in text.lower():
+        return ""
+    found = (text[block.start : block.end] for block in blocks(text) if block.type == "string" and block.whole)
+    return "".join(" ".join(block.split()) for block in found)
+
+
 def read(text: str, progress: Progress | None = None) -> Contents:
     """The entries of a .bib file."""
     entries, problems = _entries(text)
@@ -65,7 +73,8 @@ def read(text: str, progress: Progress | None = None) -> Contents:
             else:
                 yield _record(block)
 
-    return contents_of(each(), len(lent), progress, problems)
+    contents = contents_of(each(), len(lent), progress, problems)
+    return contents if entries else replace(contents, shared=macros_of(text))
 
 
 def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
