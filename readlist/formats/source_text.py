@@ -18,7 +18,7 @@ from readlist.model.text import clean
 TYPE = "@"  # the type of an entry, among the names of its fields
 _SUM = 8  # hexadecimal digits
 
-_ABOUT = {
+_ABOUT: Mapping[str, tuple[str, ...]] = {
     TYPE: ("type",),
     **dict.fromkeys(("title", "subtitle"), ("title",)),
     "author": ("authors", "et_al"),
@@ -34,24 +34,28 @@ _DATES = frozenset({"date", "year", "month", "day"})
 
 
 def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
-    """What to keep of the texts of an entry from which these facts were read."""
+    """What to keep of the texts that gave an entry its facts: the sum alone where the fact is the text."""
     kept = {}
     for name, text in ((clean(name), clean(value)) for name, value in texts.items()):
-        if text and not (is_plain(text) and _given_back(entry, name, text)):
-            kept[name] = f"{_sum(entry, name)}{text}"
+        same = _words(entry, name) == text
+        if text and not (same and is_plain(text) and name not in _ABOUT and name not in _DATES):
+            kept[name] = _sum(entry, name) + ("" if same else text)
     return kept
-
-
-def _given_back(entry: Facts, name: str, text: str) -> bool:
-    """Does the fact alone give the text back?"""
-    if name == "title":
-        return entry.title == text
-    return name not in _ABOUT and name not in _DATES and entry.fields.get(name) == text
 
 
 def texts_of(paper: Facts) -> dict[str, str]:
     """The texts whose facts are still the same, by the names of fields in the file."""
-    return {name: kept[_SUM:] for name, kept in paper.texts.items() if kept[:_SUM] == _sum(paper, name)}
+    return {
+        name: kept[_SUM:] or _words(paper, name)
+        for name, kept in paper.texts.items()
+        if kept[:_SUM] == _sum(paper, name)
+    }
+
+
+def _words(paper: Facts, name: str) -> str:
+    """The fact itself, where it is a text."""
+    fact = paper.title if name == "title" else paper.abstract if name == "abstract" else paper.fields.get(name)
+    return fact or ""
 
 
 def joined_texts(paper: Facts, sources: Iterable[Facts]) -> dict[str, str]:

@@ -87,9 +87,7 @@ def test_the_help_names_what_is_taken(readlist: Readlist) -> None:
 
 def test_the_files_of_a_command_share_their_macros(readlist: Readlist, tmp_path: Path) -> None:
     (tmp_path / "names.bib").write_text('@string{tac = "{IEEE} Trans. Autom. Control"}\n')
-    (tmp_path / "refs.bib").write_text(
-        "@article{k, author={Kalman, R. E.}, title={A Filter}, journal=tac}\n"
-    )
+    (tmp_path / "refs.bib").write_text("@article{k, author={Kalman, R. E.}, title={A Filter}, journal=tac}\n")
     ran = readlist("import", tmp_path / "names.bib", tmp_path / "refs.bib")
     assert ran.code == 0
     assert readlist.show("k")["venue"] == "IEEE Trans. Autom. Control"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from readlist.formats import Exported, ExportError, ExportOptions, Merged, Papers, Rest, citable
-from readlist.formats.bibtex.entry import Entry, entry_of, safe_key
+from readlist.formats.bibtex.entry import Entry, entry_of, field_text, safe_key
 from readlist.formats.bibtex.splice import quiet_parser
 from readlist.formats.facts import LOCAL_PATH
 from readlist.latex.characters import needs_unicode
@@ -141,7 +141,7 @@ def misread(text: str, entries: Sequence[Entry]) -> dict[int, str]:
     if not entries:
         return {}
     with quiet_parser():
-        library = parse_string(text)
+        library = parse_string(text, parse_stack=[])
     places: dict[int, int] = {}  # the line that an entry begins in → its place
     line = 0
     for n, entry in enumerate(entries):
@@ -170,7 +170,7 @@ def _difference(entry: Entry, read: model.Entry) -> str:
         return f"key was read back as {read.key}"
     values = {field.key: str(field.value) for field in read.fields}
     for name, value in (*entry.fields, *entry.extra):
-        if values.pop(name, None) != value:
+        if values.pop(name, None) != field_text(name, value):
             return f"{name} was read back with another value"
         if not is_balanced(value):
             return f"{name} has unbalanced braces"
