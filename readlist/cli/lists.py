@@ -158,6 +158,8 @@ def run_show(args: Namespace, opened: OpenLibrary) -> int:
     if args.json:
         print_json(paper_object(library, id))
         return 0
+    from readlist.formats.citation import authors_line, further_facts  # late: it knows LaTeX
+
     p, m = library.papers[id], library.mark(id)
     states = ["read" if m.read else "unread", *(["starred"] if m.starred else []), *(["skipped"] if m.skipped else [])]
     if place := library.place(id):
@@ -166,10 +168,10 @@ def run_show(args: Namespace, opened: OpenLibrary) -> int:
         states.append("to check")
     facts = [p.date or "no date", p.category or "", "code" if p.code else "", f"score {p.score}" if p.score else ""]
     print_out(p.title_text)
-    print_out((", ".join(p.authors) or "authors unknown") + (" et al." if p.et_al else ""))
+    print_out(authors_line(p))
     print_out(" · ".join([*filter(None, facts), *states, p.key]))
-    for url in p.urls:
-        print_out(url)
+    for line in (*further_facts(p), *p.urls):
+        print_out(line)
     if p.abstract_text:
         print_out(f"\n{p.abstract_text}")
     if p.sources:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,15 @@ def fix_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--category", help="CL, LG, …")
     parser.add_argument("--arxiv", metavar="ID", help="2402.13718")
     parser.add_argument("--doi", help="10.1145/3292500.3330701")
+    parser.add_argument("--venue", help="the journal or book it appeared in")
+    parser.add_argument("--type", metavar="TYPE", help="article, inproceedings, book, thesis, …")
+    parser.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        action="append",
+        default=[],
+        help="any other field: volume=12, pages=1--9, note=",
+    )
     parser.add_argument("--ok", action="store_true", help="confirm the paper as it is")
 
 
@@ -44,10 +54,24 @@ def run_fix(args: Namespace, opened: OpenLibrary) -> int:
         category=args.category,
         arxiv=args.arxiv,
         doi=args.doi,
+        venue=args.venue,
+        type=args.type,
+        fields=_fields(args.set),
     )
     if not facts.given and not args.ok:
         raise UsageError("fix needs a fact (--title …, --authors …), or --ok to confirm the paper as it is")
     return _repair_papers(opened, "fix", lambda library: fix_paper(library, paper_by_key(library, args.key), facts))
+
+
+def _fields(given: list[str]) -> dict[str, str] | None:
+    """The fields of ``--set``. Raises UsageError."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not re.fullmatch("[a-z][a-z0-9-]*", name.strip().lower()):
+            raise UsageError(f"--set takes FIELD=VALUE, as --set volume=12, not “{clean(text)}”")
+        found[name.strip().lower()] = value
+    return found or None
 
 
 remove_arguments = merge_arguments = add_keys

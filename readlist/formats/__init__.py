@@ -79,6 +79,7 @@ class Contents:
     entries: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
     rest: Rest = Rest()
+    shared: str = ""  # what the files after this one need of it: BibTeX's macros, in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,16 @@ _ROWS = (
     Format("markdown", ".md", "markdown:render", fields=False),
     Format("json", ".json", "library_json:render", "library_json:read", "library_json:recognizes",
            label="readlist", whole=True),
+    Format("endnote", ".enw", reader="tagged:read_endnote", recognizer="tagged:recognizes_endnote", label="EndNote"),
+    Format("web-of-science", ".txt", reader="tagged:read_web_of_science",
+           recognizer="tagged:recognizes_web_of_science", label="Web of Science"),
+    Format("endnote-xml", ".xml", reader="xml_files:read_endnote", recognizer="xml_files:recognizes_endnote",
+           label="EndNote XML"),
+    Format("zotero-rdf", ".rdf", reader="xml_files:read_rdf", recognizer="xml_files:recognizes_rdf",
+           label="Zotero RDF"),
+    Format("citation-cff", ".cff", reader="yaml_files:read_citation", recognizer="yaml_files:recognizes_citation",
+           label="CITATION.cff"),
+    Format("hayagriva", ".yml", reader="yaml_files:read_hayagriva", recognizer="yaml_files:recognizes_hayagriva"),
     Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes"),
 )  # fmt: skip
 
@@ -145,7 +156,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType({format.name: format for format
 EXPORTS: tuple[str, ...] = tuple(format.name for format in _ROWS if format.writer)
 """The names of the formats that are written."""
 
-TAKES = "a copied page or list, BibTeX, RIS, CSL-JSON, an arXiv feed, or readlist's own JSON, told apart by content"
+TAKES = (
+    "a copied page or list, BibTeX, RIS, JSON of CSL, Zotero, Mendeley and others, EndNote, Zotero RDF, "
+    "Web of Science, hayagriva, CITATION.cff, an arXiv feed, "
+    "or readlist's own JSON, told apart by content"
+)
 """What an import takes, for people."""
 
 
@@ -193,7 +208,7 @@ def read_file(
     label = format.label or format.name
     contents = format.read(_normalized(text), progress)
     problems = sorted(contents.problems, key=lambda p: p.line)
-    if not contents.entries:
+    if not contents.entries and not contents.shared:
         raise PageError(f"it is {label}, but {problems[0] if problems else 'there is no entry in it'}")
     lost, line = invisible_characters(text)
     if lost:

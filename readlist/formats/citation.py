@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from readlist.formats import Papers, citable
-from readlist.formats.bibtex.entry import readable_name
-from readlist.formats.facts import when
+from readlist.formats.bibtex.people import readable_name, split_names
+from readlist.formats.facts import TAG_FIELDS, is_verbatim, when
+from readlist.formats.source_text import TYPE
 from readlist.latex.escape import clean_text
 from readlist.model.identifiers import paper_arxiv, paper_doi
-from readlist.model.names import Name, parse_names
+from readlist.model.names import Name, parse_name, parse_names
 from readlist.model.paper import Paper
 from readlist.model.text import count, join_words
+
+_NEED_VENUE = frozenset({"article", "inproceedings"})
 
 
 def titled(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
@@ -37,9 +40,36 @@ def names_of(paper: Paper) -> tuple[list[Name], bool]:
 
 
 def venue_of(paper: Paper) -> tuple[str, str]:
-    """("article", journal) or ("inproceedings", book) where the record says so; else two empty texts."""
+    """The paper's type and the journal or book it is in; two empty texts for what is nowhere but in an archive."""
     kind, venue = (paper.type or "").lower(), clean_text(paper.venue or "")
-    return (kind, venue) if kind in ("article", "inproceedings") and venue else ("", "")
+    return ("", "") if kind in _NEED_VENUE and not venue and TYPE not in paper.texts else (kind, venue)
+
+
+def people_of(text: str) -> list[Name]:
+    """The names of a field such as ``editor``; its form is that of ``names_text``."""
+    return [parse_name(name) for part in split_names(text) if (name := readable_name(part, "biblatex"))]
+
+
+_TOOLS = frozenset({"timestamp", "owner", "bibsource", "biburl", "published", "readstatus", "ranking", "rating", "read",
+                    *TAG_FIELDS})  # fmt: skip
+
+
+def authors_line(paper: Paper) -> str:
+    """Who wrote it, as far as that is known; else who edited it."""
+    if not paper.authors and (editors := paper.fields.get("editor")):
+        names = [f"{n.first} {n.von} {n.last}".split() for n in people_of(editors)]
+        return ", ".join(" ".join(words) for words in names) + (" (ed.)" if len(names) == 1 else " (eds.)")
+    return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
+
+
+def further_facts(paper: Paper) -> list[str]:
+    """Type and further facts, a line each: "volume: 12"; without what programs note for themselves, and paths."""
+    known = [f"type: {paper.type}"] if paper.type else []
+    known += [f"venue: {paper.venue}"] if paper.venue else []
+    for name, value in paper.fields.items():
+        if name not in _TOOLS and not is_verbatim(name) and not name.startswith(("date-", "bdsk-")):
+            known.append(f"{name}: {value}")
+    return known
 
 
 def citation(paper: Paper) -> str:

@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest, library_json, no_place
+from readlist.formats.bibtex.people import names_text
 from readlist.formats.bibtex.titles import needs_braces
-from readlist.formats.citation import abstract_of, names_of, title_of, titled, venue_of
-from readlist.formats.facts import TYPES, field_names, joined, subject, type_names, when
+from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
+from readlist.formats.facts import INNER_FIELDS, NAME_FIELDS, TYPES, field_names, joined, subject, type_names, when
+from readlist.formats.json_kinds import as_csl, items_of
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
+from readlist.model.dates import PartialDate, is_extended_date, read_date
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
 from readlist.model.names import Name, parse_name
 from readlist.model.paper import Mark, Paper
@@ -49,22 +52,26 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, 
     authors = [_parts(name) for name in names]
     item = {
         "id": paper.key,
-        "type": _TYPES.get(kind, _TYPES["misc"]),
+        "type": _TYPES.get(kind, "document" if kind else _TYPES["misc"]),
         "genre": "" if kind else "preprint",
         "author": [*authors, {"literal": "others"}] if authors and more else authors,
         "title": _title(paper, options),
         "container-title": venue,
-        "issued": {"date-parts": [date.parts]} if date.year else None,
+        "issued": _issued(paper, date) if date.year else None,
         "URL": paper_address(paper),
         "DOI": paper_doi(paper),
         "number": f"arXiv:{eprint}" if eprint else "",
         "publisher": "arXiv" if eprint and not kind else "",
-        "keyword": subject(paper) or clean(paper.category or ""),
+        "keyword": joined(filter(None, (subject(paper) or clean(paper.category or ""), *mark.tags))),
         "abstract": abstract_of(paper) if options.abstract else "",
         "note": clean(mark.note or "") if options.notes else "",
     }
+    if kind and _NAMES.get(_TYPES.get(kind, "")) != kind:
+        homeless.setdefault(f"the type {kind}", []).append(paper.key)
     places = field_names("csl", kind)
     for name, value in paper.fields.items():
+        if name in INNER_FIELDS:
+            continue
         place = places[name][0] if name in places else ""
         if place and not item.get(place):
             item[place] = _value(name, clean(value))
@@ -73,10 +80,24 @@ def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, 
     return {name: fact for name, fact in item.items() if fact}
 
 
+def _issued(paper: Paper, known: PartialDate) -> dict[str, Any]:
+    """The date; a range, a season or circa where the source has one."""
+    text = paper.date_text or ""
+    start, _, end = text.partition("/")
+    first = read_date(start)
+    if not is_extended_date(text) or first.year != known.year:
+        return {"date-parts": [known.parts]}
+    if season := re.fullmatch(r"\d{4}-2([1-4])", start):
+        return {"date-parts": [[known.year]], "season": int(season[1])}
+    last = read_date(end)
+    issued: dict[str, Any] = {"date-parts": [known.parts, last.parts] if last.year else [known.parts]}
+    return {**issued, "circa": True} if start[-1] in "~%?" else issued
+
+
 def _value(name: str, text: str) -> Any:
     """A field as its place in CSL has it."""
-    if name == "editor":
-        return [_parts(parse_name(part)) for part in text.split(" and ")]
+    if name in NAME_FIELDS:
+        return [_parts(part) for part in people_of(text)]
     if name == "urldate":
         parts = [int(part) for part in text.split("-") if part.isdigit()]
         return {"date-parts": [parts]} if parts else {"raw": text}
@@ -117,12 +138,16 @@ _OTHER_TYPES = (
 )
 _SIGN = re.compile(
     rf'"type"\s{{0,9}}:\s{{0,9}}"(?:{"|".join([*_NAMES, *_OTHER_TYPES.split()])})"'
-    r'|"author"\s{0,9}:\s{0,9}\[\s{0,99}\{|"issued"\s{0,9}:\s{0,9}\{'
+    r'|"(?:author|authors|creators|authorships)"\s{0,9}:\s{0,9}\[\s{0,99}\{|"issued"\s{0,9}:\s{0,9}\{'
+    r'|"(?:itemType|display_name|externalIds)"\s{0,9}:'
 )
-"""What an item has in CSL's form: its type, its authors or its date."""
-_GAP = re.compile(r"[\s,]*")
+"""What an item has in CSL's form, or in that of another program: its type, its authors or its date."""
+_GAP = re.compile(r"[\s,;]*")
+_NEXT = re.compile(r"\{\s*\"(?:id|type|title|citation-key|itemType|DOI)\"\s*:\s*\"")
+_ID = re.compile(r"\"(?:id|citation-key|key)\"\s*:\s*\"([^\"]{1,80})\"")
+_FURNITURE = frozenset({"config", "version", "status", "meta"})  # what surrounds a program's references
 _READ_HERE = frozenset({"id", "citation-key", "type", "title", "author", "issued", "container-title", "keyword", "note",
-                        "number", "archive", "archive_location", "archive-place", "editor", "accessed",
+                        "number", "archive", "archive_location", "archive-place", "accessed",
                         "genre", "subtitle"})  # fmt: skip
 _KEY = re.compile(r"(?!ITEM-\d)[A-Za-z][^\s,{}()\"#%~'=\\/]*")
 _LINE = re.compile(r"\s*(citation key|doi|arxiv|pmid|pmcid|read_status|tex\.[a-z]+)\s*:\s*(.+)", re.IGNORECASE)
@@ -145,9 +170,10 @@ def read(text: str, progress: Progress | None = None) -> Contents:
 
     def each() -> Iterator[SourceRecord | Problem]:
         for line, item in items:
-            if isinstance(item, dict) and item.keys() & _READ_HERE:
-                yield _record(line, item)
-            else:
+            known = as_csl(item) if isinstance(item, dict) else item
+            if isinstance(known, dict) and known.keys() & _READ_HERE:
+                yield csl_record(line, known)
+            elif not (isinstance(item, dict) and item.keys() & _FURNITURE):
                 text = shorten(clean(json.dumps(item, ensure_ascii=False)[:400]), 12)
                 yield Problem(line, "broken entry", text, "left out: it is no reference")
 
@@ -155,7 +181,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
 
 
 def _items(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
-    """The items with their lines; where the text breaks off, or is broken, those before."""
+    """The items with their lines, and the ones that are no JSON."""
     found: list[tuple[int, Any]] = []
     problems: list[Problem] = []
     line, counted = 1, 0
@@ -163,43 +189,48 @@ def _items(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
         line += text.count("\n", counted, at)
         counted = at
         if isinstance(item, _Broken):
-            problems.append(Problem(line, "broken entry", item.text, f"{item.reason}; what follows was not read"))
-        elif isinstance(item, dict) and isinstance(inner := item.get("message", item), dict) and "items" in inner:
-            inner = inner["items"] if isinstance(inner["items"], list) else [inner["items"]]
-            found += ((line, one) for one in inner)
-        elif isinstance(item, dict) and isinstance(item.get("message"), dict):
-            found.append((line, item["message"]))
+            problems.append(Problem(line, "broken entry", item.text, f"left out: {item.reason}"))
         else:
-            found.append((line, item))
+            found += ((line, one) for one in items_of(item))
     return found, problems
 
 
 class _Broken:
-    """Where the text is no JSON any more."""
+    """Where the text is no JSON."""
 
     def __init__(self, reason: str, text: str) -> None:
         self.reason = reason
-        self.text = shorten(clean(text[:400]), 12)
+        id = _ID.search(text)
+        self.text = id[1] if id else shorten(clean(text[:400]), 12)
 
 
 def _elements(text: str) -> Iterator[tuple[int, Any]]:
-    """(offset, value) of every element of the array; of an object, itself."""
+    """(offset, value) of every element of the arrays, and of every document beside them."""
     decoder = json.JSONDecoder()
-    at = len(text) - len(text.lstrip())
-    array = text.startswith("[", at)
-    at = _GAP.match(text, at + array).end()  # type: ignore[union-attr]
-    while at < len(text) and not (array and text[at] == "]"):
+    at, opened = 0, 0
+    while True:
+        at = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        if at >= len(text):
+            break
+        if text[at] in "[]":
+            opened = text[at] == "["
+            at += 1
+            continue
         try:
             value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError) as error:
-            reason = "nested too deep" if isinstance(error, RecursionError) else "no JSON"
-            yield at, _Broken(reason, text[at : at + 400])
+        except RecursionError:
+            yield at, _Broken("nested too deep", text[at : at + 400])
             return
+        except ValueError:  # the next reference begins behind a brace, where an id or a type tells one
+            following = _NEXT.search(text, at + 1)
+            yield at, _Broken("no JSON", text[at : following.start() if following else at + 400][:400])
+            if not following:
+                return
+            at = following.start()
+            continue
         yield at, value
-        if not array:
-            return
-        at = _GAP.match(text, end).end()  # type: ignore[union-attr]
-    if array and at >= len(text):
+        at = end
+    if opened:
         yield at, _Broken("the text ends before its list does", "")
 
 
@@ -214,16 +245,17 @@ def _text(value: Any) -> str:
     return from_html(value) if isinstance(value, str) else ""
 
 
-def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
+def csl_record(line: int, item: Mapping[str, Any]) -> SourceRecord:
+    """The record of an item in CSL's words."""
     kind = _NAMES.get(_text(item.get("type")), "misc")
     places = field_names("csl", kind)
     fields = {
         name: next((text for place in names if (text := _text(item.get(place)))), "")
         for name, names in places.items()
-        if name not in ("editor", "type")
+        if name not in ("type", *NAME_FIELDS)
     }
     fields["title"] = ": ".join(t for t in (_text(item.get("title")), _text(item.get("subtitle"))) if t)
-    fields["date"] = _date(item.get("issued"))
+    fields["date"] = _date(item.get("issued"), whole=True)
     fields["urldate"] = _date(item.get("accessed"))
     keywords = item.get("keyword")
     words = keywords if isinstance(keywords, list) else re.split(r"[;\n]|,(?!.*;)", _text(keywords))
@@ -235,8 +267,9 @@ def _record(line: int, item: Mapping[str, Any]) -> SourceRecord:
     keys.append(id if _KEY.fullmatch(id) else "")
     _numbers(item, fields, kind)
     authors, et_al = _names(item.get("author"))
-    if editors := [" ".join(p for p in (n.first, n.von, n.last, n.suffix) if p) for n in _names(item.get("editor"))[0]]:
-        fields["editor"] = " and ".join(editors)
+    for name in NAME_FIELDS & places.keys():
+        if people := _names(item.get(places[name][0]))[0]:
+            fields[name] = names_text(people)
     known = {place for names in places.values() for place in names} | _READ_HERE | _NOT_READ
     for name, value in item.items():
         if name not in known and (text := _as_text(value)):
@@ -253,17 +286,23 @@ def _as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if value not in (None, {}, []) else ""
 
 
-def _date(value: Any) -> str:
-    """ISO of date-parts, or the text that a program had instead of them."""
+def _date(value: Any, *, whole: bool = False) -> str:
+    """ISO of date-parts, or the text that a program had instead of them; a range or season where it is ``whole``."""
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, dict):
         return _text(value)
     parts = value.get("date-parts")
+    if whole and isinstance(parts, list) and len(parts) == 2 and all(isinstance(p, list) and p for p in parts):
+        return "/".join("-".join(_text(n).zfill(2) for n in part[:3]) for part in parts)
     while isinstance(parts, list) and parts and isinstance(parts[0], list):
         parts = parts[0]
     if isinstance(parts, list) and parts and (found := [_text(p) for p in parts[:3]])[0]:
-        return "-".join(part.zfill(2) for part in found if part)
+        iso = "-".join(part.zfill(2) for part in found if part)
+        season = _text(value.get("season"))
+        if whole and season in ("1", "2", "3", "4") and len(iso) == 4:
+            return f"{iso}-2{season}"
+        return f"{iso}~" if whole and value.get("circa") else iso
     return _text(value.get("raw")) or _text(value.get("literal")) or _text(value.get("date-time"))[:10]
 
 
@@ -282,7 +321,7 @@ def _names(value: Any) -> tuple[list[Name], bool]:
         elif part.get("family") and not part.get("given"):
             names.append(Name(f"{part.get('non-dropping-particle', '')} {part['family']}".strip(), group=True))
         elif part.get("family"):
-            von = part.get("non-dropping-particle") or part.get("dropping-particle") or ""
+            von = f"{part.get('dropping-particle', '')} {part.get('non-dropping-particle', '')}".strip()
             names.append(Name(part["family"], part["given"], von, part.get("suffix", "")))
         elif part.get("given"):
             names.append(parse_name(part["given"]))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from readlist.latex.readable import readable_field
 from readlist.model.dates import PartialDate, possible_date, read_date
 from readlist.model.identifiers import paper_arxiv
-from readlist.model.paper import Paper
+from readlist.model.paper import Facts, Paper
 from readlist.model.text import clean
 
 
@@ -24,22 +24,27 @@ class EntryType(NamedTuple):
 
 TYPES = (
     EntryType("article", "", "JOUR EJOUR JFULL MGZN NEWS INPR ABST",
-              "article-journal article-magazine article-newspaper journal-article"),
+              "article-journal article-magazine article-newspaper journal-article review"),
     EntryType("inproceedings", "conference", "CPAPER CONF", "paper-conference proceedings-article"),
-    EntryType("incollection", "", "CHAP ECHAP ENCYC", "chapter entry-encyclopedia book-chapter"),
-    EntryType("inbook"),
-    EntryType("book", "", "BOOK EBOOK EDBOOK", "book monograph"),
-    EntryType("mvbook"),
-    EntryType("collection"),
-    EntryType("proceedings"),
+    EntryType("incollection", "", "CHAP ECHAP", "chapter book-chapter"),
+    EntryType("inreference", "", "ENCYC DICT", "entry-encyclopedia entry-dictionary entry reference-entry"),
+    EntryType("inbook", "", "CHAP", "chapter book-section book-part book-track"),
+    EntryType("book", "", "BOOK EBOOK", "book monograph"),
+    EntryType("mvbook", "", "BOOK", "book book-set"),
+    EntryType("collection", "", "EDBOOK", "book collection edited-book"),
+    EntryType("proceedings", "", "CONF", "book proceedings"),
+    EntryType("reference", "", "BOOK", "book reference-book"),
     EntryType("thesis", "phdthesis mastersthesis", "THES", "thesis dissertation"),
-    EntryType("report", "techreport", "RPRT", "report"),
+    EntryType("report", "techreport", "RPRT", "report report-component"),
     EntryType("unpublished", "", "MANSCPT", "manuscript"),
-    EntryType("dataset", "", "DATA", "dataset"),
+    EntryType("dataset", "", "DATA AGGR", "dataset"),
     EntryType("software", "", "COMP", "software"),
     EntryType("patent", "", "PAT", "patent"),
-    EntryType("periodical"),
-    EntryType("misc", "online electronic www preprint", "UNPB GEN", "article"),
+    EntryType("standard", "", "STAND", "standard"),
+    EntryType("online", "electronic www", "ELEC WEB BLOG", "webpage post-weblog post"),
+    EntryType("periodical", "", "SER", "periodical journal"),
+    EntryType("booklet", "", "PAMP", "pamphlet"),
+    EntryType("misc", "preprint", "UNPB GEN", "article document posted-content"),
 )  # fmt: skip
 """Every type. A paper whose type says no more than "misc" has none."""
 
@@ -62,22 +67,30 @@ FACTS = (
     Fact("abstract", ris="AB N2", csl="abstract"),
     Fact("doi", ris="DO DI", csl="DOI"),
     Fact("url", ris="UR", csl="URL"),
-    Fact("journal", "journaltitle", "T2 JF JO JA J2 J1 BT C3", "container-title", "article misc"),
-    Fact("booktitle", "", "T2 BT C3 JF JO JA J2", "container-title"),
+    Fact("journal", "journaltitle", "T2 JF JO JA J2 J1 BT C3", "container-title", "article misc online"),
+    Fact("booktitle", "", "T2 BT C3 JF JO JA J2", "container-title",
+         "inproceedings incollection inbook inreference misc online"),
     Fact("editor", ris="A2 ED", csl="editor"),
+    Fact("translator", ris="A4", csl="translator"),
     Fact("school", "institution", "PB", "publisher", "thesis"),
     Fact("institution", ris="PB", csl="publisher", types="report"),
     Fact("publisher", ris="PB", csl="publisher"),
     Fact("address", "location", "CY PP", "publisher-place"),
     Fact("volume", ris="VL VO", csl="volume"),
+    Fact("number", csl="number", types="report patent standard"),
     Fact("number", ris="IS M1", csl="issue"),
     Fact("pages", ris="SP", csl="page"),
     Fact("series", ris="T3", csl="collection-title"),
     Fact("edition", ris="ET", csl="edition"),
-    Fact("isbn", ris="SN", types="book incollection inbook collection proceedings mvbook"),
+    Fact("chapter", csl="chapter-number"),
+    Fact("version", csl="version"),
+    Fact("pagetotal", csl="number-of-pages"),
+    Fact("isbn", ris="SN", types="book incollection inbook collection proceedings mvbook reference inreference"),
     Fact("isbn", csl="ISBN"),
     Fact("issn", ris="SN", csl="ISSN"),
-    Fact("language", "langid", "LA", "language"),
+    Fact("pmid", csl="PMID"),
+    Fact("pmcid", csl="PMCID"),
+    Fact("language", "", "LA", "language"),
     Fact("shorttitle", ris="ST", csl="title-short shortTitle"),
     Fact("urldate", ris="Y2", csl="accessed"),
     Fact("eventtitle", csl="event-title event"),
@@ -89,8 +102,8 @@ FACTS = (
 
 
 def type_names(column: Literal["bibtex", "ris", "csl"]) -> dict[str, str]:
-    """A format's names of types → ``Paper.type``, the one that is written first."""
-    return {name: row.name for row in TYPES for name in getattr(row, column).split()}
+    """A format's names of types → ``Paper.type``; of several that share a name the first."""
+    return {name: row.name for row in reversed(TYPES) for name in getattr(row, column).split()}
 
 
 def field_names(column: Literal["biblatex", "ris", "csl"], type: str) -> dict[str, tuple[str, ...]]:
@@ -99,10 +112,24 @@ def field_names(column: Literal["biblatex", "ris", "csl"], type: str) -> dict[st
     taken: set[str] = set()
     for row in FACTS:
         names = getattr(row, column).split()
-        if names and (not row.types or type in row.types.split()) and names[0] not in taken:
+        if names and row.name not in found and (not row.types or type in row.types.split()) and names[0] not in taken:
             found[row.name] = tuple(names)
             taken.add(names[0])
     return found
+
+
+NAME_FIELDS = frozenset({"editor", "translator", "bookauthor", "editora", "editorb", "editorc", "annotator",
+                         "commentator", "introduction", "foreword", "afterword", "holder"})  # fmt: skip
+"""Fields with names, " and " between them."""
+
+_VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*|verb[abc]")
+LOCAL_PATH = re.compile(r"file|pdf|.*-file.*")
+"""Fields with paths of the user's own machine."""
+
+
+def is_verbatim(name: str) -> bool:
+    """Is the field an address or a path, whose signs are none of TeX's?"""
+    return bool(_VERBATIM.fullmatch(name))
 
 
 _CLASSES = {
@@ -115,7 +142,7 @@ _CLASSES = {
 
 def when(paper: Paper) -> PartialDate:
     """The date of what is cited, else that of the arXiv id: 2402 is February 2024."""
-    known = read_date(_cited(paper) or "")
+    known = read_date(cited_date(paper) or "")
     if known.year:
         return known
     new_id = re.match(r"(\d\d)(\d\d)\.", paper_arxiv(paper) or "")
@@ -125,11 +152,11 @@ def when(paper: Paper) -> PartialDate:
 _PUBLISHED = frozenset({"article", "inproceedings"})
 
 
-def _cited(paper: Paper) -> str | None:
+def cited_date(paper: Facts) -> str | None:
     """The date of what is cited: of the published version where there is one, else the paper's own."""
     published = paper.fields.get("published")
     kind = (paper.type or "").lower()
-    if isinstance(published, str) and kind in _PUBLISHED and paper.venue and "date" not in paper.fixed:
+    if isinstance(published, str) and kind in _PUBLISHED and paper.venue and "date" not in getattr(paper, "fixed", ()):
         return published
     return paper.date
 
@@ -143,6 +170,8 @@ def subject(paper: Paper) -> str:
 # what it brought before: what the user took back since does not come again.
 
 TAG_FIELDS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
+INNER_FIELDS = frozenset({*TAG_FIELDS, "published"})
+"""Fields that are written under other names: as tags, and as the date."""
 READ_FIELDS = {"readstatus": ("read",), "read": ("1", "yes", "true")}  # JabRef, BibDesk
 STAR_FIELDS = {"ranking": ("rank5", "5"), "rating": ("5",)}
 ARXIV_CLASS = re.compile(r"(?:cs|stat|eess|math|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z-]{2,}")

@@ -26,7 +26,7 @@ VERSION = 1
 UNKNOWN = ""
 """The time of a decision of which a file says only that it was made."""
 
-_OWN = ("titles", "fixed", "aliases", "parts", "rank")
+_OWN = ("titles", "fixed", "aliases", "parts", "rank", "texts")
 """Facts of a paper that only a library needs; they join those of ``paper_object``."""
 
 

@@ -9,10 +9,21 @@ import re
 from collections.abc import Iterator, Mapping
 
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest, no_place
-from readlist.formats.citation import abstract_of, names_of, title_of, titled, venue_of
-from readlist.formats.facts import TYPES, field_names, joined, subject, type_names, when
-from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
-from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
+from readlist.formats.bibtex.people import names_text
+from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
+from readlist.formats.facts import (
+    INNER_FIELDS,
+    KINDS,
+    NAME_FIELDS,
+    TYPES,
+    field_names,
+    joined,
+    subject,
+    type_names,
+    when,
+)
+from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
+from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi, parse_doi
 from readlist.model.names import Name, parse_name
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import clean, shorten
@@ -40,11 +51,11 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
     eprint = paper_arxiv(paper)
     date = when(paper)
     url = paper_address(paper) or ""
-    keyword = subject(paper) or clean(paper.category or "")
+    words = dict.fromkeys(filter(None, (subject(paper) or clean(paper.category or ""), *mark.tags)))
     notes = ["and others"] if more and names else []
     notes += [clean(mark.note)] if options.notes and mark.note else []
     facts: dict[str, list[str]] = {
-        "TY": [_CODES.get(kind, _CODES["misc"])],
+        "TY": [_CODES.get(kind, "GEN" if kind else _CODES["misc"])],
         "ID": [paper.key],
         "AU": [_inverted(name) for name in names],
         "TI": [title_of(paper)],
@@ -52,16 +63,20 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
         "AB": [abstract_of(paper) if options.abstract else ""],
         "PY": [f"{date.year:04}" if date.year else ""],
         "DA": [f"{date.year:04}/{_two(date.month)}/{_two(date.day)}/" if date.month else ""],
-        "KW": [keyword],
+        "KW": list(words),
         "UR": [url],
         "DO": [paper_doi(paper) or ""],
         "AN": [f"arXiv:{eprint}" if eprint else ""],
         "PB": ["arXiv" if eprint and not venue else ""],
     }
+    if kind and _NAMES.get(_CODES.get(kind, "")) != kind:
+        homeless.setdefault(f"the type {kind}", []).append(paper.key)
     tags = field_names("ris", kind)
     for name, value in paper.fields.items():
-        texts = value.split(" and ") if name == "editor" else _page_ends(value) if name == "pages" else [value]
-        texts = list(map(clean, texts))
+        if name in INNER_FIELDS or (name == "type" and value in KINDS.values()):
+            continue
+        texts = [_inverted(n) for n in people_of(value)] if name in NAME_FIELDS else [value]
+        texts = list(map(clean, _page_ends(value) if name == "pages" else texts))
         tag = tags[name][0] if name in tags else ""
         if tag and not any(facts.get(tag, ())):
             facts |= {tag: texts} if name != "pages" else {tag: texts[:1], "EP": texts[1:]}
@@ -94,9 +109,11 @@ _LINE = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?:[ \t]|$)")
 _FIRST = re.compile(r"^[ \t]*TY {1,2}-[ \t]*[A-Z]{2,}", re.MULTILINE)
 _LISTS = ("KW", "N1", "RN")  # whose lines are each a fact of their own
 _AUTHORS, _NOTES = ("AU", "A1"), ("N1", "RN")
+_PEOPLE = {"editor": ("A2", "ED", "A3"), "translator": ("A4",)}
 _DATES = ("DA", "PY", "Y1")
 _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?")
 _KEY = re.compile(r"[A-Za-z][^\s,{}()\"#%~'=\\]*\d[^\s,{}()\"#%~'=\\]*")
+_WITH_INITIALS = re.compile(r"([^\W\d_][^,.]*[^\W\d_,.]) ((?:[A-Z]\.[ -]?){1,4}|[A-Z]{2})")
 _MORE = re.compile(r"(?:and others|et al\.?)", re.IGNORECASE)
 
 
@@ -172,19 +189,19 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
     fields: dict[str, str] = {}
     _dates(left, fields)
     _pages(left, fields)
-    editors = [v for tag in ("A2", "ED") for v in left.pop(tag, ())]
+    others = {name: [v for tag in tags for v in left.pop(tag, ())] for name, tags in _PEOPLE.items()}
     names = field_names("ris", kind)
     if kind == "book":  # the title of a book may be in the tag of a book's title, and its series in T2
         names |= {"title": (*names["title"], "BT"), "series": (*names["series"], "T2"), "booktitle": ()}
     for name, sources in names.items():
-        if name != "url":
+        if name not in ("url", *_PEOPLE):
             _take(name, sources, left, fields)
+    tell_serial_numbers(fields)
     et_al = _notes(left, fields)
     _keywords(left, fields)
     _numbers(left, fields)
     urls = tuple(part.strip() for value in left.pop("UR", ()) for part in value.split("; "))
-    if editors:
-        fields["editor"] = " and ".join(editors)
+    fields |= {name: names_text(map(_name, texts)) for name, texts in others.items() if texts}
     authors = [v for tag in _AUTHORS for v in left.pop(tag, ())]
     et_al = et_al or any(map(_MORE.fullmatch, authors))
     people = [_name(v) for v in authors if any(c.isalnum() for c in v) and not _MORE.fullmatch(v)]
@@ -192,7 +209,9 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
     if keys:
         del left["ID"]
     fields |= {tag: "; ".join(values) for tag, values in left.items() if tag != "ER"}
-    return SourceRecord(line, kind, keys, fields, people, et_al, urls=tuple(u for u in urls if u.startswith("http")))
+    return SourceRecord(
+        line, kind, keys, fields, people, et_al, urls=tuple(u for u in urls if u.startswith(("http", "www.", "ftp")))
+    )
 
 
 def _take(name: str, tags: tuple[str, ...], left: dict[str, list[str]], fields: dict[str, str]) -> None:
@@ -208,7 +227,9 @@ def _take(name: str, tags: tuple[str, ...], left: dict[str, list[str]], fields: 
 
 def _name(text: str) -> Name:
     """ "Davis, Sammy, Jr." is RIS's order of the parts; without a comma a name is as it is spoken, or a group's."""
-    return parse_name(clean(without_entities(text)).strip(" ,;"))
+    text = clean(without_entities(text)).strip(" ,;")
+    turned = _WITH_INITIALS.fullmatch(text)  # "Fanning E.", as PubMed has names
+    return Name(turned[1], turned[2]) if turned else parse_name(text)
 
 
 def _dates(left: dict[str, list[str]], fields: dict[str, str]) -> None:
@@ -232,7 +253,9 @@ def _notes(left: dict[str, list[str]], fields: dict[str, str]) -> bool:
     """The user's notes; whether one of them says that more authors exist."""
     notes = [v for tag in _NOTES for v in left.pop(tag, ())]
     kept = [v for v in notes if not _MORE.fullmatch(v.strip())]
-    if own := [v for v in kept if not _is_number(v)]:
+    for doi in filter(None, map(parse_doi, kept)):
+        fields.setdefault("doi", doi)
+    if own := [v for v in kept if not (_is_number(v) or parse_doi(v))]:
         fields["annote"] = "\n".join(own)
     if number := next(filter(_is_number, kept), None):
         fields.setdefault("note", number)

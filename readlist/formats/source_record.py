@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from readlist.formats import Contents, Progress
-from readlist.formats.facts import ARXIV_CLASS, KINDS, type_names
-from readlist.latex.readable import readable_field
+from readlist.formats.facts import ARXIV_CLASS, KINDS, NAME_FIELDS, is_verbatim, type_names
+from readlist.formats.source_text import source_texts
+from readlist.latex.readable import readable, readable_field
 from readlist.latex.syntax import is_one_group
-from readlist.model.dates import is_iso_date, read_month
+from readlist.model.dates import is_extended_date, is_iso_date, month_range, read_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, author_text
 from readlist.model.paper import Candidate, Rank
@@ -30,18 +33,25 @@ _STEP = 100  # entries between two calls of ``progress``
 NOTES = ("annote", "annotation", "review", "comment", "commentary")
 """Fields for what the user thinks of a paper. ``note`` is none of them: BibTeX prints it."""
 
-_ISO = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?(?:/.*)?")
+_ISO = re.compile(r"([12]\d{3}|0\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?(?:/.*)?")
+_QUARTER = re.compile(r"\bquarter|\bq\d|\d(?:st|nd|rd|th)\b|vol|no\.|issue", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")
 _REPOSITORY = re.compile(r"arxiv(?:\.org)?\b.*|corr|computing research repository.*", re.IGNORECASE)
 _SUBJECT = re.compile(r"\[?([a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}(?:-[a-z]+)?)?)\]?")
 _ARCHIVES = frozenset({"cs", "stat", "eess"})  # whose classes pages show without the archive
 _TELLING = 60  # letters: a shorter abstract does not say which paper it is of
 _WHOLE = _ARCHIVES | {"econ", "math", "physics", "q-bio", "q-fin"}  # archives, which are no classes
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx](?![\d-])")
+_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 _ENTITY = re.compile(r"\\?&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"</?(?:jats:)?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,400}>")  # not "<https://a.b>"
 _MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "sub": "textsubscript",
            "sup": "textsuperscript", "sc": "textsc"}  # fmt: skip
+_TYPE_TAG = re.compile(rf"<(/?)({'|'.join(_MACROS)})>", re.IGNORECASE)
+_LESS = re.compile(r"\$\\(less|greater)\$")
 _BARE = frozenset({"year", "month", "day", "date", "doi", "eprint", "archiveprefix", "eprinttype", "primaryclass"})
+_RANGE = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")
+_AS_THEY_ARE = NAME_FIELDS | {"pages"}
 _ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal", "url", "doi")
 
 
@@ -57,6 +67,7 @@ class SourceRecord:
     et_al: bool = False
     urls: tuple[str, ...] = ()  # beside the one in ``fields``
     affiliations: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)  # of BibTeX: every field word for word
 
 
 def contents_of(
@@ -92,7 +103,7 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
     note = _note(rest)
     category = _category(rest)
     arxiv = _arxiv(rest)
-    day = _date(rest, record.line, problems)
+    day, day_text = _date(rest, record.line, problems)
     doi = parse_doi(rest["doi"]) if "doi" in rest else None
     if doi:
         del rest["doi"]
@@ -112,6 +123,7 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
         affiliations=record.affiliations,
         category=category,
         date=day,
+        date_text=day_text,
         abstract=abstract,
         urls=tuple(dict.fromkeys(urls)),
         keys=tuple(dict.fromkeys(k for key in record.keys if (k := _key(key)))),
@@ -119,10 +131,12 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
         doi=doi,
         venue=venue,
         type=kind,
-        fields=rest,
+        fields=_readable(rest, tex=bool(record.texts)),
         rank=Rank.RECORD if venue or kind not in _UNPUBLISHED else Rank.PREPRINT,
         note=note,
     )
+    if record.texts:
+        entry = replace(entry, texts=source_texts(entry, record.texts))
     return entry, problems
 
 
@@ -133,6 +147,13 @@ def _unescaped(name: str, text: str) -> str:
         return clean_lines(text).strip()
     text = clean(text)
     return text.strip("{} ") if name in _BARE else text
+
+
+def tell_serial_numbers(fields: dict[str, str]) -> None:
+    """Formats with one place for both numbers: the form says whether it is of a book or of a journal."""
+    for name, other, form in (("issn", "isbn", _ISBN), ("isbn", "issn", _ISSN)):
+        if other not in fields and form.match(fields.get(name, "")):
+            fields[other] = fields.pop(name)
 
 
 def without_entities(text: str) -> str:
@@ -156,6 +177,24 @@ def from_html(text: str) -> str:
     return _TAG.sub(lambda tag: _latex(tag, macros), text)
 
 
+def with_macros(text: str) -> str:
+    """TeX with HTML's pairs of tags for type as macros, also where a program escaped their brackets."""
+    if "\\less$" in text:
+        text = _LESS.sub(lambda sign: "<" if sign[1] == "less" else ">", text)
+    if "<" not in text:
+        return text
+    tags = [(tag[1], tag[2].lower()) for tag in _TYPE_TAG.finditer(text)]
+    opened: list[str] = []
+    for closing, name in tags:
+        if closing and (not opened or opened.pop() != name):
+            return text
+        if not closing:
+            opened.append(name)
+    if opened:
+        return text
+    return _TYPE_TAG.sub(lambda tag: "}" if tag[1] else f"\\{_MACROS[tag[2].lower()]}{{", text)
+
+
 def _latex(tag: re.Match[str], macros: Mapping[str, str]) -> str:
     name = tag[1].lower()
     if name not in macros:
@@ -171,6 +210,17 @@ def _title(rest: dict[str, str]) -> str | None:
     if title and more:
         title = f"{title}: {more}"
     return title if any(c.isalnum() for c in title) else title or None
+
+
+def _readable(rest: Mapping[str, str], *, tex: bool) -> dict[str, str]:
+    """Further facts as people read them; pages keep BibTeX's dashes. Braces are TeX's only in a file of TeX."""
+    read = readable_field if tex else readable
+    if "pages" in rest:
+        rest = {**rest, "pages": _RANGE.sub("--", rest["pages"])}
+    return {
+        name: text if name in _AS_THEY_ARE or is_verbatim(name) or not (tex or "\\" in text) else read(text)
+        for name, text in rest.items()
+    }
 
 
 def _note(rest: dict[str, str]) -> str | None:
@@ -232,34 +282,44 @@ def _says_only_that(name: str, value: str) -> bool:
     return len(re.sub(r"arxiv|\[[a-z.A-Z-]+\]|[\d.:{}\s/v]|[a-z-]+(\.[A-Z]{2})?/", "", value, flags=re.IGNORECASE)) == 0
 
 
-def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> str | None:
-    """ISO, as much as is stated and possible; what can't be a date stays in ``extra`` and is said."""
+def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str | None, str | None]:
+    """ISO, as much as is stated and possible, and the source's own text where it says more: a range, a season.
+
+    What can't be a date stays in ``fields`` and is said.
+    """
     said = " ".join(rest[name] for name in ("date", "year", "month", "day") if name in rest)
-    found = _ISO.fullmatch(rest.get("date", ""))
+    whole = rest.get("date", "")
+    found = _ISO.fullmatch(whole)
     if found:
         parts = [found[1], found[2], found[3]]
     else:
-        year = _YEAR.search(rest.get("year", "") or rest.get("date", ""))
-        parts = [year[1] if year else None, *_month(rest.get("month", ""), rest.get("day", ""))]
-    whole = "-".join(part.zfill(2) for part in parts if part) if parts[0] else None
-    if whole is None:
+        old = re.fullmatch(r"\d{3}", rest.get("year", "") or whole)
+        year = _YEAR.search(rest.get("year", "") or whole)
+        parts = [old[0].zfill(4) if old else year[1] if year else None]
+        parts += _month(rest.get("month", ""), rest.get("day", "")) if parts[0] else ()
+    iso = "-".join(part.zfill(2) for part in parts if part) if parts[0] else None
+    text = whole if is_extended_date(whole) and not is_iso_date(whole) and "T" not in whole else ""
+    text = text or (month_range(int(parts[0]), rest.get("month", "")) if parts[0] and not found else "")
+    if iso is None:
         if said:
             problems.append(Problem(line, "impossible date", said, "taken without date"))
-        return None
-    exact = bool(found) or (rest.get("year", "") == parts[0] and bool(rest.get("month")) == bool(parts[1]))
-    if not is_iso_date(whole):
-        whole, exact = parts[0], False
-    if exact:
+        return None, text or None
+    exact = bool(found) or (rest.get("year", "").zfill(4) == parts[0] and bool(rest.get("month")) == bool(parts[1]))
+    if not is_iso_date(iso):
+        iso, exact = parts[0], False
+    if "/" in text and (start := read_date(text).iso):
+        iso = start
+    if exact or text:
         for name in ("date", "year", "month", "day"):
             rest.pop(name, None)
     else:
-        problems.append(Problem(line, "impossible date", said, f"{whole} kept"))
-    return whole
+        problems.append(Problem(line, "impossible date", said, f"{iso} kept"))
+    return iso, text or None
 
 
 def _month(text: str, day: str) -> tuple[str | None, str | None]:
     """Month and day of "feb", "February", "2", "feb # {~21}", "21 February"."""
-    month = read_month(text)
+    month = 0 if _QUARTER.search(text) else read_month(text)
     if not month:
         return None, None
     days = re.findall(r"\d{1,2}", text) if re.search("[A-Za-z]{3}", text) else []
@@ -282,6 +342,8 @@ def _urls(rest: dict[str, str]) -> tuple[str, ...]:
 def _venue(name: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | None, str | None]:
     """Type and venue. An article that is nowhere but in arXiv is a preprint: it has neither."""
     kind = _TYPES.get(name, name)
+    if kind == "online" and arxiv:  # as biblatex has preprints
+        kind = "misc"
     if name in KINDS:
         rest.setdefault("type", KINDS[name])
     names = ("journal", "journaltitle", "booktitle") if kind == "article" else ("booktitle", "journaltitle", "journal")

@@ -75,7 +75,7 @@ _SPACES = re.compile(r" {2,}")
 
 def clean_text(text: str) -> str:
     """Entities decoded, characters composed, invisible ones and line ends gone; one space at most."""
-    for _ in range(3):  # feeds escape twice: &amp;lt;
+    for _ in range(3 if "&" in text else 0):  # feeds escape twice: &amp;lt;
         text, n = _ENTITY.subn(lambda m: html.unescape(m[0]), text)
         if not n:
             break
@@ -84,6 +84,8 @@ def clean_text(text: str) -> str:
 
 def escape(text: str, profile: Profile) -> str:
     """A text of any origin as the value of a field."""
+    if _HARMLESS.fullmatch(text) and "  " not in text:
+        return text.strip(" ")
     return join_parts(piece.latex for piece in split_pieces(text, profile))
 
 
@@ -97,6 +99,7 @@ def split_pieces(text: str, profile: Profile) -> list[Piece]:
     return Scanner(clean_text(text), profile).scan()
 
 
+_HARMLESS = re.compile(r"[A-Za-z0-9 ,.:;!?()/\[\]*+='@-]*")
 _RUN = re.compile(r"[A-Za-z0-9 ,.:;!?()/\[\]*+=\"'`@-]+")
 _MACRO = re.compile(r"\\([A-Za-z]+)\*?")
 _KEPT = frozenset(

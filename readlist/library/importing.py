@@ -19,7 +19,7 @@ from readlist.library.indexes import Finder
 from readlist.library.library import Library
 from readlist.library.listing import query_id
 from readlist.library.marking import Plan, to_end
-from readlist.library.merging import contradicts, gained, merge, retired_of, whole_paper, with_decisions, with_profile
+from readlist.library.merging import gained, merge, retired_of, whole_paper, with_decisions, with_profile
 from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.likeness import identities, is_preprint_doi, other_authors, similar_titles, sketch
@@ -170,9 +170,9 @@ class _Work:
             return named
 
         def apart(id: int) -> bool:
-            """Has the file another key for this paper, and another fact?"""
+            """Has the file another key for this paper? Then its owner cites two."""
             other = self._named.get(id)
-            return bool(key and other and other != key and contradicts(self.papers[id], incoming))
+            return bool(key and other and other != key)
 
         here = self.finder.find(incoming, found, self.papers.__getitem__, apart)
         return here if here is not None else self.library.finder.find(incoming, found, self._current, apart)

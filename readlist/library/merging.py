@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from readlist.formats.facts import TAG_FIELDS, joined, tags_of
 from readlist.formats.library_json import UNKNOWN
+from readlist.formats.source_text import joined_texts
 from readlist.latex.readable import readable
 from readlist.model.change import RetiredKeys
 from readlist.model.likeness import full_names, is_preprint_doi
@@ -32,14 +33,6 @@ _SMALL = frozenset({"of", "the", "on", "and", "in", "for"})  # words that abbrev
 def gained(old: Paper, new: Paper) -> tuple[str, ...]:
     """The facts that differ, by field name."""
     return tuple(name for name in FACTS if getattr(old, name) != getattr(new, name))
-
-
-def contradicts(one: Paper, other: Paper) -> bool:
-    """Do two entries say different things of any fact that both have?"""
-    names = ("date", "arxiv", "doi", "venue", "type")
-    pairs = [(getattr(one, n), getattr(other, n)) for n in names]
-    pairs += [(one.fields[n], other.fields[n]) for n in one.fields.keys() & other.fields.keys() - set(TAG_FIELDS)]
-    return any(a and b and fuller(a, b) != fuller(b, a) for a, b in pairs) or one.rank != other.rank
 
 
 def merge(old: Paper, new: Paper) -> Paper:
@@ -76,7 +69,8 @@ def merge(old: Paper, new: Paper) -> Paper:
         merged = replace(merged, titles=_each(old.titles, (new.title_text,)))
         if not (old.to_check or new.to_check):  # a joint that ``split`` may have to undo
             merged = replace(merged, parts=(*(old.parts or (facts_of(old),)), facts_of(new)))
-    return replace(merged, **{name: getattr(old, name) for name in old.fixed})
+    merged = replace(merged, **old.user_facts(merged.fields))
+    return replace(merged, texts=joined_texts(merged, (first, second))) if first.texts or second.texts else merged
 
 
 def facts_of(paper: Paper) -> dict[str, object]:

@@ -17,7 +17,7 @@ from readlist.model.change import CutCorrection, Edit, RetiredKeys
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.dates import is_iso_date
 from readlist.model.identifiers import parse_arxiv, parse_doi
-from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank, id_of, paper_id
+from readlist.model.paper import OF_FIELDS, Candidate, Mark, Paper, Profile, Rank, id_of, paper_id
 from readlist.model.text import clean, count, fold, identity, join_words
 from readlist.pages.cut import read_authors
 
@@ -198,9 +198,14 @@ class FixError(Exception):
 
 
 def correction(**facts: Any) -> Candidate:
-    """What the user sets: of title, authors with et_al, date, category, arxiv, doi; None leaves a fact as it is."""
+    """What the user sets: title, authors with et_al, date, category, arxiv, doi, venue, type, and further ``fields``.
+
+    None leaves a fact as it is; an empty text takes it away.
+    """
     facts = {name: value for name, value in facts.items() if value is not None}
-    return Candidate(rank=Rank.USER, given=tuple(name for name in facts if name != "et_al"), **facts)
+    given = [name for name in facts if name not in ("et_al", "fields")]
+    given += [f"{OF_FIELDS}{name}" for name in facts.get("fields", {})]
+    return Candidate(rank=Rank.USER, given=tuple(given), **facts)
 
 
 def parse_authors(text: str) -> tuple[tuple[str, ...], bool]:
@@ -216,6 +221,10 @@ def fix(library: Library, id: int, facts: Candidate) -> Plan:
     """Set facts of a paper, or, where none are given, confirm it as it is. Raises FixError."""
     old = library.papers[id]
     new = replace(old, **check(facts), to_check=False)
+    if facts.fields:
+        texts = {name: text for name, value in facts.fields.items() if (text := clean(value))}
+        rest = {name: value for name, value in old.fields.items() if name not in facts.fields}
+        new = replace(new, fields={**rest, **texts})
     if old.placeholder and not new.placeholder:
         key = free_key(base_key(new.authors, new.year, new.title_text), library.keys)
         new = replace(new, key=key, aliases=(*old.aliases, old.key))
@@ -226,7 +235,8 @@ def fix(library: Library, id: int, facts: Candidate) -> Plan:
     edits = [Edit.between("papers", old, replace(new, fixed=tuple(fixed)))]
     if old.title is not None and new.title is not None and (old.to_check or "title" in given or "authors" in given):
         edits.append(_remembered(library, old, new))
-    done = f"fixed {', '.join(given)} of" if given else "confirmed"
+    named = ", ".join(name.removeprefix(OF_FIELDS) for name in given)
+    done = f"fixed {named} of" if given else "confirmed"
     return Plan(tuple(e for e in edits if e), f"{done} {title_of(new)}")
 
 
@@ -255,6 +265,9 @@ def check(facts: Candidate) -> dict[str, Any]:
         found["category"] = clean(facts.category) or None
     if facts.arxiv is not None:
         found["arxiv"] = _number(parse_arxiv, facts.arxiv, "arXiv id", "2402.13718 or math/0211159")
+    for name in ("venue", "type"):
+        if name in facts.given:
+            found[name] = clean(getattr(facts, name)) or None
     if facts.doi is not None:
         found["doi"] = _number(parse_doi, facts.doi, "DOI", "10.1145/3292500.3330701")
     return found

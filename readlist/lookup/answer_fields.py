@@ -17,6 +17,10 @@ from readlist.model.text import clean
 
 _TITLE, _NAME, _ABSTRACT, _NUMBER = 600, 160, 20_000, 200  # characters
 _MOST_AUTHORS = 5_000
+_BLOCKS = frozenset({"p", "sec", "title", "br", "div", "li", "list", "list-item"})
+_TYPE = frozenset({"i", "em", "b", "strong", "italic", "bold", "u", "sc"})
+_HEADING = re.compile(r"<(?:jats:)?title>\s*(?:abstract|summary)\s*:?\s*</(?:jats:)?title>", re.IGNORECASE)
+_INITIALS = re.compile(r"(?<=\b[A-Z])\.(?=[A-Z])")  # "A.N.Aleshaev"
 _TAG = re.compile(r"</?(?:[a-z]+:)?[a-z][a-z0-9-]{0,30}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 
 
@@ -26,8 +30,17 @@ def text_of(value: object, limit: int = _TITLE, *, tagged: bool = False) -> str:
         return ""
     value = value[: 4 * limit]
     if tagged:
-        value = html.unescape(_TAG.sub("", html.unescape(value)))  # some publishers escape twice
+        value = html.unescape(_TAG.sub(_gap, html.unescape(value)))  # some publishers escape twice
     return clean(value)[:limit].strip()
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What stands in the place of a tag: a blank between blocks, and between words that only a tag of type parts."""
+    name = tag[0].strip("</>").rpartition(":")[2].split(" ")[0].lower()
+    if name in _BLOCKS:
+        return ": " if name == "title" and tag[0][1] == "/" else " "
+    before, after = tag.string[tag.start() - 1 : tag.start()], tag.string[tag.end() : tag.end() + 1]
+    return " " if name in _TYPE and len(before + after) == 2 and (before + after).isalpha() else ""
 
 
 def title_of(value: object, *, tagged: bool = False) -> str:
@@ -35,6 +48,8 @@ def title_of(value: object, *, tagged: bool = False) -> str:
 
 
 def abstract_of(value: object, *, tagged: bool = False) -> str | None:
+    if isinstance(value, str):
+        value = _HEADING.sub("", value)
     return text_of(value, _ABSTRACT, tagged=tagged) or None
 
 
@@ -49,7 +64,9 @@ def authors_of(values: Iterable[object]) -> tuple[tuple[str, ...], bool]:
         if n >= _MOST_AUTHORS:
             whole = False
             break
-        name = text_of(readable(text_of(value, _NAME)), _NAME)
+        name = text_of(value, _NAME)
+        if not name.startswith("{"):
+            name = _INITIALS.sub(". ", text_of(readable(name), _NAME))
         known, more = parse_names([name]) if name else ([], False)
         whole = whole and not more
         if known and not more:

@@ -11,7 +11,6 @@ from readlist.lookup.answer_fields import abstract_of, authors_of, date_of, numb
 from readlist.lookup.services import AnswerError, EmptyError, Request
 from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
 from readlist.model.paper import Candidate, Paper, Rank
-from readlist.model.text import folded_words
 
 SERVICE = "arxiv"
 TOGETHER = 5  # titles in one request
@@ -24,6 +23,8 @@ _STOP = frozenset(  # its search ignores the words of the first two lines; the o
     this to was will with
     can do from how its via what""".split()
 )
+_FORMULA = re.compile(r"\S*\$[^$]{0,200}\$\S*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _CLASS = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their code alone
 
@@ -37,7 +38,9 @@ def by_titles(papers: Sequence[Paper]) -> Request:
 
 def words_of(paper: Paper) -> list[str]:
     """The words of a title that its search understands: plain, telling, in order, each once."""
-    words = [w for w in folded_words(paper.title_text) if w.isascii() and len(w) > 1]
+    title = _FORMULA.sub(" ", paper.title or paper.title_text)
+    parts = (part.strip("()[]{}.,:;!?\"'`“”‘’*") for part in re.split(r"[\s/–—-]+", title))
+    words = [part.lower() for part in parts if _PLAIN.fullmatch(part)]  # it has others in forms of its own
     telling = [w for w in dict.fromkeys(words) if w not in _STOP]
     return (telling or words)[:_WORDS]
 
@@ -84,10 +87,15 @@ def _record(entry: Any) -> Candidate | None:
         et_al=not whole,
         date=date_of(str(entry.get("published", ""))),
         arxiv=id,
-        doi=parse_doi(number_of(entry.get("arxiv_doi"))) or f"{ARXIV_DOI}{id}",
+        doi=_doi(number_of(entry.get("arxiv_doi"))) or f"{ARXIV_DOI}{id}",
         category=_category(str(entry.get("arxiv_primary_category", {}).get("term", ""))),
         abstract=abstract_of(entry.get("summary")),
     )
+
+
+def _doi(text: str) -> str | None:
+    """The first of the DOIs that authors gave."""
+    return next(filter(None, map(parse_doi, re.split(r"[\s;,]+(?=10\.|doi:|https?:)", text))), None)
 
 
 def _category(term: str) -> str | None:

@@ -39,11 +39,12 @@ _HOME = "https://pypi.org/project/readlist/"
 class ServiceError(Exception):
     """A service gave no usable answer; the message is a line that names it and says why."""
 
-    def __init__(self, service: str, why: str, *, down: bool = False, offline: bool = False) -> None:
+    def __init__(self, service: str, why: str, *, down: bool = False, offline: bool = False, status: int = 0) -> None:
         super().__init__(f"{NAMES[service]}: {why}")
         self.service = service
         self.down = down  # it answers nobody at the moment, so it is useless to ask about the next paper
         self.offline = offline  # there was not even a connection
+        self.status = status  # of HTTP, where it refused the request itself
 
 
 class _AgainError(Exception):
@@ -141,7 +142,7 @@ class Client:
             if status in (401, 403):
                 raise ServiceError(request.service, f"access refused (HTTP {status}); is an API key needed?", down=True)
             if status != 200:
-                raise ServiceError(request.service, f"unexpected answer (HTTP {status})")
+                raise ServiceError(request.service, f"unexpected answer (HTTP {status})", status=status)
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
             if not kind.endswith(_KINDS[request.kind]):
                 raise ServiceError(request.service, f"the answer is not {request.kind.upper()}")

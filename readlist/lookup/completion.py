@@ -30,6 +30,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: field
     "category": ("category",),
     "abstract": ("abstract", "abstract_text", "sketch"),
 }
+_DETAILS = {"volume": "vol.", "number": "no.", "pages": "pp."}
 LOOKED_UP = "looked up at "
 """How the source of a paper begins that was enriched; such papers are not asked about again."""
 
@@ -64,7 +65,8 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
     The records are of this paper, the surest first; of several that know a fact the first counts, but where and
     when it was published is what a publisher says. ``whole`` says that nobody need look it up again.
     """
-    published = next((r for r in records if r.published), None)
+    told = [r for r in records if r.published]
+    published = next((r for r in told if r.source == "crossref"), told[0] if told else None)
     new = _with_cut(old, records)
     new = _with_authors(new, records)
     new = _with_date(new, records)
@@ -87,8 +89,11 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
         facts = {**published.fields, **({"published": published.date} if published.date else {})}
         rank = max(new.rank, published.rank)
         new = replace(new, venue=published.venue, type=published.type, fields={**facts, **new.fields}, rank=rank)
-    kept = {name for field in leave for name in FIELDS[field]} | set(old.fixed)
+    elif published and _same_place(new, published):
+        new = replace(new, fields={**published.fields, **new.fields})
+    kept = {name for field in leave for name in FIELDS[field]}
     new = replace(new, **{name: getattr(old, name) for name in kept})
+    new = replace(new, **old.user_facts(new.fields))
     asked = join_words(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""
     sources = [s for s in old.sources if not s.startswith(LOOKED_UP)]
     return replace(new, sources=(*sources, f"{LOOKED_UP}{asked}") if asked else old.sources)
@@ -160,7 +165,7 @@ def _with_authors(paper: Paper, records: Sequence[Candidate]) -> Paper:
     for r in records:
         if not r.et_al and r.authors and len(r.authors) >= len(paper.authors):
             known = [(name, parsed(name)) for name in paper.authors]
-            authors = tuple(_spelt(name, known) for name in r.authors)
+            authors = _spelt(r.authors, known)
             if (authors, False) == (paper.authors, paper.et_al) or _agrees(authors, known):
                 return replace(paper, authors=authors, et_al=False)
     return paper
@@ -173,10 +178,25 @@ def _agrees(authors: Sequence[str], known: Sequence[tuple[str, Name]]) -> bool:
     return len(missing) <= len(known) // 3
 
 
-def _spelt(name: str, known: Sequence[tuple[str, Name]]) -> str:
-    person = parsed(name)
-    mine = next((k for k, other in known if same_person(other, person)), None)
-    return mine if mine is not None and len(fold(mine)) >= len(fold(name)) else name
+def _is_same_name(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
+
+
+def _is_same_person(one: str, other: str) -> bool:
+    return same_person(parsed(one), parsed(other))
+
+
+def _spelt(names: Sequence[str], known: Sequence[tuple[str, Name]]) -> tuple[str, ...]:
+    """The names, each in the spelling of the paper's own author that it fits best; nobody is used twice."""
+    left = [name for name, _ in known]
+    found: dict[int, str] = {}
+    for fits in (_is_same_name, _is_same_person):
+        for n, name in enumerate(names):
+            own = None if n in found else next((one for one in left if fits(one, name)), None)
+            if own is not None:
+                left.remove(own)
+                found[n] = own if len(fold(own)) >= len(fold(name)) else name
+    return tuple(found.get(n, name) for n, name in enumerate(names))
 
 
 def _with_date(paper: Paper, records: Sequence[Candidate]) -> Paper:
@@ -206,6 +226,13 @@ def _printed(paper: Paper) -> bool:
     return bool(paper.venue) and fold(paper.venue or "") not in ("arxiv", "corr", "arxiv org")
 
 
+def _same_place(paper: Paper, record: Candidate) -> bool:
+    """Is this where the paper is known to be published? Then what the record has beside that is the paper's."""
+    if paper.doi and record.doi:
+        return paper.doi.lower() == record.doi.lower()
+    return bool(record.venue) and fold(paper.venue or "") == fold(record.venue or "")
+
+
 def _titles(paper: Paper, records: Sequence[Candidate]) -> tuple[str, ...]:
     """The other titles it goes by: of the published version, say."""
     seen = {identity(t): t for t in (paper.title_text, *paper.titles)}
@@ -218,4 +245,6 @@ def _names(paper: Paper) -> str:
 
 
 def _venue(paper: Paper) -> str:
-    return f"{paper.venue} ({paper.type})" if paper.venue and paper.type else paper.venue or ""
+    where = f"{paper.venue} ({paper.type})" if paper.venue and paper.type else paper.venue or paper.type or ""
+    named = [f"{short} {paper.fields[n]}" for n, short in _DETAILS.items() if paper.fields.get(n)]
+    return ", ".join(filter(None, (where, *named)))

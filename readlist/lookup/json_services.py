@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,8 @@ from readlist.lookup.answer_fields import (
 )
 from readlist.lookup.services import Request
 from readlist.model.identifiers import parse_arxiv, parse_doi
-from readlist.model.names import surname
+from readlist.model.likeness import is_preprint_doi
+from readlist.model.names import Name, author_text, bibtex_name, parse_names, surname
 from readlist.model.paper import Candidate, Paper, Rank
 from readlist.model.text import folded_words
 
@@ -30,14 +32,36 @@ _ROWS = 20  # records asked for: similar titles may stand before the right one
 # Crossref, https://api.crossref.org: what publishers registered: DOI, venue, volume, pages
 
 _CROSSREF_FIELDS = (
-    "DOI,title,subtitle,author,issued,container-title,type,volume,issue,page,publisher,update-to,relation"
+    "DOI,title,subtitle,author,editor,issued,published-print,published-online,container-title,type,volume,issue,page,"
+    "article-number,publisher,publisher-location,ISSN,ISBN,update-to,relation"
 )
 _CROSSREF_TYPES = {
     "journal-article": "article",
     "proceedings-article": "inproceedings",
-    "book-chapter": "inproceedings",  # series such as LNCS register the papers of a conference so
+    "book-chapter": "incollection",
+    "book-section": "incollection",
+    "book-part": "incollection",
+    "reference-entry": "inreference",
+    "book": "book",
+    "monograph": "book",
+    "edited-book": "collection",
+    "reference-book": "reference",
+    "proceedings": "proceedings",
+    "report": "report",
+    "dissertation": "thesis",
+    "dataset": "dataset",
+    "standard": "standard",
     "posted-content": None,  # a preprint
+    "other": None,
 }
+_NEED_VENUE = frozenset({"article", "inproceedings", "incollection"})
+_HOUSES = {"report": "institution", "thesis": "school"}  # what the publisher is called there
+_SERIES = re.compile(
+    r"lecture notes|\bseries\b|\bstudies in\b|communications in|advances in|ifip |springer|proceedings of spie|"
+    r"graduate texts|contributions to|understanding complex|methods in|progress in|topics in|synthesis lectures",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(r"proceedings|conference|workshop|symposium|lecture notes", re.IGNORECASE)
 
 
 def crossref_by_title(paper: Paper, mailto: str | None = None) -> Request:
@@ -59,48 +83,76 @@ def read_crossref(body: bytes) -> tuple[Candidate, ...]:
 
 
 def _crossref_record(work: dict[str, Any]) -> Candidate | None:
-    kind = work.get("type")
     doi = parse_doi(number_of(work.get("DOI")))
     title = title_of(first(work.get("title")), tagged=True)
-    if kind not in _CROSSREF_TYPES or not doi or not title:
+    if not doi or not title or work.get("type") not in _CROSSREF_TYPES:
         return None
-    if work.get("update-to") or "is-review-of" in part(work, "relation"):  # an erratum, a retraction, a review
+    others = [update for update in items(work.get("update-to")) if number_of(update.get("DOI")).lower() != doi.lower()]
+    if others or "is-review-of" in part(work, "relation"):  # an erratum, a retraction, a review
         return None
     if subtitle := title_of(first(work.get("subtitle")), tagged=True):
         title = title if subtitle.casefold() in title.casefold() else f"{title}: {subtitle}"
-    authors, whole = authors_of(_crossref_name(author) for author in items(work.get("author")))
-    dates = part(work, "issued").get("date-parts")
-    day = first(dates)
-    names = work.get("container-title")
-    venue = text_of(names[-1] if isinstance(names, list) and names else None, tagged=True)
+    authors, whole = authors_of(map(_crossref_name, items(work.get("author"))))
+    venue, series = _crossref_venue(work)
+    kind = None if is_preprint_doi(doi) else _CROSSREF_TYPES.get(str(work.get("type")))
+    if kind == "incollection" and _MEETING.search(f"{venue} {series}"):
+        kind = "inproceedings"  # series such as LNCS register the papers of a conference so
+    kind = None if kind in _NEED_VENUE and not venue else kind
+    dates = (first(part(work, name).get("date-parts")) for name in ("published-print", "published-online", "issued"))
+    day = next((d for d in dates if isinstance(d, list) and date_of(*d)), None)
+    editors, _ = authors_of(map(_crossref_name, items(work.get("editor"))))
+    pages = text_of(work.get("page"), 40) or text_of(work.get("article-number"), 40)
+    details = details_of(
+        editor=" and ".join(bibtex_name(name, str) for name in parse_names(editors)[0]),
+        volume=text_of(work.get("volume"), 40),
+        number=text_of(work.get("issue"), 40),
+        pages=_dashed(pages),
+        series=series,
+        **{_HOUSES.get(kind or "", "publisher"): text_of(work.get("publisher"), 200, tagged=True)},
+        address=text_of(work.get("publisher-location"), 100),
+        isbn=number_of(first(work.get("ISBN"))).rpartition("/")[2],
+        issn=number_of(first(work.get("ISSN"))),
+    )
     return Candidate(
         source="crossref",
         number=doi,
         title=title,
         authors=authors,
         et_al=not whole,
-        date=date_of(*day) if isinstance(day, list) else None,
+        date=date_of(*day) if day else None,
         arxiv=parse_arxiv(doi),
         doi=doi,
-        venue=venue or None if _CROSSREF_TYPES[kind] else None,
-        type=_CROSSREF_TYPES[kind] if venue else None,
-        rank=Rank.RECORD if venue and _CROSSREF_TYPES[kind] else Rank.PREPRINT,
+        venue=venue if kind and venue else None,
+        type=kind,
+        rank=Rank.RECORD if kind else Rank.PREPRINT,
         abstract=abstract_of(work.get("abstract"), tagged=True),
-        fields=details_of(
-            volume=text_of(work.get("volume"), 40),
-            number=text_of(work.get("issue"), 40),
-            pages=text_of(work.get("page"), 40),
-            publisher=text_of(work.get("publisher"), 200, tagged=True),
-        )
-        if _CROSSREF_TYPES[kind]
-        else {},
+        fields=details if kind else {},
     )
 
 
+def _crossref_venue(work: dict[str, Any]) -> tuple[str, str]:
+    """The journal or book, and the series that it is in: of two container titles the one that is a series' name."""
+    names = work.get("container-title")
+    found = [name for n in (names if isinstance(names, list) else []) if (name := text_of(n, tagged=True))]
+    if len(found) < 2:
+        return (found[0] if found else ""), ""
+    series = next((name for name in found if _SERIES.search(name)), found[-1])
+    return next((name for name in found if name != series), series), series
+
+
 def _crossref_name(author: dict[str, Any]) -> str:
-    """ "Given Family Suffix", or the name of a group."""
-    parts = (text_of(author.get(name), 160, tagged=True) for name in ("given", "family", "suffix"))
-    return " ".join(filter(None, parts)) or text_of(author.get("name"), 160, tagged=True)
+    """A person's name with its parts as they are registered, or the name of a group."""
+    given, family, suffix, name = (
+        text_of(author.get(part), 160, tagged=True) for part in ("given", "family", "suffix", "name")
+    )
+    if not family:
+        return author_text(Name(name, group=True)) if name else given
+    if not given:
+        return family
+    if family.isupper() and len(family) > 3 and not given.isupper():
+        family = family.title()
+    von = re.match(r"(?:(?:van|von|de|der|den|del|della|di|da|du|dos|la|le|ter|ten|zu|zur) )+(?=\S)", family)
+    return author_text(Name(family[von.end() :] if von else family, given, von[0].strip() if von else "", suffix))
 
 
 # Semantic Scholar, https://api.semanticscholar.org/api-docs/graph: has conferences that register no DOI
@@ -134,13 +186,17 @@ def _semantic_scholar_record(paper: dict[str, Any]) -> Candidate | None:
     authors, whole = authors_of(author.get("name") for author in items(paper.get("authors")))
     numbers, journal = part(paper, "externalIds"), part(paper, "journal")
     year = paper.get("year")
+    printed = text_of(journal.get("name"))
     venue = text_of(part(paper, "publicationVenue").get("name")) or text_of(paper.get("venue"))
-    if venue.casefold().startswith(_SCHOLAR_PREPRINTS):
-        venue = ""
     kind = "inproceedings" if part(paper, "publicationVenue").get("type") == "conference" else "article"
     types = paper.get("publicationTypes")
-    if isinstance(types, list) and "Conference" in types:
+    types = types if isinstance(types, list) else []
+    if "Conference" in types:
         kind = "inproceedings"
+    elif not venue or (kind == "inproceedings" and "JournalArticle" in types and printed):
+        venue, kind = re.sub(r" \([^()]*\)$", "", printed), "article"  # "Sensors (Basel, Switzerland)"
+    if venue.casefold().startswith(_SCHOLAR_PREPRINTS):
+        venue = ""
     return Candidate(
         source="semantic_scholar",
         number=number,
@@ -152,10 +208,14 @@ def _semantic_scholar_record(paper: dict[str, Any]) -> Candidate | None:
         doi=parse_doi(number_of(numbers.get("DOI"))),
         venue=venue or None,
         type=kind if venue else None,
-        fields=details_of(volume=text_of(journal.get("volume"), 40), pages=text_of(journal.get("pages"), 40))
+        fields=details_of(volume=text_of(journal.get("volume"), 40), pages=_dashed(text_of(journal.get("pages"), 40)))
         if venue
         else {},
     )
+
+
+def _dashed(pages: str) -> str:
+    return re.sub(r"(?<=\w)\s*[-–]\s*(?=\w)", "--", pages) if pages.count("-") + pages.count("–") == 1 else pages
 
 
 # OpenAlex, https://developers.openalex.org: asked last, and only with a key, since it answers few requests without
@@ -164,15 +224,16 @@ _OPENALEX_WORDS = 20
 _OPENALEX_FIELDS = (
     "id,doi,display_name,publication_date,authorships,is_authors_truncated,type,primary_location,locations,biblio"
 )
-_OPENALEX_VENUES = {"journal": "article", "conference": "inproceedings", "book series": "inproceedings"}
-_OPENALEX_KINDS = frozenset({"article", "preprint", "book-chapter", "review", "letter"})
+_OPENALEX_VENUES = {"journal": "article", "conference": "inproceedings", "book series": "incollection"}
+_OPENALEX_TYPES = {"book": "book", "dissertation": "thesis", "report": "report", "dataset": "dataset",
+                   "conference-paper": "inproceedings", "book-chapter": "incollection", "standard": "standard",
+                   "reference-entry": "inreference", "software": "software"}  # fmt: skip
+_OPENALEX_NO_WORKS = frozenset({"paratext", "erratum", "retraction", "peer-review", "grant", "supplementary-materials"})
 
 
 def openalex_by_title(paper: Paper) -> Request:
     words = " ".join(folded_words(paper.title_text)[:_OPENALEX_WORDS])  # it ignores common words itself
-    return Request(
-        "openalex", "/works", {"filter": f"title.search:{words}", "per-page": str(_ROWS), "select": _OPENALEX_FIELDS}
-    )
+    return Request("openalex", "/works", {"search.title": words, "per_page": str(_ROWS), "select": _OPENALEX_FIELDS})
 
 
 def openalex_by_doi(doi: str) -> Request:
@@ -189,12 +250,22 @@ def read_openalex(body: bytes) -> tuple[Candidate, ...]:
 def _openalex_record(work: dict[str, Any]) -> Candidate | None:
     title = title_of(work.get("display_name"), tagged=True)
     number = number_of(work.get("id")).rpartition("/")[2]
-    if not title or not number or work.get("type") not in _OPENALEX_KINDS:
+    if not title or not number or work.get("type") in _OPENALEX_NO_WORKS:
         return None
-    authors, whole = authors_of(part(a, "author").get("display_name") for a in items(work.get("authorships")))
-    source = part(part(work, "primary_location"), "source")
-    kind = _OPENALEX_VENUES.get(str(source.get("type")))
-    venue = text_of(source.get("display_name"), tagged=True) if kind else ""
+    authors, whole = authors_of(
+        number_of(a.get("raw_author_name")) or part(a, "author").get("display_name")
+        for a in items(work.get("authorships"))
+    )
+    place = part(work, "primary_location")
+    source = part(place, "source")
+    venue = text_of(source.get("display_name"), tagged=True) or text_of(place.get("raw_source_name"), tagged=True)
+    kind = _OPENALEX_TYPES.get(str(work.get("type"))) or _OPENALEX_VENUES.get(str(source.get("type")))
+    if place.get("raw_type") == "proceedings-article" or (kind == "incollection" and _MEETING.search(venue)):
+        kind = "inproceedings"
+    if work.get("type") == "preprint" or source.get("type") == "repository" or (kind in _NEED_VENUE and not venue):
+        kind = None
+    kind = kind or ("article" if venue and not source and work.get("type") == "article" else None)
+    venue = venue if kind else ""
     doi = parse_doi(number_of(work.get("doi")))
     pages = part(work, "biblio")
     ends = [text_of(pages.get(name), 20) for name in ("first_page", "last_page")]
@@ -208,13 +279,13 @@ def _openalex_record(work: dict[str, Any]) -> Candidate | None:
         arxiv=parse_arxiv(doi) or _openalex_arxiv(work),
         doi=doi,
         venue=venue or None,
-        type=kind if venue else None,
+        type=kind,
         fields=details_of(
             volume=text_of(pages.get("volume"), 40),
             number=text_of(pages.get("issue"), 40),
-            pages="-".join(dict.fromkeys(filter(None, ends))),
+            pages="--".join(dict.fromkeys(filter(None, ends))),
         )
-        if venue
+        if kind
         else {},
     )
 

@@ -24,6 +24,7 @@ TITLE_DIFFERS = "the title differs"
 _NEAR = 90.0  # rapidfuzz ratio of folded titles that may be one
 _FAR = 50.0  # of titles that have nothing to do with each other
 _LONG = 24  # letters: of titles that go on differently, the part in common
+_SLOWEST = 4  # years from a preprint to its publication
 _MOST = 2 / 3  # of the authors that the page lists
 _OTHER_WORK = frozenset(  # what tells a work from the one it is about
     """addendum appendix comment comments commentary companion correction corrections corrigendum discussion erratum
@@ -74,6 +75,10 @@ def judge(paper: Paper, found: Candidate) -> Match:
         return match("unsure", "no authors to compare")
     if share < _MOST or not (same_line or _first_is_there(paper, found)):
         return match("unsure", "the authors differ") if share and close else match("other", "other authors")
+    if not same_line and len(paper.authors) == 1 < len(found.authors) and not paper.et_al:
+        return match("unsure", "more authors")  # a name and a common title say too little
+    if not close and _is_later_print(paper, found, share):
+        return match("sure")
     if not close:
         return match("unsure", f"{YEARS_DIFFER} by {gap}") if (gap or 0) <= 5 else match("other", "another year")
     return match("sure")
@@ -91,6 +96,13 @@ def overlap(listed: Sequence[str], record: Sequence[str]) -> float:
         return 0.0
     there = [parsed(name) for name in record]
     return sum(any(same_person(parsed(name), other) for other in there) for name in listed) / len(listed)
+
+
+def _is_later_print(paper: Paper, found: Candidate, share: float) -> bool:
+    """Is the record the publication of a preprint, some years later, by all of its authors?"""
+    later = (found.year or 0) - (paper.year or 0)
+    whole = share == 1.0 and len(paper.authors) > 1 and (paper.et_al or len(paper.authors) == len(found.authors))
+    return whole and found.published and not paper.published and 0 < later <= _SLOWEST
 
 
 def _first_is_there(paper: Paper, found: Candidate) -> bool:

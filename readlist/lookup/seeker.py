@@ -34,6 +34,7 @@ from readlist.lookup.matching import TITLE_DIFFERS, YEARS_DIFFER, Match, best
 from readlist.lookup.services import NAMES, Request, Services
 from readlist.lookup.targets import Target
 from readlist.model.identifiers import parse_arxiv
+from readlist.model.likeness import is_preprint_doi
 from readlist.model.paper import Candidate, Paper
 from readlist.model.text import fold, identity, join_words
 from readlist.store.files import make_folder, write_atomically
@@ -136,6 +137,11 @@ class Seeker:
             number = f"ARXIV:{here.arxiv}" if here.arxiv else f"DOI:{doi}" if doi else None
             request = semantic_scholar_by_number(number) if number else semantic_scholar_by_title(paper)
             take(lambda: self._ask(number or _question(paper), request, read_semantic_scholar), here)
+        certain = [m.found for m in matches if m.verdict == "sure"]
+        told = next((f.doi for f in certain if f.doi and not is_preprint_doi(f.doi)), None)
+        if told and not doi and not any(f.source == "crossref" for f in certain):
+            request = crossref_by_doi(told, mail)
+            take(lambda: self._ask(f"doi {told.lower()}", request, read_crossref), structs.replace(here, doi=told))
         if not sure() and self._services.asks("openalex"):
             take(lambda: self._ask(_question(paper), openalex_by_title(paper), read_openalex), here)
         self._see_whether_offline()
@@ -219,7 +225,14 @@ class Seeker:
         now = self._clock.now()
         missing = (i for i in later if i != id and self._cache.get(arxiv.SERVICE, f"id {i}", now) is None)
         ids = list(dict.fromkeys([id, *islice(missing, arxiv.TOGETHER_BY_ID - 1)]))
-        found = self._send(arxiv.by_ids(ids), arxiv.read)
+        try:
+            found = self._send(arxiv.by_ids(ids), arxiv.read)
+        except ServiceError as error:
+            if error.status != 400:
+                raise
+            if len(ids) == 1:  # an id of no form that arXiv has
+                return ()
+            return self._arxiv_by_id(id, ())  # one of them it cannot read, and it does not say which
         by_id = {record.number: record for record in found}
         for i in ids:
             self._cache.put(arxiv.SERVICE, f"id {i}", [by_id[i]] if i in by_id else [], self._clock.now())
@@ -237,6 +250,8 @@ class Seeker:
                 if found and doi and not parse_arxiv(doi):
                     found += self._published(found[0], doi)
                 return found
+            if target.kind == "s2":
+                return self._by_scholar_number(target.value)
             return self._by_doi(target)
         except ServiceError:
             self._see_whether_offline()
@@ -252,6 +267,12 @@ class Seeker:
             return ()
         return tuple(m.found for m in best(known, records) if m.verdict == "sure")
 
+    def _by_scholar_number(self, number: str) -> tuple[Candidate, ...]:
+        """Semantic Scholar's record, and the publisher's where it has a DOI."""
+        found = self._ask(number, semantic_scholar_by_number(number), read_semantic_scholar)[:1]
+        doi = found[0].doi if found else None
+        return self._published(found[0], doi) + found if doi and not parse_arxiv(doi) else found
+
     def _by_doi(self, target: Target) -> tuple[Candidate, ...]:
         """Crossref first; other registrars' DOIs the other two may know."""
         failure: ServiceError | None = None
@@ -261,8 +282,7 @@ class Seeker:
         ]
         number = f"ACL:{target.acl}" if target.acl else f"DOI:{doi}"
         tries.append((number, semantic_scholar_by_number(number), read_semantic_scholar))
-        if self._services.asks("openalex"):
-            tries.append((f"doi {doi.lower()}", openalex_by_doi(doi), read_openalex))
+        tries.append((f"doi {doi.lower()}", openalex_by_doi(doi), read_openalex))  # free, without a key too
         for question, request, read in tries:
             try:
                 if found := self._ask(question, request, read):
@@ -290,13 +310,14 @@ def _known(paper: Paper, match: Match | None) -> Paper:
 
 def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceError]) -> Outcome:
     failures = tuple(map(str, failed))
-    whole = not any(error.service in (arxiv.SERVICE, "crossref") for error in failed)
     sure = [m for m in matches if m.verdict == "sure"]
+    whole = not failed or (not any(e.service in (arxiv.SERVICE, "crossref") for e in failed) and _is_published(sure))
     ids = list(dict.fromkeys(i for m in sure if (i := m.found.arxiv)))
     if len(ids) > 1:  # two preprints of one title by the same authors: who knows which is meant
         doubtful = replace(next(m for m in sure if m.found.arxiv == ids[1]), verdict="unsure", why="two arXiv ids")
         return Outcome(paper, unsure=doubtful, failures=failures, whole=whole)
-    sure = list({m.found.source: m for m in reversed(sure)}.values())[::-1]  # the first of each service
+    each = {(m.found.source, m.found.published): m for m in reversed(sure)}
+    sure = list(each.values())[::-1]  # of each service the first preprint and the first publication
     unsure = [m for m in matches if m.verdict == "unsure"]
     if any(m.found.published for m in sure):
         unsure = []
@@ -311,6 +332,10 @@ def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceErr
         failures,
         whole,
     )
+
+
+def _is_published(sure: Sequence[Match]) -> bool:
+    return any(m.found.published for m in sure)
 
 
 # earlier answers

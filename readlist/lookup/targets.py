@@ -12,7 +12,17 @@ from readlist.model.text import clean
 
 _ACL = re.compile(r"/(?:anthology/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf)?/?")
 _ACL_DOI = "10.18653/v1/"
-_DOI_IN_PATH = re.compile(r"/(?:doi|abs|full|pdf|epdf|article|chapter|book)/(?:[a-z]+/)?(10\.\d{4,9}/[^?#]+)")
+_ARXIV_HOSTS = frozenset({"arxiv.org", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org"})
+_DOI_IN_PATH = re.compile(r"/(10\.\d{4,9}/[^?#&\s]+)")
+_BEHIND_DOI = re.compile(
+    r"(?:v\d{1,2})?(?:\.(?:full|abstract|short|figures|pdf|html?|epub|full-text))*/?$"
+    r"|/(?:full|abstract|pdf|html|xml|epub|fulltext|meta|summary|references|figures|tab-[a-z-]+)/?$"
+)
+_OWN_NUMBERS = (  # hosts whose addresses have a number of their own, from which the DOI follows
+    (re.compile(r"nature\.com/articles/([a-z0-9.-]+?)(?:\.pdf|_reference\.pdf)?/?$"), "10.1038/{}"),
+    (re.compile(r"peerj\.com/articles/(cs-\d+|\d+)(?:\.pdf|/.*)?/?$"), "10.7717/peerj.{}"),
+    (re.compile(r"(?:hindawi\.com|onlinelibrary\.wiley\.com)/journals/[a-z]+/(\d{4}/\d{4,9})/?$"), "10.1155/{}"),
+)
 
 
 class TargetError(Exception):
@@ -23,16 +33,31 @@ class TargetError(Exception):
 class Target:
     """A paper by its number."""
 
-    kind: Literal["arxiv", "doi"]
+    kind: Literal["arxiv", "doi", "s2"]
     value: str
     given: str  # as the user wrote it
     acl: str | None = None  # id in the ACL Anthology, whose DOIs follow from it
+
+
+def _of_publisher(address: str, query: str, given: str) -> Target | None:
+    """Publishers have the DOI in their addresses, with more behind it, or a number of their own."""
+    for text in (address, query):
+        if m := _DOI_IN_PATH.search(text):
+            doi = _BEHIND_DOI.sub("", m[1])
+            if found := _number(_BEHIND_DOI.sub("", doi), given):
+                return found
+    for pattern, form in _OWN_NUMBERS:
+        if m := pattern.search(address):
+            return _number(form.format(m[1]), given)
+    return None
 
 
 def target_of(text: str) -> Target:
     """What an arXiv id, a DOI or an address names. Raises TargetError."""
     given = clean(text)
     bare = re.sub(r"^(?:arxiv|doi)\s*:\s*", "", given, flags=re.IGNORECASE)
+    if pmid := re.fullmatch(r"pmid\s*:?\s*(\d{1,9})", given, re.IGNORECASE):
+        return Target("s2", f"PMID:{pmid[1]}", given)
     if found := _number(bare, given):
         return found
     if re.match(r"(?:https?://)?[\w.-]+\.[a-z]{2,}/", bare, re.IGNORECASE):
@@ -53,7 +78,7 @@ def _of_address(url: str, given: str) -> Target:
     except ValueError:
         raise TargetError(f"not a URL: “{given[:100]}”") from None
     path = unquote(parts.path)
-    if host in ("arxiv.org", "alphaxiv.org") or (host == "huggingface.co" and path.startswith("/papers/")):
+    if host in _ARXIV_HOSTS or (host == "huggingface.co" and path.startswith("/papers/")):
         m = re.fullmatch(r"/(?:abs|pdf|html|format|papers)/(.+?)(?:\.pdf)?/?", path)
         if m and (id := parse_arxiv(m[1])):
             return Target("arxiv", id, given)
@@ -67,6 +92,12 @@ def _of_address(url: str, given: str) -> Target:
             f"{given[:100]}: no service knows OpenReview URLs; "
             "add the paper by its arXiv id or DOI, or `import` its BibTeX"
         )
-    elif (m := _DOI_IN_PATH.search(path)) and (found := _number(re.sub(r"(?:\.pdf)?/?$", "", m[1]), given)):
-        return found  # publishers have the DOI in their addresses
+    elif host == "semanticscholar.org" and (m := re.search(r"/([0-9a-f]{40})(?:/|$)", path)):
+        return Target("s2", m[1], given)
+    elif host in ("pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov") and (
+        m := re.search(r"/(?:pubmed/)?(\d{4,9})/?$", path)
+    ):
+        return Target("s2", f"PMID:{m[1]}", given)
+    elif found := _of_publisher(f"{host}{path}", f"/{unquote(parts.query).partition('=')[2]}", given):
+        return found
     raise TargetError(f"{given[:100]}: there is no arXiv id or DOI in that URL; give one of these")

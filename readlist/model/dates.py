@@ -35,8 +35,8 @@ class PartialDate(NamedTuple):
 
 
 def possible_date(year: int, month: int = 0, day: int = 0) -> PartialDate:
-    """As much of the date as the calendar has; years have four digits."""
-    if not 1000 <= year <= 2999:
+    """As much of the date as the calendar has; years have three or four digits."""
+    if not 100 <= year <= 2999:
         return PartialDate()
     if not 1 <= month <= 12:
         return PartialDate(year)
@@ -98,3 +98,28 @@ def read_worded_date(text: str) -> PartialDate:
         if date := possible_date(int(year), month, int(day) if month else 0):
             return date
     return PartialDate()
+
+
+_EXTENDED = re.compile(  # EDTF, as biblatex has it: a range, a season, circa, uncertain, unknown digits
+    r"-?\d{2,4}X{0,2}(?:-\d\d){0,2}[?~%]?(?:/(?:\.\.|-?\d{4}(?:-\d\d){0,2}[?~%]?)?)?|\.\./\d{4}(?:-\d\d){0,2}"
+)
+_SEASONS = {"spr": 21, "sum": 22, "fal": 23, "aut": 23, "win": 24}
+
+
+def is_extended_date(text: str) -> bool:
+    """Is this a date of more than a day: "1995-03/1996-04", "1991-21" (spring of 1991), "1723~"?"""
+    return bool(_EXTENDED.fullmatch(text))
+
+
+def month_range(year: int, text: str) -> str:
+    """The range or season that a month's text makes of a year: of "jul~5--10", "Jan/Feb", "Summer"; else ""."""
+    days = [int(n) for n in re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)]
+    words = [word[:3].lower() for word in _NAME.findall(text)]
+    if len(words) == 1 and words[0] in _SEASONS and not days:
+        return f"{year:04}-{_SEASONS[words[0]]}"
+    months = [n for word in words if (n := _NUMBERS.get(word, 0))]
+    if not months or len(months) != len(words) or max(len(months), len(days)) != 2 or len(days) == len(months) - 1:
+        return ""
+    first = possible_date(year, months[0], days[0] if days else 0)
+    last = possible_date(year, months[-1], days[-1] if days else 0)
+    return f"{first.iso}/{last.iso}" if first < last and bool(first.day) == bool(last.day) else ""

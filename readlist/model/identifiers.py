@@ -30,7 +30,7 @@ _ARXIV_IN_TEXT = re.compile(
 _DOI_PREFIX = re.compile(rf"(?P<site>{_DOI_SITE})?(?:doi:?\s*)?", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"“”{}\\^`|%]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”{}|\\^`]+", re.IGNORECASE)
-_TEX_SIGN = re.compile(r"\\([_%#&~$<>])(?:\{\})?|\{\\?([_%#&~$])\}|\{?\\textasciitilde(?:\{\}|\}|\s)?|\$\\sim\$")
+_TEX_SIGN = re.compile(r"\\-|\\([_%#&~$<>])(?:\{\})?|\{\\?([_%#&~$])\}|\{?\\textasciitilde(?:\{\}|\}|\s)?|\$\\sim\$")
 _FINAL = frozenset(".,;:!?'”’*")  # behind an identifier they belong to the sentence
 _PARTNERS = {")": "(", "]": "[", ">": "<"}
 _FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co", "sourceforge.net")
@@ -85,7 +85,7 @@ def undo_tex(text: str) -> str:
     r"""An address or number as TeX has it (``\_``, ``{\%}``, ``\textasciitilde``) in its own signs."""
     if "\\" not in text and "{" not in text:
         return text
-    return _TEX_SIGN.sub(lambda match: match[1] or match[2] or "~", text)
+    return _TEX_SIGN.sub(lambda match: match[1] or match[2] or ("" if match[0] == "\\-" else "~"), text)
 
 
 def trim(text: str) -> str:

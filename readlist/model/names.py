@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SUFFIX = re.compile(r"(?:[JS]n?r\.?|I{2,3}|IV)", re.IGNORECASE)
+_TITLE = re.compile(r"(?:Ph\.? ?D|M\.?D|Esq|V|VI{1,3})\.?")
+_WHOLE_FAMILY = re.compile(r"\{([^{}]+)\}, *(?:([^,{}]+), *)?([^,{}]+)")
 _SUFFIX_CASED = re.compile(r"(?:(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV)")
 _ET_AL = re.compile(r"\s*,?\s*(?:\(?\bet\.?\s*al\b\.?\)?|\band\s+others\b)\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|\.\.\.|…)", re.IGNORECASE)
@@ -82,15 +84,20 @@ def parse_name(text: str) -> Name:
 
     Braces around all of it say that it is a group's.
     """
-    if text.startswith("{") and text.endswith("}"):
-        return Name(text[1:-1].strip() or text, group=True)
+    if text.startswith("{"):
+        if text.endswith("}") and text.find("}") == len(text) - 1:
+            return Name(text[1:-1].strip() or text, group=True)
+        if whole := _WHOLE_FAMILY.fullmatch(text):
+            return Name(whole[1].strip(), whole[3].strip(), suffix=(whole[2] or "").strip())
     if is_group(text):
         return Name(text, group=True)
     words = [[w for w in section.split() if any(c.isalnum() for c in w)] for section in text.split(",")]
     words = [section for section in words if section]
     suffix = ""
     for i, section in enumerate(words):
-        if i and _SUFFIX.fullmatch(" ".join(section)):  # "Davis, Jr., Sammy" and "Sammy Davis, Jr."
+        if i and (
+            _SUFFIX.fullmatch(" ".join(section)) or (len(words) == 3 and _TITLE.fullmatch(" ".join(section)))
+        ):  # "Davis, Jr., Sammy" and "Sammy Davis, Jr."
             suffix = section[0]
             del words[i]
             break
@@ -112,7 +119,7 @@ def parse_name(text: str) -> Name:
 def is_group(text: str) -> bool:
     """Whether a name is that of a team, a company, or written without a space between its parts."""
     words = text.replace(",", " ").split()
-    if len(words) < 2 or _GROUP_SIGNS.search(text) or _cjk(text):
+    if len(words) < 2 or _GROUP_SIGNS.search(text) or (_cjk(text) and "," not in text):
         return True
     if words[-1].strip(".()").casefold() in _COMPANY:
         return True
@@ -155,8 +162,10 @@ def bibtex_name(name: Name, encode: Callable[[str], str]) -> str:
     """A name as it stands in an author field: "von Last, Jr., First"; groups in braces of their own."""
     if name.group:
         return "{" + encode(name.last) + "}"
-    last = f"{name.von} {name.last}" if name.von else name.last
-    return ", ".join(encode(part) for part in (last, name.suffix, name.first) if part)
+    last = encode(f"{name.von} {name.last}") if name.von else encode(name.last)
+    if not name.von and _von_last(name.last.split())[0]:  # "Van den Berg" as the family name
+        last = f"{{{last}}}"
+    return ", ".join(part for part in (last, encode(name.suffix), encode(name.first)) if part)
 
 
 @lru_cache(8192)  # rows are painted again and again
@@ -177,13 +186,17 @@ def author_text(name: Name) -> str:
     last = f"{name.von} {name.last}".strip()
     if not name.first:
         return author_text(Name(f"{last} {name.suffix}".strip(), group=True))
-    for form in (f"{name.first} {last} {name.suffix}", f"{last}, {name.suffix}, {name.first}".replace(", ,", ",")):
-        text = " ".join(form.split())
-        read, _ = parse_names([text])
-        if [(f"{n.von} {n.last}".strip(), n.first, n.suffix.strip(".")) for n in read] == [
-            (last, name.first, name.suffix.strip("."))
-        ]:
-            return text
+    inverted = f"{last}, {name.suffix}, {name.first}".replace(", ,", ",")
+    whole = f"{{{name.last}}}, {name.suffix}, {name.first}".replace(", ,", ",")
+    forms = [" ".join(form.split()) for form in (f"{name.first} {last} {name.suffix}", inverted, whole)]
+    read = [(form, n) for form in forms for n in parse_names([form])[0]]
+    same = [(form, n) for form, n in read if (n.first, n.suffix.strip(".")) == (name.first, name.suffix.strip("."))]
+    for form, n in same:
+        if (n.von, n.last) == (name.von, name.last):
+            return form
+    for form, n in same:
+        if f"{n.von} {n.last}".strip() == last:
+            return form
     return f"{{{name.first} {last} {name.suffix}".strip() + "}"
 
 

@@ -59,6 +59,10 @@ class Rank(IntEnum):
     USER = 4
 
 
+OF_FIELDS = "fields."
+"""How the name of a further fact begins that the user has set: "fields.volume"."""
+
+
 class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fields": "extra"}):
     """What a paper and any source of it can say. Absent facts are ``None`` or empty.
 
@@ -83,7 +87,8 @@ class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fiel
     type: str | None = None  # biblatex's name of it: "article"; None for a preprint, or where it is not known
     to_check: bool = False  # the cut between title and authors is unsure
     rank: Rank = Rank.PAGE  # of the source; of a paper, the highest of its sources
-    fields: Mapping[str, str] = {}  # further facts under BibTeX's names: volume, pages, publisher
+    fields: Mapping[str, str] = {}  # further facts under BibTeX's names, readable: volume, pages, publisher
+    texts: Mapping[str, str] = {}  # what a .bib file has for these facts: ``formats.source_text``
 
     @property
     def year(self) -> int | None:
@@ -92,7 +97,7 @@ class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fiel
     @property
     def published(self) -> bool:
         """Is this more than a preprint?"""
-        return self.venue is not None
+        return self.venue is not None or self.type not in (None, "misc", "online", "unpublished")
 
 
 class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
@@ -110,6 +115,15 @@ class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
     fixed: tuple[str, ...] = ()  # fields the user has set: imports leave them alone
     parts: tuple[Document, ...] = ()  # merged records that had another title, as they came: what ``split`` brings back
     added: str = ""
+
+    def user_facts(self, fields: Mapping[str, str]) -> dict[str, Any]:
+        """What the user has set, to replace what others say; ``fields`` are the further facts as they have them."""
+        facts = {name: getattr(self, name) for name in self.fixed if not name.startswith(OF_FIELDS)}
+        names = [name.removeprefix(OF_FIELDS) for name in self.fixed if name.startswith(OF_FIELDS)]
+        if names:
+            own = {name: self.fields[name] for name in names if name in self.fields}
+            facts["fields"] = {**{n: v for n, v in fields.items() if n not in names}, **own}
+        return facts
 
     @property
     def citable(self) -> bool:

@@ -43,7 +43,10 @@ def _harmless(text: str) -> str:
 
 def clean(text: str) -> str:
     """One line of harmless text: white space of every kind is one space, none at the ends."""
-    return _SPACES.sub(" ", _harmless(text)).strip()
+    text = _harmless(text)
+    if "  " not in text and text.isprintable():  # then a plain space is all the white space there is
+        return text.strip(" ")
+    return _SPACES.sub(" ", text).strip()
 
 
 def clean_lines(text: str, *, tabs: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,9 @@ _MAGIC = (
     (b"\x1f\x8b", "a gzip archive"),
 )
 _SAMPLE = 4096
+_DECLARED = re.compile(
+    rb"^%[ \t]*(?:!TeX |!BIB )?encoding[ \t]*[:=][ \t]*([A-Za-z0-9_-]+)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -39,9 +43,17 @@ def decode(data: bytes) -> tuple[str, str]:
             if zeros.count(0) > len(zeros) * 0.7:
                 return _strictly(data, encoding)
         raise PageError(f"it is binary, not text (byte {head.index(0)}): copy the page as text")
+    if declared := _DECLARED.search(head):
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            name = codecs.lookup(declared[1].decode()).name
+            return data.decode(name), name
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        bad = text.count("\ufffd")
+        if bad * 4 <= sum(c > "\x7f" for c in text) - bad:  # UTF-8 in which a few bytes are wrong
+            return text, "utf-8"
         return _cp1252(data, error.start)
 
 

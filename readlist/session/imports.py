@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from readlist.formats import format_of, read_file
+from readlist.formats.bibtex.read import macros_of
+from readlist.formats.bibtex.read import recognizes as is_bibtex
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
@@ -47,9 +49,13 @@ def read_sources(
     pages: list[Page] = []
     refused: list[Refused] = []
     known = library.author_names()
+    macros = ""  # of the .bib files so far: a command's files share them, as a document's do
     for source in sources:
         try:
             text, encoding = decode(read_source(source))
+            if is_bibtex(text):
+                text = macros + text.removeprefix("\ufeff")
+                macros = macros_of(text)
             found = _recognised(text, source_name(source), copied, encoding, known)
         except PageError as error:
             refused.append(Refused(source, str(error)))

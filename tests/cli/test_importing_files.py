@@ -46,8 +46,8 @@ def test_the_format_is_told_by_content_not_by_the_name(readlist: Readlist, tmp_p
 def test_broken_entries_are_named_and_the_others_taken(readlist: Readlist) -> None:
     ran = readlist("import", FILES / "by-hand.bib")
     assert ran.code == 0
-    assert [line.split(": ")[2:4] for line in ran.told if "broken" in line or "incomplete" in line] == [
-        ["line 23", "broken entry"],
+    assert [line.split(": ")[2:4] for line in ran.told if "repaired" in line or "incomplete" in line] == [
+        ["line 23", "repaired"],
         ["line 26", "incomplete entry"],
     ]
     assert readlist.show("after")["title"] == "The entry after the broken one"
@@ -83,3 +83,11 @@ def test_what_was_marked_elsewhere_is_marked_here(readlist: Readlist) -> None:
 def test_the_help_names_what_is_taken(readlist: Readlist) -> None:
     out = " ".join(readlist("import", "--help").out.split())
     assert "BibTeX, RIS, CSL-JSON" in out
+
+
+def test_the_files_of_a_command_share_their_macros(readlist: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "names.bib").write_text('@string{tac = "{IEEE} Trans. Autom. Control"}\n')
+    (tmp_path / "refs.bib").write_text("@article{k, author={Kalman, R. E.}, title={A Filter}, journal=tac}\n")
+    ran = readlist("import", tmp_path / "names.bib", tmp_path / "refs.bib")
+    assert ran.code == 0
+    assert readlist.show("k")["venue"] == "IEEE Trans. Autom. Control"

@@ -31,7 +31,7 @@ def facts(page: Page) -> dict[str, Any]:
     library = Library()
     done = plan_import(library, [page], AT)
     library.apply(done.plan.edits)
-    left_out = {"sketch", "added", "sources"}
+    left_out = {"sketch", "added", "sources", "texts"}
     papers = []
     for id in dict.fromkeys(t.paper.id for r in done.reports for t in r.taken):
         paper = {n: v for n, v in library.papers[id].document().items() if n not in left_out}

@@ -289,7 +289,7 @@ def test_a_text_that_would_not_read_back_is_not_returned(value: str) -> None:
         (_entry(title="T", year="2020").text(), "lee2020: year was not meant to be there"),
         (_entry(title="T").text().replace("lee2020", "lee2021"), "lee2020: key was read back as lee2021"),
         (_entry(title="T").text() * 2, "read back"),
-        ("", "1 entries were written and 0 read back"),
+        ("", "lee2020: the entry was not read back"),
     ],
 )
 def test_another_text_than_was_meant(text: str, message: str) -> None:

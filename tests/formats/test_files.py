@@ -17,7 +17,20 @@ from readlist.model.names import parse_names
 from tests.formats.facts import AT, FACTS, FILES, NAMES, facts, read
 
 every_file = pytest.mark.parametrize("name", NAMES)
-LAYOUTS = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json", ".xml": "atom"}
+LAYOUTS = {
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".json": "csl-json",
+    ".xml": "atom",
+    ".enw": "endnote",
+    ".cff": "citation-cff",
+    ".yml": "hayagriva",
+    ".txt": "web-of-science",
+    ".rdf": "zotero-rdf",
+}
+
+
+MARKS = ("@", "TY", "{", "<entry", "<item", "%0", "PT", "<rec", "rdf:about", ":")
 
 
 @every_file
@@ -31,7 +44,7 @@ def test_a_file_is_told_by_its_content_and_by_one_reader_only(name: str) -> None
     text = (FILES / name).read_bytes().decode("latin-1")
     if name != "utf16.bib":
         assert [r.name for r in FORMATS.values() if r.recognizes(text.lstrip("ï»¿"))] == [
-            LAYOUTS[name[name.index(".") :]]
+            "endnote-xml" if name == "endnote.xml" else LAYOUTS[name[name.index(".") :]]
         ]
 
 
@@ -76,7 +89,7 @@ def test_ris_agrees_with_rispy(name: str) -> None:
         assert [w for w in words if w not in entry.fields.get("keywords", "")] == []
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n.endswith(".xml")])
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("arxiv-")])
 def test_feeds_agree_with_feedparser(name: str) -> None:
     theirs = feedparser.parse((FILES / name).read_bytes(), sanitize_html=False).entries
     ours = read(name).entries
@@ -94,7 +107,10 @@ def test_an_entry_has_the_line_it_starts_at() -> None:
             continue
         lines = (FILES / name).read_bytes().decode("latin-1").replace("\r", "").split("\n")
         for entry in read(name).entries:
-            assert any(mark in lines[entry.line - 1] for mark in ("@", "TY", "{", "<entry", "<item")), (
+            assert any(
+                mark in lines[entry.line - 1]
+                for mark in ("@", "TY", "{", "<entry", "<item", "%0", "PT", "<rec", "rdf:about", ":")
+            ), (
                 name,
                 entry.line,
             )

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from readlist.formats import format_of, read_file, render
-from readlist.library import history, marking
+from readlist.library import history, marking, repairs
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
@@ -122,7 +122,7 @@ def test_what_a_file_says_less_exactly_changes_nothing() -> None:
     text = bib(before.key, year=(before.date or "")[:4], month="feb", author="Mori, Jun and others")
     done = take(library, text.replace("@article", "@misc"))
     assert done.number("known") == 1
-    assert replace(only(library)[0], sources=before.sources) == before
+    assert replace(only(library)[0], sources=before.sources, texts={}) == before
 
 
 def test_marks_of_other_programs_come_once() -> None:
@@ -222,3 +222,18 @@ def test_the_sample_library_does_not_change_by_its_own_export(sampled_library: L
     assert done.number("new") == 0
     changed = [(t.paper.key, t.gained) for r in done.reports for t in r.taken if t.outcome == "updated"]
     assert changed == [("maaten2013barnes", ("to_check",))], "a file knows where the title ends"
+
+
+def test_what_the_user_set_of_the_further_facts_stays() -> None:
+    library = Library()
+    take(library, bib("a", journal="J", volume="3", pages="1--2"))
+    paper, _ = only(library)
+    facts = repairs.correction(venue="Annals", fields={"volume": "4", "pages": ""})
+    library.apply(repairs.fix(library, paper.id, facts).edits)
+    take(library, bib("a", journal="J", volume="5", pages="1--9", number="7"))
+    paper, mark = only(library)
+    assert (paper.venue, paper.fields) == ("Annals", {"volume": "4", "number": "7"})
+    text = render("biblatex", [(paper, mark)]).text
+    assert "{Annals}" in text
+    assert "{4}" in text
+    assert "pages" not in text

@@ -176,10 +176,10 @@ def test_a_paper_that_got_another_key_keeps_the_one_in_the_file() -> None:
 
 
 def test_paths_are_written_back_into_the_users_own_file_only() -> None:
-    known = replace(ALPHA, fields={"file": "/home/a_b/x.pdf", "keywords": "50% of it", "bad name": "x", "title": "y"})
+    known = replace(ALPHA, fields={"file": "/home/a_b/x.pdf", "note": "50% of it", "bad name": "x", "title": "y"})
     assert "a_b" not in fresh(known)[0]
     merged = merge("@misc{zzz, title = {Z}}\n", {}, known)
-    assert "  file          = {/home/a_b/x.pdf},\n  keywords      = {50\\% of it},\n}" in merged.text
+    assert "  note          = {50\\% of it},\n  file          = {/home/a_b/x.pdf},\n}" in merged.text
     assert "bad name" not in merged.text
     again = merge(merged.text, {w.paper: w for w in merged.written}, known)
     assert again.text == merged.text
@@ -197,17 +197,24 @@ def test_strings_preambles_comments_and_odd_layouts_keep_their_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "remark"),
     [
-        ("@misc{a,\n  title = {x},\n}\n\n@misc{b,\n  title = {y\n}\n", "line 5: "),
-        ("@misc{a, title = {x}}\n@misc{a, title = {y}}\n", "line 2: "),
-        ("\n@misc{a, title = {x}, title = {y}}\n", "line 2: "),
-        ("@misc{a, title}\n", "line 1: "),
+        ("@misc{a,\n  title = {x},\n}\n\n@misc{b,\n  title = {y\n}\n", "broken, left as it is: b (line 5)"),
+        ("@misc{a, title = {x}}\n@misc{a, title = {y}}\n", "under a key that an earlier one has, left as it is: a"),
+        ("@misc{a, title}\n", "broken, left as it is: a (line 1)"),
+        ("@comment{\n@article{old, title={Commented Out}}\n}\n", ""),
     ],
 )
-def test_what_is_no_bibtex_is_refused_with_its_line(text: str, line: str) -> None:
-    with pytest.raises(UnreadableError, match=f"^{line}"):
-        merge(text, {}, ALPHA)
+def test_what_is_broken_is_left_as_it_is_and_named(text: str, remark: str) -> None:
+    merged = merge(text, {}, ALPHA)
+    assert merged.text.startswith(text)
+    assert merged.added == ("lee2024alpha",)
+    assert not remark or any(remark in line for line in merged.remarks)
+
+
+def test_what_is_no_bibtex_is_refused_with_its_line() -> None:
+    with pytest.raises(UnreadableError, match=r"^line 3: "):
+        merge("\n\nDear diary,\n", {}, ALPHA)
 
 
 # for any library, and any hand

@@ -77,9 +77,9 @@ def test_two_keys_of_a_file_stay_two_when_it_comes_again() -> None:
     assert not plan_import(library, [read_file(format_of(text) or "", text, "0.bib", date(2026, 6, 1))], AT).plan  # type: ignore[arg-type]
 
 
-def test_two_keys_of_one_and_the_same_entry_are_one_paper() -> None:
-    paper = only(JOURNAL + "\n" + JOURNAL.replace("moth2012", "moth"))
-    assert (paper.key, paper.aliases) == ("moth2012", ("moth",))
+def test_two_keys_of_one_and_the_same_entry_stay_two() -> None:
+    library = library_of(JOURNAL + "\n" + JOURNAL.replace("moth2012", "moth"))
+    assert sorted(p.key for p in library.papers.values()) == ["moth", "moth2012"]
 
 
 PREPRINT = """@misc{moth2010, author={Moth, Eva}, title={Quiet Wings}, eprint={1003.00001}, archiveprefix={arXiv},

@@ -292,7 +292,7 @@ def _openalex(works: Sequence[Work], asked: Asked) -> tuple[str, bytes | None]:
         doi = unquote(asked.path.removeprefix("/works/doi:"))
         one = next((w for w in works if w.doi == doi), None)
         return JSON, _json(_open(one)) if one else None
-    wanted = set(asked.query["filter"].removeprefix("title.search:").split())
+    wanted = set(asked.query["search.title"].split())
     found = [w for w in works if wanted <= words(w.title)]
     return JSON, _json({"meta": {"count": len(found)}, "results": [_open(w) for w in found[:8]]})
 

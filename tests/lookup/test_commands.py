@@ -61,7 +61,7 @@ def test_the_difference_is_shown_and_taken_as_one_change(served: World, filled: 
         "    arxiv     + 2409.00001\n"
         "    doi       + 10.5555/conf.7\n"
         "    urls      + https://arxiv.org/abs/2409.00001\n"
-        "    venue     + Conference on Documents (inproceedings)\n"
+        "    venue     + Conference on Documents (inproceedings), vol. 12, pp. 1--9\n"
     )
     assert ran.told[-1] == "readlist: 2 found: enriched 2 papers (`readlist undo` reverts it)"
     small = filled.show(SMALL)

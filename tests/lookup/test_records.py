@@ -137,7 +137,7 @@ def test_crossrefs_markup_and_entities_are_taken_off() -> None:
     assert found.date == "2024"
 
 
-@pytest.mark.parametrize("kind", ["peer-review", "component", "dataset", "grant", "journal-issue", None, 7, "\x1b"])
+@pytest.mark.parametrize("kind", ["peer-review", "component", "grant", "journal-issue", None, 7, "\x1b"])
 def test_what_is_no_paper_is_passed_over(kind: object) -> None:
     body = {"message": {"DOI": "10.5555/1", "type": kind, "title": ["On Memory"]}}
     assert read_crossref(json.dumps(body).encode()) == ()

@@ -64,7 +64,7 @@ def test_no_file_name_is_no_file(opened: OpenLibrary) -> None:
 
 def test_a_second_broken_file_is_not_followed_for_ever(opened: OpenLibrary, tmp_path: Path) -> None:
     for name in ("refs.bib", "refs.new.bib"):
-        (tmp_path / name).write_text("@misc{half")
+        (tmp_path / name).write_text("Dear diary,")
     with pytest.raises(ExportError, match=r"refs\.new\.bib: .*nothing was written"):
         prepare(opened.library, [1], "bibtex", ExportOptions(), tmp_path / "refs.bib")
 

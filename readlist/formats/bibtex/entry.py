@@ -4,37 +4,53 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from readlist.formats import ExportOptions
-from readlist.formats.bibtex.titles import title
-from readlist.formats.facts import ARXIV_CLASS, KINDS, TYPES, subject, when
-from readlist.latex.characters import decode_accents, latin_macro, needs_unicode
-from readlist.latex.escape import Profile, clean_text, escape
+from readlist.formats.bibtex.people import written_names
+from readlist.formats.bibtex.titles import is_title, protected, title
+from readlist.formats.facts import ARXIV_CLASS, KINDS, TYPES, is_verbatim, joined, subject, tags_of, when
+from readlist.formats.source_text import TYPE, texts_of
+from readlist.latex.escape import Profile, escape
+from readlist.latex.pass_through import let_through
 from readlist.latex.syntax import is_balanced
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import title_word
-from readlist.model.dates import BIBTEX_MONTHS
-from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi
-from readlist.model.names import Name, bibtex_name, parse_names
+from readlist.model.dates import BIBTEX_MONTHS, is_extended_date
+from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi, undo_tex
 from readlist.model.paper import Mark, Paper
 
-TYPE = "@"  # the type of an entry, among the names of its fields
 _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or goes does not move the others
 
 _KEY_BREAKERS = re.compile(r"[\s,{}()=\\\"#%~'@]")
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_VERBATIM = re.compile(r"file|pdf|url.*|.*-url.*|.*-file.*")
-LOCAL_PATH = re.compile(r"file|pdf|.*-file.*")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
+_TYPE_NAME = re.compile(r"[a-z]+")
 _URL = re.compile(r"https?://[A-Za-z0-9\[][^\s{}<>\"\\^`|]*")
+_ADDRESS = re.compile(r"[^{}\"\\]+")
 _DOI = re.compile(r"[^%#&~$,]+")  # biblatex reads the field verbatim, the classic styles do not
+_NUMBER = re.compile(r"\{+[\d ,.–-]+\}+")
+_YEAR = re.compile(r"\d{3,4}")
 _WRITTEN = frozenset(row.name for row in TYPES if row.name != "misc")
 _NEED_VENUE = frozenset({"article", "inproceedings"})
-_CLASSIC = {"report": "techreport", "mvbook": "book", "collection": "book", "periodical": "misc", "dataset": "misc",
-            "software": "misc", "patent": "misc"}  # fmt: skip
+_STYLED = frozenset({"article", "book", "booklet", "conference", "inbook", "incollection", "inproceedings", "manual",
+                     "mastersthesis", "misc", "phdthesis", "proceedings", "techreport", "unpublished"})  # fmt: skip
+"""Types that the classic styles define."""
+_CLASSIC = {
+    "report": "techreport", "mvbook": "book", "collection": "book", "mvcollection": "book", "reference": "book",
+    "mvreference": "book", "mvproceedings": "proceedings", "inreference": "incollection", "bookinbook": "inbook",
+    "suppbook": "inbook", "suppcollection": "incollection", "suppperiodical": "article", "review": "article",
+    "mathesis": "mastersthesis",
+}  # fmt: skip
+_BIBLATEX = {"journal": "journaltitle"}
+_EDITED = frozenset({"book", "collection", "inbook", "mvbook", "mvcollection", "mvproceedings", "proceedings"})
+"""Types that styles sort by their editor where there is no author."""
 _DATES = frozenset({"date", "year", "month", "day"})
+_RULED = frozenset({TYPE, "published", "title", "author", "keywords", "doi", *_DATES})
+_ORDER = {name: n for n, name in enumerate(
+    "editor journal booktitle volume number pages series edition chapter publisher address school institution "
+    "organization isbn issn note howpublished".split())}  # fmt: skip
+"""In which order further fields follow; the rest as it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,7 @@ class Entry:
     aliases: tuple[str, ...] = ()  # keys the paper had before
 
     def get(self, name: str) -> str | None:
-        return next((value for field, value in self.fields if field == name), None)
+        return next((value for field, value in (*self.fields, *self.extra) if field == name), None)
 
     def text(self) -> str:
         lines = [f"@{self.type}{{{self.key},"]
@@ -79,149 +95,152 @@ def safe_key(key: str) -> str:
 
 
 def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile: Profile) -> Entry | None:
-    """The entry of a paper; None if its title has nothing that could be written."""
-    heading = title(paper.title or paper.title_text, profile, options.protect)
+    """The entry of a paper; None if its title has nothing that could be written.
+
+    What a .bib file said of a fact is written as it stood there, as long as the fact is the same.
+    """
+    texts = texts_of(paper)
+    heading = _title(paper, texts, options, profile)
     if not heading:
         return None
-    authors = author_field(paper.authors, paper.et_al, profile)
+    authors = written_names(paper, texts.get("author", ""), profile)
     eprint = paper_arxiv(paper) or ""
     url = next(filter(_URL.fullmatch, own_urls(paper)), "")
-    kind, venue = _kind(paper, bool(eprint or url), options, profile)
+    kind, venue = _kind(paper, texts, bool(eprint or url), options, profile)
     stated = paper.fields.get("primaryclass", "")
     classified = subject(paper) or (stated if ARXIV_CLASS.fullmatch(stated) else "")
     doi = paper_doi(paper) or ""
-    fields = [
-        ("author", " and ".join(authors)),
-        ("title", heading),
-        ("key", "" if authors else title_word(paper.title_text or heading) or key),
-        *venue,
-        *_dates(paper, profile),
-        ("eprint", eprint),
-        ("archiveprefix", "arXiv" if eprint else ""),
-        ("primaryclass", classified if eprint else ""),
-        ("doi", doi if _DOI.fullmatch(doi) else ""),
-        ("url", url),
-        ("howpublished", _howpublished(eprint, classified) if options.howpublished and kind == "misc" else ""),
-        (
-            "abstract",
-            escape(paper.abstract or paper.abstract_text or "", profile) if options.abstract else "",
-        ),
-        ("keywords", "" if eprint and classified else escape(classified or paper.category or "", profile)),
-        ("annote", escape(mark.note or "", profile) if options.notes else ""),
-    ]
-    known = tuple((n, v) for n, v in fields if v)
-    names = {name for name, _ in known}
+    word = "" if (eprint and classified) or not paper.category else classified or paper.category
+    fields = {
+        "author": " and ".join(authors),
+        "title": heading,
+        "key": "" if authors or (kind in _EDITED and "editor" in paper.fields) else _sort_key(paper, key),
+        **venue,
+        **_dates(paper, texts, profile),
+        "eprint": eprint,
+        "archiveprefix": "arXiv" if eprint else "",
+        "primaryclass": classified if eprint else "",
+        "doi": doi if _DOI.fullmatch(doi) else let_through(texts.get("doi", ""), profile) or "",
+        "url": url,
+        "howpublished": _howpublished(eprint, classified) if options.howpublished and kind == "misc" else "",
+        "abstract": _abstract(paper, profile) if options.abstract and "abstract" not in texts else "",
+        "keywords": _keywords(paper, mark, texts, word or "", profile),
+        "annote": escape(mark.note or "", profile) if options.notes else "",
+    }
+    further = _further(paper, fields, texts, profile)
     if kind in KINDS and paper.fields.get("type") == KINDS[kind]:
-        names.add("type")  # the type says it already; the styles would print it
-    names |= _DATES if names & _DATES else set()  # a year beside a date is a warning of biber's
-    return Entry(paper.id, kind, key, authors, known, _extra(paper, names, profile), paper.aliases)
+        further.pop("type", None)  # the type of the entry says it already; the styles would print it
+    for name, text in _written(texts, options, profile):
+        (fields if name in fields else further)[name] = text
+    if profile == "biblatex" and paper.aliases:
+        further["ids"] = ",".join(map(safe_key, paper.aliases))
+    known = {n: v for n, v in fields.items() if v}
+    rest = ((n, v) for n, v in further.items() if v and n not in known)
+    return Entry(paper.id, kind, key, authors, tuple(known.items()), tuple(rest), paper.aliases)
 
 
-def _extra(paper: Paper, known: Container[str], profile: Profile) -> tuple[tuple[str, str], ...]:
+def _sort_key(paper: Paper, key: str) -> str:
+    return paper.fields.get("key") or title_word(paper.title_text) or key
+
+
+def _title(paper: Paper, texts: Mapping[str, str], options: ExportOptions, profile: Profile) -> str:
+    own = let_through(texts.get("title", ""), profile)
+    if own and is_title(own):
+        return protected(own, options.protect)
+    if "subtitle" in texts and "title" in texts:
+        return title(texts["title"], profile, options.protect)
+    return title(paper.title or paper.title_text, profile, options.protect)
+
+
+def _further(paper: Paper, fields: Mapping[str, str], texts: Container[str], profile: Profile) -> dict[str, str]:
     """The further fields of a paper; paths and addresses as they are, if BibTeX can."""
-    out = []
-    for name, value in paper.fields.items():
-        if isinstance(value, str) and _FIELD_NAME.fullmatch(name) and name not in known:
-            raw = " ".join(value.split())
-            verbatim = _VERBATIM.fullmatch(name) and is_balanced(raw) and not raw.endswith("\\")
-            if text := raw if verbatim else escape(raw, profile):
-                out.append((name, text))
-    return tuple(out)
+    out = {}
+    for name in sorted(paper.fields, key=lambda name: _ORDER.get(name, len(_ORDER))):
+        value = paper.fields[name]
+        place = _BIBLATEX.get(name, name) if profile == "biblatex" else name
+        if name in texts:
+            out[place] = ""  # in its place
+            continue
+        if not isinstance(value, str) or not _FIELD_NAME.fullmatch(name) or fields.get(place) or name in _RULED:
+            continue
+        raw = " ".join(value.split())
+        verbatim = is_verbatim(name) and is_balanced(raw) and not raw.endswith("\\")
+        if text := raw if verbatim else escape(raw, profile):
+            out[place] = text
+    return out
 
 
-def _kind(paper: Paper, linked: bool, options: ExportOptions, profile: Profile) -> tuple[str, list[tuple[str, str]]]:
+def _written(texts: Mapping[str, str], options: ExportOptions, profile: Profile) -> Iterator[tuple[str, str]]:
+    """What a .bib file says of facts that are still the same, but for what has a rule of its own."""
+    for name, text in texts.items():
+        if name in _RULED or not _FIELD_NAME.fullmatch(name) or (name == "abstract" and not options.abstract):
+            continue
+        if name == "url":
+            text = undo_tex(text)
+            if not _ADDRESS.fullmatch(text):
+                continue
+        elif _NUMBER.fullmatch(text):
+            text = text.strip("{}")
+        elif not (is_verbatim(name) and is_balanced(text) and not text.endswith("\\")):
+            text = let_through(text, profile) or escape(text, profile)
+        if text:
+            yield _BIBLATEX.get(name, name) if profile == "biblatex" else name, text
+
+
+def _abstract(paper: Paper, profile: Profile) -> str:
+    return escape(paper.abstract or paper.abstract_text or "", profile)
+
+
+def _keywords(paper: Paper, mark: Mark, texts: Mapping[str, str], word: str, profile: Profile) -> str:
+    """Tags, and the category where no field says it; in the words of the file as long as they are the same tags."""
+    stated = tags_of(paper.fields)
+    listed = tags_of({"keywords": paper.fields.get("keywords", "")})
+    tags = [t for t in listed if t in mark.tags] + [t for t in mark.tags if t not in stated]
+    own = texts.get("keywords", "")
+    if own and tags == list(listed) and not word:
+        return let_through(own, profile) or escape(own, profile)
+    return escape(joined(dict.fromkeys((*filter(None, [word]), *tags))), profile)
+
+
+def _kind(
+    paper: Paper, texts: Mapping[str, str], linked: bool, options: ExportOptions, profile: Profile
+) -> tuple[str, dict[str, str]]:
     """The entry's type and its venue. An article or a paper in proceedings without a venue is a preprint."""
     kind = (paper.type or "").lower()
-    venue = escape(paper.venue or "", profile)
-    if kind in _WRITTEN and (venue or kind not in _NEED_VENUE):
-        field = "booktitle" if kind.startswith("in") else "journaltitle" if profile == "biblatex" else "journal"
-        return _classic(kind, paper) if profile == "bibtex" else kind, [(field, venue)]
-    return ("online" if profile == "biblatex" and linked and not options.howpublished else "misc"), []
+    known = any(name in texts for name in ("journal", "journaltitle", "booktitle"))
+    venue = "" if known else escape(paper.venue or "", profile)
+    stated = texts.get(TYPE, "")
+    field = "booktitle" if kind.startswith("in") else "journaltitle" if profile == "biblatex" else "journal"
+    if stated and _TYPE_NAME.fullmatch(stated):
+        return _classic(stated, paper) if profile == "bibtex" else stated, {field: venue}
+    if kind in _WRITTEN and (venue or known or kind not in _NEED_VENUE):
+        return _classic(kind, paper) if profile == "bibtex" else kind, {field: venue}
+    return ("online" if profile == "biblatex" and linked and not options.howpublished else "misc"), {}
 
 
 def _classic(kind: str, paper: Paper) -> str:
     """The type as the classic styles know it."""
     if kind == "thesis":
         return next((name for name, word in KINDS.items() if word == paper.fields.get("type")), "phdthesis")
-    return _CLASSIC.get(kind, kind)
+    return kind if kind in _STYLED else _CLASSIC.get(kind, "misc")
 
 
-def _dates(paper: Paper, profile: Profile) -> list[tuple[str, str]]:
-    """Year and month, or biblatex's date."""
+def _dates(paper: Paper, texts: Mapping[str, str], profile: Profile) -> dict[str, str]:
+    """Year and month, or biblatex's date; as the source has them where it says more than a date can."""
     known = when(paper)
+    year, month = (let_through(texts.get(name, ""), profile) or "" for name in ("year", "month"))
+    if year and not _YEAR.fullmatch(year.strip("{}")):
+        return {"year": year, "month": month}
     if not known.year:
-        return []
-    if profile == "biblatex":
-        return [("date", "-".join(f"{part:02}" for part in known.parts))]
-    return [("year", f"{known.year:04}"), ("month", BIBTEX_MONTHS[known.month - 1] if known.month else "")]
+        stated = let_through(texts.get("date", ""), profile) or ""
+        return {"date": stated} if profile == "biblatex" and stated else {"year": year or stated, "month": month}
+    text = paper.date_text or ""
+    if profile == "biblatex" and is_extended_date(text) and text.lstrip("-")[:4] == f"{known.year:04}":
+        return {"date": text}
+    if profile == "biblatex" and not (month and not known.month):
+        return {"date": known.iso}
+    return {"year": f"{known.year:04}", "month": BIBTEX_MONTHS[known.month - 1] if known.month else month}
 
 
 def _howpublished(eprint: str, subject: str) -> str:
     return f"{{arXiv}}:{eprint}" + (f" [{subject}]" if subject else "") if eprint else ""
-
-
-# The author field: every name as the classic programs and biber both read it.
-
-
-_TRANSLITERATED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
-_SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "_": " ",
-          "~": " ", ";": " ", "·": " ", "・": " "}  # fmt: skip
-_KEPT = frozenset("-.'() ,&/@+:")
-
-
-def author_field(authors: Sequence[str], et_al: bool, profile: Profile) -> tuple[str, ...]:
-    """The names of an author field, with a last ``others`` where more authors exist; empty without a name."""
-    names, more = parse_names((readable_name(author, profile) for author in authors), et_al)
-    out = [bibtex_name(_whole(name, profile), lambda text: encode_name(text, profile)) for name in names]
-    return (*out, "others") if out and more else tuple(out)
-
-
-def readable_name(author: str, profile: Profile) -> str:
-    """A name as plain text that holds nothing but letters, digits and the signs that names have.
-
-    The braces around a group's name stay.
-    """
-    if author.startswith("{") and author.endswith("}"):
-        inner = readable_name(author[1:-1].strip("{}"), profile)
-        return f"{{{inner}}}" if inner else ""
-    text = unicodedata.normalize("NFKC", clean_text(decode_accents(author)))  # "ﬁ" and "ª" are letters elsewhere
-    if profile == "bibtex" and _TRANSLITERATED.search(text):
-        from anyascii import anyascii
-
-        text = _TRANSLITERATED.sub(lambda m: anyascii(m[0]), text)
-    text = "".join(_SIGNS.get(c, c) for c in text)
-    return " ".join("".join(c for c in text if c in _KEPT or _is_letter(c)).split())
-
-
-def _is_letter(c: str) -> bool:
-    return c.isalnum() or (not c.isascii() and unicodedata.category(c).startswith("M"))
-
-
-def encode_name(text: str, profile: Profile) -> str:
-    """The text of ``readable_name`` as LaTeX."""
-    text = text.replace("&", "\\&")
-    if profile == "biblatex" or text.isascii():
-        return text
-    return "".join(c if c.isascii() else latin_macro(c) or _nearest(c) for c in text)
-
-
-def _nearest(c: str) -> str:
-    """A Latin letter that T1 lacks, by its nearest one: classic BibTeX would cut it in half for a label."""
-    if "LATIN" not in unicodedata.name(c, ""):
-        return "" if unicodedata.combining(c) else c
-    parts = unicodedata.normalize("NFD", c)
-    kept = unicodedata.normalize("NFC", "".join(p for p in parts if p not in "\u031b\u0309"))
-    if kept != c:
-        return "".join(p if p.isascii() else latin_macro(p) or "" for p in kept)
-    from anyascii import anyascii
-
-    return anyascii(c)
-
-
-def _whole(name: Name, profile: Profile) -> Name:
-    """Classic BibTeX would cut initials in scripts without LaTeX macros: such names stay in one piece."""
-    if profile == "bibtex" and not name.group:
-        text = " ".join(part for part in (name.first, name.von, name.last, name.suffix) if part)
-        if any(needs_unicode(c) and "LATIN" not in unicodedata.name(c, "") for c in text):
-            return Name(text, group=True)
-    return name

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from readlist.formats import ExportError, Merged
-from readlist.formats.bibtex.entry import TYPE, Entry, digest, field_text
+from readlist.formats.bibtex.entry import Entry, digest, field_text
 from readlist.formats.bibtex.splice import EntrySpan, FieldSpan, entry_place, spliced, split
+from readlist.formats.source_text import TYPE
 from readlist.latex.readable import readable
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
@@ -158,8 +159,18 @@ class _Merge:
             lead += "\n" if before.strip() and not before.endswith(("\n\n", "\n\r\n")) else ""
             yield place, place, lead + "\n".join(texts) + ("" if place == len(self.source) else "\n")
 
+    def _line(self, span: EntrySpan) -> int:
+        return self.source.count("\n", 0, span.start) + 1
+
     def remarks(self) -> Iterator[str]:
+        first = {span.key.lower(): span.start for span in reversed(self.spans)}
+        doubles = [span.key for span in self.spans if span.start != first[span.key.lower()]]
         found = (
+            (
+                "broken, left as it is",
+                [f"{span.key} (line {self._line(span)})" for span in self.spans if not span.whole],
+            ),
+            ("under a key that an earlier one has, left as it is", doubles),
             ("edited by hand, not changed", self.edited),
             ("already in the file with other values, not changed", self.unknown_base),
             ("deleted from the file, added again", self.restored),
@@ -215,10 +226,10 @@ class Finder:
     """Finds entries of a file; each is found once."""
 
     def __init__(self, spans: Sequence[EntrySpan], base: Mapping[int, ExportBase]) -> None:
-        self._spans = spans
+        self._spans = [span for span in spans if span.whole]
         self._base = base
-        self._by_key = {span.key.lower(): span for span in reversed(spans)}
-        self._exact = {span.key: span for span in reversed(spans)}
+        self._by_key = {span.key.lower(): span for span in reversed(self._spans)}
+        self._exact = {span.key: span for span in reversed(self._spans)}
 
     def matches(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, EntrySpan | None]]:
         """Every entry with its place in the file, or None; keys come before everything else."""

@@ -1,7 +1,6 @@
 """A user's own .bib file, taken apart so that it can be changed in places and stay as it is everywhere else.
 
-bibtexparser finds the blocks; where in the text their parts are is worked out from what it found, because writing its
-library back would lay out anew what nobody asked to have changed.
+Writing a parsed library back would lay out anew what nobody asked to have changed.
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from readlist.formats import UnreadableError
+from readlist.formats.bibtex.blocks import Block, blocks
 from readlist.latex.syntax import is_balanced, is_one_group, outside_braces
 
 _QUOTE = re.compile('"')
+_NO_COMMENT = re.compile(r"^[ \t]*[^\s%]", re.MULTILINE)
 _SPACES = re.compile(r"\s+")
 
 
@@ -39,65 +39,27 @@ class EntrySpan:
     key_end: int
     fields: tuple[FieldSpan, ...]
     end: int
+    whole: bool = True  # False where something is wrong with it: it stays as it is
 
     def get(self, name: str) -> FieldSpan | None:
         return next((field for field in self.fields if field.name == name), None)
 
 
 def split(text: str) -> tuple[EntrySpan, ...]:
-    """The entries of a file in their order. Raises UnreadableError at the first thing that is no BibTeX."""
-    at = 0
-    entries = []
-    for block in _blocks(text):
-        start = text.find(block.raw, at)
-        if start < 0:
-            raise UnreadableError(_where(text, at) + "the file could not be taken apart there")
-        at = start + len(block.raw)
-        if hasattr(block, "fields"):
-            entries.append(_entry(text, block, start, at))
-    return tuple(entries)
+    """The entries of a file in their order. Raises UnreadableError where there is text, and nothing of it BibTeX."""
+    found = list(blocks(text))
+    if not found and (words := _NO_COMMENT.search(text)):
+        raise UnreadableError(f"line {text.count(chr(10), 0, words.end()) + 1}: there is no entry in it")
+    return tuple(_span(text, block) for block in found if block.is_entry)
 
 
-def _blocks(text: str) -> Iterator[Any]:
-    from bibtexparser.exceptions import ParserStateException
-    from bibtexparser.splitter import Splitter
-
-    try:
-        with quiet_parser():
-            library = Splitter(text).split()
-    except (ParserStateException, IndexError) as error:
-        raise UnreadableError(f"bibtexparser gives up: {error}") from None
-    for block in library.failed_blocks:
-        reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
-        raise UnreadableError(f"line {(block.start_line or 0) + 1}: {reason}")
-    yield from library.blocks
-
-
-def _entry(text: str, block: Any, start: int, end: int) -> EntrySpan:
-    """The parts of an entry, found again one after the other; nothing but commas and spaces is between them."""
-    comma = text.find(",", start, end)
-    key_end = comma if comma >= 0 else end - 1
-    at = key_end + 1
-    fields = []
-    for field in block.fields:
-        name_start = text.find(field.key, at, end)
-        equals = text.find("=", name_start + len(field.key), end)
-        value_start = equals + 1 + _space(text, equals + 1)
-        if name_start < 0 or equals < 0 or not text.startswith(field.value, value_start):
-            raise UnreadableError(_where(text, at) + f"the fields of {block.key} could not be told apart")
-        at = value_start + len(field.value)
-        name = (field.key.split() or [""])[-1].lower()  # a remark between two fields is read as part of the name
-        fields.append(FieldSpan(name, plain(field.value), name_start, value_start, at))
-    return EntrySpan(block.entry_type.lower(), block.key, start, key_end, tuple(fields), end)
-
-
-def _space(text: str, at: int) -> int:
-    match = _SPACES.match(text, at)
-    return len(match[0]) if match else 0
-
-
-def _where(text: str, at: int) -> str:
-    return f"line {text.count(chr(10), 0, at) + 1}: "
+def _span(text: str, block: Block) -> EntrySpan:
+    fields = (
+        FieldSpan(f.name.lower(), plain(text[f.value_start : f.end]), f.start, f.value_start, f.end)
+        for f in block.fields
+    )
+    key_end = block.key_end
+    return EntrySpan(block.type, block.key, block.start, key_end, tuple(fields), block.end, block.whole)
 
 
 def plain(value: str) -> str:

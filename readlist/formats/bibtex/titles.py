@@ -8,12 +8,15 @@ learning for {LLMs}" gets it, which braces around the whole title would prevent.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from readlist.formats import Protection
 from readlist.latex.escape import Piece, Profile, join_parts, split_pieces
+from readlist.latex.syntax import is_balanced, is_one_group, match_braces
 
 _CHARACTERS = re.compile("[a-z]+|[^a-z]", re.DOTALL)
 _JOINTS = frozenset("-/–—‐‑&")
+_PUNCTUATION = "\"'`().,:;!?[]"
 _PROPER = frozenset(
     {"adam", "africa", "african", "amazon", "america", "american", "arabic", "asia", "asian", "australian",
      "bayes", "bayesian", "bellman", "bengali", "berkeley", "bernoulli", "boltzmann", "boolean",
@@ -99,3 +102,63 @@ def needs_braces(part: str, behind: str = "") -> bool:
     if len(letters) == 1:
         return part not in ("A", "I") or behind in ("*", "+", "#")
     return part.casefold() in _PROPER
+
+
+# Titles of a file, whose own braces stay.
+
+_TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\$\$?|[{}\s/–—‐‑-]|[^\\{}$\s/–—‐‑-]+|.", re.DOTALL)
+
+
+def is_title(text: str) -> bool:
+    """Is there anything in the text to call a paper by?"""
+    return any(c.isalnum() for c in text)
+
+
+def protected(text: str, protect: Protection) -> str:
+    """TeX that is let through, with braces around those words that styles would spoil and that have none yet."""
+    if protect == "all":
+        return text if is_one_group(text) else f"{{{text}}}"
+    groups, _ = match_braces(text, raw=True)
+    out: list[str] = []
+    start = at = 0
+    plain: list[str] = []  # of the word that begins at ``start``: what stands in no braces
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        assert match
+        part = match[0]
+        if part.isspace() or part in _JOINTS:
+            out += [_shielded(text[start:at], "".join(plain), protect), part]
+            at = start = match.end()
+            plain = []
+        elif part == "{":
+            at = groups[at] + 1
+            plain.append("\0")  # neither a letter nor the end of a word
+        elif part[0] == "$":
+            closing = text.find(part, match.end())
+            while closing > 0 and text[closing - 1] == "\\":
+                closing = text.find(part, closing + 1)
+            at = closing + len(part) if closing > 0 else match.end()
+            plain.append("$")
+        else:
+            at = match.end()
+            plain.append(part)
+    out.append(_shielded(text[start:], "".join(plain), protect))
+    return "".join(out)
+
+
+@lru_cache(8192)  # titles share their words
+def _shielded(word: str, plain: str, protect: Protection) -> str:
+    """A word of a title, in braces where a style would change it. ``plain`` is what of it stands in none."""
+    if plain.islower() and "$" not in plain:
+        return word
+    capital = any(c.isupper() for c in re.sub(r"\\(?![A-Za-z])", "", plain)) and "\\" in plain
+    letters = plain.replace("\0", "")
+    inner = any(re.search(r"\w[A-Z]", part) for part in plain.split("\0"))
+    if not ("$" in plain or capital or (protect == "words" and (inner or needs_braces(letters.strip(_PUNCTUATION))))):
+        return word
+    core = word.strip(_PUNCTUATION)
+    before = word[: word.index(core)]
+    behind = word[len(before) + len(core) :]
+    if not is_balanced(core):
+        core, before, behind = word, "", ""
+    return f"{before}{{{{{core}}}}}{behind}" if core.startswith("\\") else f"{before}{{{core}}}{behind}"

@@ -9,12 +9,17 @@ papers and the options, so that a file under version control changes only where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from readlist.formats import Exported, ExportError, ExportOptions, Merged, Papers, Rest, citable
-from readlist.formats.bibtex.entry import LOCAL_PATH, Entry, entry_of, safe_key
+from readlist.formats.bibtex.entry import Entry, entry_of, field_text, safe_key
 from readlist.formats.bibtex.splice import quiet_parser
+from readlist.formats.facts import LOCAL_PATH
 from readlist.latex.characters import needs_unicode
 from readlist.latex.escape import Profile
 from readlist.latex.syntax import is_balanced
@@ -22,7 +27,11 @@ from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
 from readlist.model.text import count
 
+if TYPE_CHECKING:
+    from bibtexparser import model
+
 _MOST_NAMED = 10
+_ANEW = ("has TeX of its own that could not be kept", "have TeX of their own that could not be kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,16 @@ class BibTeX:
 
     def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
         """The citable papers, ordered by key; the text has been read back before it is returned."""
-        entries, remarks = self._entries(papers, options)
-        # paths of the user's own machine go into the user's own file only
-        entries = [replace(e, extra=tuple(f for f in e.extra if not LOCAL_PATH.fullmatch(f[0]))) for e in entries]
+        made, remarks = self._entries(papers, options)
+        entries = [_without_paths(entry) for entry in made]
         text = "\n".join(entry.text() for entry in entries)
-        if entries:
+        if bad := misread(text, entries):  # somebody's own TeX, which no program but theirs would take
+            made, remarks = self._entries(papers, options, anew=frozenset(entries[n].paper for n in bad))
+            entries = [_without_paths(entry) for entry in made]
+            text = "\n".join(entry.text() for entry in entries)
+            remarks.append(_remark(_ANEW, [entries[n].key for n in bad]))
             check(text, entries)
-            remarks += _remarks(entries)
+        remarks += _remarks(entries)
         base = tuple(entry.export_base() for entry in entries)
         return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
 
@@ -52,7 +64,10 @@ class BibTeX:
         merged = merge(text, entries, base)
         return replace(merged, remarks=(*remarks, *_remarks(entries), *merged.remarks))
 
-    def _entries(self, papers: Papers, options: ExportOptions) -> tuple[list[Entry], list[str]]:
+    def _entries(
+        self, papers: Papers, options: ExportOptions, anew: Container[int] = ()
+    ) -> tuple[list[Entry], list[str]]:
+        """The entries, ordered by key, and remarks; of the papers in ``anew`` the source texts are left aside."""
         chosen, left_out = citable(papers)
         remarks = list(left_out)
         entries: list[Entry] = []
@@ -60,6 +75,7 @@ class BibTeX:
         taken: set[str] = set()
         for paper, mark in chosen:
             key = free_key(safe_key(paper.key), taken)
+            paper = structs.replace(paper, texts={}) if paper.id in anew else paper
             entry = entry_of(paper, mark, key, options, self.name)
             if entry is None:
                 untitled.append(paper.key)
@@ -81,15 +97,20 @@ def _remarks(entries: Sequence[Entry]) -> list[str]:
         return [entry.key for entry in entries if test(entry)]
 
     found = (
-        ("has no authors", "have no authors", those(lambda e: not e.authors)),
-        ("has no year", "have no year", those(lambda e: not (e.get("year") or e.get("date")))),
-        ("needs a Unicode engine", "need a Unicode engine", those(_needs_unicode)),
+        (("has no authors", "have no authors"), those(lambda e: not (e.authors or e.get("editor")))),
+        (("has no year", "have no year"), those(lambda e: not (e.get("year") or e.get("date")))),
+        (("needs a Unicode engine", "need a Unicode engine"), those(_needs_unicode)),
     )
-    return [
-        f"{count(len(keys), 'entry', 'entries')} {one if len(keys) == 1 else many}: {_named(keys)}"
-        for one, many, keys in found
-        if keys
-    ]
+    return [_remark(words, keys) for words, keys in found if keys]
+
+
+def _remark(words: tuple[str, str], keys: Sequence[str]) -> str:
+    return f"{count(len(keys), 'entry', 'entries')} {words[len(keys) > 1]}: {_named(keys)}"
+
+
+def _without_paths(entry: Entry) -> Entry:
+    """Paths of the user's own machine go into the user's own file only."""
+    return replace(entry, extra=tuple(f for f in entry.extra if not LOCAL_PATH.fullmatch(f[0])))
 
 
 def _needs_unicode(entry: Entry) -> bool:
@@ -106,36 +127,54 @@ def _named(keys: Sequence[str]) -> str:
 
 def check(text: str, entries: Sequence[Entry]) -> None:
     """Raises ``ExportError`` with key and field where bibtexparser reads something else than the entries."""
+    if bad := misread(text, entries):
+        n, reason = next(iter(bad.items()))
+        raise ExportError(f"{entries[n].key}: {reason}")
+
+
+def misread(text: str, entries: Sequence[Entry]) -> dict[int, str]:
+    """The entries, by their place, of which bibtexparser reads something else, and what."""
+    from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
+    if not entries:
+        return {}
     with quiet_parser():
-        library = parse_string(text)
-    if library.failed_blocks:
-        line = library.failed_blocks[0].start_line or 0
-        raise ExportError(f"{_at(text, line)}: the entry could not be read back")
-    found = library.entries
-    for entry, read in zip(entries, found, strict=False):
-        if read.key != entry.key:
-            raise ExportError(f"{entry.key}: key was read back as {read.key}")
-        values = {field.key: str(field.value) for field in read.fields}
-        for name, value in (*entry.fields, *entry.extra):
-            if values.pop(name, None) != value:
-                raise ExportError(f"{entry.key}: {name} was read back with another value")
-        if values:
-            raise ExportError(f"{entry.key}: {next(iter(values))} was not meant to be there")
-        if entry.authors and tuple(split_multiple_persons_names(entry.get("author") or "")) != entry.authors:
-            raise ExportError(f"{entry.key}: author was read back as other names")
-    if len(found) != len(entries):
-        raise ExportError(f"{len(entries)} entries were written and {len(found)} read back")
-    if bad := next(((e.key, n) for e in entries for n, v in (*e.fields, *e.extra) if not is_balanced(v)), None):
-        raise ExportError(f"{bad[0]}: {bad[1]} has unbalanced braces")
+        library = parse_string(text, parse_stack=[])
+    places: dict[int, int] = {}  # the line that an entry begins in → its place
+    line = 0
+    for n, entry in enumerate(entries):
+        places[line] = n
+        line += len(entry.fields) + len(entry.extra) + 3
+    starts = sorted(places)
+    bad: dict[int, str] = {}
+    read: dict[int, model.Entry] = {}
+    for block in library.blocks:
+        n = places[starts[bisect_right(starts, block.start_line or 0) - 1]]
+        if not isinstance(block, model.Entry) or n in read or block.start_line not in places:
+            bad[n] = "the entry could not be read back"
+        else:
+            read[n] = block
+    for n, entry in enumerate(entries):
+        if reason := "the entry was not read back" if n not in read else _difference(entry, read[n]):
+            bad.setdefault(n, reason)
+        elif entry.authors and tuple(split_multiple_persons_names(entry.get("author") or "")) != entry.authors:
+            bad.setdefault(n, "author was read back as other names")
+    return bad
 
 
-def _at(text: str, line: int) -> str:
-    """The key of the entry that a line belongs to."""
-    heads = [head for head in text.splitlines()[: line + 1] if head.startswith("@")]
-    return heads[-1].partition("{")[2].rstrip(",") if heads else "export"
+def _difference(entry: Entry, read: model.Entry) -> str:
+    """What is not as it was meant to be; "" where all is."""
+    if read.key != entry.key:
+        return f"key was read back as {read.key}"
+    values = {field.key: str(field.value) for field in read.fields}
+    for name, value in (*entry.fields, *entry.extra):
+        if values.pop(name, None) != field_text(name, value):
+            return f"{name} was read back with another value"
+        if not is_balanced(value):
+            return f"{name} has unbalanced braces"
+    return f"{next(iter(values))} was not meant to be there" if values else ""
 
 
 BIBTEX = BibTeX("bibtex")

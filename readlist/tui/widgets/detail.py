@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from readlist.formats.citation import authors_line, further_facts
 from readlist.library.library import Library
 from readlist.library.suggestion import why
 from readlist.model.identifiers import paper_address
@@ -140,6 +141,8 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         parts += [gap, Part("note", "muted"), Part(m.note)]
     if p.abstract_text:
         parts += [gap, Part(p.abstract_text)]
+    if known := further_facts(p):
+        parts += [gap, *(Part(line, "muted") for line in known)]
     if urls := [*_own_address(p), *p.urls]:
         parts += [gap, *(Part(url, "address") for url in urls)]
     parts += [gap, Part(p.key, "muted")]
@@ -148,7 +151,7 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
 
 def authors(paper: Paper) -> str:
     """Its authors as far as they are known."""
-    return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
+    return authors_line(paper)
 
 
 def facts(paper: Paper) -> str:

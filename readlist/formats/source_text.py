@@ -1,0 +1,80 @@
+"""What a .bib file says word for word, kept beside the facts that were read from it.
+
+A text is written back as long as the fact is the one that it gave. So it is kept with a sum of that fact: whatever
+changes the fact later, by whatever way, needs to know nothing of the text. Texts that the fact itself gives back are
+not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from zlib import crc32
+
+from readlist.formats.facts import cited_date
+from readlist.latex.pass_through import is_plain
+from readlist.model.paper import Facts
+from readlist.model.text import clean
+
+TYPE = "@"  # the type of an entry, among the names of its fields
+_SUM = 8  # hexadecimal digits
+
+_ABOUT: Mapping[str, tuple[str, ...]] = {
+    TYPE: ("type",),
+    **dict.fromkeys(("title", "subtitle"), ("title",)),
+    "author": ("authors", "et_al"),
+    **dict.fromkeys(("journal", "journaltitle", "booktitle"), ("venue",)),
+    **dict.fromkeys(("eprint", "archiveprefix", "eprinttype", "archive", "arxivid", "arxiv"), ("arxiv",)),
+    **dict.fromkeys(("primaryclass", "eprintclass"), ("category",)),
+    "doi": ("doi",),
+    "abstract": ("abstract",),
+    **dict.fromkeys(("url", "howpublished", "link", "ee"), ()),  # links are only ever gained
+}
+"""Fields of a .bib file → the facts of a paper that are read from them."""
+_DATES = frozenset({"date", "year", "month", "day"})
+
+
+def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
+    """What to keep of the texts that gave an entry its facts: the sum alone where the fact is the text."""
+    kept = {}
+    for name, text in ((clean(name), clean(value)) for name, value in texts.items()):
+        same = _words(entry, name) == text
+        if text and not (same and is_plain(text) and name not in _ABOUT and name not in _DATES):
+            kept[name] = _sum(entry, name) + ("" if same else text)
+    return kept
+
+
+def texts_of(paper: Facts) -> dict[str, str]:
+    """The texts whose facts are still the same, by the names of fields in the file."""
+    return {
+        name: kept[_SUM:] or _words(paper, name)
+        for name, kept in paper.texts.items()
+        if kept[:_SUM] == _sum(paper, name)
+    }
+
+
+def _words(paper: Facts, name: str) -> str:
+    """The fact itself, where it is a text."""
+    fact = paper.title if name == "title" else paper.abstract if name == "abstract" else paper.fields.get(name)
+    return fact or ""
+
+
+def joined_texts(paper: Facts, sources: Iterable[Facts]) -> dict[str, str]:
+    """Of the texts of several records those that say what the paper made of them says."""
+    found = {}
+    for source in sources:
+        for name, kept in source.texts.items():
+            if name not in found and kept[:_SUM] == _sum(paper, name):
+                found[name] = kept
+    return found
+
+
+def _sum(paper: Facts, name: str) -> str:
+    if name in _DATES:
+        fact: object = cited_date(paper)
+    elif name in _ABOUT:
+        fact = tuple(getattr(paper, attribute) for attribute in _ABOUT[name])
+    elif name in paper.fields:
+        fact = paper.fields[name]
+    else:  # it went into another one, as "abs/2402.13718" in the volume of CoRR did
+        fact = () if name.startswith("bdsk-url") else (paper.venue, paper.arxiv)
+    return f"{crc32(repr(fact).encode('utf-8', 'surrogatepass')):0{_SUM}x}"
