@@ -70,9 +70,15 @@ OF_FORMATS = {
     "bibtex": "BibTeX of Zotero, JabRef, Google Scholar, Mendeley, DBLP, …",
     "biblatex": "for biber: UTF-8, whole dates; read as BibTeX is",
     "ris": "Zotero, EndNote, Mendeley, publishers",
-    "csl-json": "Zotero, pandoc, Crossref",
+    "csl-json": "Zotero, pandoc, Crossref; also JSON of Better BibTeX, Mendeley, Paperpile, OpenAlex, Semantic Scholar",
     "markdown": "a checklist, ticked where read",
     "json": "the whole library, with everything you decided",
+    "endnote": "EndNote's tagged export",
+    "endnote-xml": "EndNote's XML",
+    "web-of-science": "Web of Science, plain text",
+    "zotero-rdf": "Zotero's RDF",
+    "citation-cff": "the file that software is cited by",
+    "hayagriva": "Typst's bibliographies",
     "atom": "arXiv's feeds and the answers of its API",
 }
 OF_SERVICES = {
