@@ -106,3 +106,18 @@ async def test_a_change_that_cannot_be_saved_is_said_and_not_shown(
         assert "No space left on device" in seat.messages[0]
         assert "›★  2023   LG" in seat.row(seat.main.papers)
         assert "queue 4   ★ 2" in seat.status
+
+
+async def test_every_fact_can_be_fixed(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (100, 30)) as seat:
+        await seat.press("f", *["tab"] * 3, *"Nature", "tab", *"article", *["tab"] * 4, *"pages=1--9", "enter")
+        paper = sample.library.papers[seat.main.papers.current or 0]
+        assert (paper.venue, paper.type, dict(paper.fields)) == ("Nature", "article", {"pages": "1--9"})
+        await seat.press("f")
+        assert "pages" in seat.text
+        await seat.press(*["tab"] * 8, "backspace", "8", "tab", *"no field", "enter")
+        assert "not a field: no field; write it as pages=1--9" in seat.text
+        await seat.press("ctrl+u", "enter")
+        assert sample.library.papers[paper.id].fields["pages"] == "1--8"
+        await seat.press("u", "u")
+        assert sample.library.papers[paper.id].venue is None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from readlist.library.repairs import FixError, check, correction, parse_authors
@@ -22,7 +23,8 @@ from readlist.tui.widgets.search_bar import Field
 
 _LIKELY = 0.001  # least confidence of a cut that is offered where the present one is not in doubt
 _MOST_CUTS = 9  # each has a digit
-_FIELDS = ("title", "authors", "date", "category", "arxiv", "doi")
+_FIELDS = ("title", "authors", "date", "venue", "type", "category", "arxiv", "doi")
+_MORE = "more"  # the field for facts that have none of their own: "pages=1--9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ class Given:
     category: str = ""
     arxiv: str = ""
     doi: str = ""
+    venue: str = ""
+    type: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)  # further facts under BibTeX's names
     to_check: bool = False
 
     def text(self, name: str) -> str:
@@ -61,6 +66,9 @@ def given_of(record: Paper | Candidate) -> Given:
         category=record.category or "",
         arxiv=ids[0] or "",
         doi=ids[1] or "",
+        venue=record.venue or "",
+        type=record.type or "",
+        fields=record.fields,
         to_check=record.to_check,
     )
 
@@ -109,16 +117,33 @@ class FixDialog(Panel[Candidate]):
 
     def compose_body(self) -> ComposeResult:
         yield self.rows
-        for name in _FIELDS:
-            with Horizontal(classes="row"):
-                yield Static(name, markup=False)
-                yield Field(self._given.text(name), compact=True, id=f"fix-{name}", select_on_focus=False)
+        with VerticalScroll(id="facts", can_focus=False):
+            for name in _FIELDS:
+                yield from self._row(name, self._given.text(name), f"fix-{name}")
+            for n, (name, text) in enumerate(self._given.fields.items()):
+                yield from self._row(name, text, f"fix-field-{n}")
+            yield from self._row(_MORE, "", f"fix-{_MORE}")
+
+    def _row(self, name: str, text: str, id: str) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Static(name, markup=False)
+            placeholder = "another field: pages=1--9" if name == _MORE else ""
+            yield Field(text, compact=True, id=id, select_on_focus=False, placeholder=placeholder)
 
     def on_mount(self) -> None:
         self.rows.display = bool(self.rows.cuts)
         self.fit_rows(self.rows, around=14)
+        self._fit()
         self.rows.show(self.rows.rows)
         self.set_focus(self.rows if self.rows.cuts else self.query_one("#fix-title"))
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many facts in view as there is room for, the others by scrolling."""
+        cuts = len(self.rows.cuts) + 1 if self.rows.cuts else 0
+        self.query_one("#facts").styles.max_height = max(self.app.size.height - 8 - cuts, 3)
 
     def labels(self) -> Mapping[str, str]:
         digits = f"1…{len(self.rows.cuts)}" if self.focused is self.rows else ""
@@ -147,10 +172,22 @@ class FixDialog(Panel[Candidate]):
         texts = {name: self.query_one(f"#fix-{name}", Field).value.strip() for name in _FIELDS}
         new = {name: text for name, text in texts.items() if text != self._given.text(name)}
         authors, et_al = parse_authors(new.pop("authors")) if "authors" in new else (None, False)
-        facts = correction(authors=authors, et_al=et_al or None, **new)
         try:
+            facts = correction(authors=authors, et_al=et_al or None, fields=self._further(), **new)
             check(facts)
         except FixError as error:
             self.show_error(str(error))
         else:
             self.dismiss(facts)
+
+    def _further(self) -> dict[str, str] | None:
+        """The further facts that were changed, under their names. Raises FixError."""
+        fields = self._given.fields
+        texts = [self.query_one(f"#fix-field-{n}", Field).value.strip() for n in range(len(fields))]
+        new = {name: text for (name, old), text in zip(fields.items(), texts, strict=True) if text != old.strip()}
+        if more := self.query_one(f"#fix-{_MORE}", Field).value.strip():
+            name, sign, text = more.partition("=")
+            if not (sign and re.fullmatch(r"[a-z][a-z0-9_-]*", name.strip())):
+                raise FixError(f"not a field: {more}; write it as pages=1--9")
+            new[name.strip()] = text.strip()
+        return new or None
