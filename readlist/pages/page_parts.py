@@ -40,6 +40,7 @@ _RUN = 100  # entries between two calls of the progress
 _ABSTRACT_WORDS = 20
 _LABEL = re.compile(r"(?!Abstract)[A-Z][\w ./-]{1,25}:\s|Submitted \d")
 _LONGEST_LABELLED = 100  # characters; what begins with a word and a colon and is longer may be of an abstract
+_WRAPPED = 60  # characters
 _MOST = 50  # authors in a line above an abstract
 
 
@@ -119,6 +120,8 @@ def _abstract_words(entry: Candidate, block: Block) -> int:
         if rest and text and rest.startswith(text):
             words += len(text.split())
             rest = rest[len(text) :].lstrip()
+            if len(text) < _WRAPPED and text.endswith((".", "!", "?")):
+                break  # a line that was wrapped is longer
         elif words:
             break
     return words

@@ -94,8 +94,8 @@ def test_venues(text: str, name: str | None, fields: dict[str, str], arxiv: str 
     ("text", "iso"),
     [("17 May 2023", "2023-05-17"), ("Wed, 17 May 2023 17:01:09 GMT", "2023-05-17"), ("8 June, 2015", "2015-06-08"),
      ("Aug 20, 1999", "1999-08-20"), ("May, 1999", "1999-05"), ("2009 Aug 15", "2009-08-15"),
-     ("2009 Jul-Aug", "2009-07"), ("1989", "1989"), ("2013 Winter", "2013"), ("nothing", ""),
-     ("31 Feb 2020", "2020-02")],
+     ("2009 Jul-Aug", "2009-07"), ("1989", "1989"), ("2013 Winter", "2013"),
+     ("nothing", ""), ("31 Feb 2020", "2020-02")],
 )  # fmt: skip
 def test_dates_in_words(text: str, iso: str) -> None:
     assert read_worded_date(text).iso == iso

@@ -33,6 +33,9 @@ _PARTS = (
 )
 _BREAK = re.compile(r"[.?!]\s+")
 _SMALL = frozenset("the of a an to with via by from is are in for how what why using".split())
+_WHOLE_WORD = re.compile(
+    r"(?:ings?|ions?|ed|y|e|ness|ments?|ics|ers)\.$"
+)  # no abbreviation: "vs. Informed Learning. KDD"
 _LONGEST_VENUE = 12  # words; dblp abbreviates
 _LONGEST = 2000  # characters of a line of titles
 _MENU = 60  # lines between an entry's number and its authors
@@ -101,7 +104,8 @@ def _is_short(venue: str) -> bool:
     words = venue.split()
     if len(words) > _LONGEST_VENUE or not _SMALL.isdisjoint(word.lower() for word in words):
         return False
-    return all(word[0].isupper() and len(word) <= 10 for word in words if word.endswith("."))
+    dotted = [word for word in words if word.endswith(".")]
+    return all(word[0].isupper() and len(word) <= 10 and not _WHOLE_WORD.search(word) for word in dotted)
 
 
 def _paper(line: Line, parts: _Parts) -> Candidate:
@@ -115,7 +119,7 @@ def _paper(line: Line, parts: _Parts) -> Candidate:
         et_al=et_al,
         date=facts["year"],
         date_text=facts["year"],
-        venue=facts.get("venue"),
+        venue=(facts.get("venue") or "").strip(" ,") or None,
         arxiv=parse_arxiv(facts.get("arxiv")),
         fields=fields,
     )

@@ -36,7 +36,6 @@ def read_inspire(lines: Sequence[Line]) -> Iterator[Run]:
     full = [i for i, line in enumerate(lines) if line.text]
     positions = [n for n, i in enumerate(full) if 0 < n < len(full) - 1 and _POSITION.fullmatch(lines[i].text)]
     entries: list[Entry] = []
-    whole = 0
     for k, n in enumerate(positions):
         stop = positions[k + 1] - 1 if k + 1 < len(positions) else len(full)
         last = n + 1
@@ -50,9 +49,9 @@ def read_inspire(lines: Sequence[Line]) -> Iterator[Run]:
             last = m
         title = lines[full[n - 1]]
         paper = _inspire_paper(title, lines[full[n + 1]].text, published)
-        whole += paper is not None and (bool(published) or last > n + 1)
-        entries.append(Entry(full[n - 1], full[last] + 1, paper))
-    if whole and 2 * whole >= len(entries):
+        if last > n + 1:  # what has neither a publication nor buttons is another list with numbers
+            entries.append(Entry(full[n - 1], full[last] + 1, paper))
+    if any(entry.paper for entry in entries):
         numbers = [(int(lines[full[n]].text[1:]), lines[full[n]]) for n in positions]
         yield from runs_of(lines, entries, problems=missing_numbers(numbers))
 

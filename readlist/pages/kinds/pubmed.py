@@ -28,6 +28,7 @@ _ISSUE = re.compile(
     r"(?:;(?P<volume>[^():;.]{0,30})(?:\((?P<number>[^()]{0,30})\))?(?::(?P<pages>[\w.,;-]{1,40}?))?|:(?P<article>\S{1,40}?))?"
     r"\.(?= |$)"
 )
+_TITLE_END = re.compile(r"[.?!][\"”’)\]]? ")
 _TEAMS = re.compile(r"(?<=[^;]); (?=\S)")
 _LONGEST = 20_000  # characters of a citation
 
@@ -47,10 +48,8 @@ def _citation(
         if names.endswith("et al"):
             names += "."
     if title is None:
-        title, _, before = before.rpartition(". ")
-        if not title:
-            title, _, before = before.rpartition("? ")
-            title += "?" if title else ""
+        ends = list(_TITLE_END.finditer(before))
+        title, before = (before[: ends[-1].end()].strip(), before[ends[-1].end() :]) if ends else ("", before)
     authors, et_al = read_authors(names)
     if not title or not before or not are_names(authors or ("A",)):
         return None

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from readlist.model.paper import Candidate
-from readlist.pages.kinds.entries import Entry, Venue, plain_title, read_venue, runs_of, split_names, with_initials
+from readlist.pages.kinds.entries import (
+    Entry,
+    Venue,
+    are_names,
+    plain_title,
+    read_venue,
+    runs_of,
+    split_names,
+    with_initials,
+)
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
 
@@ -27,7 +37,7 @@ _HEADS = (
 )  # fmt: skip
 _FIGURES = re.compile(rf"\d+\*?\t{_YEAR}")
 _LAST = re.compile(rf"\d+\*?(?:\t{_YEAR})?|{_YEAR}")  # no citations, or no year
-_FOOT = re.compile(r"\D{2,20}?\s?(\d+)[–-](\d+)")  # "Articles 1–20"
+_FOOT = re.compile(r"\D{2,20}?\s?(\d+)–(\d+)")  # "Articles 1–20"
 _VERIFIED = re.compile(
     r"Verified email|Bestätigte E-Mail|correo verificada|电子邮件经过验证|電子郵件已通過驗證|e-mail validée"
     r"|E-mail confirmado|Email verificata|確認したメール|이메일이 확인|E-mailadres geverifieerd"
@@ -53,13 +63,14 @@ def read_profile(lines: Sequence[Line]) -> Iterator[Run]:
             starts.append(len(entries))
             at, sure = heads[at], True
             continue
-        size = _entry_size(texts, at, sure=sure)
+        foot = _FOOT.fullmatch(texts[at]) if sure else None
+        size = 0 if foot else _entry_size(texts, at, sure=sure)
         if size:
             paper = _profile_paper(lines[full[at]], texts[at : at + size])
             entries.append(Entry(full[at], full[at + size - 1] + 1, paper))
             at, sure = at + size, True
             continue
-        if sure and (foot := _FOOT.fullmatch(texts[at])):
+        if foot:
             expected[-1] = int(foot[2]) if foot[1] == "1" else None
         elif _FIGURES.fullmatch(texts[at]) or (sure and _is_cut(texts, at)):
             entries.append(Entry(full[at], full[at] + 1, None))
@@ -138,13 +149,9 @@ def _profile_paper(line: Line, texts: Sequence[str]) -> Candidate:
 _BYLINE = re.compile(rf"(?:(?P<venue>.+?), )?(?P<year>{_YEAR})")
 _SITE = re.compile(r"[\w.-]{1,60}\.[a-z]{2,10}|[A-Z][\w .,&-]{1,40}")
 _FILE = re.compile(r"\[[A-Z]{2,5}\] \S{1,80}")  # "[PDF] arxiv.org", above a title
-_CITED = re.compile(
-    r"\d|Cited by|Zitiert von|Citado por|被引用次数|被引用次數|Cité|Citato da|引用元|Geciteerd door"
-    r"|Цитируется|Cytowane przez"
-)
-_SAVE = re.compile(
-    r"Save|Speichern|Guardar|保存|儲存|Enregistrer|Salvar|Salva\b|저장|Opslaan|Сохранить|Zapisz|☆"
-    r"|Cited by|Related articles"
+_LINKS = re.compile(
+    r"(?:Save|Speichern|Guardar|保存|儲存|Enregistrer|Salvar|Salva|저장|Opslaan|Сохранить|Zapisz|☆|Cited by|Zitiert von"
+    r"|Citado por|被引用次数|被引用次數|Cité|Citato da|引用元|Geciteerd door|Цитируется|Cytowane przez)\b.*\d"
 )
 _SHARES = frozenset({"Twitter", "X", "LinkedIn", "Facebook"})
 _SNIPPET = 6  # lines
@@ -169,8 +176,8 @@ def read_alert(lines: Sequence[Line]) -> Iterator[Run]:
 def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
     """The entries, and what ends each: the "links" of a search, the "shares" of a mail; else "site" or ""."""
     full = [i for i, line in enumerate(lines) if line.text]
-    bylines = [(n, parts) for n, i in enumerate(full) if n and (parts := _byline(lines[i].text))]
-    for k, (n, parts) in enumerate(bylines):
+    bylines = [(n, byline) for n, i in enumerate(full) if n and (byline := _byline(lines[i].text))]
+    for k, (n, byline) in enumerate(bylines):
         stop = bylines[k + 1][0] - 1 if k + 1 < len(bylines) else len(full)
         last, end = n, ""
         for m in range(n + 1, min(stop, n + 2 + _SNIPPET)):
@@ -183,8 +190,9 @@ def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
         ):
             first -= 1
         title = lines[full[n - 1]].text
-        paper = None if _end_of_result(title) or _is_file(title) else _result(lines[full[n - 1]], parts)
-        yield Entry(full[first], full[last] + 1, paper), end or ("site" if parts[3] else "")
+        paper = None if _end_of_result(title) or _is_file(title) else _result(lines[full[n - 1]], byline)
+        if byline.exact or end == "shares" or (end and byline.sited):
+            yield Entry(full[first], full[last] + 1, paper), end or ("site" if byline.sited else "")
 
 
 def _is_file(text: str) -> bool:
@@ -196,29 +204,42 @@ def _end_of_result(text: str) -> str:
         return ""
     if len(_SHARES.intersection(text.split("\t"))) > 1:
         return "shares"
-    return "links" if _SAVE.search(text) and _CITED.search(text) and not text.startswith("…") else ""
+    return "links" if _LINKS.match(text) else ""
 
 
-def _byline(text: str) -> tuple[str, str, str, bool] | None:
-    """Authors, venue and year of ``AUTHORS - VENUE, YEAR[ - SITE]``, and is there a site."""
+@dataclass(frozen=True, slots=True)
+class _Byline:
+    """``AUTHORS - VENUE, YEAR[ - SITE]``."""
+
+    names: str
+    venue: str
+    year: str
+    exact: bool  # are the names in Scholar's form? Teams are not
+    sited: bool
+
+
+def _byline(text: str) -> _Byline | None:
     parts = text.split(" - ") if " - " in text and len(text) < _LONGEST_BYLINE else ()
-    if not 2 <= len(parts) <= 3 or not _is_names(parts[0]):
+    if not 2 <= len(parts) <= 3:
         return None
-    if match := _BYLINE.fullmatch(parts[1]):
-        return parts[0], match["venue"] or "", match["year"], len(parts) == 3
-    return (parts[0], "", "", False) if len(parts) == 2 and _SITE.fullmatch(parts[1]) else None
+    exact = _is_names(parts[0])
+    if match := _BYLINE.fullmatch(parts[1]) if exact or are_names(split_names(parts[0])[0]) else None:
+        return _Byline(parts[0], match["venue"] or "", match["year"], exact, len(parts) == 3)
+    if exact and len(parts) == 2 and _SITE.fullmatch(parts[1]):
+        return _Byline(parts[0], "", "", exact, True)
+    return None
 
 
-def _result(line: Line, parts: tuple[str, str, str, bool]) -> Candidate:
-    authors, et_al = split_names(parts[0])
-    venue = read_venue(parts[1]) if parts[1] else Venue()
+def _result(line: Line, byline: _Byline) -> Candidate:
+    authors, et_al = split_names(byline.names)
+    venue = read_venue(byline.venue) if byline.venue else Venue()
     return Candidate(
         line=line.number,
         title=plain_title(line.text),
         authors=tuple(map(with_initials, authors)),
         et_al=et_al,
-        date=parts[2] or None,
-        date_text=parts[2] or None,
+        date=byline.year or None,
+        date_text=byline.year or None,
         venue=venue.name,
         arxiv=venue.arxiv,
         fields=venue.fields,

@@ -53,9 +53,12 @@ def read_results(lines: Sequence[Line]) -> Iterator[Run]:
 def _paper(title: Line, text: str) -> Candidate | None:
     date = _DATE.search(text, max(0, len(text) - 30)) if len(text) < _LONGEST else None
     field = _FIELD.search(text) if date else None
-    if date is None or field is None or field.start() > date.start():
+    if date is None or (field and field.start() > date.start()):
         return None
-    names, venue = text[: field.start()].strip(), text[field.end() : date.start()].strip()
+    if field:
+        names, venue = text[: field.start()].strip(), text[field.end() : date.start()].strip()
+    else:
+        names, venue = _without_field(text[: date.start()])
     shown = _LEFT_OUT.split(names)
     authors, et_al = split_names(shown[0])
     authors += split_names(shown[2])[0] if len(shown) == 3 else ()
@@ -72,8 +75,17 @@ def _paper(title: Line, text: str) -> Candidate | None:
         date=read_worded_date(date["date"]).iso or None,
         date_text=date["date"],
         venue=venue or None,
-        to_check=cut,
+        to_check=cut or field is None,
     )
+
+
+def _without_field(text: str) -> tuple[str, str]:
+    """Names and venue where no field of study parts them: the last name is taken to be a short one."""
+    head, comma, last = text.rpartition(", ")
+    words = last.split()
+    initials = next((n for n, word in enumerate(words) if not word.endswith(".")), 0)
+    size = initials + 1 if initials else 2
+    return f"{head}{comma}{' '.join(words[:size])}", " ".join(words[size:])
 
 
 def _parted(names: str) -> tuple[str, str]:
