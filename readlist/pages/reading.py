@@ -7,6 +7,7 @@ looks like.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -176,10 +177,11 @@ def _with_unread(found: Sequence[_Found], lines: Sequence[Line], why: str) -> li
             rest = tuple(p for p in page.problems if p.kind != "ignored lines" or p.line not in listed)
             pages[n] = replace(page, problems=rest)
     reported = {p.line for page in pages for p in page.problems if p.kind == "ignored lines"}
+    starts = [part.start for part in found]
     for start, end in _gaps(found, len(lines)):
         unread = [line for line in lines[start:end] if line.text and line.number not in reported]
         if unread:
-            at = max(0, sum(part.start < end for part in found) - 1)
+            at = max(0, bisect_left(starts, end) - 1)
             done = count(len(unread), "line") + " not read" + (f": {why}" if why else "")
             pages[at] = with_problem(pages[at], Problem(unread[0].number, "ignored lines", unread[0].text, done))
     return pages

@@ -27,14 +27,14 @@ Small Language Models Remember More
 
 Ada Karlsson, Jun Mori
 
-How much can a model of $10^8$ parameters remember of what it read once? More than expected.
+How much can a model of $10^8$ parameters remember of what it read once? More than expected, and for longer.
 
 LGSep 14, 2024
 Sparse Attention for Long Documents
 
 Jun Mori, Ada Karlsson
 
-Attention over long documents wastes most of its work. A sparse pattern that follows the sections keeps the quality.
+Attention over long documents wastes most of its work. A sparse pattern that follows sections keeps all of the quality.
 """
 MORE = """\
 CVMar 9, 2023
@@ -42,7 +42,7 @@ Drawing Maps from Memory
 
 Lena Fischer, Tove Berg
 
-People draw maps of towns that they have seen once. A network that does the same forgets the same streets.
+People draw maps of towns that they have seen once. A network that does the same forgets the very same streets.
 """
 LATER = """\
 LGJan 5, 2022
@@ -50,7 +50,7 @@ Counting Without Numbers
 
 Tove Berg
 
-Four experiments show when networks compare quantities, long before they can name them, and why they can't stop.
+Four experiments show when networks compare quantities, long before they can name them, and why they can't stop in time to rest.
 """
 SMALL, SPARSE, MAPS = "karlsson2026small", "mori2024sparse", "fischer2023drawing"
 

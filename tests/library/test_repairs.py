@@ -116,7 +116,7 @@ def test_merging_keeps_every_decision_and_every_key(five: Library) -> None:
 def test_a_merged_paper_is_found_again_by_each_of_its_titles(five: Library) -> None:
     five.apply(repairs.join(five, [1, 2]).edits)
     again = (
-        "CLMay 1, 2020\nTitle 2\n\nAda 2\n\nAn abstract of some length, that says nothing new about the paper, but "
+        "CLMay 1, 2020\nTitle 2\n\nAn abstract of some length, that says nothing new about the paper, but "
         "goes on and on until it has the twenty words of a real one.\n"
     )
     done = take(five, list(read_pages(again, "p", date(2026, 6, 1))))

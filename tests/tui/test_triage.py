@@ -285,7 +285,8 @@ async def test_keys_of_the_user_count_here_too(sample: OpenLibrary, run: Run) ->
 
 
 async def test_a_page_pasted_in_triage_joins_the_round(sample: OpenLibrary, run: Run) -> None:
-    new = "Ada Karlsson\n\nCVMar 9, 2023\nPolynomials for Everybody\n\nAda Karlsson\n\nA polynomial is a sum.\n"
+    new = "Ada Karlsson\n\nCVMar 9, 2023\nPolynomials for Everybody\n\nAda Karlsson\n\nA polynomial is a sum, "
+    new += "and what holds for sums holds for it; we count how often, and why it is of use to everybody.\n"
     async with run(sample) as seat:
         await seat.press("T")
         await seat.paste(as_pasted(new))
