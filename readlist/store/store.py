@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +48,8 @@ _SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is
 
 _LONG = 1 << 20  # bytes of a journal that may be worth shortening
 _TOGETHER = 1000  # documents in one of its lines
+
+_SMALL = 1 << 22  # bytes of a snapshot that is written anew as soon as other devices' lines came
 
 _APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
 
@@ -274,7 +275,7 @@ class Store:
         """For the next change: microseconds since 1970, or a little more than the last where the clock went back."""
         last = max(self.last if self._tables is not None else 0, after)
         now = time.time_ns() // 1000
-        return now if now > last + 1 else last + 2 + secrets.randbelow(_APART)
+        return now if now > last + 1 else last + 2 + int.from_bytes(os.urandom(4), "big") % _APART
 
     def _write_line(self, line: Line) -> tuple[Edit, ...]:
         raw = encode(line)
@@ -297,6 +298,11 @@ class Store:
         if self._file_state is None or not self._native or self._lost or not self._continued:
             self._put_snapshot()
             self._lost, self._continued = False, True
+        elif (
+            self._foreign_tail() and self._file_state[2] < _SMALL
+        ):  # other devices' files may be put back to what they were
+            with contextlib.suppress(OSError):
+                self._put_snapshot()
         elif backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
                 self.shorten_journal()
@@ -349,6 +355,11 @@ class Store:
                 yield edit
 
     # the snapshot
+
+    def _foreign_tail(self) -> bool:
+        """Are there lines of other devices that the snapshot does not tell?"""
+        own = self._journals.name
+        return any(place.end > self._file_places.get(n, Place()).end for n, place in self._places.items() if n != own)
 
     def is_due(self) -> bool:
         """Have the journals grown so much that the snapshot is to be written anew, by this process too?"""
