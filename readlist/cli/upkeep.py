@@ -162,6 +162,8 @@ def backup_arguments(parser: ArgumentParser) -> None:
 def run_backup(args: Namespace, opened: OpenLibrary) -> int:
     from readlist.session import health
 
+    if not args.file and not (opened.folder / "library.json").exists():  # a backup there would be all there is
+        raise CommandError(f"{opened.folder}: there is no library to back up yet")
     print_out(clean(str(health.backup(opened, user_path(args.file) if args.file else None))))
     return 0
 

@@ -92,7 +92,7 @@ def _two(number: int) -> str:
 
 
 def _page_ends(text: str) -> list[str]:
-    return [part for part in re.split(r"\s*[-–—]+\s*", text, maxsplit=1) if part]
+    return [part for part in re.split("[-–—]+", text, maxsplit=1) if part.strip()]
 
 
 def _inverted(name: Name) -> str:

@@ -22,6 +22,8 @@ from readlist.store.files import StoreError, make_folder, remove_leftovers
 from readlist.store.snapshot import VERSION, NoSnapshotError, Snapshot, is_whole, read_snapshot
 from readlist.store.store import Store
 
+_DAY = 86_400  # seconds; clocks of two devices that differ by more are worth a word
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -65,6 +67,7 @@ def examine(folder: Path) -> Iterator[Finding]:
 def _journals(store: Store, readable: bool) -> Iterator[Finding]:
     """Is every line of the journals whole, and does it make sense?"""
     news = store.journal_news()
+    now = datetime.now(UTC).timestamp()
     for device, journal in store.journals().items():
         tail = journal.read()
         text = f"{journal.path}: {count(len(tail.lines), 'line')}, {journal.size():,} bytes"
@@ -75,6 +78,12 @@ def _journals(store: Store, readable: bool) -> Iterator[Finding]:
             yield Finding(True, f"{text}; the last was never finished by {device}, and counts for nothing")
         else:
             yield Finding(True, text)
+        ahead = max((line.at for line in tail.lines), default=0) / 1e6 - now
+        if ahead > _DAY:
+            days = count(round(ahead / _DAY), "day")
+            yield Finding(
+                True, f"{journal.path}: {days} ahead of this clock: one of the two is wrong, and {device} wins"
+            )
     for path in store.strange_journals():
         yield Finding(True, f"{path}: not a regular file: not read")
     for problem in news.problems:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +53,7 @@ class Journals:
 
     def new_name(self) -> str:
         """A name for a journal of this device that no other has."""
-        return f"{self.device}-{secrets.token_hex(3)}"
+        return f"{self.device}-{os.urandom(3).hex()}"
 
     def all(self) -> dict[str, Journal]:
         """Name → journal."""

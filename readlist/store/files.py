@@ -13,8 +13,6 @@ import fcntl
 import hashlib
 import json
 import os
-import platform
-import secrets
 import stat
 import time
 from collections.abc import Iterable, Iterator
@@ -63,7 +61,7 @@ def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = F
     kept = None
     with contextlib.suppress(FileNotFoundError):
         kept = target.stat().st_mode & 0o777
-    temp = target.with_name(f"{_temp_prefix(target)}{_host()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    temp = target.with_name(f"{_temp_prefix(target)}{_host()}-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode if kept is None else kept)
         try:
@@ -125,7 +123,7 @@ def remove_leftovers(path: Path) -> None:
 @cache
 def _host() -> str:
     """What tells the processes of this machine, or container, from others."""
-    return hashlib.blake2b(platform.node().encode(), digest_size=3).hexdigest()
+    return hashlib.blake2b(os.uname().nodename.encode(), digest_size=3).hexdigest()
 
 
 def _alive(process: int) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from pathlib import Path
 
 from readlist.model.change import TABLES, Edit
 from readlist.store import backups
-from readlist.store.checks import checked_line
 from readlist.store.devices import Journals, News, Places
 from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
-from readlist.store.journal import Journal, Known, Line, Place, encode
+from readlist.store.journal import Journal, Line, Place, encode
+from readlist.store.lost_lines import foreign_edits, shortened, untold
 from readlist.store.registers import OLD
 from readlist.store.snapshot import (
     STAMPS,
@@ -48,7 +47,8 @@ _TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
 _SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
 
 _LONG = 1 << 20  # bytes of a journal that may be worth shortening
-_TOGETHER = 1000  # documents in one of its lines
+
+_SMALL = 1 << 22  # bytes of a snapshot that is written anew as soon as other devices' lines came
 
 _APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
 
@@ -274,7 +274,7 @@ class Store:
         """For the next change: microseconds since 1970, or a little more than the last where the clock went back."""
         last = max(self.last if self._tables is not None else 0, after)
         now = time.time_ns() // 1000
-        return now if now > last + 1 else last + 2 + secrets.randbelow(_APART)
+        return now if now > last + 1 else last + 2 + int.from_bytes(os.urandom(4), "big") % _APART
 
     def _write_line(self, line: Line) -> tuple[Edit, ...]:
         raw = encode(line)
@@ -297,6 +297,11 @@ class Store:
         if self._file_state is None or not self._native or self._lost or not self._continued:
             self._put_snapshot()
             self._lost, self._continued = False, True
+        elif (
+            self._foreign_tail() and self._file_state[2] < _SMALL
+        ):  # other devices' files may be put back to what they were
+            with contextlib.suppress(OSError):
+                self._put_snapshot()
         elif backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
                 self.shorten_journal()
@@ -314,18 +319,12 @@ class Store:
         """
         if self._version != VERSION:
             backups.keep_version(self.path, self._version)
-        edits = tuple(self._foreign_edits(self._foreign)) if self._foreign else ()
-        done = {(edit.table, edit.id) for edit in edits}
+        edits: tuple[Edit, ...] = ()
+        if self._foreign:
+            ours = self._journals.before(self._file_places)
+            edits = tuple(foreign_edits(self._foreign.tables, ours, stamped=self._version == VERSION))
         tables = self.tables
-        tables.all()
-        journalled = Tables({})
-        journalled.merge(self._journals.news({}).lines)
-        known = tuple(
-            Known(table, id, *registers.stored())
-            for table, id in tables.places()
-            if (table, id) not in done
-            and journalled.registers(table, id).join(registers := tables.registers(table, id))
-        )
+        known = untold(tables, self._journals.news({}).lines, {(edit.table, edit.id) for edit in edits})
         if known and not any(tables.stamps.values()):  # of a version without stamps: anything is newer
             self._write_line(Line(OLD, tuple(Edit(k.table, k.id, None, k.document) for k in known)))
         elif edits or known:
@@ -334,21 +333,12 @@ class Store:
         if not self._native:
             self.origin = os.urandom(16).hex()
 
-    def _foreign_edits(self, snapshot: Snapshot) -> Iterator[Edit]:
-        """What other hands did to the file: how it differs from what readlist had put there."""
-        ours, theirs = Tables({}), Tables(snapshot.tables)
-        ours.merge(self._journals.before(self._file_places))
-        ours.all()
-        for table, id in dict.fromkeys((*ours.places(), *theirs.places())):
-            stamps, stamped = ours.stamps[table].get(id), theirs.stamps[table].get(id)
-            if self._version != VERSION:
-                touched = stamps is not None
-            else:
-                touched = stamps == stamped or (stamped is None and id in theirs[table])
-            if touched and (edit := Edit.of_documents(table, id, ours[table].get(id), theirs[table].get(id))):
-                yield edit
-
     # the snapshot
+
+    def _foreign_tail(self) -> bool:
+        """Are there lines of other devices that the snapshot does not tell?"""
+        own = self._journals.name
+        return any(place.end > self._file_places.get(n, Place()).end for n, place in self._places.items() if n != own)
 
     def is_due(self) -> bool:
         """Have the journals grown so much that the snapshot is to be written anew, by this process too?"""
@@ -431,18 +421,10 @@ class Store:
         tail = own.read()
         if tail.bad or len(tail.lines) < 3 * HISTORY_KEPT:
             return
-        old, recent = tail.lines[:-HISTORY_KEPT], tail.lines[-HISTORY_KEPT:]
-        left = Tables({})
-        left.merge(sorted((checked_line(line)[0] for line in old), key=lambda line: line.at))
-        left.all()
-        known = [
-            Known(table, id, *left.registers(table, id).stored()) for table, id in left.places() if table != "history"
-        ]
-        states = (Line(old[-1].at, (), tuple(known[k : k + _TOGETHER])) for k in range(0, len(known), _TOGETHER))
         self._check()
         name = self._journals.name
         self._journals.write_as(self._journals.new_name())
-        self._journals.own.replace((*states, *recent))
+        self._journals.own.replace(shortened(tail.lines, HISTORY_KEPT))
         self._places[self._journals.name] = self._journals.own.read().place
         del self._places[name]
         self._put_snapshot()

@@ -107,3 +107,10 @@ def test_a_backup_brings_back_what_it_has_and_restoring_can_be_taken_back(used: 
     assert used("backup", f"{tmp_path}/kept.json").told == [
         f"readlist: {tmp_path}/kept.json exists: choose another name"
     ]
+
+
+def test_there_is_no_backup_of_a_library_that_is_not_there(readlist: Readlist) -> None:
+    ran = readlist("backup")
+    assert (ran.code, ran.told) == (1, [f"readlist: {readlist.folder}: there is no library to back up yet"])
+    assert readlist("list").code == 0
+    assert not readlist.folder.exists()

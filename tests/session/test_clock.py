@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from readlist.cli.main import main
+from readlist.model.change import Edit
+from readlist.session import health
 from readlist.session.open_library import OpenLibrary
+from readlist.store.journal import Line, encode
 from tests.store.conftest import records, star, starred, written
 
 SUMMER, WINTER = 1_792_889_970, 1_792_890_030
@@ -69,3 +72,13 @@ def test_times_are_in_utc_and_the_order_is_that_of_the_changes(
     for _ in moments:
         opened.redo()
     assert starred(OpenLibrary(folder).library) == set(range(1, len(moments) + 1))
+
+
+def test_a_device_whose_clock_is_ahead_is_named(tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir()
+    ahead = 1_000_000 * round(time.time() + 400 * 86_400)
+    line = Line(ahead, (Edit("papers", 1, None, {"key": "a", "title_text": "A"}),))
+    (tmp_path / "journal" / "lab.jsonl").write_bytes(encode(line))
+    findings = list(health.examine(tmp_path))
+    assert all(finding.good for finding in findings)
+    assert any("lab.jsonl: 400 days ahead of this clock" in finding.text for finding in findings)
