@@ -137,10 +137,11 @@ def _with_labels(texts: Sequence[str], run: Sequence[tuple[int, int]], label: re
         return None
     headed = _headed(texts, run[0][0])
     ends = [i for i, _ in run[1:]] + [run[-1][0] + 1]
-    openings = (" ".join(texts[i : min(i + _OPENING, end)]) for (i, _), end in zip(run, ends, strict=True))
+    first = list(zip(run, ends, strict=True))[:_SAMPLE]
+    openings = (" ".join(texts[i : min(i + _OPENING, end)]) for (i, _), end in first)
     seems = _YEAR.search if headed is not None else lambda text: _is_promising(label.sub("", text, count=1))
     promising = sum(bool(seems(text)) for text in openings)
-    if len(run) < (1 if headed is not None else 2) or promising * 2 < len(run):
+    if len(run) < (1 if headed is not None else 2) or promising * 2 < len(first):
         return None
     starts = [i for i, _ in run]
     full = [sum(bool(text) for text in texts[a:b]) for a, b in pairwise(starts)]
