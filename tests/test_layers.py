@@ -33,7 +33,7 @@ ROOMS = {  # library → the only places that may import it
     "rispy": ("readlist.formats",),
     "pylatexenc": ("readlist.latex", "readlist.formats"),
     "pyperclip": ("readlist.platform.programs",),
-    "numpy": ("readlist.search",),
+    "numpy": ("readlist.search", "readlist.pages.references.tagger"),
     "platformdirs": ("readlist.platform", "readlist.session.ui_state"),
 }
 PURE = LAYERS[0] + LAYERS[1]

@@ -23,7 +23,7 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _ARXIV_IN_TEXT = re.compile(
-    rf"(?:arxiv[.:\s]\s*|arxiv\}}?:\s*|arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.|corr,?\s+abs/|e-?print:\s*)"
+    rf"(?:arxiv[.:\s]\s*|arxiv\}}?:\s*|arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.|corr,?\s+(?:vol\.?\s+)?abs/|e-?print:\s*)"
     rf"{_ID}(?![\d/])",
     re.IGNORECASE,
 )

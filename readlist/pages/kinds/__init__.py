@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readlist.pages.kinds import arxiv_lists, catalogues, dblp, physics, pubmed, scholar, semantic_scholar
+from readlist.pages.kinds import arxiv_lists, bibliography, catalogues, dblp, physics, pubmed, scholar, semantic_scholar
 from readlist.pages.kinds.kind import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -36,4 +36,6 @@ KINDS: tuple[Kind, ...] = (
          sign="^Source:", personal=True),
     Kind("semscholar", "Semantic Scholar search", semantic_scholar.read_results, "search, select all, copy",
          sign=r"^(?:TLDR|.{0,30}(?:Save|View|PDF))"),
+    Kind("references", "list of references", bibliography.read, "copy the references of a paper, a thesis, a PDF",
+         r"(?:1[5-9]|20)\d\d", loose=True),
 )  # fmt: skip

@@ -1,0 +1,322 @@
+"""Finds lists of references in a text and cuts them into entries: numbered ones, labelled ones, plain ones, wrapped ones.
+
+A list is believed where most of its entries read as references, and where it has a mark: a heading ("References"),
+labels without a gap, or three entries in a row. Names, years or numbers alone make none: songs, steps, prose with
+citations have them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from msgspec import structs
+
+from readlist.model.paper import Candidate
+from readlist.model.text import count
+from readlist.pages.cut_words import is_inflected
+from readlist.pages.kinds.kind import Run
+from readlist.pages.page import Line, Problem
+from readlist.pages.references import parse_all
+from readlist.pages.references.reference_traits import authors_end, first_form, look, words_of
+from readlist.pages.references.unwrap import furniture, is_complete, join_lines, mend_letters, word_counts
+
+_HEADING: Final = re.compile(
+    r"(?:\d{1,2}\.?\s+|[ivx]+\.?\s+)?(?:references?(?: list| cited| and notes| and further reading)?|list of references|reference list"
+    r"|(?:selected |annotated )?bibliography|works cited|works consulted|literature(?: cited)?|cited literature"
+    r"|literatur(?:verzeichnis|liste|angaben)?|quellen(?:verzeichnis)?|références(?: bibliographiques)?|bibliographie|referencias"
+    r"(?: bibliográficas)?|bibliografía|bibliografia|riferimenti bibliografici|referências(?: bibliográficas)?|literatura"
+    r"|referenties|参考文献|список литературы|литература)\s*[:.]?",
+    re.IGNORECASE,
+)
+_LABELS: Final = (
+    re.compile(r"\[(\d{1,4})\]\.?\s*(?=\S)"),
+    re.compile(r"\((\d{1,4})\)\s+(?=\S)"),
+    re.compile(r"(\d{1,4})[.)]\s+(?=\S)"),
+    re.compile(r"(\d{1,3})\s+(?=[^\W\d_])"),
+)
+"""The forms of numbers before entries; in a list all have one form."""
+_NAMED_LABEL: Final = re.compile(r"\[(?=[^\[\]]{0,80}\d\d[a-z]?\])[^\W\d_][^\[\]]{2,80}\]\s+(?=\S)")  # [Li et al., 2009], [Knu84]
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
+_REPEAT: Final = re.compile(r"(?:[—–―]{2,4}|—|-{3,6}|_{3,10})[.,:]?\s")
+_STRONG: Final = re.compile(r"N{1,2},[iI]|N{1,2}[iI][.,;:y]|N{1,2}I[Ny]|[iI].?N|N{1,2},N|NiN|NNi?[,&.]|NN$")
+_LONGEST: Final = 1500  # characters of an entry
+_MOST_LINES: Final = 30
+_SHORTEST: Final = 30
+_FEWEST: Final = 3  # entries of a list without heading and labels
+_WHOLE: Final = 0.6  # of the entries of a list that is believed
+_WRAPPED: Final = 1.3  # lines an entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The lines of a list, as indices, by entry, and what marks it."""
+
+    start: int
+    end: int
+    entries: tuple[tuple[int, ...], ...]
+    label: re.Pattern[str] | None = None
+    headed: bool = False
+    gaps: tuple[str, ...] = ()
+
+
+def read(lines: Sequence[Line]) -> Iterator[Run]:
+    """The lists of references in a text, each as a run. Linear in the length of the text."""
+    texts = [mend_letters(" ".join(line.text.split())) if len(line.text) <= _LONGEST else " " for line in lines]
+    labelled = _labelled(texts)
+    listings = list(labelled)
+    for start, end in _between(labelled, len(texts)):
+        listings += _plain(texts, start, end)
+    free = 0
+    for listing in sorted(listings, key=lambda each: each.start):
+        if listing.start >= free and (run := _run(lines, texts, listing)):
+            free = listing.end
+            yield run
+
+
+def _between(listings: Sequence[_Listing], end: int) -> Iterator[tuple[int, int]]:
+    spans = sorted((listing.start, listing.end) for listing in listings)
+    for (_, start), (stop, _) in pairwise([(0, 0), *spans, (end, end)]):
+        if start < stop:
+            yield start, stop
+
+
+# lists with labels
+
+
+def _labelled(texts: Sequence[str]) -> list[_Listing]:
+    """The lists whose entries have labels, longest first where two share lines."""
+    found = [listing for label in _LABELS for listing in _numbered(texts, label)]
+    found += _named(texts)
+    taken: set[int] = set()
+    listings = []
+    for listing in sorted(found, key=lambda each: -len(each.entries)):
+        if not taken.intersection(range(listing.start, listing.end)):
+            taken.update(range(listing.start, listing.end))
+            listings.append(listing)
+    return listings
+
+
+def _numbered(texts: Sequence[str], label: re.Pattern[str]) -> Iterator[_Listing]:
+    """Runs of numbers that follow each other; a number that does not is a line's own ("12. Springer, 1999")."""
+    run: list[tuple[int, int]] = []  # index, number
+    marks = [(i, int(match[1])) for i, text in enumerate(texts) if text[:1] in "[(0123456789" and (match := label.match(text))]
+    skips = 2 if label is _LABELS[0] else 0  # a number in brackets is nothing else: some may be missing
+    for i, number in [*marks, (len(texts), 1)]:
+        if run and 0 < number - run[-1][1] <= 1 + skips and i - run[-1][0] <= _MOST_LINES and i < len(texts):
+            run.append((i, number))
+        elif not run or number == 1 or i - run[-1][0] > _MOST_LINES:
+            if listing := _with_labels(texts, run, label):
+                yield listing
+            run = [(i, number)]
+    if listing := _with_labels(texts, run, label):
+        yield listing
+
+
+def _named(texts: Sequence[str]) -> Iterator[_Listing]:
+    run: list[tuple[int, int]] = []
+    for i, text in enumerate(texts):
+        if text[:1] == "[" and _NAMED_LABEL.match(text):
+            if run and i - run[-1][0] > _MOST_LINES:
+                if listing := _with_labels(texts, run, _NAMED_LABEL):
+                    yield listing
+                run = []
+            run.append((i, len(run) + 1))
+    if listing := _with_labels(texts, run, _NAMED_LABEL):
+        yield listing
+
+
+def _with_labels(texts: Sequence[str], run: Sequence[tuple[int, int]], label: re.Pattern[str]) -> _Listing | None:
+    """The list whose entries begin at some lines, if there are two, or one below a heading."""
+    run = [(i, number) for i, number in run if i < len(texts)]
+    if not run:
+        return None
+    headed = _headed(texts, run[0][0])
+    promising = sum(_is_promising(label.sub("", texts[i], count=1)) or _wraps(texts, i) for i, _ in run)
+    if len(run) < (1 if headed is not None else 2) or promising * 2 < len(run):
+        return None
+    starts = [i for i, _ in run]
+    full = [sum(bool(text) for text in texts[a:b]) for a, b in pairwise(starts)]
+    end = _last_end(texts, starts[-1], max(full, default=1 if headed is None else _MOST_LINES))
+    dropped: set[int] = set()
+    if sum(full) > _WRAPPED * len(full):
+        region = texts[starts[0] : end]
+        dropped = {starts[0] + i for i in furniture(region, lambda text: label.match(text))} - set(starts)
+    entries = tuple(
+        tuple(i for i in range(a, b) if texts[i] and i not in dropped) for a, b in pairwise([*starts, end])
+    )
+    gaps = [f"{a + 1}–{b - 1}" if b - a > 2 else str(a + 1) for (_, a), (_, b) in pairwise(run) if b - a > 1]
+    return _Listing(starts[0] if headed is None else headed, end, entries, label, headed is not None, tuple(gaps))
+
+
+def _wraps(texts: Sequence[str], i: int) -> bool:
+    """May the entry that begins at a line go on in the next one?"""
+    return i + 1 < len(texts) and not is_complete(texts[i]) and bool(texts[i + 1]) and len(texts[i]) > _SHORTEST
+
+
+def _last_end(texts: Sequence[str], start: int, most: int) -> int:
+    """The index behind the last entry of a list whose other entries have so many lines at most."""
+    end, seen = start + 1, 1
+    while end < len(texts) and texts[end] and seen < most + 1 and (most > 1 or not is_complete(texts[end - 1])):
+        if is_complete(texts[end - 1]) and _YEAR.search(" ".join(texts[start:end])):
+            break
+        if _HEADING.fullmatch(texts[end]):
+            break
+        end, seen = end + 1, seen + 1
+    return end
+
+
+def _headed(texts: Sequence[str], i: int) -> int | None:
+    """The index of the heading above a line, if that is one of references."""
+    above = i - 1
+    while above >= 0 and not texts[above]:
+        above -= 1
+    return above if above >= 0 and _HEADING.fullmatch(texts[above]) else None
+
+
+# lists without labels
+
+
+def _plain(texts: Sequence[str], start: int, end: int) -> Iterator[_Listing]:
+    """The lists between two lines whose entries have no labels."""
+    headings = [i for i in range(start, end) if 0 < len(texts[i]) < 60 and _HEADING.fullmatch(texts[i])]
+    for a, b in pairwise([start, *headings, end]):
+        headed = a in headings
+        first = a + headed
+        dropped: set[int] = set()
+        region = texts[first:b]
+        full = [i for i, text in enumerate(region) if text]
+        begins = sum(map(_begins, region))
+        if headed and len(full) > _WRAPPED * max(begins, 1):
+            dropped = {first + i for i in furniture(region, _begins)}
+        chunks = _chunks(texts, [i for i in range(first, b) if i not in dropped], headed=headed)
+        yield from _runs_of_chunks(texts, chunks, a, headed=headed)
+
+
+def _chunks(texts: Sequence[str], lines: Sequence[int], *, headed: bool) -> list[list[int]]:
+    """The lines by entry: one begins with a name, behind a blank line or one that ends an entry."""
+    chunks: list[list[int]] = []
+    before = ""
+    for i in lines:
+        text = texts[i]
+        if not text:
+            before = text if not chunks or is_complete(before) or not headed else before
+            continue
+        opens = (not before or is_complete(before)) and _begins(text)
+        if opens or not chunks or (not before and not headed) or len(chunks[-1]) >= _MOST_LINES:
+            chunks.append([i])
+        else:
+            chunks[-1].append(i)
+        before = text
+    if headed:
+        chunks = _with_year(texts, chunks)
+    return chunks
+
+
+def _with_year(texts: Sequence[str], chunks: list[list[int]]) -> list[list[int]]:
+    """The chunks, those without a year joined to the one before: a name stood at the beginning of a line."""
+    joined: list[list[int]] = []
+    bare = [not any(_YEAR.search(texts[i]) for i in chunk) for chunk in chunks]
+    for chunk, no_year in zip(chunks, bare, strict=True):
+        if joined and (no_year or not any(_YEAR.search(texts[i]) for i in joined[-1])) and _wraps(texts, joined[-1][-1]):
+            joined[-1] += chunk
+        else:
+            joined.append(list(chunk))
+    return joined
+
+
+def _runs_of_chunks(texts: Sequence[str], chunks: Sequence[Sequence[int]], start: int, *, headed: bool) -> Iterator[_Listing]:
+    """Lists: below a heading all that comes until two chunks in a row are no references, else three in a row."""
+    run: list[tuple[int, ...]] = []
+    missed = 0
+    for chunk in [*chunks, ()]:
+        good = bool(chunk) and _is_promising(" ".join(texts[i] for i in chunk))
+        if good:
+            run.append(tuple(chunk))
+            missed = 0
+        elif chunk and run and missed < 1 and headed:
+            missed += 1
+            run.append(tuple(chunk))
+        else:
+            while missed and run:
+                run.pop()
+                missed -= 1
+            if run and (headed or len(run) >= _FEWEST):
+                yield _Listing(start if headed else run[0][0], run[-1][-1] + 1, tuple(run), None, headed)
+            run, missed, headed = [], 0, False
+
+
+def _begins(text: str) -> bool:
+    """May an entry begin with this line: with a name in one of the usual forms, or a dash for the names before?"""
+    if not text or len(text) < 8 or not (text[0].isalpha() or text[0].isdigit() or text[0] in "—–―-_"):
+        return False
+    if _REPEAT.match(text):
+        return True
+    looks = [look(word.text) for word in words_of(text[:120])[:10]]
+    return _STRONG.match(first_form(looks)) is not None and authors_end(looks) > 0 or _begins_with_team(text)
+
+
+def _begins_with_team(text: str) -> bool:
+    kinds = [look(word.text).kind for word in words_of(text[:100])[:7]]
+    return "team" in kinds and "lower" not in kinds[: kinds.index("team")]
+
+
+def _is_promising(text: str) -> bool:
+    """Does it look like a reference at first sight: a name first, a year somewhere, neither short nor long?"""
+    if not _SHORTEST <= len(text) <= _LONGEST or not (_YEAR.search(text) or "arxiv" in text.lower() or "press" in text.lower()):
+        return False
+    return _begins(text)
+
+
+# runs
+
+
+def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing) -> Run | None:
+    """The papers of a list, if it is one of references."""
+    own = [texts[i] for entry in listing.entries for i in entry]
+    knows = _vocabulary(own)
+    whole = [join_lines([texts[i] for i in entry], knows) for entry in listing.entries]
+    if listing.label:
+        whole = [listing.label.sub("", text, count=1) for text in whole]
+    papers = parse_all(whole)
+    good = [_is_whole(paper) for paper in papers]
+    needed = 1 if listing.headed else 2 if listing.label else _FEWEST
+    if sum(good) < needed or sum(good) < _WHOLE * len(good):
+        return None
+    if not listing.headed and not _is_scholarly(papers):
+        return None
+    entries: list[Candidate] = []
+    problems: list[Problem] = []
+    for numbers, paper, text in zip(listing.entries, papers, whole, strict=True):
+        line = lines[numbers[0]]
+        if paper.title and (paper.authors or listing.label or listing.headed):
+            entries.append(structs.replace(paper, line=line.number))
+        else:
+            problems.append(Problem(line.number, "incomplete entry", text, "left out"))
+    if listing.gaps:
+        done = f"{count(len(entries), 'paper')} found"
+        problems.append(Problem(lines[listing.start].number, "count mismatch", f"no number {', '.join(listing.gaps)}", done))
+    return Run(listing.start, listing.end, tuple(entries), tuple(problems))
+
+
+def _is_whole(paper: Candidate) -> bool:
+    """Title and authors, a date, and where it was published."""
+    return bool(paper.title and paper.authors and paper.date and (paper.venue or paper.fields or paper.doi or paper.arxiv))
+
+
+def _is_scholarly(papers: Sequence[Candidate]) -> bool:
+    """Do many of the entries have what songs and films lack: several authors or initials, and a volume, pages, a DOI?"""
+    several = sum(len(p.authors) > 1 or p.et_al or any("." in name for name in p.authors) for p in papers)
+    numbers = sum(bool(p.doi or p.arxiv or {"volume", "pages"} & p.fields.keys()) for p in papers)
+    return several * 3 >= len(papers) and numbers * 3 >= len(papers)
+
+
+def _vocabulary(texts: Sequence[str]) -> Callable[[str], object]:
+    """Whether a word is known: from these lines, from titles, or from the references that the tagger learned from."""
+    from readlist.pages.references.tagger import is_known_word
+
+    counts = word_counts(texts)
+    return lambda word: counts[word] or is_inflected(word) or is_known_word(word)

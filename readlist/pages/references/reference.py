@@ -1,0 +1,202 @@
+"""From a reference as text to a candidate: its words are labelled, and each part is read as the facts that it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from readlist.model.dates import possible_date, read_month
+from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi
+from readlist.model.paper import Candidate, Rank
+from readlist.pages.references.name_list import read_names
+from readlist.pages.references.reference_traits import Word, words_of
+
+CHECK_BELOW: Final = 0.9  # probability that title and authors are right; of those above it 98 in 100 are
+MAX_LENGTH: Final = 4000  # characters of a reference; hostile lines must cost nothing
+
+_REPEAT: Final = re.compile(r"(?:[—–―]{1,4}|-{2,6}|_{2,10})[.,:]?\s+")
+_LABEL: Final = re.compile(r"(?:\[[^\[\]\s]{1,12}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+(?=\S)|[•∙*–-]\s+")
+_YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_DAY: Final = re.compile(r"(?<!\d)([12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\d)")
+_DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
+_TITLE_EDGES: Final = " \t“”\"„«»‹›"
+_KIND_MARK: Final = re.compile(r"\s*\[(?:[JCMDPRNSGZ](?:/OL)?|Internet|online|en ligne|PDF|Print)\]\.?$", re.IGNORECASE)
+_IN: Final = re.compile(r"^(?:[–—-]\s*)?(?:[Ii]n|[Dd]ans|//)(?:\s*:|\s|(?<=/))\s*|^//\s*")
+_PROCEEDINGS: Final = re.compile(
+    r"\b(?:proceedings?|proc\b|conference|conf\b|symposium|workshop|meeting|congress|advances in neural|tagung|colloque)",
+    re.IGNORECASE,
+)
+_THESIS: Final = re.compile(r"\b(?:thesis|dissertation|diss\b|thèse|tese)\b", re.IGNORECASE)
+_REPORT: Final = re.compile(r"\b(?:technical report|tech\. ?rep|working paper|report|memo)\b", re.IGNORECASE)
+_EDITOR: Final = re.compile(
+    r"^(?:[Ii]n:?\s)?\s*\(?(?:[Ee]dited by:?|[Ee]d(?:s|\.)*\.? by|[Ee]ds?[.:]+|[Hh]rsg\. v(?:on|\.))?\s*|"
+    r"[\s,(]*\b(?:[Ee]ds?|[Ee]ditors?|[Hh]rsg|[Hh]g|[Oo]rg|[Dd]ir)\b\.?[\s).,:;]*$"
+)
+_PAGES: Final = re.compile(r"(?:\bpp?\.?|\bpages?|\bS\.|\bs\.|С\.)\s*([A-Za-z]{0,2}\d+(?:\s*[-–—−‐]+\s*[A-Za-z]{0,2}\d+)?)")
+_RANGE: Final = re.compile(r"[A-Za-z]{0,2}\d+\s*[-–—−‐]+\s*[A-Za-z]{0,2}\d+")
+_VOLUME: Final = re.compile(r"\b(?:[Vv]ol(?:ume)?|Bd|Т|v)\.?\s*(\w+)")
+_NUMBER: Final = re.compile(r"(?:\b[Nn][or]|\b[Nn]um|\b[Ii]ssue|n°|№)\.?\s*([\w–/-]+)|\(((?:Suppl\.?|Pt|Part|S|\d)[\w .–-]*)\)")
+_FIRST: Final = re.compile(r"(?<![\w.])([A-Za-z]?\d+[A-Za-z]?)(?![\w-])(?:\.(\d+)\b)?")
+_LAST: Final = re.compile(r"[:,]\s*(?:p\.\s*)?([A-Za-z]{0,2}\d+)\b")
+
+
+class Reference(NamedTuple):
+    """A reference, its words and their labels."""
+
+    text: str
+    words: list[Word]
+    labels: list[str]
+    confidence: float
+
+    def part(self, label: str, *, whole: bool = False) -> str:
+        """The first run of words with a label, as they stand in the text; all of them where ``whole``."""
+        runs = list(self._runs(label))
+        return " ".join(runs) if whole else runs[0] if runs else ""
+
+    def _runs(self, label: str) -> Iterator[str]:
+        start: int | None = None
+        for i, own in enumerate([*self.labels, ""]):
+            if own == label and start is None:
+                start = i
+            elif own != label and start is not None:
+                yield self.text[self.words[start].start : self.words[i - 1].end]
+                start = None
+
+
+def tag_texts(texts: Sequence[str]) -> list[Reference]:
+    """The references, labelled. One that begins with dashes has the authors of the one before it."""
+    from readlist.pages.references.tagger import tag_words  # numpy; most commands do without
+
+    texts = [text[:MAX_LENGTH] for text in texts]
+    repeats = [_REPEAT.match(text) for text in texts]
+
+    def tag(numbers: Sequence[int]) -> dict[int, Reference]:
+        words = [words_of(texts[n]) for n in numbers]
+        tagged = tag_words([[word.text for word in each] for each in words])
+        return {n: Reference(texts[n], each, *tags) for n, each, tags in zip(numbers, words, tagged, strict=True)}
+
+    found = tag([n for n, repeat in enumerate(repeats) if not repeat])
+    authors = ""
+    for n, repeat in enumerate(repeats):
+        if repeat:
+            texts[n] = f"{authors or 'N. N.'} {texts[n][repeat.end() :]}"
+        elif found[n].part("author"):
+            authors = found[n].part("author")
+    found |= tag([n for n, repeat in enumerate(repeats) if repeat])
+    return [found[n] for n in range(len(texts))]
+
+
+def parse_all(texts: Sequence[str]) -> list[Candidate]:
+    """The candidates of many references, quicker than one by one; without a title where none was recognised."""
+    return [candidate_of(reference) for reference in tag_texts(texts)]
+
+
+def parse(text: str) -> Candidate:
+    """The candidate of one reference, whatever its style and with or without its label."""
+    text = " ".join(text[:MAX_LENGTH].split())
+    return parse_all([_LABEL.sub("", text, count=1)])[0]
+
+
+def candidate_of(reference: Reference) -> Candidate:
+    title = _title(reference.part("title"))
+    authors, et_al = read_names(reference.part("author"))
+    date, date_text = _date(reference)
+    arxiv = find_arxiv(reference.text)
+    doi = next(filter(None, map(parse_doi, _DOI.findall(reference.text))), None)
+    if doi and parse_arxiv(doi):
+        arxiv, doi = arxiv or parse_arxiv(doi), None
+    venue = _venue(reference.part("container"))
+    fields = _fields(reference)
+    names = [name for name in authors if any(c.isdigit() for c in name) or len(name.split()) > 5]
+    return Candidate(
+        title=title or None,
+        authors=authors,
+        et_al=et_al,
+        date=date,
+        date_text=date_text,
+        arxiv=arxiv,
+        doi=doi,
+        urls=tuple(url for url in find_urls(reference.text) if not parse_arxiv(url) and not parse_doi(url)),
+        venue=venue,
+        type=_type(reference, venue, fields),
+        fields=fields,
+        rank=Rank.TAGGER,
+        confidence=reference.confidence,
+        to_check=reference.confidence < CHECK_BELOW or not authors or bool(names) or len(title) < 4,
+    )
+
+
+def _title(text: str) -> str:
+    text = _KIND_MARK.sub("", text).strip(_TITLE_EDGES)
+    while text and text[-1] in ".,:;" and not text.endswith("..."):
+        text = text[:-1].rstrip(_TITLE_EDGES)
+    if text[:1] in "‘'" and text.count("’") + text.count("'") > (text[:1] == "'") and text[-1:] in "’'":
+        text = text[1:-1].rstrip(" ,.")
+    return _KIND_MARK.sub("", text)
+
+
+def _date(reference: Reference) -> tuple[str | None, str | None]:
+    text = reference.part("date")
+    if not _YEAR.search(text):
+        text = next((t for t in (reference.part("date", whole=True), reference.part("volume", whole=True)) if _YEAR.search(t)), "")
+    if not text:  # in a venue ("ICLR 2017") or behind everything; never in a title or an identifier
+        words = [w.text for w, label in zip(reference.words, reference.labels, strict=True) if label in ("container", "publisher", "other")]
+        text = next((word for word in reversed(words) if _YEAR.fullmatch(word.strip("(),.;:[]"))), "")
+    year = _YEAR.search(text)
+    if not year:
+        return None, None
+    month = read_month(text) if any(c.isalpha() for c in text.replace(year[0], "")) else 0
+    day = _DAY.search(text.replace(year[0], " ", 1)) if month else None
+    return possible_date(int(year[0]), month, int(day[1]) if day else 0).iso or None, text.strip(" ().,;:[]")
+
+
+def _venue(text: str) -> str | None:
+    text = _IN.sub("", text).strip(" .,;:()/–“”\"")
+    if not any(c.isalpha() for c in text) or find_arxiv(text) or re.match(r"(?:arxiv|corr)\b", text, re.IGNORECASE):
+        return None
+    return text
+
+
+def _type(reference: Reference, venue: str | None, fields: dict[str, str]) -> str | None:
+    other = reference.part("other", whole=True)
+    container = reference.part("container")
+    if _THESIS.search(other):
+        return "thesis"
+    if venue is None:
+        return "report" if _REPORT.search(other) else "book" if "publisher" in fields else None
+    if _PROCEEDINGS.search(venue) and not re.search(r"academy of sciences|\bsoc", venue, re.IGNORECASE):
+        return "inproceedings"
+    return "incollection" if "editor" in fields or _IN.match(container) and "publisher" in fields else "article"
+
+
+def _fields(reference: Reference) -> dict[str, str]:
+    """Volume, number, pages, publisher, place, editors under BibTeX's names."""
+    fields: dict[str, str] = {}
+    text = reference.part("volume", whole=True)
+    rest = text
+    if pages := _PAGES.search(text) or _RANGE.search(re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), text)):
+        fields["pages"] = re.sub(r"\s*[-–—−‐]+\s*", "–", pages[pages.lastindex or 0])
+        rest = text[: pages.start()] + " " + text[pages.end() :]
+    if volume := _VOLUME.search(rest):
+        fields["volume"] = volume[1]
+        rest = rest.replace(volume[0], " ", 1)
+    if number := _NUMBER.search(rest):
+        fields["number"] = (number[1] or number[2]).strip(" -–")
+        rest = rest[: number.start()] + " " + rest[number.end() :]
+    if "volume" not in fields and (first := _FIRST.search(rest)):
+        fields["volume"] = first[1]
+        if first[2]:
+            fields.setdefault("number", first[2])
+        rest = rest[first.end() :]
+    if "pages" not in fields and (last := _LAST.search(rest) or _FIRST.search(rest)):
+        fields["pages"] = last[1]
+    if publisher := reference.part("publisher").strip(" ().,;:[]"):
+        place, colon, house = publisher.partition(":")
+        fields["publisher"] = house.strip() if colon and house.strip() else publisher
+        if colon and house.strip():
+            fields["address"] = place.strip()
+    editors, _ = read_names(_EDITOR.sub("", reference.part("editor")))
+    if editors:
+        fields["editor"] = " and ".join(editors)
+    return fields
