@@ -14,7 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from readlist.pages.cut_words import FAMILY_NAMES, GIVEN_NAMES
-from readlist.pages.references.reference_traits import words_of
+from readlist.pages.references.reference_traits import look, words_of
 
 Marked = list[tuple[str, str]]
 """A reference as pieces of text, each with its label; "" where the label is that of what follows."""
@@ -50,7 +50,9 @@ def label_words(string: Marked) -> tuple[list[str], list[str]]:
         own = own or [labels[i] for i in range(word.start, word.end) if labels[i]]
         if not own and re.fullmatch(r"[”»’.,:;)]+|\(?(?:eds?|editors?|hrsg|hg|org|dir)\.?\)?[.,:]*", word.text, re.IGNORECASE):
             own = marks[-1:]
-        own = own or [next((label for label in labels[word.end :] if label), marks[-1] if marks else "other")]
+        if not own and look(word.text).kind == "arxiv":
+            own = ["container"]
+        own = own or [next((label for label in labels[word.end :] if label), "other")]
         words.append(word.text)
         marks.append(own[0])
     return words, marks
@@ -87,6 +89,8 @@ _TEAMS = (
     "World Health Organization", "OpenAI", "{} Collaboration", "The {} Consortium", "{} Working Group", "{} Team",
     "International {} Project Consortium", "American {} Association", "European {} Society", "Planck Collaboration",
     "National Institute of {}", "1000 {}s Project Consortium", "UNESCO", "{} Study Group", "DeepSeek-AI",
+    "1000 {} Project Data Processing Subgroup", "{} Task Force on {} Statistics", "The {} Research Group", "US Department of {}",
+    "European Commission", "{} Investigators", "ATLAS Collaboration", "Gemma Team", "Intergovernmental Panel on {} Change",
 )  # fmt: skip
 _FIELDS_OF_WORK = (
     "Machine Learning; Computer Vision; Robotics and Automation; Software Engineering; Data Mining; Human Factors in "
@@ -126,6 +130,8 @@ _REPORTS = (
     "Master's thesis", "Working Paper No. 1234", "Doctoral dissertation", "White paper", "NBER Working Paper 5678",
     "Unpublished doctoral dissertation", "Dissertation", "Research report", "Discussion Paper",
 )  # fmt: skip
+_SMALL_STARTS = ("edgeR: ", "scVI: ", "iCaRL: ", "k-means and ", "p53 and ", "α-synuclein in ", "mRNA and ", "t-SNE: ", "limma: ",
+                 "VMD: ", "BLAST+: ", "SHELX, ", "U-Net: ", "3D ", "A: ", "X-ray studies of ", "GPT-4: ", "C++ and ")  # fmt: skip
 _ORDINALS = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Twelfth Twenty-First".split()
 _SITES = ("https://www.example.org/reports/", "http://www.who.int/publications/", "https://openreview.net/forum?id=",
           "http://dx.doi.org/10.1016/j.cell.", "https://arxiv.org/abs/", "http://www.jstor.org/stable/")  # fmt: skip
@@ -213,6 +219,10 @@ class Strings:
         if random.random() < 0.1:
             doi += f"({first})00{random.randint(10, 99)}-{random.randint(0, 9)}"
         title = self._cased(random.choice(facts.titles))
+        if random.random() < 0.05 and len(title) < 80:  # two sentences
+            title = f"{title}. {self._cased(random.choice(facts.titles))}"
+        elif random.random() < 0.04:
+            title = random.choice(_SMALL_STARTS) + title[0].lower() + title[1:]
         if random.random() < 0.06:
             title = title.split(": ")[-1].rstrip(".") + "?"
         journal = random.choice(_JOURNALS if random.random() < _COMMON_SHARE else facts.journals)
@@ -222,7 +232,7 @@ class Strings:
         number = random.choice((str(random.randint(1, 12)), str(random.randint(1, 12)), f"{first % 6 + 1}-{first % 6 + 2}",
                                 str(random.randint(100, 8500)), "Suppl 1", f"{random.randint(1, 9)}A", ""))  # fmt: skip
         values = {
-            "A": self._names(style.names, self._count(), teams=0.03),
+            "A": self._names(style.names, self._count(), teams=0.05),
             "E": self._names(style.editors, random.randint(1, 3)),
             "Y": str(year) + random.choice(("",) * 12 + ("a", "b")),
             "M": f"{month} {year}" if random.random() < 0.35 else str(year),
@@ -270,7 +280,9 @@ class Strings:
             count, rest = 1, "et al."
         names = [self._name(first_shape if i == 0 or not other_shape else other_shape) for i in range(count)]
         if self.random.random() < teams:
-            names[self.random.choice((0, -1))] = self.random.choice(_TEAMS).format(self.random.choice(("Genome", "Physics", "Health")))
+            names[self.random.choice((0, -1))] = self.random.choice(_TEAMS).replace(
+                "{}", self.random.choice(("Genome", "Physics", "Health", "Climate", "Language", "Cancer"))
+            )
         if rest.endswith("…"):
             ending = " " + self._name(first_shape)
         if rest:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -42,12 +43,15 @@ _LABELS: Final = (
 _NAMED_LABEL: Final = re.compile(r"\[(?=[^\[\]]{0,80}\d\d[a-z]?\])[^\W\d_][^\[\]]{2,80}\]\s+(?=\S)")  # [Li et al., 2009], [Knu84]
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 _REPEAT: Final = re.compile(r"(?:[—–―]{2,4}|—|-{3,6}|_{3,10})[.,:]?\s")
-_STRONG: Final = re.compile(r"N{1,2},[iI]|N{1,2}[iI][.,;:y]|N{1,2}I[Ny]|[iI].?N|N{1,2},N|NiN|NNi?[,&.]|NN$")
+_STRONG: Final = re.compile(r"N{1,2},[iI]|N{1,2}[iI][.,;:y]|N{1,2}I[Ny]|[iI].?N|N{1,2},N|NiN|N{2,4}i?[,&.]|N{2,4}$")
 _LONGEST: Final = 1500  # characters of an entry
 _MOST_LINES: Final = 30
 _SHORTEST: Final = 30
 _FEWEST: Final = 3  # entries of a list without heading and labels
 _WHOLE: Final = 0.6  # of the entries of a list that is believed
+_LIKELY, _MOST = 0.5, 0.8  # such a share of the entries of a list without any mark must be read with such a confidence
+_NARROW: Final = 0.6  # of the longest line
+_SAMPLE: Final = 100
 _WRAPPED: Final = 1.3  # lines an entry
 
 
@@ -183,8 +187,9 @@ def _headed(texts: Sequence[str], i: int) -> int | None:
 def _plain(texts: Sequence[str], start: int, end: int) -> Iterator[_Listing]:
     """The lists between two lines whose entries have no labels."""
     headings = [i for i in range(start, end) if 0 < len(texts[i]) < 60 and _HEADING.fullmatch(texts[i])]
+    below = frozenset(headings)
     for a, b in pairwise([start, *headings, end]):
-        headed = a in headings
+        headed = a in below
         first = a + headed
         dropped: set[int] = set()
         region = texts[first:b]
@@ -244,11 +249,18 @@ def _runs_of_chunks(texts: Sequence[str], chunks: Sequence[Sequence[int]], start
             while missed and run:
                 run.pop()
                 missed -= 1
-            if run and (headed or len(run) >= _FEWEST):
+            if run and (headed or (len(run) >= _FEWEST and _is_even(texts, run))):
                 yield _Listing(start if headed else run[0][0], run[-1][-1] + 1, tuple(run), None, headed)
             run, missed, headed = [], 0, False
 
 
+def _is_even(texts: Sequence[str], chunks: Sequence[Sequence[int]]) -> bool:
+    """Are the lines of the entries, the last of each aside, about equally long, as a page has them?"""
+    inner = sorted(len(texts[i]) for chunk in chunks for i in chunk[:-1])
+    return not inner or (inner[len(inner) // 10] > _NARROW * inner[-1] and inner[-1] > _SHORTEST)
+
+
+@lru_cache(1 << 13)  # lines are asked more than once
 def _begins(text: str) -> bool:
     """May an entry begin with this line: with a name in one of the usual forms, or a dash for the names before?"""
     if not text or len(text) < 8 or not (text[0].isalpha() or text[0].isdigit() or text[0] in "—–―-_"):
@@ -281,12 +293,16 @@ def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing) -> Run 
     whole = [join_lines([texts[i] for i in entry], knows) for entry in listing.entries]
     if listing.label:
         whole = [listing.label.sub("", text, count=1) for text in whole]
+    if len(whole) > 2 * _SAMPLE and sum(map(_is_whole, parse_all(whole[:_SAMPLE]))) * 2 < _SAMPLE * _WHOLE:
+        return None  # a long list of something else costs nothing
     papers = parse_all(whole)
     good = [_is_whole(paper) for paper in papers]
     needed = 1 if listing.headed else 2 if listing.label else _FEWEST
     if sum(good) < needed or sum(good) < _WHOLE * len(good):
         return None
     if not listing.headed and not _is_scholarly(papers):
+        return None
+    if not listing.headed and not listing.label and sum(p.confidence > _LIKELY for p in papers) < _MOST * len(papers):
         return None
     entries: list[Candidate] = []
     problems: list[Problem] = []

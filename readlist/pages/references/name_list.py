@@ -28,6 +28,7 @@ _INITIALS: Final = re.compile(r"(?:(?:[^\W\d_][a-zß-ÿ]?|Th|Ch|Yu|Ph|St)\.[-‐
 _CAPITALS: Final = re.compile(r"(?:[A-ZÀ-ÖØ-ÞČŠŽŁŚĐÇŞİ]|Ij|Yu)(?:[-‐]?(?:[A-ZÀ-ÖØ-ÞČŠŽŁŚĐÇŞİ]|Ij)){0,3}")
 _FINAL_STOP: Final = re.compile(r"(?<=[^\W\d_]{2})(?<!\b[JS]r)(?<!\bInc)(?<!\bLtd)\.$")
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr|[IVX]{2,4}|2nd|3rd)\.?")
+_JOINT_INITIALS: Final = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)")
 _AFTER: Final = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_][^\W\d_.])")  # "J.Smith"
 
 
@@ -90,7 +91,7 @@ def _is_given(text: str) -> bool:
         return True
     words = text.split()
     plain = [word for word in words if not _INITIALS.fullmatch(word) and word not in PARTICLES]
-    return 0 < len(words) < 5 and len(plain) < 2 and words[0] not in PARTICLES and not _is_team(text)
+    return 0 < len(words) < 5 and len(plain) == 1 and words[0] == plain[0] and not _is_team(text)
 
 
 def _is_single(text: str) -> bool:
@@ -119,7 +120,7 @@ def _is_team(text: str) -> bool:
 
 def _natural(name: str) -> str:
     """The name in its natural order, family names in capitals written small, bare initials with their stops."""
-    name = _AFTER.sub(". ", name.strip(" ,;:&"))
+    name = _JOINT_INITIALS.sub(" ", _AFTER.sub(". ", name.strip(" ,;:&")))
     words = name.replace(",", " ").split()
     if not words or not any(c.isalpha() for c in name):
         return ""

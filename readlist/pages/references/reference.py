@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from readlist.model.dates import possible_date, read_month
-from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi
+from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, trim
 from readlist.model.paper import Candidate, Rank
 from readlist.pages.references.name_list import read_names
 from readlist.pages.references.reference_traits import Word, words_of
@@ -22,6 +22,7 @@ _DAY: Final = re.compile(r"(?<!\d)([12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\d)")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 _TITLE_EDGES: Final = " \t“”\"„«»‹›"
 _KIND_MARK: Final = re.compile(r"\s*\[(?:[JCMDPRNSGZ](?:/OL)?|Internet|online|en ligne|PDF|Print)\]\.?$", re.IGNORECASE)
+_KIND_MARKS: Final = re.compile(r"^\[[A-Z](?:/OL)?\][.,]?\s*")
 _IN: Final = re.compile(r"^(?:[–—-]\s*)?(?:[Ii]n|[Dd]ans|//)(?:\s*:|\s|(?<=/))\s*|^//\s*")
 _PROCEEDINGS: Final = re.compile(
     r"\b(?:proceedings?|proc\b|conference|conf\b|symposium|workshop|meeting|congress|advances in neural|tagung|colloque)",
@@ -51,10 +52,11 @@ class Reference(NamedTuple):
 
     def part(self, label: str, *, whole: bool = False) -> str:
         """The first run of words with a label, as they stand in the text; all of them where ``whole``."""
-        runs = list(self._runs(label))
+        runs = list(self.runs(label))
         return " ".join(runs) if whole else runs[0] if runs else ""
 
-    def _runs(self, label: str) -> Iterator[str]:
+    def runs(self, label: str) -> Iterator[str]:
+        """The text of every run of words with a label."""
         start: int | None = None
         for i, own in enumerate([*self.labels, ""]):
             if own == label and start is None:
@@ -73,7 +75,7 @@ def tag_texts(texts: Sequence[str]) -> list[Reference]:
 
     def tag(numbers: Sequence[int]) -> dict[int, Reference]:
         words = [words_of(texts[n]) for n in numbers]
-        tagged = tag_words([[word.text for word in each] for each in words])
+        tagged = tag_words([[word.text for word in each] for each in words], one_style=True)
         return {n: Reference(texts[n], each, *tags) for n, each, tags in zip(numbers, words, tagged, strict=True)}
 
     found = tag([n for n, repeat in enumerate(repeats) if not repeat])
@@ -83,7 +85,8 @@ def tag_texts(texts: Sequence[str]) -> list[Reference]:
             texts[n] = f"{authors or 'N. N.'} {texts[n][repeat.end() :]}"
         elif found[n].part("author"):
             authors = found[n].part("author")
-    found |= tag([n for n, repeat in enumerate(repeats) if repeat])
+    if any(repeats):
+        found = tag(range(len(texts)))
     return [found[n] for n in range(len(texts))]
 
 
@@ -95,7 +98,8 @@ def parse_all(texts: Sequence[str]) -> list[Candidate]:
 def parse(text: str) -> Candidate:
     """The candidate of one reference, whatever its style and with or without its label."""
     text = " ".join(text[:MAX_LENGTH].split())
-    return parse_all([_LABEL.sub("", text, count=1)])[0]
+    label = _LABEL.match(text)
+    return parse_all([text[label.end() :] if label else text])[0]
 
 
 def candidate_of(reference: Reference) -> Candidate:
@@ -137,25 +141,31 @@ def _title(text: str) -> str:
 
 
 def _date(reference: Reference) -> tuple[str | None, str | None]:
-    text = reference.part("date")
-    if not _YEAR.search(text):
-        text = next((t for t in (reference.part("date", whole=True), reference.part("volume", whole=True)) if _YEAR.search(t)), "")
-    if not text:  # in a venue ("ICLR 2017") or behind everything; never in a title or an identifier
-        words = [w.text for w, label in zip(reference.words, reference.labels, strict=True) if label in ("container", "publisher", "other")]
-        text = next((word for word in reversed(words) if _YEAR.fullmatch(word.strip("(),.;:[]"))), "")
+    """The date, ISO, and its text. One that bears another label is taken too, but never from a title or an address."""
+    text = next((run for run in reference.runs("date") if _YEAR.search(run)), "")
+    if not text:
+        words = (w.text for w, label in zip(reference.words, reference.labels, strict=True) if label not in ("title", "link"))
+        text = next((word for word in words if _YEAR.fullmatch(word.strip("().,;:[]"))), "")
     year = _YEAR.search(text)
     if not year:
         return None, None
-    month = read_month(text) if any(c.isalpha() for c in text.replace(year[0], "")) else 0
-    day = _DAY.search(text.replace(year[0], " ", 1)) if month else None
+    rest = text.replace(year[0], " ", 1)
+    month = read_month(rest) if any(c.isalpha() for c in rest) else 0
+    day = _DAY.search(rest) if month else None
     return possible_date(int(year[0]), month, int(day[1]) if day else 0).iso or None, text.strip(" ().,;:[]")
 
 
 def _venue(text: str) -> str | None:
-    text = _IN.sub("", text).strip(" .,;:()/–“”\"")
+    text = _bare(_IN.sub("", _KIND_MARKS.sub("", text)))
     if not any(c.isalpha() for c in text) or find_arxiv(text) or re.match(r"(?:arxiv|corr)\b", text, re.IGNORECASE):
         return None
     return text
+
+
+def _bare(text: str) -> str:
+    """A name without the punctuation around it; the full stop of an abbreviated one ("Phys. Rev.") is its own."""
+    text = trim(text.strip(" ,;:/–“”\".").removeprefix("(")) + ("." if text.rstrip(" ,;:").endswith(".") and ". " in text else "")
+    return text if text.count("(") == text.count(")") else text.strip("()")
 
 
 def _type(reference: Reference, venue: str | None, fields: dict[str, str]) -> str | None:
@@ -165,7 +175,7 @@ def _type(reference: Reference, venue: str | None, fields: dict[str, str]) -> st
         return "thesis"
     if venue is None:
         return "report" if _REPORT.search(other) else "book" if "publisher" in fields else None
-    if _PROCEEDINGS.search(venue) and not re.search(r"academy of sciences|\bsoc", venue, re.IGNORECASE):
+    if _PROCEEDINGS.search(venue) and not re.search(r"acad|\bsoc|institution of", venue, re.IGNORECASE):
         return "inproceedings"
     return "incollection" if "editor" in fields or _IN.match(container) and "publisher" in fields else "article"
 
@@ -191,7 +201,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         rest = rest[first.end() :]
     if "pages" not in fields and (last := _LAST.search(rest) or _FIRST.search(rest)):
         fields["pages"] = last[1]
-    if publisher := reference.part("publisher").strip(" ().,;:[]"):
+    if publisher := _bare(reference.part("publisher").strip(" .,;:[]")):
         place, colon, house = publisher.partition(":")
         fields["publisher"] = house.strip() if colon and house.strip() else publisher
         if colon and house.strip():

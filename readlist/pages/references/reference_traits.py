@@ -45,7 +45,7 @@ _CLASSES: Final = {
         "discussion memo mémoire",
         "access": "available retrieved accessed from at online url abgerufen consulté disponible cited visited",
         "arxiv": "arxiv corr biorxiv medrxiv eprint e-print",
-        "team": "consortium collaboration group team committee organization association initiative institute council network "
+        "team": "consortium collaboration group subgroup team authors investigators committee organization association initiative institute council network "
         "project society agency ministry department",
         "suffix": "jr sr ii iii iv",
     }.items()
@@ -53,7 +53,7 @@ _CLASSES: Final = {
 }
 _PUNCTUATION: Final = " \t.,;:?!()[]{}<>\"'“”„‘’«»‹›*†‡§"
 _OPENING, _CLOSING = "([{“\"„‘«‹'", ")]}”\"’»›'"
-_QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›"}
+_QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›", "‘": "’", "'": "'", "”": "”"}
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:[a-z]|[-–/](?:1[5-9]|20)?\d\d)?")
 _NUMBER: Final = re.compile(r"\d+")
 _RANGE: Final = re.compile(r"[A-Za-z]{0,2}\d+[-–—−‐]+[A-Za-z]{0,2}\d*")
@@ -84,7 +84,7 @@ def words_of(text: str) -> list[Word]:
     words = []
     for match in re.finditer(r"\S+", text):
         at, whole = match.start(), match[0]
-        if len(whole) > 4 and not _LINK.match(whole, 0, _MAX_WORD):
+        if len(whole) > 4 and not whole[:-1].isalpha() and not _LINK.match(whole, 0, _MAX_WORD):
             for joint in _JOINTS.finditer(whole):
                 words.append(Word(text[at : match.start() + joint.start()], at, match.start() + joint.start()))
                 at = match.start() + joint.start()
@@ -187,7 +187,7 @@ def _shape(core: str) -> str:
 # The place of a word.
 
 _NAME_KINDS = frozenset({"capital", "shout", "journal", "place", "press", "team", "proc", "other"})
-_TEAM_STOPS = frozenset({"team", "lower", "year"})
+_NO_TEAM = frozenset({"lower", "year", "in", "pp", "vol", "range", "issue", "link"})
 _INITIAL_KINDS = frozenset({"initials", "capitals"})
 _TAIL_KINDS = frozenset({"pp", "vol", "range", "issue", "link", "arxiv"})
 
@@ -229,9 +229,9 @@ def authors_end(looks: Sequence[Look]) -> int:
         if i + 1 < n and looks[i + 1].kind == "etal":
             return i + 2
         behind, final = read(looks, i)
-        if behind == i:  # no name of this form: a team?
-            behind = next((k + 1 for k in range(i, min(i + 8, n)) if looks[k].kind in _TEAM_STOPS or looks[k].start), i)
-            if behind == i or looks[behind - 1].kind != "team" or not looks[behind - 1].end or looks[behind - 1].start:
+        if behind == i:
+            behind, final = _team(looks, i)
+            if behind == i:
                 return at
         at = i = behind
         while i < n and looks[i].kind == "suffix":
@@ -241,6 +241,17 @@ def authors_end(looks: Sequence[Look]) -> int:
         if form.startswith("N,") and read is _inverted:  # only the first name is
             read = _natural
     return at
+
+
+def _team(looks: Sequence[Look], i: int) -> tuple[int, bool]:
+    """ "World Health Organization": to a word that teams end in, and punctuation, a year or "et al." behind it."""
+    for k in range(i, min(i + 9, len(looks))):
+        if looks[k].start or looks[k].kind in _NO_TEAM:
+            break
+        after = looks[k + 1] if k + 1 < len(looks) else looks[k]
+        if looks[k].kind == "team" and (looks[k].end or after.start == "(" or after.kind in ("year", "and", "etal")):
+            return k + 1, looks[k].end[:1] in (".", ":")
+    return i, False
 
 
 def _inverted_initials(looks: Sequence[Look], i: int) -> tuple[int, bool]:
@@ -314,7 +325,7 @@ def place_traits(looks: Sequence[Look]) -> Iterator[list[str]]:
     quoted = "0"
     keys = [w.kind + w.end[:1] for w in looks]
     for i, each in enumerate(looks):
-        if not quote and each.start and each.start in _QUOTES:
+        if not quote and each.start and each.start in _QUOTES and (quoted == "0" or i >= end):
             quote, quoted = _QUOTES[each.start], "1"
         ahead = looks[i + 1] if i + 1 < n else None
         before = keys[i - 1] if i else "^"
@@ -334,19 +345,25 @@ def place_traits(looks: Sequence[Look]) -> Iterator[list[str]]:
             f"f>{form}|{keys[i]}|{after}",
             f"<{before}|{each.start}{each.kind}",
             f">{keys[i]}|{after}",
-            f"q={quotes}{quoted if quotes == 'Q' else ''}{each.end if quote else ''}",
+            f"q={quotes}{quoted}",
+            f"qe={quotes}{quoted}{each.end if quote else ''}",
             f"t={parts}{each.end[:1]}",
             f"c={clauses}{each.end[:1]}",
             f"tc={parts}{clauses}{'y' if years else ''}",
             f"y={min(years, 2)}{place if place != 'in' else ''}{each.kind}",
         ]
-        if quote and quote in each.end:
+        if quote and quote in each.end and (quote not in "’'" or _closes(looks, i)):
             quote, quoted = "", "2"
         if each.kind == "year":
             years += 1
         if end <= i < tail:
             stops_seen, stops_left = stops_seen + stops[i], stops_left - stops[i]
             commas_seen, commas_left = commas_seen + commas[i], commas_left - commas[i]
+
+
+def _closes(looks: Sequence[Look], i: int) -> bool:
+    """Does a single quote behind a word close what a quote opened: with punctuation, or before what follows titles?"""
+    return len(looks[i].end) > 1 or (i + 1 < len(looks) and (looks[i + 1].kind == "in" or looks[i + 1].start == "("))
 
 
 def _begins_tail(looks: Sequence[Look], i: int) -> bool:

@@ -96,27 +96,97 @@ def _states(transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return start, steps, np.array([label for label, _, _ in states])
 
 
-def tag_words(entries: Sequence[Sequence[str]]) -> list[Tagged]:
-    """The labels of each entry's words. Takes time linear in the number of words."""
+def tag_words(entries: Sequence[Sequence[str]], *, one_style: bool = False) -> list[Tagged]:
+    """The labels of each entry's words. Takes time linear in the number of words.
+
+    In a list of ``one_style`` the signs at which the authors and titles of its sure entries begin and end speak for the
+    same signs in the others: of the hand-marked references' lists that makes a fifth of the wrong ones right.
+    """
+    if not any(entries):
+        return [Tagged([], 0.0)] * len(entries)
     weights = read_model()
-    scores = _scores(weights, entries)
-    tagged: list[Tagged] = [Tagged([], 0.0)] * len(entries)
-    order = sorted((i for i, entry in enumerate(entries) if entry), key=lambda i: len(entries[i]))
+    scores, signs = _scores(weights, entries)
+    chains = _decode(weights, weights.steps[None].repeat(_SIGNS, 0), scores, signs)
+    if one_style and (bonus := _style_of(chains, signs)) is not None:
+        chains = _decode(weights, weights.steps + bonus[:, weights.label_of][:, :, weights.label_of], scores, signs)
+    return [Tagged([LABELS[label] for label in labels], sure) for labels, sure in chains]
+
+
+def _decode(
+    weights: _Weights, steps: np.ndarray, scores: Sequence[np.ndarray], signs: Sequence[np.ndarray]
+) -> list[tuple[np.ndarray, float]]:
+    """The best chain of every entry and its confidence; entries of like length are worked on together."""
+    chains: list[tuple[np.ndarray, float]] = [(np.zeros(0, np.intp), 0.0)] * len(scores)
+    order = sorted((i for i, each in enumerate(scores) if len(each)), key=lambda i: len(scores[i]))
     for at in range(0, len(order), _BATCH):
         batch = order[at : at + _BATCH]
-        lengths = np.array([len(entries[i]) for i in batch])
+        lengths = np.array([len(scores[i]) for i in batch])
         padded = np.zeros((len(batch), lengths.max(), len(LABELS)), np.float32)
+        padded_signs = np.zeros((len(batch), lengths.max()), np.intp)
         for row, i in enumerate(batch):
             padded[row, : lengths[row]] = scores[i]
-        chains = _best_chains(weights, padded, lengths)
-        sure = _confidence(weights, padded, lengths, chains)
+            padded_signs[row, : lengths[row]] = signs[i]
+        best = _best_chains(weights, steps, padded, padded_signs, lengths)
+        sure = _confidence(weights, steps, padded, padded_signs, lengths, best)
         for row, i in enumerate(batch):
-            tagged[i] = Tagged([LABELS[label] for label in chains[row, : lengths[row]]], float(sure[row]))
-    return tagged
+            chains[i] = best[row, : lengths[row]], float(sure[row])
+    return chains
 
 
-def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> list[np.ndarray]:
-    """What the traits say for each label: an array (words, labels) for each entry."""
+# the style of a list
+
+_ENDS: Final = {sign: n for n, signs in enumerate(("", ".", ",", ":", ";", ")]", "”»\"’'›“", "?!")) for sign in signs}
+_WILD: Final = 7  # a title of any style may end in "?"
+_QUOTED: Final = 8
+_SIGNS: Final = 16
+"""What stands between two words: the last sign behind the first, and whether the second begins with a quote."""
+_FEWEST_SURE: Final = 4
+_SURE: Final = 0.8
+
+
+def _sign_behind(word: Look) -> int:
+    return _ENDS.get(word.end[-1:], 0)
+
+
+def _sign_before(word: Look) -> int:
+    return _QUOTED if word.start and word.start in "“«„\"‹‘'" else 0
+
+
+def _style_of(chains: Sequence[tuple[np.ndarray, float]], signs: Sequence[np.ndarray]) -> np.ndarray | None:
+    """What the sure entries of a list say for each step: an array (signs, labels, labels) in nats, None if too few."""
+    sure = [(labels, own) for (labels, sure), own in zip(chains, signs, strict=True) if sure >= _SURE]
+    if len(sure) < _FEWEST_SURE:
+        return None
+    title_ends, author_ends = np.zeros(_QUOTED), np.zeros(_QUOTED)
+    after_authors, title_starts = np.zeros(len(LABELS)), np.zeros(2)
+    for labels, own in sure:
+        before, after, between = labels[:-1], labels[1:], own[1:]
+        np.add.at(title_ends, between[(before == _TITLE) & (after != _TITLE)] % _QUOTED, 1)
+        np.add.at(author_ends, between[(before == _AUTHOR) & (after != _AUTHOR)] % _QUOTED, 1)
+        np.add.at(after_authors, after[(before == _AUTHOR) & (after != _AUTHOR)], 1)
+        np.add.at(title_starts, between[(before != _TITLE) & (after == _TITLE)] // _QUOTED, 1)
+    bonus = np.zeros((_SIGNS, len(LABELS), len(LABELS)), np.float32)
+    others = np.arange(len(LABELS))
+    for sign in range(_SIGNS):
+        end = sign % _QUOTED
+        bonus[sign, _TITLE, others != _TITLE] += _gain(title_ends, end)
+        bonus[sign, _AUTHOR, others != _AUTHOR] += _gain(author_ends, end)
+        bonus[sign, others != _TITLE, _TITLE] += _gain(title_starts, sign // _QUOTED)
+    for label in others[others != _AUTHOR]:
+        bonus[:, _AUTHOR, label] += _gain(after_authors, label)
+    return bonus
+
+
+def _gain(counts: np.ndarray, which: int) -> float:
+    """What it says for a sign that so many of the sure entries have it."""
+    gain = float(np.clip(np.log((counts[which] + 0.5) / (counts.sum() * 0.25 + 0.5)), -2.5, 1.0))
+    return max(gain, 0.0) if len(counts) == _QUOTED and which == _WILD else gain
+
+
+def _scores(
+    weights: _Weights, entries: Sequence[Sequence[str]]
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """What the traits say for each label, an array (words, labels) for each entry, and the signs before its words."""
     rows: dict[str, int] = {}
     at = np.array([rows.setdefault(word, len(rows)) for entry in entries for word in entry], np.intp)
     looks = {word: look(word) for word in rows}
@@ -131,7 +201,10 @@ def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> list[np.ndar
         around = slice(max(0, offset), len(at) + min(0, offset))
         same = (entry_of[inside] == entry_of[around])[:, None]
         sums[inside] += table[at[around], k] * same
-    return np.split(sums, np.cumsum(lengths)[:-1])
+    behind, before = (np.array([sign(each) for each in looks.values()]) for sign in (_sign_behind, _sign_before))
+    signs = before[at] + np.roll(behind[at], 1)  # that of an entry's first word is never asked for
+    ends = np.cumsum(lengths)[:-1]
+    return np.split(sums, ends), np.split(signs, ends)
 
 
 def _sums(table: np.ndarray, rows: Iterable[list[int]]) -> np.ndarray:
@@ -153,7 +226,9 @@ def _parts(starts: list[int], end: int) -> Iterator[tuple[int, int, list[int]]]:
         yield part[0], starts[i + 4096] if i + 4096 < len(starts) else end, part
 
 
-def _best_chains(weights: _Weights, scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+def _best_chains(
+    weights: _Weights, steps: np.ndarray, scores: np.ndarray, signs: np.ndarray, lengths: np.ndarray
+) -> np.ndarray:
     """The best label of every word (Viterbi): an array (entries, words)."""
     n, longest, _ = scores.shape
     emissions = scores[:, :, weights.label_of]
@@ -163,7 +238,7 @@ def _best_chains(weights: _Weights, scores: np.ndarray, lengths: np.ndarray) -> 
     for t in range(1, longest + 1):
         ends[lengths == t] = best[lengths == t]
         if t < longest:
-            ways = best[:, :, None] + weights.steps
+            ways = best[:, :, None] + steps[signs[:, t]]
             came_from[t] = ways.argmax(1)
             best = ways.max(1) + emissions[:, t]
     states = np.zeros((n, longest), np.intp)
@@ -175,28 +250,32 @@ def _best_chains(weights: _Weights, scores: np.ndarray, lengths: np.ndarray) -> 
     return weights.label_of[states]
 
 
-def _confidence(weights: _Weights, scores: np.ndarray, lengths: np.ndarray, chains: np.ndarray) -> np.ndarray:
+def _confidence(
+    weights: _Weights, steps: np.ndarray, scores: np.ndarray, signs: np.ndarray, lengths: np.ndarray, chains: np.ndarray
+) -> np.ndarray:
     """The share that the chains with this very title and these authors have of all chains."""
     only = np.where((chains == _AUTHOR) | (chains == _TITLE), chains, -1)[:, :, None]
     labels = np.arange(len(LABELS))
     allowed = np.where(only >= 0, labels == only, (labels != _AUTHOR) & (labels != _TITLE))
-    return np.exp(np.minimum(_log_sum(weights, np.where(allowed, scores, _NEVER), lengths) - _log_sum(weights, scores, lengths), 0))
+    every = np.ones_like(allowed)
+    own, whole = (_log_sum(weights, steps, scores, signs, lengths, which) for which in (allowed, every))
+    return np.exp(np.minimum(own - whole, 0))
 
 
-def _log_sum(weights: _Weights, scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """The logarithm of the sum over all chains of their likelihoods (forward)."""
+def _log_sum(
+    weights: _Weights, steps: np.ndarray, scores: np.ndarray, signs: np.ndarray, lengths: np.ndarray, allowed: np.ndarray
+) -> np.ndarray:
+    """The logarithm of the sum over all chains of allowed labels of their likelihoods (forward)."""
     top = scores.max(2, keepdims=True)
-    emissions = np.exp(np.maximum(scores - top, -80.0)).astype(np.float64)[:, :, weights.label_of]
-    emissions[:, :, :] *= (scores > _NEVER / 2)[:, :, weights.label_of]
-    steps = np.exp(weights.steps.astype(np.float64))
+    emissions = (np.exp(scores - top) * allowed)[:, :, weights.label_of]
+    likely = np.exp(steps)
     forward = emissions[:, 0] * np.exp(weights.start)
     total = np.zeros(len(lengths))
     result = np.zeros(len(lengths))
     for t in range(1, scores.shape[1] + 1):
-        size = forward.sum(1)
-        size[size == 0] = 1e-300
+        size = np.maximum(forward.sum(1), 1e-30)
         total += np.log(size) + top[:, t - 1, 0]
         result[lengths == t] = total[lengths == t]
         if t < scores.shape[1]:
-            forward = (forward / size[:, None]) @ steps * emissions[:, t]
+            forward = np.matmul((forward / size[:, None])[:, None], likely[signs[:, t]])[:, 0] * emissions[:, t]
     return result
