@@ -21,11 +21,11 @@ def _data_lines(name: str) -> Iterator[str]:
     return (line for line in text.splitlines() if line and line[0] != "#")
 
 
-def _read_words() -> dict[str, list[str]]:
-    """The word lists, by name."""
+def read_words(name: str) -> dict[str, list[str]]:
+    """The word lists of a data file, by their names."""
     lists: dict[str, list[str]] = {}
     words: list[str] = []
-    for line in _data_lines("words.txt"):
+    for line in _data_lines(name):
         if line[0] == "[":
             words = lists[line.strip("[]")] = []
         else:
@@ -41,7 +41,7 @@ def _read_weights() -> dict[str, float]:
 WEIGHTS: Final = _read_weights()
 """Trait → what one occurrence of it is worth, in nats."""
 
-_LISTS: Final = _read_words()
+_LISTS: Final = read_words("words.txt")
 PARTICLES: Final = frozenset(_LISTS["particles"])
 SUFFIXES: Final = frozenset(_LISTS["suffixes"])
 FUNCTION_WORDS: Final = frozenset(_LISTS["function_words"])

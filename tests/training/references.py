@@ -1,4 +1,4 @@
-"""Trains the tagger of references: ``READLIST_SEEDS=… python -m tests.training.references [--each N] [--output FILE]``.
+"""Trains the tagger of references: ``READLIST_SEEDS=… python -m tests.training.references [--each N]``.
 
 Needs python-crfsuite (``pip install readlist[train]``). Takes some minutes on one core; the same data and seed give the
 same model. What the model is made from: see ``strings.py`` and ``styles.txt``.
@@ -26,7 +26,13 @@ HERE = Path(__file__).parent
 MODEL = HERE.parent.parent / "readlist/pages/data/references.bin"
 SHORT = 5  # traits of a word two places away that count: the word, its class, its punctuation
 HELD_OUT = 8  # of the hand-marked strings every n-th is not trained with, to measure
-PARAMETERS = {"c1": 0.15, "c2": 0.01, "max_iterations": 130, "feature.minfreq": 3, "feature.possible_transitions": False}
+PARAMETERS = {
+    "c1": 0.15,
+    "c2": 0.01,
+    "max_iterations": 130,
+    "feature.minfreq": 3,
+    "feature.possible_transitions": False,
+}
 
 
 def attributes(words: list[str]) -> Iterator[list[str]]:
@@ -50,7 +56,7 @@ def train(strings: list[Marked], path: str) -> None:
 
 
 def model_of(path: str) -> Model:
-    """The weights of a trained chain as bytes: those of words for all offsets, those of places, those of transitions."""
+    """The weights of a trained chain: those of words for all offsets, those of places, those of transitions."""
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
     info = tagger.info()
@@ -83,15 +89,19 @@ def measure(name: str, strings: list[Marked], show: int = 0, *, one_style: bool 
     """Prints how many of the strings get exactly their title and authors, and how many of those above 0.9."""
     marked = [label_words(string) for string in strings]
     right = sure = sure_right = 0
-    for (words, labels), tagged in zip(marked, tag_words([words for words, _ in marked], one_style=one_style), strict=True):
+    for (words, labels), tagged in zip(
+        marked, tag_words([words for words, _ in marked], one_style=one_style), strict=True
+    ):
         good = all((a == b) or not {a, b} & {"author", "title"} for a, b in zip(labels, tagged.labels, strict=True))
         right, sure = right + good, sure + (tagged.confidence >= 0.9)
         sure_right += good and tagged.confidence >= 0.9
         if not good and show > 0:
             show -= 1
-            print(f"  {tagged.confidence:.2f}", " ".join(f"{w}_{a[0]}{'' if a == b else b[0].upper()}" for w, a, b in zip(words, labels, tagged.labels)))
+            marks = [a[0] if a == b else a[0] + b[0].upper() for a, b in zip(labels, tagged.labels, strict=True)]
+            print(f"  {tagged.confidence:.2f}", *(f"{w}_{mark}" for w, mark in zip(words, marks, strict=True)))
     n = max(len(strings), 1)
-    print(f"{name:28}{len(strings):6} strings  {right / n:6.1%} right  {sure / n:6.1%} sure  {sure_right / max(sure, 1):6.1%} of these right")
+    share = sure_right / max(sure, 1)
+    print(f"{name:28}{n:6} strings  {right / n:6.1%} right  {sure / n:6.1%} sure  {share:6.1%} of these right")
 
 
 def main() -> int:

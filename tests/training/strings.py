@@ -36,7 +36,9 @@ def marked_strings(folder: Path) -> list[Marked]:
     for name in ("core.xml", "good.xml"):
         for sequence in _SEQUENCE.findall((folder / name).read_text(encoding="utf-8")):
             parts = [(part, " ".join(html.unescape(text).split())) for part, text in _PART.findall(sequence)]
-            strings.append([(text + " ", LABELS.get(part, "other")) for part, text in parts if part != "citation-number"])
+            strings.append(
+                [(text + " ", LABELS.get(part, "other")) for part, text in parts if part != "citation-number"]
+            )
     return [string for string in strings if string]
 
 
@@ -48,7 +50,9 @@ def label_words(string: Marked) -> tuple[list[str], list[str]]:
     for word in words_of(text):
         own = [labels[i] for i in range(word.start, word.end) if labels[i] and text[i].isalnum()]
         own = own or [labels[i] for i in range(word.start, word.end) if labels[i]]
-        if not own and re.fullmatch(r"[”»’.,:;)]+|\(?(?:eds?|editors?|hrsg|hg|org|dir)\.?\)?[.,:]*", word.text, re.IGNORECASE):
+        if not own and re.fullmatch(
+            r"[”»’.,:;)]+|\(?(?:eds?|editors?|hrsg|hg|org|dir)\.?\)?[.,:]*", word.text, re.IGNORECASE
+        ):
             own = marks[-1:]
         if not own and look(word.text).kind == "arxiv":
             own = ["container"]
@@ -84,57 +88,15 @@ _FIELDS = {
 _FIELD = re.compile(r"\{(\w)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{\w\}[^\[\]]*)\]")
 _MONTHS = "January February March April May June July August September October November December".split()
-_PARTICLES = ("van der ", "van den ", "van ", "von ", "de ", "de la ", "De ", "van de ", "di ", "El ", "Le ", "Van ")
-_TEAMS = (
-    "World Health Organization", "OpenAI", "{} Collaboration", "The {} Consortium", "{} Working Group", "{} Team",
-    "International {} Project Consortium", "American {} Association", "European {} Society", "Planck Collaboration",
-    "National Institute of {}", "1000 {}s Project Consortium", "UNESCO", "{} Study Group", "DeepSeek-AI",
-    "1000 {} Project Data Processing Subgroup", "{} Task Force on {} Statistics", "The {} Research Group", "US Department of {}",
-    "European Commission", "{} Investigators", "ATLAS Collaboration", "Gemma Team", "Intergovernmental Panel on {} Change",
-)  # fmt: skip
-_FIELDS_OF_WORK = (
-    "Machine Learning; Computer Vision; Robotics and Automation; Software Engineering; Data Mining; Human Factors in "
-    "Computing Systems; Information Retrieval; Computational Linguistics; Artificial Intelligence; Very Large Data Bases; "
-    "Learning Representations; Neural Networks; Acoustics, Speech and Signal Processing; Information Systems; Theory of "
-    "Computing; Wireless Communications; Control; Pattern Recognition; Knowledge Discovery; Cryptography and Security; "
-    "Programming Languages; Operating Systems Principles; Computer Communications; Multimedia; Education; Medical Imaging"
-).split("; ")
-_MEETINGS = (
-    "Proceedings of the {n} International Conference on {f}", "Proceedings of the {n} Annual Meeting of the Association "
-    "for {f}", "{n} International Conference on {f}, {a} {y}", "Proceedings of the IEEE Conference on {f}",
-    "IEEE/CVF Conference on {f} ({a})", "Advances in Neural Information Processing Systems {v}",
-    "Advances in Neural Information Processing Systems", "Proc. {n} ACM SIG{a} Conf. on {f}", "Proc. of {a}", "{a} {y}",
-    "{a}", "International Conference on {f}", "Proceedings of the ACM Symposium on {f}", "International Workshop on {f}",
-    "Proceedings of the {y} Conference on Empirical Methods in {f} ({a})", "{n} USENIX Symposium on {f} ({a} {v})",
-    "Proceedings of {a} '{s}", "Proc. IEEE Int. Conf. {f}", "Lecture Notes in Computer Science", "{n} Annual {f} Conference",
-    "Proceedings of the {o} Symposium on {f}", "Proceedings of the {n} Annual Meeting of the {f} Society (Volume 1: "
-    "Long Papers)", "European Conference on {f}", "Tagungsband der {v}. Tagung für Informatik", "Actes du colloque {f}",
-    "{f}: {n} International Conference, {a} {y}", "Findings of the Association for {f}: {a} {y}", "Proceedings of the "
-    "{y} ACM Conference on {f}", "Proceedings of the Twenty-{o} AAAI Conference on {f}", "Symposium on {f}",
-)  # fmt: skip
-_JOURNALS = (
-    "Phys. Rev. Lett.; Phys. Rev. B; J. Chem. Phys.; Nature; Science; Cell; Lancet; BMJ; N Engl J Med; PLoS One; PNAS; "
-    "Proceedings of the National Academy of Sciences; Physical Review Letters; Nucleic Acids Research; J. Am. Chem. Soc.; "
-    "Journal of Machine Learning Research; Neural Computation; Communications of the ACM; Commun. ACM; Econometrica; "
-    "Machine Learning; IEEE Transactions on Pattern Analysis and Machine Intelligence; IEEE Trans. Inf. Theory; Quantum; "
-    "Bioinformatics; BMC Bioinformatics; Nat. Methods; Nature Genetics; Rev. Mod. Phys.; Adv. Theor. Math. Phys.; Z. Phys.; "
-    "The American Economic Review; Quarterly Journal of Economics; Journal of Finance; The Philosophical Review; Analysis; "
-    "American Sociological Review; Psychological Review; MIS Quarterly; SIAM J. Comput.; SIAM Journal on Computing; Methods; "
-    "Journal of the Atmospheric Sciences; Annals of Mathematics; Inventiones mathematicae; Ann. Math.; Acta Cryst. A; "
-    "Behavioral and Brain Sciences; Sci Data; Sci. Rep.; eLife; JAMA; J Mol Biol; Genome Biol; Astrophys. J.; MNRAS; JHEP; "
-    "Zeitschrift für Soziologie; Revue française de sociologie; Le Débat; Angew. Chem. Int. Ed.; Chem. Rev.; ACM Trans. "
-    "Graph.; Transactions of the Association for Computational Linguistics; Mach. Learn.; IEEE Access; Neurocomputing; Mind"
-).split("; ")
-_REPORTS = (
-    "Technical Report", "Tech. Rep.", "Technical Report TR-92-43", "PhD thesis", "Ph.D. dissertation", "Ph.D. thesis",
-    "Master's thesis", "Working Paper No. 1234", "Doctoral dissertation", "White paper", "NBER Working Paper 5678",
-    "Unpublished doctoral dissertation", "Dissertation", "Research report", "Discussion Paper",
-)  # fmt: skip
-_SMALL_STARTS = ("edgeR: ", "scVI: ", "iCaRL: ", "k-means and ", "p53 and ", "α-synuclein in ", "mRNA and ", "t-SNE: ", "limma: ",
-                 "VMD: ", "BLAST+: ", "SHELX, ", "U-Net: ", "3D ", "A: ", "X-ray studies of ", "GPT-4: ", "C++ and ")  # fmt: skip
-_ORDINALS = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Twelfth Twenty-First".split()
-_SITES = ("https://www.example.org/reports/", "http://www.who.int/publications/", "https://openreview.net/forum?id=",
-          "http://dx.doi.org/10.1016/j.cell.", "https://arxiv.org/abs/", "http://www.jstor.org/stable/")  # fmt: skip
+_WORDS = {
+    name.strip("[]"): rows
+    for name, *rows in (
+        part.splitlines()
+        for part in (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split("\n\n")[1:]
+    )
+}
+"""The lists of ``words.txt``."""
+
 _TRIM = " .,;:“”\"'‘’«»()[]"
 _COMMON_SHARE = 0.35  # of journals that come from the list above; the others are anystyle's
 
@@ -152,11 +114,15 @@ class Facts:
         self.journals = [c for c in containers if "roceedings" not in c and not re.search(r"\d", c)]
         self.books = [c for c in containers if len(c) > 15]
         parts = [p for p in all_of("publisher", 3, 50) if not re.search(r"[:;]", p)]
-        press = re.compile(r"Press|Wiley|Springer|Elsevier|Verlag|Books|Univers|Inc|Publ|Sons|Routledge|Sage|Edit|Hall|Co\b")
+        press = re.compile(
+            r"Press|Wiley|Springer|Elsevier|Verlag|Books|Univers|Inc|Publ|Sons|Routledge|Sage|Edit|Hall|Co\b"
+        )
         self.publishers = [p for p in parts if press.search(p)] + ["Springer", "ACM", "IEEE", "PMLR", "AAAI Press"] * 40
         self.places = [p for p in parts if not press.search(p) and p[0].isupper()]
         texts = [piece for string in strings for piece, own in string if own in ("author", "editor")]
-        inverted = [name for text in texts for name in re.findall(r"([A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?), [A-Z]\.", text)]
+        inverted = [
+            name for text in texts for name in re.findall(r"([A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?), [A-Z]\.", text)
+        ]
         natural = [name.rsplit(" ", 1) for name in more_names if " " in name]
         inverted = [name.title() if name.isupper() else name for name in inverted]
         self.families = inverted + [family for _, family in natural] + [name.title() for name in sorted(FAMILY_NAMES)]
@@ -215,35 +181,39 @@ class Strings:
         short = f"{letter}{first}{dash}{_shortened(first, first + more)}"
         if random.random() < 0.1:
             pages = short = random.choice((f"e{first}", f"{first}", f"n{first % 100}", f"{first:06d}", f"e{first:07d}"))
-        doi = f"10.{random.randint(1000, 1145)}/{random.choice(('s', 'j.cell.', 'nature', '', 'PhysRevB.'))}{random.randint(1000, 9999999)}"
+        start = random.choice(("s", "j.cell.", "nature", "", "PhysRevB."))
+        doi = f"10.{random.randint(1000, 1145)}/{start}{random.randint(1000, 9999999)}"
         if random.random() < 0.1:
             doi += f"({first})00{random.randint(10, 99)}-{random.randint(0, 9)}"
         title = self._cased(random.choice(facts.titles))
-        if random.random() < 0.05 and len(title) < 80:  # two sentences
-            title = f"{title}. {self._cased(random.choice(facts.titles))}"
+        if random.random() < 0.05 and len(title) < 80:  # two sentences, or two parts
+            roman = random.choice(("", "", "II. ", "III. ", "VI. ", "I. ", "Part 2. "))
+            title = f"{title}. {roman}{self._cased(random.choice(facts.titles))}"
         elif random.random() < 0.04:
-            title = random.choice(_SMALL_STARTS) + title[0].lower() + title[1:]
+            title = f"{random.choice(_WORDS['small starts'])} {title[0].lower()}{title[1:]}"
         if random.random() < 0.06:
             title = title.split(": ")[-1].rstrip(".") + "?"
-        journal = random.choice(_JOURNALS if random.random() < _COMMON_SHARE else facts.journals)
+        journal = random.choice(_WORDS["journals"] if random.random() < _COMMON_SHARE else facts.journals)
         book = self._meeting(year) if kind == "paper" else self._cased(random.choice(facts.books))
         arxiv = f"{random.randint(7, 25):02}{random.randint(1, 12):02}.{random.randint(10000, 29999)}"
         volume = random.choice((str(random.randint(1, 130)), str(random.randint(1, 600)), str(year)))
-        number = random.choice((str(random.randint(1, 12)), str(random.randint(1, 12)), f"{first % 6 + 1}-{first % 6 + 2}",
-                                str(random.randint(100, 8500)), "Suppl 1", f"{random.randint(1, 9)}A", ""))  # fmt: skip
-        values = {
+        issue = random.randint(1, 12)
+        number = random.choice(
+            (*[str(issue)] * 2, f"{issue}-{issue + 1}", str(issue * 713), "Suppl 1", f"{issue}A", "")
+        )
+        return {
             "A": self._names(style.names, self._count(), teams=0.05),
             "E": self._names(style.editors, random.randint(1, 3)),
             "Y": str(year) + random.choice(("",) * 12 + ("a", "b")),
             "M": f"{month} {year}" if random.random() < 0.35 else str(year),
             "m": month, "a": str(random.randint(1, 28)),
-            "T": title, "J": journal, "B": book, "S": random.choice(("Lecture Notes in Computer Science", "LNCS", "NATO ASI Series")),
+            "T": title, "J": journal, "B": book, "S": random.choice(("Lecture Notes in Computer Science", "LNCS")),
             "V": volume, "N": number, "P": pages, "p": short, "F": str(first),
-            "H": random.choice(facts.publishers), "L": random.choice(facts.places), "R": random.choice(_REPORTS),
-            "D": doi, "d": f"https://doi.org/{doi}", "U": random.choice(_SITES) + str(random.randint(100, 99999999)),
+            "H": random.choice(facts.publishers), "L": random.choice(facts.places),
+            "R": random.choice(_WORDS["reports"]), "D": doi, "d": f"https://doi.org/{doi}",
+            "U": random.choice(_WORDS["sites"]) + str(random.randint(100, 99999999)),
             "X": arxiv, "W": f"{random.randint(1, 28)} {month} {min(year + 2, 2025)}",
         }  # fmt: skip
-        return values
 
     def _count(self) -> int:
         return self.random.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 8, 11))
@@ -263,8 +233,14 @@ class Strings:
         random, n = self.random, self.random.randint(4, 60)
         ordinal = f"{n}{'th' if n % 10 not in (1, 2, 3) or 10 < n < 14 else ('st', 'nd', 'rd')[n % 10 - 1]}"
         short = "".join(random.choice("ABCDEGIKLMNOPRSTV") for _ in range(random.choice((3, 4, 4, 5))))
-        return random.choice(_MEETINGS).format(
-            n=ordinal, f=random.choice(_FIELDS_OF_WORK), a=short, y=year, v=n, s=f"{year % 100:02}", o=random.choice(_ORDINALS)
+        return random.choice(_WORDS["meetings"]).format(
+            n=ordinal,
+            f=random.choice(_WORDS["fields of work"]),
+            a=short,
+            y=year,
+            v=n,
+            s=f"{year % 100:02}",
+            o=random.choice(_WORDS["ordinals"]),
         )
 
     def _names(self, form: str, count: int, teams: float = 0.0) -> str:
@@ -280,7 +256,7 @@ class Strings:
             count, rest = 1, "et al."
         names = [self._name(first_shape if i == 0 or not other_shape else other_shape) for i in range(count)]
         if self.random.random() < teams:
-            names[self.random.choice((0, -1))] = self.random.choice(_TEAMS).replace(
+            names[self.random.choice((0, -1))] = self.random.choice(_WORDS["teams"]).replace(
                 "{}", self.random.choice(("Genome", "Physics", "Health", "Climate", "Language", "Cancer"))
             )
         if rest.endswith("…"):
@@ -291,7 +267,13 @@ class Strings:
         if len(names) == 1:
             return names[0]
         final = _spaced(last)
-        if len(names) == 2 and len(final) > 2 and final.startswith(", ") and "F, " not in shape and self.random.random() < 0.8:
+        if (
+            len(names) == 2
+            and len(final) > 2
+            and final.startswith(", ")
+            and "F, " not in shape
+            and self.random.random() < 0.8
+        ):
             final = final[1:]
         return _spaced(separator).join(names[:-1]) + final + names[-1]
 
@@ -299,7 +281,7 @@ class Strings:
         random = self.random
         family = random.choice(self.facts.families)
         if random.random() < 0.05:
-            family = random.choice(_PARTICLES) + family
+            family = f"{random.choice(_WORDS['particles'])} {family}"
         elif random.random() < 0.04:
             family += "-" + random.choice(self.facts.families)
         given = random.choice(self.facts.givens)
@@ -322,7 +304,11 @@ class Strings:
 
 
 def _is_plain(text: str) -> bool:
-    return not re.search(r"[“”\"<>]|^\W", text) and text.count("(") == text.count(")") and text.count("[") == text.count("]")
+    return (
+        not re.search(r"[“”\"<>]|^\W", text)
+        and text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+    )
 
 
 def _spaced(separator: str) -> str:
@@ -333,7 +319,9 @@ def _spaced(separator: str) -> str:
 def _shortened(first: int, last: int) -> str:
     """The last page without the digits that it shares with the first: 402–8."""
     a, b = str(first), str(last)
-    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b) - 1) if len(a) == len(b) else 0
+    same = (
+        next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b) - 1) if len(a) == len(b) else 0
+    )
     return b[same:]
 
 

@@ -1,4 +1,4 @@
-"""Finds lists of references in a text and cuts them into entries: numbered ones, labelled ones, plain ones, wrapped ones.
+"""Finds lists of references in a text and cuts them into entries: numbered, labelled, plain, wrapped ones.
 
 A list is believed where most of its entries read as references, and where it has a mark: a heading ("References"),
 labels without a gap, or three entries in a row. Names, years or numbers alone make none: songs, steps, prose with
@@ -26,10 +26,10 @@ from readlist.pages.references.reference_traits import authors_end, first_form, 
 from readlist.pages.references.unwrap import furniture, is_complete, join_lines, mend_letters, word_counts
 
 _HEADING: Final = re.compile(
-    r"(?:\d{1,2}\.?\s+|[ivx]+\.?\s+)?(?:references?(?: list| cited| and notes| and further reading)?|list of references|reference list"
+    r"(?:\d{1,2}\.?\s+|[ivx]+\.?\s+)?(?:references?(?: list| cited| and notes| and further reading)?|list of references"
     r"|(?:selected |annotated )?bibliography|works cited|works consulted|literature(?: cited)?|cited literature"
-    r"|literatur(?:verzeichnis|liste|angaben)?|quellen(?:verzeichnis)?|références(?: bibliographiques)?|bibliographie|referencias"
-    r"(?: bibliográficas)?|bibliografía|bibliografia|riferimenti bibliografici|referências(?: bibliográficas)?|literatura"
+    r"|literatur(?:verzeichnis|liste|angaben)?|quellen(?:verzeichnis)?|références(?: bibliographiques)?|bibliographie"
+    r"|referencias(?: bibliográficas)?|bibliografía|bibliografia|riferimenti|referências(?: bibliográficas)?|literatura"
     r"|referenties|参考文献|список литературы|литература)\s*[:.]?",
     re.IGNORECASE,
 )
@@ -40,7 +40,9 @@ _LABELS: Final = (
     re.compile(r"(\d{1,3})\s+(?=[^\W\d_])"),
 )
 """The forms of numbers before entries; in a list all have one form."""
-_NAMED_LABEL: Final = re.compile(r"\[(?=[^\[\]]{0,80}\d\d[a-z]?\])[^\W\d_][^\[\]]{2,80}\]\s+(?=\S)")  # [Li et al., 2009], [Knu84]
+_NAMED_LABEL: Final = re.compile(
+    r"\[(?=[^\[\]]{0,80}\d\d[a-z]?\])[^\W\d_][^\[\]]{2,80}\]\s+(?=\S)"
+)  # [Li et al., 2009], [Knu84]
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 _REPEAT: Final = re.compile(r"(?:[—–―]{2,4}|—|-{3,6}|_{3,10})[.,:]?\s")
 _STRONG: Final = re.compile(r"N{1,2},[iI]|N{1,2}[iI][.,;:y]|N{1,2}I[Ny]|[iI].?N|N{1,2},N|NiN|N{2,4}i?[,&.]|N{2,4}$")
@@ -107,7 +109,11 @@ def _labelled(texts: Sequence[str]) -> list[_Listing]:
 def _numbered(texts: Sequence[str], label: re.Pattern[str]) -> Iterator[_Listing]:
     """Runs of numbers that follow each other; a number that does not is a line's own ("12. Springer, 1999")."""
     run: list[tuple[int, int]] = []  # index, number
-    marks = [(i, int(match[1])) for i, text in enumerate(texts) if text[:1] in "[(0123456789" and (match := label.match(text))]
+    marks = [
+        (i, int(match[1]))
+        for i, text in enumerate(texts)
+        if text[:1] in "[(0123456789" and (match := label.match(text))
+    ]
     skips = 2 if label is _LABELS[0] else 0  # a number in brackets is nothing else: some may be missing
     for i, number in [*marks, (len(texts), 1)]:
         if run and 0 < number - run[-1][1] <= 1 + skips and i - run[-1][0] <= _MOST_LINES and i < len(texts):
@@ -149,9 +155,7 @@ def _with_labels(texts: Sequence[str], run: Sequence[tuple[int, int]], label: re
     if sum(full) > _WRAPPED * len(full):
         region = texts[starts[0] : end]
         dropped = {starts[0] + i for i in furniture(region, lambda text: label.match(text))} - set(starts)
-    entries = tuple(
-        tuple(i for i in range(a, b) if texts[i] and i not in dropped) for a, b in pairwise([*starts, end])
-    )
+    entries = tuple(tuple(i for i in range(a, b) if texts[i] and i not in dropped) for a, b in pairwise([*starts, end]))
     gaps = [f"{a + 1}–{b - 1}" if b - a > 2 else str(a + 1) for (_, a), (_, b) in pairwise(run) if b - a > 1]
     return _Listing(starts[0] if headed is None else headed, end, entries, label, headed is not None, tuple(gaps))
 
@@ -226,14 +230,20 @@ def _with_year(texts: Sequence[str], chunks: list[list[int]]) -> list[list[int]]
     joined: list[list[int]] = []
     bare = [not any(_YEAR.search(texts[i]) for i in chunk) for chunk in chunks]
     for chunk, no_year in zip(chunks, bare, strict=True):
-        if joined and (no_year or not any(_YEAR.search(texts[i]) for i in joined[-1])) and _wraps(texts, joined[-1][-1]):
+        if (
+            joined
+            and (no_year or not any(_YEAR.search(texts[i]) for i in joined[-1]))
+            and _wraps(texts, joined[-1][-1])
+        ):
             joined[-1] += chunk
         else:
             joined.append(list(chunk))
     return joined
 
 
-def _runs_of_chunks(texts: Sequence[str], chunks: Sequence[Sequence[int]], start: int, *, headed: bool) -> Iterator[_Listing]:
+def _runs_of_chunks(
+    texts: Sequence[str], chunks: Sequence[Sequence[int]], start: int, *, headed: bool
+) -> Iterator[_Listing]:
     """Lists: below a heading all that comes until two chunks in a row are no references, else three in a row."""
     run: list[tuple[int, ...]] = []
     missed = 0
@@ -268,7 +278,7 @@ def _begins(text: str) -> bool:
     if _REPEAT.match(text):
         return True
     looks = [look(word.text) for word in words_of(text[:120])[:10]]
-    return _STRONG.match(first_form(looks)) is not None and authors_end(looks) > 0 or _begins_with_team(text)
+    return (_STRONG.match(first_form(looks)) is not None and authors_end(looks) > 0) or _begins_with_team(text)
 
 
 def _begins_with_team(text: str) -> bool:
@@ -278,7 +288,9 @@ def _begins_with_team(text: str) -> bool:
 
 def _is_promising(text: str) -> bool:
     """Does it look like a reference at first sight: a name first, a year somewhere, neither short nor long?"""
-    if not _SHORTEST <= len(text) <= _LONGEST or not (_YEAR.search(text) or "arxiv" in text.lower() or "press" in text.lower()):
+    if not _SHORTEST <= len(text) <= _LONGEST or not (
+        _YEAR.search(text) or "arxiv" in text.lower() or "press" in text.lower()
+    ):
         return False
     return _begins(text)
 
@@ -314,17 +326,21 @@ def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing) -> Run 
             problems.append(Problem(line.number, "incomplete entry", text, "left out"))
     if listing.gaps:
         done = f"{count(len(entries), 'paper')} found"
-        problems.append(Problem(lines[listing.start].number, "count mismatch", f"no number {', '.join(listing.gaps)}", done))
+        problems.append(
+            Problem(lines[listing.start].number, "count mismatch", f"no number {', '.join(listing.gaps)}", done)
+        )
     return Run(listing.start, listing.end, tuple(entries), tuple(problems))
 
 
 def _is_whole(paper: Candidate) -> bool:
     """Title and authors, a date, and where it was published."""
-    return bool(paper.title and paper.authors and paper.date and (paper.venue or paper.fields or paper.doi or paper.arxiv))
+    return bool(
+        paper.title and paper.authors and paper.date and (paper.venue or paper.fields or paper.doi or paper.arxiv)
+    )
 
 
 def _is_scholarly(papers: Sequence[Candidate]) -> bool:
-    """Do many of the entries have what songs and films lack: several authors or initials, and a volume, pages, a DOI?"""
+    """Have many entries what songs and films lack: several authors or initials, and a volume, pages, a DOI?"""
     several = sum(len(p.authors) > 1 or p.et_al or any("." in name for name in p.authors) for p in papers)
     numbers = sum(bool(p.doi or p.arxiv or {"volume", "pages"} & p.fields.keys()) for p in papers)
     return several * 3 >= len(papers) and numbers * 3 >= len(papers)

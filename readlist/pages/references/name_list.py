@@ -21,10 +21,14 @@ _ET_AL: Final = re.compile(
 )
 _DOTS: Final = re.compile(r"[\s,]*(?:…|\. ?\. ?\.)[\s,&]*")
 _ROLE: Final = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.,:]*$", re.IGNORECASE)
-_AND: Final = re.compile(r"\s*,?\s(?:and|&|und|et|y|e|og|och|en|a|with|\+)\s(?=\S)|\s*&\s*|,\s*(?:and|und|et)\s|(?<=,)\s?&")
+_AND: Final = re.compile(
+    r"\s*,?\s(?:and|&|und|et|y|e|og|och|en|a|with|\+)\s(?=\S)|\s*&\s*|,\s*(?:and|und|et)\s|(?<=,)\s?&"
+)
 _PARTS: Final = re.compile(r"\s*;\s*(?:and\s|&\s*)?|\s+/\s+|\s*·\s*|\s*\|\s*")
 _MARKS: Final = re.compile(r"[*†‡§¶]+|\^\{[^{}]*\}|<[^<>]{1,20}>")
-_INITIALS: Final = re.compile(r"(?:(?:[^\W\d_][a-zß-ÿ]?|Th|Ch|Yu|Ph|St)\.[-‐–]?\s?)+(?:[^\W\d_]\.?)?|[^\W\d_]|[^\W\d_]\.?-[^\W\d_]\.?")
+_INITIALS: Final = re.compile(
+    r"(?:(?:[^\W\d_][a-zß-ÿ]?|Th|Ch|Yu|Ph|St)\.[-‐–]?\s?)+(?:[^\W\d_]\.?)?|[^\W\d_]|[^\W\d_]\.?-[^\W\d_]\.?"
+)
 _CAPITALS: Final = re.compile(r"(?:[A-ZÀ-ÖØ-ÞČŠŽŁŚĐÇŞİ]|Ij|Yu)(?:[-‐]?(?:[A-ZÀ-ÖØ-ÞČŠŽŁŚĐÇŞİ]|Ij)){0,3}")
 _FINAL_STOP: Final = re.compile(r"(?<=[^\W\d_]{2})(?<!\b[JS]r)(?<!\bInc)(?<!\bLtd)\.$")
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr|[IVX]{2,4}|2nd|3rd)\.?")
@@ -40,7 +44,7 @@ def read_names(text: str) -> tuple[tuple[str, ...], bool]:
     et_al = short != text
     text = _FINAL_STOP.sub("", short.strip(" ,;:"))
     dots = _DOTS.search(text)
-    if dots and dots.end() < len(text) - 1 or text.endswith("…"):
+    if (dots and dots.end() < len(text) - 1) or text.endswith("…"):
         text, et_al = _DOTS.sub(", ", text, count=1), True
     return tuple(filter(None, map(_natural, _split(text)))), et_al
 
@@ -48,7 +52,9 @@ def read_names(text: str) -> tuple[tuple[str, ...], bool]:
 def _split(text: str) -> Iterator[str]:
     """The names in a list, each "Given Family" or "Family, Given"."""
     if _PARTS.search(text):
-        parts = [part for whole in _PARTS.split(text) for part in (_AND.split(whole) if whole.count(",") < 2 else [whole])]
+        parts = [
+            part for whole in _PARTS.split(text) for part in (_AND.split(whole) if whole.count(",") < 2 else [whole])
+        ]
         for part in parts:
             if part.count(",") > 1:
                 yield from _pairs(part)
@@ -115,7 +121,9 @@ def _ends_in_initials(text: str) -> bool:
 
 def _is_team(text: str) -> bool:
     words = [word.strip(".()").casefold() for word in text.split()]
-    return bool(words) and (words[-1] in TEAM_ENDS or any(c.isdigit() for c in text) or (len(words) > 2 and bool(TEAM_WORDS & {*words})))
+    return bool(words) and (
+        words[-1] in TEAM_ENDS or any(c.isdigit() for c in text) or (len(words) > 2 and bool(TEAM_WORDS & {*words}))
+    )
 
 
 def _natural(name: str) -> str:
@@ -127,8 +135,17 @@ def _natural(name: str) -> str:
     if _is_team(name):
         return name.rstrip(".") if not name.endswith(("Inc.", "Ltd.", "Corp.")) else name
     if "," not in name:
-        suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and len(words[-1].strip(".")) > 1 and _ends_in_initials(" ".join(words[:-1])) else ""
-        if len(words) > 1 and _ends_in_initials(" ".join(words)) and not _INITIALS.fullmatch(words[0]):  # "Livak KJ", "Livak K. J."
+        suffix = (
+            words.pop()
+            if len(words) > 2
+            and _SUFFIX.fullmatch(words[-1])
+            and len(words[-1].strip(".")) > 1
+            and _ends_in_initials(" ".join(words[:-1]))
+            else ""
+        )
+        if (
+            len(words) > 1 and _ends_in_initials(" ".join(words)) and not _INITIALS.fullmatch(words[0])
+        ):  # "Livak KJ", "Livak K. J."
             at = next(i for i in range(1, len(words)) if _ends_in_initials(" ".join(words[: i + 1])))
             return " ".join(filter(None, (_spaced("".join(words[at:])), *map(_small, words[:at]), suffix)))
         if _is_shouted(words[:1]) and not _is_shouted(words[1:]):  # "RAHNER Karl"

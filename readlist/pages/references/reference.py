@@ -20,12 +20,12 @@ _LABEL: Final = re.compile(r"(?:\[[^\[\]\s]{1,12}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+(
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DAY: Final = re.compile(r"(?<!\d)([12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\d)")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
-_TITLE_EDGES: Final = " \t“”\"„«»‹›"
+_TITLE_EDGES: Final = ' \t“”"„«»‹›'
 _KIND_MARK: Final = re.compile(r"\s*\[(?:[JCMDPRNSGZ](?:/OL)?|Internet|online|en ligne|PDF|Print)\]\.?$", re.IGNORECASE)
 _KIND_MARKS: Final = re.compile(r"^\[[A-Z](?:/OL)?\][.,]?\s*")
 _IN: Final = re.compile(r"^(?:[–—-]\s*)?(?:[Ii]n|[Dd]ans|//)(?:\s*:|\s|(?<=/))\s*|^//\s*")
 _PROCEEDINGS: Final = re.compile(
-    r"\b(?:proceedings?|proc\b|conference|conf\b|symposium|workshop|meeting|congress|advances in neural|tagung|colloque)",
+    r"\b(?:proceedings?|proc\b|conference|conf\b|symposium|workshop|meeting|congress|advances in neural|colloque)",
     re.IGNORECASE,
 )
 _THESIS: Final = re.compile(r"\b(?:thesis|dissertation|diss\b|thèse|tese)\b", re.IGNORECASE)
@@ -34,10 +34,14 @@ _EDITOR: Final = re.compile(
     r"^(?:[Ii]n:?\s)?\s*\(?(?:[Ee]dited by:?|[Ee]d(?:s|\.)*\.? by|[Ee]ds?[.:]+|[Hh]rsg\. v(?:on|\.))?\s*|"
     r"[\s,(]*\b(?:[Ee]ds?|[Ee]ditors?|[Hh]rsg|[Hh]g|[Oo]rg|[Dd]ir)\b\.?[\s).,:;]*$"
 )
-_PAGES: Final = re.compile(r"(?:\bpp?\.?|\bpages?|\bS\.|\bs\.|С\.)\s*([A-Za-z]{0,2}\d+(?:\s*[-–—−‐]+\s*[A-Za-z]{0,2}\d+)?)")
+_PAGES: Final = re.compile(
+    r"(?:\bpp?\.?|\bpages?|\bS\.|\bs\.|С\.)\s*([A-Za-z]{0,2}\d+(?:\s*[-–—−‐]+\s*[A-Za-z]{0,2}\d+)?)"
+)
 _RANGE: Final = re.compile(r"[A-Za-z]{0,2}\d+\s*[-–—−‐]+\s*[A-Za-z]{0,2}\d+")
 _VOLUME: Final = re.compile(r"\b(?:[Vv]ol(?:ume)?|Bd|Т|v)\.?\s*(\w+)")
-_NUMBER: Final = re.compile(r"(?:\b[Nn][or]|\b[Nn]um|\b[Ii]ssue|n°|№)\.?\s*([\w–/-]+)|\(((?:Suppl\.?|Pt|Part|S|\d)[\w .–-]*)\)")
+_NUMBER: Final = re.compile(
+    r"(?:\b[Nn][or]|\b[Nn]um|\b[Ii]ssue|n°|№)\.?\s*([\w–/-]+)|\(((?:Suppl\.?|Pt|Part|S|\d)[\w .–-]*)\)"
+)
 _FIRST: Final = re.compile(r"(?<![\w.])([A-Za-z]?\d+[A-Za-z]?)(?![\w-])(?:\.(\d+)\b)?")
 _LAST: Final = re.compile(r"[:,]\s*(?:p\.\s*)?([A-Za-z]{0,2}\d+)\b")
 
@@ -144,7 +148,9 @@ def _date(reference: Reference) -> tuple[str | None, str | None]:
     """The date, ISO, and its text. One that bears another label is taken too, but never from a title or an address."""
     text = next((run for run in reference.runs("date") if _YEAR.search(run)), "")
     if not text:
-        words = (w.text for w, label in zip(reference.words, reference.labels, strict=True) if label not in ("title", "link"))
+        words = (
+            w.text for w, label in zip(reference.words, reference.labels, strict=True) if label not in ("title", "link")
+        )
         text = next((word for word in words if _YEAR.fullmatch(word.strip("().,;:[]"))), "")
     year = _YEAR.search(text)
     if not year:
@@ -164,7 +170,9 @@ def _venue(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """A name without the punctuation around it; the full stop of an abbreviated one ("Phys. Rev.") is its own."""
-    text = trim(text.strip(" ,;:/–“”\".").removeprefix("(")) + ("." if text.rstrip(" ,;:").endswith(".") and ". " in text else "")
+    text = trim(text.strip(' ,;:/–“”".').removeprefix("(")) + (
+        "." if text.rstrip(" ,;:").endswith(".") and ". " in text else ""
+    )
     return text if text.count("(") == text.count(")") else text.strip("()")
 
 
@@ -177,7 +185,7 @@ def _type(reference: Reference, venue: str | None, fields: dict[str, str]) -> st
         return "report" if _REPORT.search(other) else "book" if "publisher" in fields else None
     if _PROCEEDINGS.search(venue) and not re.search(r"acad|\bsoc|institution of", venue, re.IGNORECASE):
         return "inproceedings"
-    return "incollection" if "editor" in fields or _IN.match(container) and "publisher" in fields else "article"
+    return "incollection" if "editor" in fields or (_IN.match(container) and "publisher" in fields) else "article"
 
 
 def _fields(reference: Reference) -> dict[str, str]:

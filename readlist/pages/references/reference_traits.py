@@ -13,7 +13,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from readlist.pages.cut_words import FUNCTION_WORDS, PARTICLES, is_inflected, is_name, is_title_word, normalize
+from readlist.pages.cut_words import (
+    FUNCTION_WORDS,
+    PARTICLES,
+    is_inflected,
+    is_name,
+    is_title_word,
+    normalize,
+    read_words,
+)
 
 LABELS: Final = ("author", "title", "date", "container", "editor", "volume", "publisher", "link", "other")
 """What a word of a reference may belong to; ``volume`` has number and pages too, ``publisher`` the place."""
@@ -21,36 +29,7 @@ LABELS: Final = ("author", "title", "date", "container", "editor", "volume", "pu
 OFFSETS: Final = (-2, -1, 0, 1, 2)
 """The places around a word whose words speak about it."""
 
-_CLASSES: Final = {
-    word: name
-    for name, words in {
-        "and": "and & und et y e i og och en",
-        "etal": "al others",
-        "in": "in dans",
-        "ed": "ed eds edn editor editors edited hrsg hg éd éds coord dir trans translated transl",
-        "pp": "pp p pages page pg s art article",
-        "vol": "vol vols volume no nr num number issue iss bd band heft jg t",
-        "proc": "proceedings proc conference conf symposium symp workshop meeting congress annual lecture notes advances "
-        "colloquium tagung actas actes icml neurips nips iclr cvpr iccv acl emnlp naacl aaai ijcai kdd www sigmod vldb",
-        "journal": "journal j review reviews rev transactions trans letters lett annals ann bulletin bull quarterly magazine "
-        "acta archives arch zeitschrift z revue rivista revista cahiers annales annalen jahrbuch communications commun nature "
-        "science lancet phys chem biol med sci soc am int eur res appl math comput psychol educ",
-        "press": "press publisher publishers publishing publications university univ springer wiley elsevier verlag éditions "
-        "editions books inc academic macmillan routledge sage mcgraw-hill prentice hall oup cup mit ieee acm sons co edition "
-        "presses norton penguin harper blackwell kluwer birkhäuser editorial casa gallimard suhrkamp",
-        "place": "york london paris berlin boston chicago cambridge oxford amsterdam tokyo wien münchen roma milano madrid "
-        "barcelona washington philadelphia francisco angeles heidelberg dordrecht frankfurt leipzig ny ma ca uk usa dc nj il "
-        "toronto princeton basel zürich singapore beijing new",
-        "report": "thesis dissertation diss phd technical report tech rep working paper papers preprint unpublished manuscript "
-        "discussion memo mémoire",
-        "access": "available retrieved accessed from at online url abgerufen consulté disponible cited visited",
-        "arxiv": "arxiv corr biorxiv medrxiv eprint e-print",
-        "team": "consortium collaboration group subgroup team authors investigators committee organization association initiative institute council network "
-        "project society agency ministry department",
-        "suffix": "jr sr ii iii iv",
-    }.items()
-    for word in words.split()
-}
+_CLASSES: Final = {word: name for name, words in read_words("reference_words.txt").items() for word in words}
 _PUNCTUATION: Final = " \t.,;:?!()[]{}<>\"'“”„‘’«»‹›*†‡§"
 _OPENING, _CLOSING = "([{“\"„‘«‹'", ")]}”\"’»›'"
 _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›", "‘": "’", "'": "'", "”": "”"}
@@ -61,6 +40,7 @@ _ISSUE: Final = re.compile(r"\d+[A-Z]?\(.*")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_][a-zß-ÿ]?\.[-‐–]?)+(?:[^\W\d_])?")
 _CAPITALS: Final = re.compile(r"[^\W\d_](?:[-‐]?[^\W\d_]){0,3}")
+_ROMAN: Final = re.compile(r"II|III|I?V|VI{1,3}|I?X|XI{1,3}")
 _LINK: Final = re.compile(r"(?:https?:|www\.|doi|10\.\d{4,}/|ftp:)|.*arxiv[.:]", re.IGNORECASE)
 _JOINTS: Final = re.compile(
     r"(?<=[\d)\]][;:])(?=[\w(])"  # 2009;25(16):2078
@@ -143,15 +123,14 @@ def _kind(word: str, core: str, low: str) -> str:
         return "ordinal" if _ORDINAL.fullmatch(core) else "code"
     if _DOTTED.fullmatch(word.strip(",;:()&")) and core[0].isupper():
         return "initials"
-    if low in _CLASSES:
-        kind = _CLASSES[low]
-        name = core[0].isupper() and low in ("page", "art", "heft", "band")
-        if not (len(low) == 1 and core.isupper()) and not (kind == "in" and word[-1] in ".,") and not name:
-            return kind
+    if _ROMAN.fullmatch(core) and word[-1] in ".:,":
+        return "roman"
+    initials = core.isupper() and len(core) < 3  # "Miller MA", "Warren JR"
+    family = core[0].isupper() and low in ("page", "art", "heft", "band")
+    if low in _CLASSES and not initials and not family and not (low == "in" and word[-1] in ".,"):
+        return _CLASSES[low]
     if _CAPITALS.fullmatch(core) and core.isupper() and len(core) <= 4:
         return "capitals"
-    if low in _MONTHS:
-        return "month"
     if core[0].islower() and low in PARTICLES:
         return "particle"
     if low in FUNCTION_WORDS:
@@ -160,12 +139,6 @@ def _kind(word: str, core: str, low: str) -> str:
         return "shout" if core.isupper() and len(core) > 1 else "capital"
     return "lower" if core[0].islower() else "other"
 
-
-_MONTHS: Final = frozenset(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october "
-    "november december januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août "
-    "septembre octobre novembre décembre spring summer autumn fall winter".split()
-)
 
 def _meaning(low: str, core: str) -> str:
     name, title = is_name(low), is_title_word(low)
@@ -373,4 +346,6 @@ def _begins_tail(looks: Sequence[Look], i: int) -> bool:
         return True
     if each.kind == "in":
         return bool(looks[i - 1].end) or looks[i - 1].kind in ("sign", "year")
-    return each.kind == "number" and (each.end[:1] in (",", ":", ";") or (i + 1 < len(looks) and looks[i + 1].start == "("))
+    return each.kind == "number" and (
+        each.end[:1] in (",", ":", ";") or (i + 1 < len(looks) and looks[i + 1].start == "(")
+    )

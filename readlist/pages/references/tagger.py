@@ -63,8 +63,12 @@ class Tagged(NamedTuple):
 def read_model() -> _Weights:
     data = pkgutil.get_data("readlist.pages", "data/references.bin") or b""
     model = msgspec.msgpack.decode(zlib.decompress(data), type=Model)
-    words, places = ({trait: i for i, trait in enumerate(text.split("\n"), 1)} for text in (model.word_traits, model.place_traits))
-    of_words = np.frombuffer(model.word_weights, np.int8).reshape(-1, len(OFFSETS), len(LABELS)) / np.float32(model.scale)
+    words, places = (
+        {trait: i for i, trait in enumerate(text.split("\n"), 1)} for text in (model.word_traits, model.place_traits)
+    )
+    of_words = np.frombuffer(model.word_weights, np.int8).reshape(-1, len(OFFSETS), len(LABELS)) / np.float32(
+        model.scale
+    )
     of_places = np.frombuffer(model.place_weights, np.int8).reshape(-1, len(LABELS)) / np.float32(model.scale)
     return _Weights(
         words,
@@ -88,7 +92,9 @@ def _states(transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray
         if not (label == _TITLE and title) and not (label == _AUTHOR and authors)
     ]
     steps = np.full((len(states), len(states)), _NEVER, np.float32)
-    for (i, (label, title, authors)), (k, (after, then_title, then_authors)) in product(enumerate(states), enumerate(states)):
+    for (i, (label, title, authors)), (k, (after, then_title, then_authors)) in product(
+        enumerate(states), enumerate(states)
+    ):
         title_ends, authors_end = label == _TITLE != after, label == _AUTHOR != after
         if then_title == (title or title_ends) and then_authors == (authors or authors_end):
             steps[i, k] = transitions[label, after]
@@ -183,9 +189,7 @@ def _gain(counts: np.ndarray, which: int) -> float:
     return max(gain, 0.0) if len(counts) == _QUOTED and which == _WILD else gain
 
 
-def _scores(
-    weights: _Weights, entries: Sequence[Sequence[str]]
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
+def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """What the traits say for each label, an array (words, labels) for each entry, and the signs before its words."""
     rows: dict[str, int] = {}
     at = np.array([rows.setdefault(word, len(rows)) for entry in entries for word in entry], np.intp)
@@ -193,7 +197,9 @@ def _scores(
     table = _sums(weights.word_table, ([weights.words.get(t, 0) for t in each.traits] for each in looks.values()))
     get = weights.places.get
     all_looks: Iterator[list[Look]] = ([looks[word] for word in entry] for entry in entries)
-    sums = _sums(weights.place_table, ([get(t, 0) for t in traits] for each in all_looks for traits in place_traits(each)))
+    sums = _sums(
+        weights.place_table, ([get(t, 0) for t in traits] for each in all_looks for traits in place_traits(each))
+    )
     lengths = [len(entry) for entry in entries]
     entry_of = np.repeat(np.arange(len(entries)), lengths)
     for k, offset in enumerate(OFFSETS):
@@ -216,7 +222,9 @@ def _sums(table: np.ndarray, rows: Iterable[list[int]]) -> np.ndarray:
         numbers += each
     if not starts:
         return np.zeros((0, *table.shape[1:]), np.float32)
-    return np.concatenate([np.add.reduceat(table[numbers[a:b]], np.array(part) - a) for a, b, part in _parts(starts, len(numbers))])
+    return np.concatenate(
+        [np.add.reduceat(table[numbers[a:b]], np.array(part) - a) for a, b, part in _parts(starts, len(numbers))]
+    )
 
 
 def _parts(starts: list[int], end: int) -> Iterator[tuple[int, int, list[int]]]:
@@ -259,11 +267,17 @@ def _confidence(
     allowed = np.where(only >= 0, labels == only, (labels != _AUTHOR) & (labels != _TITLE))
     every = np.ones_like(allowed)
     own, whole = (_log_sum(weights, steps, scores, signs, lengths, which) for which in (allowed, every))
-    return np.exp(np.minimum(own - whole, 0))
+    share: np.ndarray = np.exp(np.minimum(own - whole, 0))
+    return share
 
 
 def _log_sum(
-    weights: _Weights, steps: np.ndarray, scores: np.ndarray, signs: np.ndarray, lengths: np.ndarray, allowed: np.ndarray
+    weights: _Weights,
+    steps: np.ndarray,
+    scores: np.ndarray,
+    signs: np.ndarray,
+    lengths: np.ndarray,
+    allowed: np.ndarray,
 ) -> np.ndarray:
     """The logarithm of the sum over all chains of allowed labels of their likelihoods (forward)."""
     top = scores.max(2, keepdims=True)

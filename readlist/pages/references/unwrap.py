@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-_LIGATURES: Final = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\xad": "-"})
+_LIGATURES: Final = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\xad": "-"}
+)
 _ACCENTS: Final = {
-    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "ˇ": "\u030c", "˜": "\u0303", "˚": "\u030a", "¸": "\u0327",
-    "˛": "\u0328", "˝": "\u030b", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
+    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "ˇ": "\u030c", "˜": "\u0303", "˚": "\u030a",
+    "¸": "\u0327", "˛": "\u0328", "˝": "\u030b", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
 }  # fmt: skip
 _SIGNS: Final = "".join(_ACCENTS)
 _LOOSE: Final = re.compile(rf"([^\W\d_]?)( ?)([{_SIGNS}])( ?)([^\W\d_]?)")
@@ -77,7 +79,7 @@ def join_lines(lines: Sequence[str], knows: Callable[[str], object]) -> str:
             text = line
         elif line[0] in ",.;:)" or _OPEN_LINK.search(text[-80:]):
             text += line
-        elif (_HYPHEN.search(text) and line[0].isalpha()) or text.endswith(("–", "—")) and line[0].isdigit():
+        elif (_HYPHEN.search(text) and line[0].isalpha()) or (text.endswith(("–", "—")) and line[0].isdigit()):
             text = _joined(text, line, knows)
         elif re.search(r"\d-$", text) and line[0].isdigit():
             text += line
@@ -103,27 +105,32 @@ def _joined(text: str, line: str, knows: Callable[[str], object]) -> str:
 
 
 def furniture(texts: Sequence[str], begins: Callable[[str], object]) -> set[int]:
-    """The indices of the lines that are page numbers or running heads; ``begins`` says whether a line may open an entry.
+    """The indices of page numbers and running heads; ``begins`` says whether a line may open an entry.
 
     Only for lines that are wrapped: there an entry's lines, its last one aside, are about equally long.
     """
     full = [i for i, text in enumerate(texts) if text]
     widths = sorted(len(texts[i]) for i in full)
     width = widths[len(widths) * 3 // 4] if widths else 0
-    shapes = Counter(_DIGITS.sub("#", texts[i]) for i in full)
+    shapes = {i: _DIGITS.sub("#", texts[i]) for i in full}
+    times = Counter(shapes.values())
+    repeated = {i: "#" in shape and times[shape] > 1 for i, shape in shapes.items()}
     dropped: set[int] = set()
     for at, i in enumerate(full):
         text = texts[i]
         before = texts[full[at - 1]] if at else ""
         after = texts[full[at + 1]] if at + 1 < len(full) else ""
-        short = len(text) < _NARROW * width and not _COMPLETE.search(text) and text[-1] not in ",-" and not text[0].islower()
+        short = (
+            len(text) < _NARROW * width
+            and not _COMPLETE.search(text)
+            and text[-1] not in ",-"
+            and not text[0].islower()
+        )
         if _PAGE_NUMBER.fullmatch(text) and not re.search(r"[-–,:(]$", before):
             dropped.add(i)
         elif begins(text) and not _NUMBERED_HEAD.fullmatch(text):
             continue
-        elif shapes[_DIGITS.sub("#", text)] > 1 and len(text) > 5 and short and re.search(r"[^\W\d_]{3}", text) and "#" in _DIGITS.sub("#", text):
-            dropped.add(i)
-        elif short and (_is_number(before) or _is_number(after)) and len(text) > 4:
+        elif short and len(text) > 4 and (repeated[i] or _is_number(before) or _is_number(after)):
             dropped.add(i)
         elif _NUMBERED_HEAD.fullmatch(text) and not _COMPLETE.search(text):
             between = _COMPLETE.search(before) and begins(after)
