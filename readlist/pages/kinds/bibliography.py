@@ -33,16 +33,18 @@ _HEADING: Final = re.compile(
     r"|referenties|参考文献|список литературы|литература)\s*[:.]?",
     re.IGNORECASE,
 )
+_NAMED: Final = re.compile(
+    r"\[(?=[^\[\]]{0,80}\d\d[a-z]?\])[^\W\d_][^\[\]]{2,80}\]\s+(?=\S)"
+)  # [Li et al., 2009], [Knu84]
 _LABELS: Final = (
     re.compile(r"\[(\d{1,4})\]\.?\s*(?=\S)"),
     re.compile(r"\((\d{1,4})\)\s+(?=\S)"),
     re.compile(r"(\d{1,4})[.)]\s+(?=\S)"),
     re.compile(r"(\d{1,3})\s+(?=[^\W\d_])"),
+    _NAMED,
 )
-"""The forms of numbers before entries; in a list all have one form."""
-_NAMED_LABEL: Final = re.compile(
-    r"\[(?=[^\[\]]{0,80}\d\d[a-z]?\])[^\W\d_][^\[\]]{2,80}\]\s+(?=\S)"
-)  # [Li et al., 2009], [Knu84]
+"""The forms of labels before entries; in a list all have one form."""
+_LABEL_STARTS: Final = tuple("[(0123456789")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 _REPEAT: Final = re.compile(r"(?:[—–―]{2,4}|—|-{3,6}|_{3,10})[.,:]?\s")
 _STRONG: Final = re.compile(r"N{1,2},[iI]|N{1,2}[iI][.,;:y]|N{1,2}I[Ny]|[iI].?N|N{1,2},N|NiN|N{2,4}i?[,&.]|N{2,4}$")
@@ -96,7 +98,6 @@ def _between(listings: Sequence[_Listing], end: int) -> Iterator[tuple[int, int]
 def _labelled(texts: Sequence[str]) -> list[_Listing]:
     """The lists whose entries have labels, longest first where two share lines."""
     found = [listing for label in _LABELS for listing in _numbered(texts, label)]
-    found += _named(texts)
     taken: set[int] = set()
     listings = []
     for listing in sorted(found, key=lambda each: -len(each.entries)):
@@ -108,17 +109,15 @@ def _labelled(texts: Sequence[str]) -> list[_Listing]:
 
 def _numbered(texts: Sequence[str], label: re.Pattern[str]) -> Iterator[_Listing]:
     """Runs of numbers that follow each other; a number that does not is a line's own ("12. Springer, 1999")."""
-    run: list[tuple[int, int]] = []  # index, number
-    marks = [
-        (i, int(match[1]))
-        for i, text in enumerate(texts)
-        if text[:1] in "[(0123456789" and (match := label.match(text))
-    ]
+    matches = [(i, match) for i, text in enumerate(texts) if text[:1] in _LABEL_STARTS and (match := label.match(text))]
+    marks = [(i, n if label is _NAMED else int(match[1])) for n, (i, match) in enumerate(matches, 1)]
     skips = 2 if label is _LABELS[0] else 0  # a number in brackets is nothing else: some may be missing
-    for i, number in [*marks, (len(texts), 1)]:
-        if run and 0 < number - run[-1][1] <= 1 + skips and i - run[-1][0] <= _MOST_LINES and i < len(texts):
+    run: list[tuple[int, int]] = []  # index, number
+    for i, number in marks:
+        near = bool(run) and i - run[-1][0] <= _MOST_LINES
+        if near and 0 < number - run[-1][1] <= 1 + skips:
             run.append((i, number))
-        elif not run or number == 1 or i - run[-1][0] > _MOST_LINES:
+        elif not near or number == 1:
             if listing := _with_labels(texts, run, label):
                 yield listing
             run = [(i, number)]
@@ -126,22 +125,8 @@ def _numbered(texts: Sequence[str], label: re.Pattern[str]) -> Iterator[_Listing
         yield listing
 
 
-def _named(texts: Sequence[str]) -> Iterator[_Listing]:
-    run: list[tuple[int, int]] = []
-    for i, text in enumerate(texts):
-        if text[:1] == "[" and _NAMED_LABEL.match(text):
-            if run and i - run[-1][0] > _MOST_LINES:
-                if listing := _with_labels(texts, run, _NAMED_LABEL):
-                    yield listing
-                run = []
-            run.append((i, len(run) + 1))
-    if listing := _with_labels(texts, run, _NAMED_LABEL):
-        yield listing
-
-
 def _with_labels(texts: Sequence[str], run: Sequence[tuple[int, int]], label: re.Pattern[str]) -> _Listing | None:
     """The list whose entries begin at some lines, if there are two, or one below a heading."""
-    run = [(i, number) for i, number in run if i < len(texts)]
     if not run:
         return None
     headed = _headed(texts, run[0][0])

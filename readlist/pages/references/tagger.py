@@ -21,7 +21,8 @@ import numpy as np
 
 from readlist.pages.references.reference_traits import LABELS, OFFSETS, Look, look, place_traits
 
-_BATCH: Final = 256  # entries that are worked on at a time
+_BATCH: Final = 256  # entries of like length that are decoded at a time
+_SCORED: Final = 2000  # entries whose traits are added up at a time
 _NEVER: Final = -1e4  # nats
 _AUTHOR, _TITLE = LABELS.index("author"), LABELS.index("title")
 
@@ -108,10 +109,13 @@ def tag_words(entries: Sequence[Sequence[str]], *, one_style: bool = False) -> l
     In a list of ``one_style`` the signs at which the authors and titles of its sure entries begin and end speak for the
     same signs in the others: of the hand-marked references' lists that makes a fifth of the wrong ones right.
     """
-    if not any(entries):
-        return [Tagged([], 0.0)] * len(entries)
     weights = read_model()
-    scores, signs = _scores(weights, entries)
+    scores: list[np.ndarray] = []
+    signs: list[np.ndarray] = []
+    for at in range(0, len(entries), _SCORED):
+        more_scores, more_signs = _scores(weights, entries[at : at + _SCORED])
+        scores += more_scores
+        signs += more_signs
     chains = _decode(weights, weights.steps[None].repeat(_SIGNS, 0), scores, signs)
     if one_style and (bonus := _style_of(chains, signs)) is not None:
         chains = _decode(weights, weights.steps + bonus[:, weights.label_of][:, :, weights.label_of], scores, signs)
@@ -191,6 +195,9 @@ def _gain(counts: np.ndarray, which: int) -> float:
 
 def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """What the traits say for each label, an array (words, labels) for each entry, and the signs before its words."""
+    lengths = [len(entry) for entry in entries]
+    if not any(lengths):
+        return [np.zeros((0, len(LABELS)), np.float32)] * len(entries), [np.zeros(0, np.intp)] * len(entries)
     rows: dict[str, int] = {}
     at = np.array([rows.setdefault(word, len(rows)) for entry in entries for word in entry], np.intp)
     looks = {word: look(word) for word in rows}
@@ -200,7 +207,6 @@ def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> tuple[list[n
     sums = _sums(
         weights.place_table, ([get(t, 0) for t in traits] for each in all_looks for traits in place_traits(each))
     )
-    lengths = [len(entry) for entry in entries]
     entry_of = np.repeat(np.arange(len(entries)), lengths)
     for k, offset in enumerate(OFFSETS):
         inside = slice(max(0, -offset), len(at) - max(0, offset))
@@ -214,24 +220,13 @@ def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> tuple[list[n
 
 
 def _sums(table: np.ndarray, rows: Iterable[list[int]]) -> np.ndarray:
-    """The sum of some rows of a table, for each list of their numbers."""
+    """The sum of some rows of a table, for each list of their numbers; no list is empty."""
     numbers: list[int] = []
     starts: list[int] = []
     for each in rows:
         starts.append(len(numbers))
         numbers += each
-    if not starts:
-        return np.zeros((0, *table.shape[1:]), np.float32)
-    return np.concatenate(
-        [np.add.reduceat(table[numbers[a:b]], np.array(part) - a) for a, b, part in _parts(starts, len(numbers))]
-    )
-
-
-def _parts(starts: list[int], end: int) -> Iterator[tuple[int, int, list[int]]]:
-    """The starts in parts of some thousands, so that no huge table is made."""
-    for i in range(0, len(starts), 4096):
-        part = starts[i : i + 4096]
-        yield part[0], starts[i + 4096] if i + 4096 < len(starts) else end, part
+    return np.add.reduceat(table[numbers], starts)
 
 
 def _best_chains(
