@@ -232,7 +232,8 @@ class Strings:
     def _meeting(self, year: int) -> str:
         random, n = self.random, self.random.randint(4, 60)
         ordinal = f"{n}{'th' if n % 10 not in (1, 2, 3) or 10 < n < 14 else ('st', 'nd', 'rd')[n % 10 - 1]}"
-        short = "".join(random.choice("ABCDEGIKLMNOPRSTV") for _ in range(random.choice((3, 4, 4, 5))))
+        letters = "".join(random.choice("ABCDEGIKLMNOPRSTV") for _ in range(random.choice((3, 4, 4, 5))))
+        short = random.choice((letters, *random.sample(_WORDS["acronyms"], 2)))
         return random.choice(_WORDS["meetings"]).format(
             n=ordinal,
             f=random.choice(_WORDS["fields of work"]),
@@ -312,7 +313,9 @@ def _is_plain(text: str) -> bool:
 
 
 def _spaced(separator: str) -> str:
-    """A separator of names with its spaces: " and ", ", ", "; "."""
+    """A separator of names with its spaces: " and ", ", ", "; "; after "_" with one before it, too."""
+    if separator.startswith("_"):
+        return f" {separator[1:]} "
     return (" " if separator[:1].isalpha() or separator[:1] in "&/" else "") + separator + " "
 
 

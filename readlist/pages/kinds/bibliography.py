@@ -47,10 +47,16 @@ _LABELS: Final = (
 _LABEL_STARTS: Final = tuple("[(0123456789")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 _REPEAT: Final = re.compile(r"(?:[—–―]{2,4}|—|-{3,6}|_{3,10})[.,:]?\s")
-_STRONG: Final = re.compile(r"N{1,2},[iI]|N{1,2}[iI][.,;:y]|N{1,2}I[Ny]|[iI].?N|N{1,2},N|NiN|N{2,4}i?[,&.]|N{2,4}$")
+_STRONG: Final = re.compile(  # forms of ``first_form`` that nothing but names has, as a rule
+    r"(?P<initials_last>[NI]N?,[iI]|N{1,2}[iI][.,;:y&])|(?P<bare>N{1,2}I[Ny])|(?P<initials_first>[iI].?N|iI[,.&])"
+    r"|(?P<inverted>N{1,2},N)|(?P<natural>NiN|N{2,4}i?[,&.]|N{2,4}$)"
+)
 _LONGEST: Final = 1500  # characters of an entry
 _MOST_LINES: Final = 30
 _SHORTEST: Final = 30
+_SHORTEST_LINE: Final = 8
+_OPENING: Final = 6  # lines of an entry that are looked at before it is read
+_NARROW_END: Final = 0.85  # of the usual width: a shorter line may end an entry
 _FEWEST: Final = 3  # entries of a list without heading and labels
 _WHOLE: Final = 0.6  # of the entries of a list that is believed
 _LIKELY, _MOST = 0.5, 0.8  # such a share of the entries of a list without any mark must be read with such a confidence
@@ -130,7 +136,10 @@ def _with_labels(texts: Sequence[str], run: Sequence[tuple[int, int]], label: re
     if not run:
         return None
     headed = _headed(texts, run[0][0])
-    promising = sum(_is_promising(label.sub("", texts[i], count=1)) or _wraps(texts, i) for i, _ in run)
+    ends = [i for i, _ in run[1:]] + [run[-1][0] + 1]
+    openings = (" ".join(texts[i : min(i + _OPENING, end)]) for (i, _), end in zip(run, ends, strict=True))
+    seems = _YEAR.search if headed is not None else lambda text: _is_promising(label.sub("", text, count=1))
+    promising = sum(bool(seems(text)) for text in openings)
     if len(run) < (1 if headed is not None else 2) or promising * 2 < len(run):
         return None
     starts = [i for i, _ in run]
@@ -183,31 +192,43 @@ def _plain(texts: Sequence[str], start: int, end: int) -> Iterator[_Listing]:
         dropped: set[int] = set()
         region = texts[first:b]
         full = [i for i, text in enumerate(region) if text]
-        begins = sum(map(_begins, region))
+        begins = sum(map(bool, map(_form, region)))
         if headed and len(full) > _WRAPPED * max(begins, 1):
-            dropped = {first + i for i in furniture(region, _begins)}
+            dropped = {first + i for i in furniture(region, _form)}
         chunks = _chunks(texts, [i for i in range(first, b) if i not in dropped], headed=headed)
         yield from _runs_of_chunks(texts, chunks, a, headed=headed)
 
 
 def _chunks(texts: Sequence[str], lines: Sequence[int], *, headed: bool) -> list[list[int]]:
-    """The lines by entry: one begins with a name, behind a blank line or one that ends an entry."""
+    """The lines by entry: one begins with a name, behind a blank line or one that ends an entry.
+
+    Below a heading, where entries may end without a full stop, a number or a short line ends one too, if the name that
+    follows has the form of the others.
+    """
     chunks: list[list[int]] = []
-    before = ""
+    widths = sorted(len(texts[i]) for i in lines if texts[i]) or [0]
+    narrow = _NARROW_END * widths[len(widths) * 3 // 4]
+    forms: set[str] = set()
+    before, dated = "", False
     for i in lines:
         text = texts[i]
         if not text:
             before = text if not chunks or is_complete(before) or not headed else before
             continue
-        opens = (not before or is_complete(before)) and _begins(text)
+        form = _form(text)
+        opens = bool(form) and (not before or is_complete(before))
+        if opens:
+            forms.add(form)
+        elif headed and form in forms and dated:
+            opens = before[-1].isdigit() or len(before) < narrow
         if opens or not chunks or (not before and not headed) or len(chunks[-1]) >= _MOST_LINES:
             chunks.append([i])
+            dated = False
         else:
             chunks[-1].append(i)
+        dated = dated or _YEAR.search(text) is not None
         before = text
-    if headed:
-        chunks = _with_year(texts, chunks)
-    return chunks
+    return _with_year(texts, chunks) if headed else chunks
 
 
 def _with_year(texts: Sequence[str], chunks: list[list[int]]) -> list[list[int]]:
@@ -256,19 +277,18 @@ def _is_even(texts: Sequence[str], chunks: Sequence[Sequence[int]]) -> bool:
 
 
 @lru_cache(1 << 13)  # lines are asked more than once
-def _begins(text: str) -> bool:
-    """May an entry begin with this line: with a name in one of the usual forms, or a dash for the names before?"""
-    if not text or len(text) < 8 or not (text[0].isalpha() or text[0].isdigit() or text[0] in "—–―-_"):
-        return False
+def _form(text: str) -> str:
+    """The form of the name that an entry may begin with in this line, or of the dash for those before; "" if none."""
+    if len(text) < _SHORTEST_LINE or not (text[0].isalnum() or text[0] in "—–―-_"):
+        return ""
     if _REPEAT.match(text):
-        return True
+        return "dash"
     looks = [look(word.text) for word in words_of(text[:120])[:10]]
-    return (_STRONG.match(first_form(looks)) is not None and authors_end(looks) > 0) or _begins_with_team(text)
-
-
-def _begins_with_team(text: str) -> bool:
-    kinds = [look(word.text).kind for word in words_of(text[:100])[:7]]
-    return "team" in kinds and "lower" not in kinds[: kinds.index("team")]
+    strong = _STRONG.match(first_form(looks))
+    if strong and authors_end(looks):
+        return str(strong.lastgroup)
+    kinds = [each.kind for each in looks[:7]]
+    return "team" if "team" in kinds and "lower" not in kinds[: kinds.index("team")] else ""
 
 
 def _is_promising(text: str) -> bool:
@@ -277,7 +297,7 @@ def _is_promising(text: str) -> bool:
         _YEAR.search(text) or "arxiv" in text.lower() or "press" in text.lower()
     ):
         return False
-    return _begins(text)
+    return bool(_form(text))
 
 
 # runs

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from readlist.model.names import author_text, is_group, parse_name
-from readlist.pages.cut_words import PARTICLES, TEAM_ENDS, TEAM_WORDS, normalize
+from readlist.pages.cut_words import FAMILY_NAMES, PARTICLES, TEAM_ENDS, TEAM_WORDS, normalize
 
 _MAX_NAMES: Final = 5000  # characters of a list that are read
 _ET_AL: Final = re.compile(
-    r"[\s,;]*(?:\(?\bet\.? ?al(?:ii|\b)\.?\)?|\band (?:\d+ )?(?:others|colleagues)\b|\b(?:u\.|und) ?a\.|\by otros\b|等)"
-    r"(?:\s*\[[^\]]*\])?[\s.,:;]*$",
+    r"[\s,;]*(?:\(?\bet\.? ?(?:al(?:ii|\b)|coll\b)\.?\)?|\band (?:\d+ )?(?:others|colleagues)\b|\by otros\b|等"
+    r"|\bи др\.?|\b(?:u\.|und) ?a\.|\bo\.\s?fl\.?|\ba kol\.?|\bi in\.)(?:\s*\[[^\]]*\])?[\s.,:;]*$",
     re.IGNORECASE,
 )
 _DOTS: Final = re.compile(r"[\s,]*(?:…|\. ?\. ?\.)[\s,&]*")
@@ -24,7 +24,7 @@ _ROLE: Final = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.,:]*
 _AND: Final = re.compile(
     r"\s*,?\s(?:and|&|und|et|y|e|og|och|en|a|with|\+)\s(?=\S)|\s*&\s*|,\s*(?:and|und|et)\s|(?<=,)\s?&"
 )
-_PARTS: Final = re.compile(r"\s*;\s*(?:and\s|&\s*)?|\s+/\s+|\s*·\s*|\s*\|\s*")
+_PARTS: Final = re.compile(r"\s+[–—-]\s+|\s*;\s*(?:and\s|&\s*)?|\s+/\s+|\s*·\s*|\s*\|\s*")
 _MARKS: Final = re.compile(r"[*†‡§¶]+|\^\{[^{}]*\}|<[^<>]{1,20}>")
 _INITIALS: Final = re.compile(
     r"(?:(?:[^\W\d_][a-zß-ÿ]?|Th|Ch|Yu|Ph|St)\.[-‐–]?\s?)+(?:[^\W\d_]\.?)?|[^\W\d_]|[^\W\d_]\.?-[^\W\d_]\.?"
@@ -103,7 +103,8 @@ def _is_given(text: str) -> bool:
 def _is_single(text: str) -> bool:
     """One family name, with particles before it?"""
     words = text.split()
-    return bool(words) and all(normalize(word) in PARTICLES for word in words[:-1]) and not _is_team(text)
+    small = (len(word) > 1 and normalize(word) in PARTICLES for word in words[:-1])
+    return bool(words) and all(small) and not _is_team(text)
 
 
 def _is_whole(text: str) -> bool:
@@ -114,6 +115,8 @@ def _is_whole(text: str) -> bool:
 
 def _ends_in_initials(text: str) -> bool:
     words = text.split()
+    while len(words) > 2 and words[-1] in PARTICLES:
+        words.pop()
     if len(words) < 2 or _SUFFIX.fullmatch(words[-1]):
         return False
     return bool(_INITIALS.fullmatch(words[-1]) or _CAPITALS.fullmatch(words[-1]))
@@ -130,6 +133,12 @@ def _natural(name: str) -> str:
     """The name in its natural order, family names in capitals written small, bare initials with their stops."""
     name = _JOINT_INITIALS.sub(" ", _AFTER.sub(". ", name.strip(" ,;:&")))
     words = name.replace(",", " ").split()
+    moved: list[str] = []
+    while len(words) > 2 and "," not in name and words[-1] in PARTICLES:  # "Fonseca GAB da"
+        moved.insert(0, words.pop())
+    if moved:
+        words = [*moved, *words]
+        name = " ".join(words)
     if not words or not any(c.isalpha() for c in name):
         return ""
     if _is_team(name):
@@ -148,6 +157,10 @@ def _natural(name: str) -> str:
         ):  # "Livak KJ", "Livak K. J."
             at = next(i for i in range(1, len(words)) if _ends_in_initials(" ".join(words[: i + 1])))
             return " ".join(filter(None, (_spaced("".join(words[at:])), *map(_small, words[:at]), suffix)))
+        if len(words) > 1 and _CAPITALS.fullmatch(words[0]) and normalize(words[0]) not in FAMILY_NAMES:
+            words[0] = _spaced(words[0])  # "SH Strogatz"
+        if _INITIALS.fullmatch(words[0]):  # "H. LIU"
+            return " ".join(map(_small, words))
         if _is_shouted(words[:1]) and not _is_shouted(words[1:]):  # "RAHNER Karl"
             words = [*words[1:], words[0]]
         return " ".join(map(_small, words) if _is_shouted(words) else words)

@@ -20,7 +20,10 @@ _LABEL: Final = re.compile(r"(?:\[[^\[\]\s]{1,12}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+(
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DAY: Final = re.compile(r"(?<!\d)([12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\d)")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
-_TITLE_EDGES: Final = ' \t“”"„«»‹›'
+_QUOTES: Final = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("‘", "’"), ("'", "'"))
+_CLOSING_INSIDE: Final = {  # single ones are apostrophes too, but not behind the last letter of a word
+    closing: re.compile(rf"{closing}(?!\w)" if closing in "’'" else closing) for _, closing in _QUOTES
+}
 _KIND_MARK: Final = re.compile(r"\s*\[(?:[JCMDPRNSGZ](?:/OL)?|Internet|online|en ligne|PDF|Print)\]\.?$", re.IGNORECASE)
 _KIND_MARKS: Final = re.compile(r"^\[[A-Z](?:/OL)?\][.,]?\s*")
 _IN: Final = re.compile(r"^(?:[–—-]\s*)?(?:[Ii]n|[Dd]ans|//)(?:\s*:|\s|(?<=/))\s*|^//\s*")
@@ -136,12 +139,17 @@ def candidate_of(reference: Reference) -> Candidate:
 
 
 def _title(text: str) -> str:
-    text = _KIND_MARK.sub("", text).strip(_TITLE_EDGES)
+    """A title without the punctuation and the quotes around it; a quote within it stays whole."""
+    text = _KIND_MARK.sub("", text).strip()
     while text and text[-1] in ".,:;" and not text.endswith("..."):
-        text = text[:-1].rstrip(_TITLE_EDGES)
-    if text[:1] in "‘'" and text.count("’") + text.count("'") > (text[:1] == "'") and text[-1:] in "’'":
-        text = text[1:-1].rstrip(" ,.")
-    return _KIND_MARK.sub("", text)
+        text = text[:-1].rstrip()
+    for opening, closing in _QUOTES:
+        inner = text[1:-1] if text.endswith(closing) else text[1:]
+        if text.startswith(opening) and not (opening in inner or _CLOSING_INSIDE[closing].search(inner)):
+            text = inner
+        elif text.endswith(closing) and opening not in text and closing not in "'’":
+            text = text[:-1]
+    return _KIND_MARK.sub("", text.strip(" ,")).removesuffix(".") if not text.endswith("...") else text
 
 
 def _date(reference: Reference) -> tuple[str | None, str | None]:

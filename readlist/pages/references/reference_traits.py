@@ -40,11 +40,12 @@ _ISSUE: Final = re.compile(r"\d+[A-Z]?\(.*")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_][a-zß-ÿ]?\.[-‐–]?)+(?:[^\W\d_])?")
 _CAPITALS: Final = re.compile(r"[^\W\d_](?:[-‐]?[^\W\d_]){0,3}")
-_ROMAN: Final = re.compile(r"II|III|I?V|VI{1,3}|I?X|XI{1,3}")
+_ROMAN: Final = re.compile(r"III?|IV|VI{1,3}|IX|XI{1,3}")
 _LINK: Final = re.compile(r"(?:https?:|www\.|doi|10\.\d{4,}/|ftp:)|.*arxiv[.:]", re.IGNORECASE)
 _JOINTS: Final = re.compile(
     r"(?<=[\d)\]][;:])(?=[\w(])"  # 2009;25(16):2078
     r"|(?<=[a-zß-ÿ][,;:])(?=[^\W\d_])|(?<=[a-zß-ÿ])(?=\((?:1[5-9]|20)\d\d)"  # Stetsenko,S
+    r"|(?<=[^\W\d_])(?=(?:19|20)\d\d[a-z]?(?:$|[‘“(]))|(?<=[^\W\d_]\.)(?=(?:19|20)\d\d(?:$|[‘“(]))|(?<=\d\d\d\d)(?=[‘“])"
     r"|(?<=\d\d\d\d\)\.)(?=[^\W\d_])|(?<=[a-zß-ÿ]{3}\.)(?=[A-Z][a-z])|(?<=[^\s(])(?=\[[A-Z]{1,2}(?:/[A-Z]{2})?\])|(?<=//)(?=\w)"
 )
 _DIGIT: Final = re.compile(r"\d")
