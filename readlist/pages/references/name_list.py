@@ -24,7 +24,7 @@ _ROLE: Final = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.,:]*
 _AND: Final = re.compile(
     r"\s*,?\s(?:and|&|und|et|y|e|og|och|en|a|with|\+)\s(?=\S)|\s*&\s*|,\s*(?:and|und|et)\s|(?<=,)\s?&"
 )
-_PARTS: Final = re.compile(r"\s+[–—-]\s+|\s*;\s*(?:and\s|&\s*)?|\s+/\s+|\s*·\s*|\s*\|\s*")
+_PARTS: Final = re.compile(r"\s+[–—-]\s+|\s*;\s*(?:and\s|&\s*)?|\s*/\s*|\s*·\s*|\s*\|\s*")
 _MARKS: Final = re.compile(r"[*†‡§¶]+|\^\{[^{}]*\}|<[^<>]{1,20}>")
 _INITIALS: Final = re.compile(
     r"(?:(?:[^\W\d_][a-zß-ÿ]?|Th|Ch|Yu|Ph|St)\.[-‐–]?\s?)+(?:[^\W\d_]\.?)?|[^\W\d_]|[^\W\d_]\.?-[^\W\d_]\.?"
@@ -168,7 +168,7 @@ def _natural(name: str) -> str:
     given = rest[-1]
     if _CAPITALS.fullmatch(given) or _INITIALS.fullmatch(given):
         given = _spaced(given)
-    family = " ".join(map(_small, family.split()))
+    family = " ".join(_small(word, 2) for word in family.split())
     moved = given.split()
     while len(moved) > 1 and moved[-1] in PARTICLES:  # "Maaten, Laurens van der"
         family = f"{moved.pop()} {family}"
@@ -180,10 +180,10 @@ def _is_shouted(words: list[str]) -> bool:
     return any(word.isupper() and len(word) > 3 and word.isalpha() for word in words)
 
 
-def _small(word: str) -> str:
+def _small(word: str, least: int = 3) -> str:
     """A word in capitals as names are written: MÜLLER-LÜDENSCHEIDT → Müller-Lüdenscheidt."""
     letters = [c for c in word if c.isalpha()]
-    if len(letters) < 3 or not all(c.isupper() for c in letters):
+    if len(letters) < least or not all(c.isupper() for c in letters):
         return word
     return "".join(c if i == 0 or not word[i - 1].isalpha() else c.lower() for i, c in enumerate(word))
 

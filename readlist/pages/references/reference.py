@@ -12,7 +12,7 @@ from readlist.model.paper import Candidate, Rank
 from readlist.pages.references.name_list import read_names
 from readlist.pages.references.reference_traits import Word, words_of
 
-CHECK_BELOW: Final = 0.9  # probability that title and authors are right; of those above it 98 in 100 are
+CHECK_BELOW: Final = 0.93  # that title and authors are right: 98 in 100 above it are, of references of any style
 MAX_LENGTH: Final = 4000  # characters of a reference; hostile lines must cost nothing
 
 _REPEAT: Final = re.compile(r"(?:[—–―]{1,4}|-{2,6}|_{2,10})[.,:]?\s+")
@@ -21,6 +21,7 @@ _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DAY: Final = re.compile(r"(?<!\d)([12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\d)")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 _QUOTES: Final = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("‘", "’"), ("'", "'"))
+_CLOSED: Final = {"“": "”", '"': '"', "«": "»", "„": "“"}
 _CLOSING_INSIDE: Final = {  # single ones are apostrophes too, but not behind the last letter of a word
     closing: re.compile(rf"{closing}(?!\w)" if closing in "’'" else closing) for _, closing in _QUOTES
 }
@@ -83,7 +84,10 @@ def tag_texts(texts: Sequence[str]) -> list[Reference]:
     def tag(numbers: Sequence[int]) -> dict[int, Reference]:
         words = [words_of(texts[n]) for n in numbers]
         tagged = tag_words([[word.text for word in each] for each in words], one_style=True)
-        return {n: Reference(texts[n], each, *tags) for n, each, tags in zip(numbers, words, tagged, strict=True)}
+        return {
+            n: Reference(texts[n], each, _without_rest_of_quote(each, labels), sure)
+            for n, each, (labels, sure) in zip(numbers, words, tagged, strict=True)
+        }
 
     found = tag([n for n, repeat in enumerate(repeats) if not repeat])
     authors = ""
@@ -95,6 +99,23 @@ def tag_texts(texts: Sequence[str]) -> list[Reference]:
     if any(repeats):
         found = tag(range(len(texts)))
     return [found[n] for n in range(len(texts))]
+
+
+def _without_rest_of_quote(words: Sequence[Word], labels: list[str]) -> list[str]:
+    """The labels, with a title that stands in quotes ended where the quote is closed: “A title,” Journal …"""
+    if "title" not in labels:
+        return labels
+    start = labels.index("title")
+    closing = next((_CLOSED.get(c) for c in words[start].text[:1]), None)
+    if not closing:
+        return labels
+    for i in range(start, len(words) - 1):
+        if labels[i] == labels[i + 1] == "title" and words[i].text.endswith(
+            (f",{closing}", f".{closing}", f"{closing},")
+        ):
+            rest = next(k for k in range(i + 1, len(labels) + 1) if k == len(labels) or labels[k] != "title")
+            return [*labels[: i + 1], *["container"] * (rest - i - 1), *labels[rest:]]
+    return labels
 
 
 def parse_all(texts: Sequence[str]) -> list[Candidate]:

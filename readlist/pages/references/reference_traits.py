@@ -36,7 +36,7 @@ _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›"
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:[a-z]|[-–/](?:1[5-9]|20)?\d\d)?")
 _NUMBER: Final = re.compile(r"\d+")
 _RANGE: Final = re.compile(r"[A-Za-z]{0,2}\d+[-–—−‐]+[A-Za-z]{0,2}\d*")
-_ISSUE: Final = re.compile(r"\d+[A-Z]?\(.*")
+_ISSUE: Final = re.compile(r"\d+[A-Z]?\((?=[\dSPN]).*")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_][a-zß-ÿ]?\.[-‐–]?)+(?:[^\W\d_])?")
 _CAPITALS: Final = re.compile(r"[^\W\d_](?:[-‐]?[^\W\d_]){0,3}")
