@@ -26,4 +26,4 @@ def test_runs_may_be_read_one_by_one_and_in_any_order() -> None:
 def test_the_progress_is_told_before_each_run() -> None:
     told: list[tuple[int, int]] = []
     read_pages(compact_page(330), "page", COPIED, progress=lambda done, of: told.append((done, of)))
-    assert told[-4:] == [(0, 330), (100, 330), (200, 330), (300, 330)]
+    assert [call for call in told if call[1] == 330] == [(0, 330), (100, 330), (200, 330), (300, 330)]

@@ -325,7 +325,9 @@ def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing) -> Run 
     problems: list[Problem] = []
     for numbers, paper, text in zip(listing.entries, papers, whole, strict=True):
         line = lines[numbers[0]]
-        if paper.title and (paper.authors or listing.label or listing.headed):
+        if numbers is listing.entries[-1] and not (paper.date or is_complete(text)):  # cut off by the selection
+            problems.append(Problem(line.number, "incomplete entry", text, "left out"))
+        elif paper.title and (paper.authors or listing.label or listing.headed):
             entries.append(structs.replace(paper, line=line.number))
         else:
             problems.append(Problem(line.number, "incomplete entry", text, "left out"))

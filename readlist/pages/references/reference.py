@@ -212,6 +212,8 @@ def _type(reference: Reference, venue: str | None, fields: dict[str, str]) -> st
         return "thesis"
     if venue is None:
         return "report" if _REPORT.search(other) else "book" if "publisher" in fields else None
+    if {"volume", "number"} <= fields.keys():
+        return "article"
     if _PROCEEDINGS.search(venue) and not re.search(r"acad|\bsoc|institution of", venue, re.IGNORECASE):
         return "inproceedings"
     return "incollection" if "editor" in fields or (_IN.match(container) and "publisher" in fields) else "article"

@@ -38,7 +38,9 @@ _NUMBER: Final = re.compile(r"\d+")
 _RANGE: Final = re.compile(r"[A-Za-z]{0,2}\d+[-–—−‐]+[A-Za-z]{0,2}\d*")
 _ISSUE: Final = re.compile(r"\d+[A-Z]?\((?=[\dSPN]).*")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
-_DOTTED: Final = re.compile(r"(?:[^\W\d_][a-zß-ÿ]?\.[-‐–]?)+(?:[^\W\d_])?")
+_DOTTED: Final = re.compile(  # "J.", "J.-P.", "Th."; not "Li." and "Xu.", which are whole names
+    r"(?:(?:[^\W\d_]|[CTPSKZ]h|Ts|[GL]y|[CZ]s|Dz|[LN]j|Y[au]|Fr|[CG]r|Cl|St)\.[-‐–]?)+(?:[^\W\d_])?"
+)
 _CAPITALS: Final = re.compile(r"[^\W\d_](?:[-‐]?[^\W\d_]){0,3}")
 _ROMAN: Final = re.compile(r"III?|IV|VI{1,3}|IX|XI{1,3}")
 _LINK: Final = re.compile(r"(?:https?:|www\.|doi|10\.\d{4,}/|ftp:)|.*arxiv[.:]", re.IGNORECASE)
