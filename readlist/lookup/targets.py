@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from readlist.model.addresses import anthology_doi, paper_id_of
 from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.text import clean
 
-_ACL = re.compile(r"/(?:anthology/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf)?/?")
 _ACL_DOI = "10.18653/v1/"
-_DOI_IN_PATH = re.compile(r"/(?:doi|abs|full|pdf|epdf|article|chapter|book)/(?:[a-z]+/)?(10\.\d{4,9}/[^?#]+)")
 
 
 class TargetError(Exception):
@@ -48,25 +47,17 @@ def _number(text: str, given: str) -> Target | None:
 
 def _of_address(url: str, given: str) -> Target:
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("dx.").removeprefix("export.")
+        urlsplit(url)
     except ValueError:
         raise TargetError(f"not a URL: “{given[:100]}”") from None
-    path = unquote(parts.path)
-    if host in ("arxiv.org", "alphaxiv.org") or (host == "huggingface.co" and path.startswith("/papers/")):
-        m = re.fullmatch(r"/(?:abs|pdf|html|format|papers)/(.+?)(?:\.pdf)?/?", path)
-        if m and (id := parse_arxiv(m[1])):
-            return Target("arxiv", id, given)
-    elif host == "doi.org" and (found := _number(path.strip("/"), given)):
-        return found
-    elif host in ("aclanthology.org", "aclweb.org"):
-        if m := _ACL.fullmatch(path):
-            return Target("doi", f"{_ACL_DOI}{m[1]}", given, acl=m[1])
-    elif host == "openreview.net":
+    id = paper_id_of(url)
+    if id is None or id.site == "pmid":
+        raise TargetError(f"{given[:100]}: there is no arXiv id or DOI in that URL; give one of these")
+    if id.site == "openreview":
         raise TargetError(
             f"{given[:100]}: no service knows OpenReview URLs; "
             "add the paper by its arXiv id or DOI, or `import` its BibTeX"
         )
-    elif (m := _DOI_IN_PATH.search(path)) and (found := _number(re.sub(r"(?:\.pdf)?/?$", "", m[1]), given)):
-        return found  # publishers have the DOI in their addresses
-    raise TargetError(f"{given[:100]}: there is no arXiv id or DOI in that URL; give one of these")
+    if id.site == "acl":
+        return Target("doi", anthology_doi(id.value) or f"{_ACL_DOI}{id.value}", given, acl=id.value)
+    return Target(id.site, id.value, given)

@@ -136,7 +136,8 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
     if p.affiliations:
         parts.append(Part(", ".join(p.affiliations), "muted"))
     if p.placeholder:
-        parts.append(Part("known only by its abstract: waits for a page with its title", "waiting"))
+        known = "known only by its abstract: waits for a page with its title"
+        parts.append(Part(known if p.abstract else "known only by its number: look it up", "waiting"))
     if m.note:
         parts += [gap, Part("note", "muted"), Part(m.note)]
     if p.abstract_text:
