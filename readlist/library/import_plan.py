@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from readlist.library.marking import Plan
+from readlist.model.identifiers import number_text
 from readlist.model.paper import Candidate, Paper
 from readlist.model.text import count, shorten
 from readlist.pages.page import Page, Problem
@@ -77,7 +78,10 @@ def report(page: Page, taken: Sequence[Taken]) -> PageReport:
         seen.setdefault(t.paper.id, t.entry.line)
         if t.entry.title is None:
             known = "attached to a known paper" if not t.paper.placeholder else "title unknown"
-            found.append(Problem(t.entry.line, "abstract only", shorten(t.entry.abstract or "", 8), known))
+            kind, text = (
+                ("abstract only", t.entry.abstract) if t.entry.abstract else ("number only", number_text(t.entry))
+            )
+            found.append(Problem(t.entry.line, kind, shorten(text or "", 8), known))
     return PageReport(page, tuple(taken), tuple(sorted(found, key=lambda p: p.line)))
 
 

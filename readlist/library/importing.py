@@ -22,6 +22,7 @@ from readlist.library.marking import Plan, to_end
 from readlist.library.merging import gained, merge, retired_of, whole_paper, with_decisions, with_profile
 from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
+from readlist.model.identifiers import number_text
 from readlist.model.likeness import identities, is_preprint_doi, other_authors, similar_titles, sketch
 from readlist.model.paper import Candidate, Facts, Mark, Paper, Profile, Rank, id_of, paper_id
 from readlist.model.text import count, identity, shorten
@@ -147,7 +148,7 @@ class _Work:
             same = structs.replace(incoming, id=old.id, key=old.key, aliases=old.aliases) == old
             paper = self._with_keys(old if same else self._completed(old, merge(old, incoming)), entry.keys)
         doubts = self._foreign_keys(paper, entry)
-        decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" else ((), ())
+        decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" or entry.note else ((), ())
         if entry.stored:
             decided = self._restored(paper.id, entry.stored[1])
         news = (*gained(old, paper), *decided) if old else ()
@@ -326,7 +327,8 @@ def _paper(entry: Candidate, page: Page, at: str) -> Paper:
     """An entry's facts as a paper, without id and key."""
     shown = readable_field if page.kind == "file" else readable
     abstract_text = shown(entry.abstract) if entry.abstract else None
-    title_text = shown(entry.title) if entry.title else shorten(abstract_text or "", _PLACEHOLDER_WORDS)
+    placeholder = shorten(abstract_text, _PLACEHOLDER_WORDS) if abstract_text else number_text(entry)
+    title_text = shown(entry.title) if entry.title else placeholder
     owner = page.author
     facts = {name: getattr(entry, name) for name in Facts.__struct_fields__}
     facts["rank"] = min(entry.rank, Rank.RECORD if page.kind == "file" else Rank.PAGE)

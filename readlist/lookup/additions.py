@@ -14,7 +14,7 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of, to_end
 from readlist.library.merging import gained
 from readlist.lookup.answer_fields import date_of
-from readlist.lookup.completion import completed
+from readlist.lookup.completion import completed, with_key
 from readlist.lookup.services import NAMES
 from readlist.model.change import Edit
 from readlist.model.citekeys import base_key, free_key
@@ -60,7 +60,7 @@ def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *,
             outcome: Literal["new", "updated", "known"] = "new"
         else:
             old = now(id)
-            paper = _with_title(library, completed(old, records), records, keys)
+            paper = with_key(library, old, completed(old, records), keys)
             if not gained(old, paper) and paper.fields == old.fields:
                 paper = old  # where it was looked up is no news
             outcome = "known" if paper is old else "updated"
@@ -109,12 +109,3 @@ def _entered(library: Library, incoming: Paper, made: dict[int, Paper], keys: se
 
 def _key(library: Library, paper: Paper, keys: set[str]) -> str:
     return free_key(base_key(paper.authors, paper.year, paper.title_text), library.keys.keys() | keys)
-
-
-def _with_title(library: Library, paper: Paper, records: Sequence[Candidate], keys: set[str]) -> Paper:
-    """A paper known only by its abstract gets its title, and once a key that is made of it."""
-    if not paper.placeholder:
-        return paper
-    title = records[0].title
-    paper = replace(paper, title=title, title_text=readable(title or ""), placeholder=False)
-    return replace(paper, key=_key(library, paper, keys), aliases=(*paper.aliases, paper.key))

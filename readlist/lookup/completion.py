@@ -13,6 +13,7 @@ from readlist.library.marking import Plan, title_of
 from readlist.lookup.matching import parsed, same_person
 from readlist.lookup.services import NAMES
 from readlist.model.change import Edit
+from readlist.model.citekeys import base_key, free_key
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.likeness import sketch
 from readlist.model.names import Name
@@ -20,7 +21,7 @@ from readlist.model.paper import Candidate, Paper
 from readlist.model.text import count, fold, identity, join_words
 
 FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: fields of a paper
-    "title": ("title", "title_text", "to_check", "titles"),
+    "title": ("title", "title_text", "to_check", "titles", "placeholder"),
     "authors": ("authors", "et_al"),
     "date": ("date", "date_text", "year_assumed"),
     "arxiv": ("arxiv",),
@@ -67,7 +68,7 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
     """
     told = [r for r in records if r.published]
     published = next((r for r in told if r.source == "crossref"), told[0] if told else None)
-    new = _with_cut(old, records)
+    new = _with_title(_with_cut(old, records), records)
     new = _with_authors(new, records)
     new = _with_date(new, records)
     arxiv = new.arxiv or parse_arxiv(new.doi) or _first(r.arxiv for r in records)
@@ -129,15 +130,28 @@ class Choice:
 def plan(library: Library, choices: Sequence[Choice]) -> Plan:
     """One change that completes papers; those that left the library meanwhile are passed over."""
     edits, changed = [], []
+    keys: set[str] = set()  # that this change gives
     for choice in choices:
         old = library.papers.get(choice.id)
-        if old and (
-            edit := Edit.between("papers", old, completed(old, choice.records, choice.leave, whole=choice.whole))
-        ):
+        new = (
+            with_key(library, old, completed(old, choice.records, choice.leave, whole=choice.whole), keys)
+            if old
+            else None
+        )
+        if old and new and (edit := Edit.between("papers", old, new)):
             edits.append(edit)
             changed.append(old)
     what = title_of(changed[0]) if len(changed) == 1 else count(len(changed), "paper")
     return Plan(tuple(edits), f"enriched {what}")
+
+
+def with_key(library: Library, old: Paper, new: Paper, keys: set[str]) -> Paper:
+    """A paper whose title has come, with a key that is made of it, once; the old one stays as an alias."""
+    if not old.placeholder or new.placeholder:
+        return new
+    key = free_key(base_key(new.authors, new.year, new.title_text), library.keys.keys() | keys)
+    keys.add(key.lower())
+    return replace(new, key=key, aliases=(*new.aliases, new.key))
 
 
 def _first(values: Iterable[str | None]) -> str | None:
@@ -158,6 +172,12 @@ def _with_cut(paper: Paper, records: Sequence[Candidate]) -> Paper:
             new = replace(paper, title=r.title, title_text=title, authors=(), et_al=True, to_check=False)
             return replace(new, titles=titles)
     return paper
+
+
+def _with_title(paper: Paper, records: Sequence[Candidate]) -> Paper:
+    """A paper that was known by a number or an abstract gets its title."""
+    title = _first(r.title for r in records) if paper.placeholder else None
+    return replace(paper, title=title, title_text=readable(title), placeholder=False) if title else paper
 
 
 def _with_authors(paper: Paper, records: Sequence[Candidate]) -> Paper:

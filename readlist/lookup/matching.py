@@ -46,6 +46,10 @@ class Match:
 
 def judge(paper: Paper, found: Candidate) -> Match:
     """How well a record fits a paper."""
+    if paper.placeholder and not paper.abstract:  # it is known by its number alone
+        return (
+            Match(found, "sure", 100, "") if _same_number(paper, found) else Match(found, "other", 0, "another number")
+        )
     wanted, given = paper.title_text, readable(found.title or "")
     same_line = _same_line(paper, found)
     exact = same_line or identity(given) in {identity(t) for t in (wanted, *paper.titles)}

@@ -64,7 +64,7 @@ class Outcome:
 
     @property
     def kind(self) -> Kind:
-        if self.paper.placeholder:
+        if self.paper.placeholder and _target(self.paper) is None:
             return "untitled"
         if self.sure:
             return "found"
@@ -110,7 +110,18 @@ class Seeker:
     def look_up(self, papers: Sequence[Paper]) -> Iterator[Outcome]:
         """Every paper's outcome, in their order. Raises OfflineError or StoppedError."""
         for n, paper in enumerate(papers):
-            yield Outcome(paper) if paper.placeholder else self._outcome(paper, papers[n:])
+            yield self._named(paper, papers[n:]) if paper.placeholder else self._outcome(paper, papers[n:])
+
+    def _named(self, paper: Paper, ahead: Sequence[Paper]) -> Outcome:
+        """The outcome for a paper without a title: what its number names, if it has one."""
+        target = _target(paper)
+        if target is None:
+            return Outcome(paper)
+        try:
+            later = [named for other in ahead if (named := _target(other))]
+            return _outcome(paper, best(paper, self.fetch(target, later)), [])
+        except ServiceError as error:
+            return _outcome(paper, [], [error])
 
     def _outcome(self, paper: Paper, ahead: Sequence[Paper]) -> Outcome:
         matches: list[Match] = []
@@ -292,6 +303,13 @@ class Seeker:
         if failure:
             raise failure
         return ()
+
+
+def _target(paper: Paper) -> Target | None:
+    """What a paper can be asked for by, without a title."""
+    if id := paper.arxiv or parse_arxiv(paper.doi):
+        return Target("arxiv", id, id)
+    return Target("doi", paper.doi, paper.doi) if paper.doi else None
 
 
 def _question(paper: Paper) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from readlist.model.addresses import anthology_doi, paper_id_of
 from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.text import clean
 
-_ACL = re.compile(r"/(?:anthology/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf)?/?")
 _ACL_DOI = "10.18653/v1/"
-_ARXIV_HOSTS = frozenset({"arxiv.org", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org"})
 _DOI_IN_PATH = re.compile(r"/(10\.\d{4,9}/[^?#&\s]+)")
 _BEHIND_DOI = re.compile(
     r"(?:v\d{1,2})?(?:\.(?:full|abstract|short|figures|pdf|html?|epub|full-text))*/?$"
@@ -74,30 +73,26 @@ def _number(text: str, given: str) -> Target | None:
 def _of_address(url: str, given: str) -> Target:
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("dx.").removeprefix("export.")
+        host = (parts.hostname or "").lower().removeprefix("www.")
     except ValueError:
         raise TargetError(f"not a URL: “{given[:100]}”") from None
     path = unquote(parts.path)
-    if host in _ARXIV_HOSTS or (host == "huggingface.co" and path.startswith("/papers/")):
-        m = re.fullmatch(r"/(?:abs|pdf|html|format|papers)/(.+?)(?:\.pdf)?/?", path)
-        if m and (id := parse_arxiv(m[1])):
-            return Target("arxiv", id, given)
-    elif host == "doi.org" and (found := _number(path.strip("/"), given)):
-        return found
-    elif host in ("aclanthology.org", "aclweb.org"):
-        if m := _ACL.fullmatch(path):
-            return Target("doi", f"{_ACL_DOI}{m[1]}", given, acl=m[1])
-    elif host == "openreview.net":
+    id = paper_id_of(url)
+    if id is not None and id.site == "openreview":
         raise TargetError(
             f"{given[:100]}: no service knows OpenReview URLs; "
             "add the paper by its arXiv id or DOI, or `import` its BibTeX"
         )
-    elif host == "semanticscholar.org" and (m := re.search(r"/([0-9a-f]{40})(?:/|$)", path)):
+    if id is not None and id.site == "acl":
+        return Target("doi", anthology_doi(id.value) or f"{_ACL_DOI}{id.value}", given, acl=id.value)
+    if id is not None and id.site == "pmid":
+        return Target("s2", f"PMID:{id.value}", given)
+    if host == "semanticscholar.org" and (m := re.search(r"/([0-9a-f]{40})(?:/|$)", path)):
         return Target("s2", m[1], given)
-    elif host in ("pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov") and (
-        m := re.search(r"/(?:pubmed/)?(\d{4,9})/?$", path)
-    ):
-        return Target("s2", f"PMID:{m[1]}", given)
-    elif found := _of_publisher(f"{host}{path}", f"/{unquote(parts.query).partition('=')[2]}", given):
+    if id is not None and id.site == "arxiv":
+        return Target("arxiv", id.value, given)
+    if found := _of_publisher(f"{host}{path}", f"/{unquote(parts.query).partition('=')[2]}", given):
         return found
+    if id is not None:
+        return Target("doi", id.value, given)
     raise TargetError(f"{given[:100]}: there is no arXiv id or DOI in that URL; give one of these")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote_plus, unquote, urlsplit
 
-from readlist.model.paper import Paper
+from readlist.model.paper import Facts, Paper
 
 ARXIV_DOI = "10.48550/arXiv."
 """The beginning of the DOIs that arXiv gives; the id follows."""
@@ -126,6 +126,17 @@ def web_address(url: str) -> str | None:
 def paper_arxiv(paper: Paper) -> str | None:
     """The arXiv id of the paper's record: from its id, its own links or its DOI."""
     return next(filter(None, map(parse_arxiv, (paper.arxiv, *own_urls(paper), paper.doi))), None)
+
+
+def number_text(facts: Facts) -> str | None:
+    """What is written in place of a title of which only a number is known: "arXiv:2402.13718", an address."""
+    names = (
+        ("arXiv:", facts.arxiv),
+        ("doi:", facts.doi),
+        ("PMID ", facts.fields.get("pmid")),
+        ("", next(iter(facts.urls), None)),
+    )
+    return next((f"{name}{value}" for name, value in names if value), None)
 
 
 def paper_doi(paper: Paper) -> str | None:

@@ -86,6 +86,10 @@ _KINDS = {
 _LONG_ENOUGH = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
+_SITES = ("openreview.net/forum?id=", "//aclanthology.org/")
+"""Where addresses are as good as numbers."""
+
+
 def identities(paper: Paper) -> Iterator[str]:
     """What makes two records the same paper where they have any of it in common; the surest first."""
     if paper.title is not None:
@@ -95,6 +99,11 @@ def identities(paper: Paper) -> Iterator[str]:
     for number in (paper.arxiv, paper.doi):
         if number:
             yield f"number {number.lower()}"
+    if pmid := paper.fields.get("pmid"):
+        yield f"number pmid {pmid}"
+    for url in paper.urls:
+        if any(site in url for site in _SITES):
+            yield f"number {url.rstrip('/').lower()}"
     if paper.abstract and len(abstract := identity(paper.abstract)) >= _LONG_ENOUGH:
         yield f"abstract {abstract}"
 

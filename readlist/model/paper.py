@@ -107,7 +107,7 @@ class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
     title_text: str = ""  # readable; never empty
     abstract_text: str | None = None  # readable
     sketch: tuple[int, ...] = ()  # of the abstract: finds near-equal ones without reading all
-    placeholder: bool = False  # known only by its abstract
+    placeholder: bool = False  # known only by its abstract or a number
     listed_under: tuple[str, ...] = ()  # authors whose page listed the paper
     sources: tuple[str, ...] = ()  # where it came from
     aliases: tuple[str, ...] = ()  # keys it had before, or those of papers merged into it
@@ -127,7 +127,7 @@ class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def citable(self) -> bool:
-        """A paper known only by its abstract is never exported as if its title were real."""
+        """A paper whose title is not known is never exported as if it had one."""
         return not self.placeholder
 
 

@@ -106,7 +106,7 @@ def looks_like_authors(text: str, most: int = MAX_SHOWN) -> bool:
     names, et_al = read_authors(text)
     if not 1 <= len(names) <= most:
         return False
-    return sum(map(_name_score, names)) + (WEIGHTS["list et al"] if et_al else 0.0) > WEIGHTS["no list"]
+    return sum(map(name_score, names)) + (WEIGHTS["list et al"] if et_al else 0.0) > WEIGHTS["no list"]
 
 
 class Option(NamedTuple):
@@ -168,11 +168,12 @@ def _options(body: str, et_al: bool, known: Container[str]) -> list[Option]:
 
 def _author_score(name: str, known: Container[str]) -> float:
     """Names known already decide where the line alone leaves it open."""
-    return _name_score(name) + (WEIGHTS["known"] if known and fold(name) in known else 0.0)
+    return name_score(name) + (WEIGHTS["known"] if known and fold(name) in known else 0.0)
 
 
 @lru_cache(maxsize=CACHED)
-def _name_score(name: str) -> float:
+def name_score(name: str) -> float:
+    """How much a text looks like the name of one author, in nats: above 2 it does, below -2 it does not."""
     return sum(map(WEIGHTS.__getitem__, name_traits(name)))
 
 

@@ -47,6 +47,7 @@ KINDS = (
     "ignored lines",
     "control characters removed",
     "second header",
+    "number only",
     "broken entry",
     "no paper",
     "key taken",

@@ -108,6 +108,18 @@ def test_a_paper_without_a_title_is_reported_and_asks_nobody(world: World, seek:
     assert world.asked == []
 
 
+@pytest.mark.parametrize("number", [{"arxiv": "2405.12345"}, {"doi": "10.5555/conf.1"}])
+def test_a_paper_known_by_its_number_is_looked_up_by_it(world: World, seek: Seek, number: dict[str, str]) -> None:
+    world.works = [work(doi="10.5555/conf.1", venue="Proceedings of Remembering")]
+    title = next(iter(number.values()))
+    p = paper(title=None, title_text=title, authors=(), et_al=False, date=None, placeholder=True, **number)  # type: ignore[arg-type]
+    outcome = one(seek, p)
+    assert outcome.kind == "found"
+    new = completed(p, [m.found for m in outcome.sure])
+    assert (new.title, new.placeholder) == ("Small Language Models Remember More", False)
+    assert new.authors[0] == "Ada Karlsson"
+
+
 def test_openalex_is_asked_last_and_only_with_a_key(world: World, seek: Seek) -> None:
     assert not Services().asks("openalex")
     assert Services(openalex_key="k").asks("openalex")

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from readlist.pages.kinds import arxiv_lists, bibliography, catalogues, dblp, physics, pubmed, scholar, semantic_scholar
+from readlist.pages.kinds import (
+    accepted,
+    acl,
+    arxiv_lists,
+    awesome,
+    bibliography,
+    catalogues,
+    dblp,
+    homepage,
+    links,
+    openreview,
+    physics,
+    proceedings,
+    publication_lists,
+    pubmed,
+    scholar,
+    semantic_scholar,
+    table,
+)
 from readlist.pages.kinds.kind import Kind
 
 KINDS: tuple[Kind, ...] = (
+    Kind("table", "table", table.read, "export as CSV, or copy the rows with their head", sign=r"(?i:title)|\bTI\t"),
     Kind("gs_profile", "Google Scholar profile", scholar.read_profile, "open the profile, select all, copy",
          sign=r"\t(?:1[5-9]|20)\d\d$", personal=True),
     Kind("gs_alert", "Google Scholar alert", scholar.read_alert, "open the mail, select all, copy", sign=" - "),
@@ -36,6 +55,27 @@ KINDS: tuple[Kind, ...] = (
          sign="^Source:", personal=True),
     Kind("semscholar", "Semantic Scholar search", semantic_scholar.read_results, "search, select all, copy",
          sign=r"^(?:TLDR|.{0,30}(?:Save|View|PDF))"),
+    Kind("openreview_list", "OpenReview list", openreview.read_list, "open the venue's tab, select all, copy",
+         sign="Readers:"),
+    Kind("acl_volume", "ACL Anthology volume", acl.read_volume, "open the volume, select all, copy",
+         sign=r"\((?:[Ee]ditor|[Ee]d)s?\.?\)$"),
+    Kind("acl_person", "ACL Anthology author page", acl.read_person, "open the author's page, select all, copy",
+         sign=r"^(?:pdf|bib)| \| ", personal=True),
+    Kind("proceedings", "list of proceedings", proceedings.read, "open the volume, select all, copy",
+         sign=r"PMLR \d|^\[pdf\]|\d\):\d|^Advances in Neural"),
+    Kind("accepted", "list of accepted papers", accepted.read, "open the conference's list, select all, copy",
+         sign=r"(?i:accepted|session|program|list of papers)|\d (?:[Pp]aper|[Pp]oster|[Oo]ral)s"),
+    Kind("homepage", "homepage", homepage.read, "open the page of publications, select all, copy",
+         sign=r"\b(?:19|20)\d\d\b", personal=True),
+    Kind("cv", "CV", publication_lists.read_cv, "copy its text, headings too",
+         sign=r"(?i:publications?|papers|articles|preprints)", personal=True),
+    Kind("awesome", "awesome list", awesome.read, "copy the README, raw or as GitHub shows it",
+         sign=r"\]\(|\]$|^\|"),
+    Kind("openreview_forum", "OpenReview forum", openreview.read_forum, "open the paper's forum, select all, copy",
+         sign="Everyone"),
     Kind("references", "list of references", bibliography.read, "copy the references of a paper, a thesis, a PDF",
          r"(?:1[5-9]|20)\d\d", loose=True),
+    Kind("links", "list of links", links.read, "copy the notes or the message that has them",
+         sign=r"10\.|(?i:xiv|pmid|openreview|aclanthology|aclweb|pubmed|nature\.com|huggingface)|\d{4}\.\d{4}|/\d{7}",
+         loose=True),
 )  # fmt: skip

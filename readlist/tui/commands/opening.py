@@ -151,7 +151,7 @@ def enrich(main: MainScreen) -> None:
 
     listed = main.session.pane == "authors"
     ids: Sequence[int] = main.papers.rows if listed else main.session.chosen
-    papers = [p for p in to_ask(main.session.library, ids, again=not listed) if not p.placeholder]
+    papers = [p for p in to_ask(main.session.library, ids, again=not listed) if not p.placeholder or p.arxiv or p.doi]
     if papers:
         look_up(main.app, main.session, papers)
     elif not ids:
@@ -159,7 +159,7 @@ def enrich(main: MainScreen) -> None:
     elif listed:
         main.session.notify("all of these were looked up already: E on a paper looks it up again")
     else:
-        main.session.notify("nothing to look up: only the abstract is known", "warning")
+        main.session.notify("nothing to look up: neither title, arXiv id nor DOI is known", "warning")
 
 
 def match(step: int) -> Callable[[MainScreen], None]:

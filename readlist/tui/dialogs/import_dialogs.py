@@ -39,7 +39,7 @@ from readlist.tui.widgets.row_list import Part, RowList, fitted
 from readlist.tui.widgets.search_bar import Field
 
 _WORD_WIDTH = 9
-_NOTES = frozenset({"year assumed", "abstract only", "duplicate", "no paper", "note kept"})
+_NOTES = frozenset({"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept"})
 """Kinds of problems that are worth a word, though nothing is wrong."""
 _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
           "year_assumed": "year known", "placeholder": "title known", "urls": "links",
@@ -173,7 +173,9 @@ class PreviewList(RowList[int]):
 
 def _names(taken: Taken) -> str:
     names = ", ".join(taken.entry.authors) + (" et al." if taken.entry.et_al else "")
-    return names or ("abstract only" if taken.entry.title is None else "")
+    if names or taken.entry.title is not None:
+        return names
+    return "abstract only" if taken.entry.abstract else "number only"
 
 
 class PreviewDialog(Dialog[None]):

@@ -136,7 +136,8 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
     if p.affiliations:
         parts.append(Part(", ".join(p.affiliations), "muted"))
     if p.placeholder:
-        parts.append(Part("title unknown: known only by its abstract", "waiting"))
+        how = "known only by its abstract" if p.abstract else "E looks it up by its number"
+        parts.append(Part(f"title unknown: {how}", "waiting"))
     if m.note:
         parts += [gap, Part("note", "muted"), Part(m.note)]
     if p.abstract_text:

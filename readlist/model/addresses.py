@@ -1,0 +1,87 @@
+"""Web addresses of papers: which arXiv number, DOI or other id an address names, site by site."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from readlist.model.identifiers import parse_arxiv, parse_doi
+
+Site = Literal["arxiv", "doi", "acl", "openreview", "pmid"]
+
+
+class PaperId(NamedTuple):
+    """The id of a paper, and whose it is: arXiv's, a DOI, the ACL Anthology's, OpenReview's, PubMed's."""
+
+    site: Site
+    value: str
+
+
+_END = r"(?:\.pdf)?/?(?:[?#].*)?"
+_SITES: tuple[tuple[str, str, Site], ...] = (  # host; path and query; whose id it is
+    (
+        r"(?:\w+\.)?arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org",
+        rf"/(?:abs|pdf|html|format|overview)/(?P<id>[^?#]+?){_END}",
+        "arxiv",
+    ),
+    (r"huggingface\.co", rf"/papers/(?P<id>[^?#/]+){_END}", "arxiv"),
+    (r"doi\.org", r"/(?P<id>10\.[^?#]+)(?:[?#].*)?", "doi"),
+    (r"openreview\.net", r"/(?:forum|pdf|attachment)\?(?:[^#]*&)?id=(?P<id>[\w-]+)(?:[&#].*)?", "openreview"),
+    (r"pubmed\.ncbi\.nlm\.nih\.gov", rf"/(?P<id>\d{{1,8}}){_END}", "pmid"),
+    (r"ncbi\.nlm\.nih\.gov", rf"/pubmed/(?P<id>\d{{1,8}}){_END}", "pmid"),
+    (r"nature\.com", rf"/articles/(?P<id>[a-z]{{0,12}}\d[\w.-]*?){_END}", "doi"),
+    (
+        r"aclanthology\.org|aclweb\.org",
+        r"/(?:anthology/|papers/(?:\w/\w+/)?)?"
+        rf"(?P<id>[A-Z]\d{{2}}-\d{{4}}|\d{{4}}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?{_END}",
+        "acl",
+    ),
+)
+_NATURE = "10.1038/"
+_DOI_IN_PATH = re.compile(r"/(?:[a-z]+/)?(10\.\d{4,9}/[^?#]+)")
+_DOI_END = re.compile(
+    r"(?:(?<=\d)v\d{1,2})?(?:\.full(?:\.pdf|\.html|-text)?|\.pdf|/(?:full|abstract|pdf|epdf|html|meta))?/?$"
+)
+
+
+def paper_id_of(address: str) -> PaperId | None:
+    """What paper an address names, with or without "https://"; None for all others. Never raises."""
+    try:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+        host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("dx.").removeprefix("export.")
+    except ValueError:
+        return None
+    path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+    for hosts, pattern, site in _SITES:
+        if re.fullmatch(hosts, host) and (match := re.fullmatch(pattern, path)):
+            return _checked(site, f"{_NATURE}{match['id']}" if host == "nature.com" else match["id"].strip("/"))
+    if match := _DOI_IN_PATH.search(unquote(parts.path)):  # publishers have the DOI in their addresses
+        return _checked("doi", _DOI_END.sub("", match[1]))
+    return None
+
+
+def _checked(site: Site, value: str) -> PaperId | None:
+    """The id in the form in which it is kept; arXiv's own DOIs are its numbers."""
+    if site not in ("arxiv", "doi"):
+        return PaperId(site, value)
+    if number := parse_arxiv(value):
+        return PaperId("arxiv", number)
+    doi = parse_doi(value) if site == "doi" else None
+    return PaperId("doi", doi) if doi else None
+
+
+_OLD_WITHOUT_DOI = "CFJLOQRTUXY"  # letters of venues
+_NEW_WITHOUT_DOI = re.compile(
+    r"\d{4}\.(?:tacl|cl|lrec|jeptalnrecital|amta|eamt|mtsummit|icon|paclic|rocling|ccl|lilt)\b"
+)
+
+
+def anthology_doi(id: str) -> str | None:
+    """The DOI of a paper of the ACL Anthology, where its id tells it: from 2014 on, for most venues."""
+    if re.fullmatch(r"[A-Z]\d\d-\d{4}", id):
+        venue, year = id[0], int(id[1:3])
+        if venue in _OLD_WITHOUT_DOI or not 14 <= year <= 19:
+            return None
+        return f"10.3115/v1/{id}" if year == 14 or (year == 15 and venue in "NP") else f"10.18653/v1/{id}"
+    return None if _NEW_WITHOUT_DOI.match(id) else f"10.18653/v1/{id}"
