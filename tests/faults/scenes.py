@@ -50,7 +50,7 @@ Counting Without Numbers
 
 Tove Berg
 
-Four experiments show when networks compare quantities, long before they can name them, and why they can't stop in time.
+Four experiments show when networks compare quantities, long before they name them, and why they do so as we do.
 """
 SMALL, SPARSE, MAPS = "karlsson2026small", "mori2024sparse", "fischer2023drawing"
 
