@@ -145,6 +145,7 @@ _SIGN = re.compile(
 _GAP = re.compile(r"[\s,;]*")
 _NEXT = re.compile(r"\{\s*\"(?:id|type|title|citation-key|itemType|DOI)\"\s*:\s*\"")
 _ID = re.compile(r"\"(?:id|citation-key|key)\"\s*:\s*\"([^\"]{1,80})\"")
+_MOST_BROKEN = 200  # items, behind which a text is no list of references any more
 _FURNITURE = frozenset({"config", "version", "status", "meta"})  # what surrounds a program's references
 _READ_HERE = frozenset({"id", "citation-key", "type", "title", "author", "issued", "container-title", "keyword", "note",
                         "number", "archive", "archive_location", "archive-place", "accessed",
@@ -207,7 +208,7 @@ class _Broken:
 def _elements(text: str) -> Iterator[tuple[int, Any]]:
     """(offset, value) of every element of the arrays, and of every document beside them."""
     decoder = json.JSONDecoder()
-    at, opened = 0, 0
+    at, opened, broken = 0, 0, 0
     while True:
         at = _GAP.match(text, at).end()  # type: ignore[union-attr]
         if at >= len(text):
@@ -224,7 +225,8 @@ def _elements(text: str) -> Iterator[tuple[int, Any]]:
         except ValueError:  # the next reference begins behind a brace, where an id or a type tells one
             following = _NEXT.search(text, at + 1)
             yield at, _Broken("no JSON", text[at : following.start() if following else at + 400][:400])
-            if not following:
+            broken += 1
+            if not following or broken > _MOST_BROKEN:
                 return
             at = following.start()
             continue

@@ -20,7 +20,7 @@ _TYPES = {
     "entry": "entry-encyclopedia", "blog": "webpage", "unpublished": "manuscript", "generic": "document",
 }  # fmt: skip
 _HAYAGRIVA = re.compile(
-    r"^[^\s:#][^:\n]{0,200}:[ \t]*\n(?:[ \t]+[^\n]*\n)*?[ \t]+type:[ \t]*[A-Za-z-]+[ \t]*$", re.MULTILINE
+    r"^[^\s:#][^:\n]{0,200}:[ \t]*\n(?:[ \t][^\n]*\n)*?[ \t]+type:[ \t]*[A-Za-z-]+[ \t]*$", re.MULTILINE
 )
 
 

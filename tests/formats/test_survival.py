@@ -14,6 +14,7 @@ from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.model.paper import Mark, Paper
 from readlist.pages.decode import decode
+from readlist.pages.page import PageError
 from tests.formats.facts import AT
 from tests.formats.habits import files
 from tests.survival import compare, survive
@@ -197,3 +198,26 @@ def test_a_format_gives_back_what_it_has_a_place_for(kind: str, profile: str) ->
     for name, value in fields.items():
         assert back.fields.get(name) == value or f"no place for {name}" in said, name
     assert back.type == paper.type or "no place for the type" in said or profile == "bibtex"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@article{a,\n" + 'x="{\n' * 20000,
+        "@article{a," + "x={" * 50000,
+        "@article{a, title={" + "{" * 50000 + "}" * 50000 + "}}",
+        "@article{a, title={x}, author={" + "{A} and " * 20000 + "}}",
+        "@article{a, title={" + "%&#_^" * 20000 + "}}",
+        '[{"id":"a","title":"x' * 20000,
+        "a:\n" + "  b: *x\n" * 20000 + "  type: article\n  title: x\n",
+    ],
+    ids=["quotes", "braces", "nested", "names", "signs", "json", "yaml"],
+)
+def test_hostile_texts_end_soon(text: str) -> None:
+    """What is not linear here would run into the tests' time-out."""
+    reader = format_of(text)
+    try:
+        entries = read_file(reader, text, "x.bib", date(2026, 6, 1)).entries if reader else ()
+    except PageError:
+        entries = ()
+    assert len(entries) <= 1

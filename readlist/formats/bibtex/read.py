@@ -32,6 +32,7 @@ _NO_TEXT = frozenset({"crossref", "ids", "xdata", *NOTES})
 _READ_HERE = frozenset({"author", "crossref", "ids", "xdata"})
 _OTHER_NAMES = {"journaltitle": "journal", "eprinttype": "archiveprefix", "eprintclass": "primaryclass",
                 "location": "address", "annotation": "annote"}  # fmt: skip
+_MOST_NAMED = 20  # repairs of an entry
 _DEEPEST = 4  # parents of parents
 
 
@@ -101,8 +102,10 @@ def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
                 problems.append(Problem(line, "broken entry", name, done))
             if "\ufffd" in text[block.start : block.end]:
                 problems.append(Problem(line, "bad encoding", name, "bytes that are no UTF-8 were left out"))
-            for at, what in block.repairs:
+            for at, what in block.repairs[:_MOST_NAMED]:
                 problems.append(Problem(line + text.count("\n", block.start, at), "repaired", name, clean(what)))
+            if more := len(block.repairs[_MOST_NAMED:]):
+                problems.append(Problem(line, "repaired", name, f"{count(more, 'more place')}"))
     if passed:
         done = f"{count(len(passed), 'comment')} or preamble, not read"
         problems.append(Problem(passed[0], "no paper", "", done))
