@@ -79,7 +79,6 @@ class Contents:
     entries: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
     rest: Rest = Rest()
-    shared: str = ""  # what the files after this one need of it: BibTeX's macros, in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,7 @@ EXPORTS: tuple[str, ...] = tuple(format.name for format in _ROWS if format.write
 """The names of the formats that are written."""
 
 TAKES = (
-    "a copied page or list, BibTeX, RIS, JSON of CSL, Zotero, Mendeley and others, EndNote, Zotero RDF, "
-    "Web of Science, hayagriva, CITATION.cff, an arXiv feed, "
+    "a copied page or list, BibTeX, RIS, CSL-JSON and other programs' JSON, EndNote, Zotero RDF, Web of Science, arXiv feeds, "
     "or readlist's own JSON, told apart by content"
 )
 """What an import takes, for people."""
@@ -208,7 +206,7 @@ def read_file(
     label = format.label or format.name
     contents = format.read(_normalized(text), progress)
     problems = sorted(contents.problems, key=lambda p: p.line)
-    if not contents.entries and not contents.shared:
+    if not contents.entries:
         raise PageError(f"it is {label}, but {problems[0] if problems else 'there is no entry in it'}")
     lost, line = invisible_characters(text)
     if lost:

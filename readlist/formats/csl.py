@@ -139,7 +139,7 @@ _OTHER_TYPES = (
 _SIGN = re.compile(
     rf'"type"\s{{0,9}}:\s{{0,9}}"(?:{"|".join([*_NAMES, *_OTHER_TYPES.split()])})"'
     r'|"(?:author|authors|creators|authorships)"\s{0,9}:\s{0,9}\[\s{0,99}\{|"issued"\s{0,9}:\s{0,9}\{'
-    r'|"(?:itemType|display_name|externalIds)"\s{0,9}:'
+    r'|"(?:itemType|display_name|externalIds|paperId|pubtype)"\s{0,9}:'
 )
 """What an item has in CSL's form, or in that of another program: its type, its authors or its date."""
 _GAP = re.compile(r"[\s,;]*")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from readlist.formats import format_of, read_file
-from readlist.formats.bibtex.read import macros_of
+from readlist.formats.bibtex.read import has_macros_alone, macros_of
 from readlist.formats.bibtex.read import recognizes as is_bibtex
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
@@ -56,6 +56,8 @@ def read_sources(
             if is_bibtex(text):
                 text = macros + text.removeprefix("\ufeff")
                 macros = macros_of(text)
+                if has_macros_alone(text):
+                    continue
             found = _recognised(text, source_name(source), copied, encoding, known)
         except PageError as error:
             refused.append(Refused(source, str(error)))

@@ -92,6 +92,13 @@ def test_harm_is_not_let_through(text: str) -> None:
     assert let_through(text, "bibtex") is None
 
 
+def test_types_that_classic_styles_lack_are_named() -> None:
+    library = library_of("@dataset{iris, author={Fisher, R. A.}, title={Iris}, year=1936}")
+    exported = render("bibtex", [(p, library.mark(p.id)) for p in library.papers.values()])
+    assert "@misc{iris," in exported.text
+    assert exported.remarks == ("1 entry: classic BibTeX has no place for the type dataset",)
+
+
 def test_a_fact_that_changed_is_written_anew() -> None:
     library = library_of(ENTRY.format(r"On \enquote{Ideals}"))
     (paper,) = library.papers.values()

@@ -55,13 +55,13 @@ async def test_a_file_that_is_no_bibtex_stays_and_the_export_goes_beside_it(
     sample: OpenLibrary, run: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "work" / "queue.bib"
-    file.write_text("@misc{half, title = {x\n")
+    file.write_text("Dear diary,\n")
     async with run(sample, (140, 42)) as seat:
         await seat.press("e")
         assert "queue.bib: line 1: " in seat.prose("#message")
         await seat.press("enter")
         assert "wrote 4 entries to queue.new.bib" in seat.messages[-1]
-        assert file.read_text() == "@misc{half, title = {x\n"
+        assert file.read_text() == "Dear diary,\n"
 
 
 async def test_a_file_of_another_format_is_replaced_only_when_told_twice(

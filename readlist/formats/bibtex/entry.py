@@ -225,6 +225,13 @@ def _classic(kind: str, paper: Paper) -> str:
     return kind if kind in _STYLED else _CLASSIC.get(kind, "misc")
 
 
+def lost_type(paper: Paper, entry: Entry) -> str:
+    """The type of a paper that the classic styles have none for; "" where its entry says it."""
+    kind = texts_of(paper).get(TYPE) or (paper.type or "").lower()
+    said = kind in _STYLED or kind in ("report", "thesis") or kind == entry.type or paper.type is None
+    return "" if said else kind
+
+
 def _dates(paper: Paper, texts: Mapping[str, str], profile: Profile) -> dict[str, str]:
     """Year and month, or biblatex's date; as the source has them where it says more than a date can."""
     known = when(paper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.blocks import Block, blocks
@@ -60,6 +60,12 @@ def macros_of(text: str) -> str:
     return "".join(" ".join(block.split()) for block in found)
 
 
+def has_macros_alone(text: str) -> bool:
+    """Is the text there for the files after it?"""
+    kinds = [block.type for block in blocks(text)]
+    return "string" in kinds and all(kind in ("string", "comment", "preamble") for kind in kinds)
+
+
 def read(text: str, progress: Progress | None = None) -> Contents:
     """The entries of a .bib file."""
     entries, problems = _entries(text)
@@ -74,8 +80,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
             else:
                 yield _record(block)
 
-    contents = contents_of(each(), len(lent), progress, problems)
-    return contents if entries else replace(contents, shared=macros_of(text))
+    return contents_of(each(), len(lent), progress, problems)
 
 
 def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
