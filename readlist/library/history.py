@@ -24,9 +24,20 @@ class HistoryError(Exception):
 
 
 def _of_device(library: Library) -> Iterator[Change]:
-    """The changes that this device made, the newest first: others undo theirs."""
-    changes = reversed(library.history.values())
-    return (c for c in changes if c.device is None or library.device is None or c.device == library.device)
+    """The changes that this device made, the newest first: others undo theirs. All, where it made none yet."""
+    changes = library.history.values()
+    if not any(c.device == library.device for c in reversed(changes)):
+        return reversed(changes)
+    return _made_here(library)
+
+
+def _made_here(library: Library) -> Iterator[Change]:
+    return (c for c in reversed(library.history.values()) if c.device in (None, library.device))
+
+
+def parent(library: Library) -> Change | None:
+    """The change that a new one of this device follows: its newest that is not undone."""
+    return next((c for c in _made_here(library) if not c.undone), None)
 
 
 def present(library: Library) -> Change | None:

@@ -90,7 +90,7 @@ class OpenLibrary:
             planned = early if early and last == self._last_change else plan(self.library, at)
             if not planned:
                 return None
-            here = history.present(self.library)
+            here = history.parent(self.library)
             change = Change(
                 id=self._next_id(),
                 at=at,

@@ -101,9 +101,7 @@ def test_a_lock_that_leads_elsewhere_is_not_written_to(opened: OpenLibrary, fold
     assert target.read_text() == "precious"
 
 
-def test_processes_of_one_number_in_two_containers_do_not_take_each_others_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_containers_with_one_process_number_share_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "library.json"
     monkeypatch.setattr("readlist.store.files._host", lambda: "aaaaaa")
     one = write_beside(path, [b"one"])

@@ -192,7 +192,7 @@ def second(folder: Path) -> Path:
     return folder
 
 
-def test_a_library_of_the_second_version_is_read_with_its_journal_and_goes_on(second: Path) -> None:
+def test_the_second_version_is_read_with_its_journal_and_goes_on(second: Path) -> None:
     before = {name: (second / name).read_bytes() for name in beside(second)}
     opened = OpenLibrary(second)
     assert len(opened.library.papers) == 12
@@ -209,7 +209,7 @@ def test_a_library_of_the_second_version_is_read_with_its_journal_and_goes_on(se
     assert records(OpenLibrary(second).library) == records(opened.library)
 
 
-def test_a_library_of_the_second_version_is_undone_to_its_beginning(second: Path) -> None:
+def test_the_second_version_is_undone_to_its_beginning(second: Path) -> None:
     for _ in range(len(SUMMARIES) - 2 + 6):
         OpenLibrary(second).undo()
     with pytest.raises(HistoryError, match="nothing to undo"):
