@@ -156,8 +156,8 @@ EXPORTS: tuple[str, ...] = tuple(format.name for format in _ROWS if format.write
 """The names of the formats that are written."""
 
 TAKES = (
-    "a copied page or list, BibTeX, RIS, CSL-JSON and other programs' JSON, EndNote, Zotero RDF, Web of Science, arXiv feeds, "
-    "or readlist's own JSON, told apart by content"
+    "a copied page or list, BibTeX, RIS, CSL-JSON and other programs' JSON, EndNote, Zotero RDF, Web of Science, "
+    "arXiv feeds, or readlist's own JSON, told apart by content"
 )
 """What an import takes, for people."""
 
