@@ -182,7 +182,8 @@ def tree(tmp_path: Path) -> Path:
 def test_every_recipe_is_tried() -> None:
     section = TEXT.split("\n## Adding things\n")[1].split("\n## ")[0]
     headings = re.findall(r"(?m)^### (.+)$", section)
-    assert headings == [recipe.heading for recipe in RECIPES] + ["A look-up service", "A page of the manual", "A pane"]
+    told = {"A citation style", "A look-up service", "A page of the manual", "A pane"}  # in words, without code to run
+    assert set(headings) == {recipe.heading for recipe in RECIPES} | told
 
 
 @every_recipe

@@ -50,4 +50,4 @@ def _show(markdown: str) -> None:
     styled = terminal and os.environ.get("TERM", "") not in ("", "dumb")
     text = render(markdown, size.columns if terminal else _WIDTH, styled=styled)
     if not (styled and text.count("\n") >= size.lines and show_in_pager(text)):
-        print_out(text, end="")
+        print_out(text, end="", styled=styled)

@@ -27,10 +27,12 @@ class OutputError(Exception):
     """Standard output can't be written to."""
 
 
-def print_out(text: str = "", end: str = "\n") -> None:
-    """Print data to stdout, without anything that a terminal obeys. Raises OutputError."""
+def print_out(text: str = "", end: str = "\n", *, styled: bool = False) -> None:
+    """Print to stdout, without anything that a terminal obeys, unless it is our own text, ``styled``.
+    Raises OutputError.
+    """
     try:
-        print(printable(text), end=end)
+        print(text if styled else printable(text), end=end)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -15,7 +15,6 @@ import msgspec
 from msgspec.structs import replace
 
 from readlist.model.change import TABLES, Edit
-from readlist.model.dates import is_iso_date
 from readlist.model.text import clean, clean_values
 from readlist.store.journal import Known, Line
 from readlist.store.registers import COLLECTIONS, GIVEN
@@ -23,6 +22,7 @@ from readlist.store.snapshot import ASIDE, STAMPS
 
 _DEPTH = 40  # of lists in lists: ours have four
 _LARGEST = 1 << 62  # of ids and stamps
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")  # in form: what was once stored is never refused for its year
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -33,7 +33,7 @@ def _is_time(value: Any, _: int) -> bool:
 _TIMES = ("added", "at", "read_at", "starred_at", "skipped_at", "queued_at", "followed_at")
 _SENSE: Mapping[str, Callable[[Any, int], bool]] = {
     **dict.fromkeys(_TIMES, _is_time),
-    "date": lambda value, id: value is None or is_iso_date(value),
+    "date": lambda value, id: value is None or _DATE.fullmatch(value) is not None,
     "parent": lambda value, id: value is None or value < id,  # else the history would be a circle
     "into": lambda value, id: value != id,
 }

@@ -294,15 +294,14 @@ class Store:
         if not self._native or self._lost:
             with self._decoding():
                 self._journal_all(at - 1)
-        if self._file_state is None or not self._native or self._lost or not self._continued:
+        there, ours = self._file_state, self._native and self._version == VERSION
+        if there is None or not self._native or self._lost or not self._continued:
             self._put_snapshot()
             self._lost, self._continued = False, True
-        elif (
-            self._foreign_tail() and self._file_state[2] < _SMALL
-        ):  # other devices' files may be put back to what they were
+        elif self._foreign_tail() and there[2] < _SMALL:  # other devices' files may be put back to what they were
             with contextlib.suppress(OSError):
                 self._put_snapshot()
-        elif backups.due(self.folder):
+        if there is not None and ours and backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
                 self.shorten_journal()
                 if self._places != self._file_places:

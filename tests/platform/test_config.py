@@ -168,7 +168,7 @@ MISTAKES = [
     ("[keys]\nstar = 'hyper'", "line 2: [keys] star: unknown key “hyper”; write keys like “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
     ("[keys]\nstar = 'ctrl+q'", "line 2: [keys] star: ctrl+q always quits; choose another key"),
     ("[keys]\nstar = ['?', 'f2']", "line 2: [keys] star: ? is already the key of help; change one of them"),
-    ("[keys]\nstar = 'd'\nread = 'd'", "line 3: [keys] read: d is already the key of star; change one of them"),
+    ("[keys]\nstar = 'b'\nread = 'b'", "line 3: [keys] read: b is already the key of star; change one of them"),
 ]  # fmt: skip
 
 

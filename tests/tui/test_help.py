@@ -88,7 +88,7 @@ async def test_lines_of_the_help_never_go_on_under_their_keys(
         ("bibtex", "Copy the BibTeX entry", "Star the paper"),
         ("★", "an author you follow", "Star the paper"),
         ("zotero", "formats", "In the papers"),
-        ("%", "Reading per week", "Star the paper"),
+        ("%", "This week", "Star the paper"),
         ("rsync", "machines", "In the papers"),
     ],
 )

@@ -113,7 +113,7 @@ def test_a_query_that_comes_in_one_piece(folder: Path, start: Start) -> None:
     terminal.begun()
     terminal.settle()
     terminal.send("/lightman\rsj")
-    terminal.until("▌·★  2023   LG")
+    terminal.until("▌›★  2023   LG")
     terminal.send("\x1b")
     terminal.until("★ 3")
     terminal.send("q")
