@@ -98,9 +98,7 @@ async def test_a_star_of_a_decided_paper_decides_nothing_else(sample: OpenLibrar
         assert "queue 4   ★ 3" in seat.status
 
 
-async def test_of_a_selection_all_are_starred_and_those_of_the_inbox_queued(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_of_a_selection_all_are_starred_and_those_of_the_inbox_queued(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("space", "space", "space", "s")
         assert "inbox 46   queue 5   ★ 4" in seat.status

@@ -202,9 +202,7 @@ async def test_in_the_detail_what_is_muted_is_no_brighter_than_the_abstract(samp
         assert light("cmu, princeton") < light("State-space models")
 
 
-async def test_at_140_by_42_papers_queue_and_detail_have_room(
-    sample: OpenLibrary, run: Run
-) -> None:
+async def test_at_140_by_42_papers_queue_and_detail_have_room(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         assert seat.main.papers.size.height >= 20
         assert seat.main.queue.size.height >= 6
