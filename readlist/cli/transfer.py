@@ -66,11 +66,12 @@ def run_import(args: Namespace, opened: OpenLibrary) -> int:
 
 def _from_clipboard(opened: OpenLibrary, copied: date) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
     from readlist.pages.page import PageError
-    from readlist.platform.programs import ClipboardError, read_clipboard
-    from readlist.session.imports import Refused, read_text
+    from readlist.platform.programs import ClipboardError
+    from readlist.session.imports import Refused, clipboard_text, read_text
 
     try:
-        return read_text(read_clipboard(), "clipboard", opened.library, copied), ()
+        text = clipboard_text(opened.library, copied)
+        return read_text(text, "clipboard", opened.library, copied), ()
     except (PageError, ClipboardError) as error:
         return (), (Refused("clipboard", str(error)),)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -37,6 +38,34 @@ def read_clipboard() -> str:
     if not isinstance(text, str) or not text.strip():
         raise ClipboardError("the clipboard is empty or can't be read here; paste with your terminal's paste key")
     return text
+
+
+_HTML_PROGRAMS = (
+    ("wl-paste", "--no-newline", "--type", "text/html"),
+    ("xclip", "-selection", "clipboard", "-target", "text/html", "-out"),
+    ("osascript", "-e", "the clipboard as «class HTML»"),
+)
+_HEX = re.compile(rb"\xc2\xabdata HTML([0-9A-Fa-f]+)\xc2\xbb")  # as osascript prints it
+_MOST_HTML = 50_000_000  # bytes
+
+
+def read_clipboard_html() -> str | None:
+    """The page on the clipboard as a browser put it there, with its links; None where there is none."""
+    for command in _HTML_PROGRAMS:
+        if shutil.which(command[0]):
+            with suppress(OSError, ValueError, subprocess.SubprocessError):
+                ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - no shell
+                html = _decoded(ran.stdout[:_MOST_HTML])
+                if ran.returncode == 0 and "<" in html:
+                    return html
+    return None
+
+
+def _decoded(raw: bytes) -> str:
+    """HTML as programs hand it over: Firefox in UTF-16, all others in UTF-8; osascript in hexadecimal."""
+    if match := _HEX.search(raw[:_MOST_HTML]):
+        raw = bytes.fromhex(match[1].decode())
+    return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
 
 
 def write_clipboard(text: str) -> None:

@@ -74,6 +74,28 @@ def read_text(
     return _recognised(text, name, copied, "utf-8", library.author_names(), progress)
 
 
+def clipboard_text(library: Library, copied: date) -> str:
+    """What to import from the clipboard: the page as HTML, whose links tell ids, where that is a list and lists as much
+    as the plain text does; else the text. Raises ClipboardError.
+    """
+    from readlist.platform.programs import read_clipboard, read_clipboard_html
+
+    text, html = read_clipboard(), read_clipboard_html()
+    if html is None:
+        return text
+    found = [_papers_of_list(source, library, copied) for source in (html, text)]
+    return html if found[0] and found[0] >= found[1] else text
+
+
+def _papers_of_list(text: str, library: Library, copied: date) -> int:
+    """How many papers a text lists, if it is a list of a kind of its own, and not an author's page or a file."""
+    try:
+        pages = read_text(text, "clipboard", library, copied)
+    except PageError:
+        return 0
+    return sum(len(page.entries) for page in pages if page.label)
+
+
 def _recognised(
     text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
 ) -> tuple[Page, ...]:

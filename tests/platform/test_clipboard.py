@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyperclip
@@ -72,3 +73,36 @@ def test_a_clipboard_that_stalls_keeps_no_process_alive(monkeypatch: pytest.Monk
     with pytest.raises(ClipboardError):
         read_clipboard()
     assert all(thread.daemon for thread in set(threading.enumerate()) - before)
+
+
+# a page with its links
+
+PAGE = "<p>Łukasz: <a href='https://arxiv.org/abs/1706.03762'>Attention</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        ("wl-paste", PAGE.encode()),
+        ("xclip", PAGE.encode("utf-16")),
+        ("osascript", f"«data HTML{PAGE.encode().hex().upper()}»\n".encode()),
+    ],
+)
+def test_html_is_read_as_each_program_hands_it_over(
+    name: str, output: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "html").write_bytes(output)
+    program = tmp_path / name
+    program.write_text(f"#!/bin/sh\nexec /bin/cat '{tmp_path}/html'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert programs.read_clipboard_html() == PAGE
+
+
+def test_without_html_or_a_program_for_it_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert programs.read_clipboard_html() is None
+    program = tmp_path / "xclip"
+    program.write_text("#!/bin/sh\necho 'Error: target text/html not available' >&2\nexit 1\n")
+    program.chmod(0o755)
+    assert programs.read_clipboard_html() is None

@@ -25,8 +25,7 @@ from readlist.pages.decode import decode
 from readlist.pages.page import Page, Problem
 from readlist.pages.page_parts import Progress
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
-from readlist.platform.programs import read_clipboard
-from readlist.session.imports import read_text
+from readlist.session.imports import clipboard_text, read_text
 from readlist.session.open_library import now
 from readlist.session.session import Session
 from readlist.tui.dialogs.add_dialog import Imported, add_named
@@ -72,7 +71,7 @@ def import_file(app: App[Any], session: Session, path: str) -> None:
 
 def import_clipboard(app: App[Any], session: Session) -> None:
     """Preview the text in the clipboard."""
-    _preview(app, session, lambda: (read_clipboard(), "clipboard"))
+    _preview(app, session, lambda: (clipboard_text(session.library, date.today()), "clipboard"))
 
 
 def _is_file(text: str) -> bool:
