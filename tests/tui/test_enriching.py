@@ -228,3 +228,16 @@ async def test_an_id_that_nobody_knows_is_refused_in_a_line(opened: OpenLibrary,
         await seat.press("enter")
         assert "arXiv:2405.99999: not known to any service; check the spelling" in seat.messages[-1]
         assert len(opened.library.papers) == 4
+
+
+async def test_what_a_list_brings_is_looked_up_by_its_ids(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened) as seat:
+        await seat.paste(
+            "from the reading group\nhttps://arxiv.org/abs/2405.00003\nhttps://arxiv.org/abs/2405.00001v2\n"
+        )
+        assert "look up 2 with an id" in seat.hints
+        await seat.press("E")
+        assert "Looked up  2 papers" in seat.lines[0]
+        await seat.press("enter")
+        titles = {paper.title_text for paper in opened.library.papers.values()}
+        assert "Drawing Maps from Our Memory" in titles

@@ -32,7 +32,7 @@ from readlist.tui.dialogs.add_dialog import Imported, add_named
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
 from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 from readlist.tui.dialogs.form_fields import PathField
-from readlist.tui.dialogs.progress_dialog import LARGE, read_in_thread, store_in_thread
+from readlist.tui.dialogs.progress_dialog import LARGE, look_up, read_in_thread, store_in_thread
 from readlist.tui.dialogs.text_dialogs import FieldDialog
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 from readlist.tui.widgets.search_bar import Field
@@ -185,6 +185,7 @@ class PreviewDialog(Dialog[None]):
         Binding("space", "exclude", "exclude", tooltip="Exclude the paper, or include it again"),
         Binding("a", "queue", "queue all", tooltip="Queue all new papers, or not"),
         Binding("f", "fix", "fix", tooltip="Correct where the title ends, or any fact"),
+        Binding("E", "look_up", "look up", tooltip="Import, then look up the new papers that have an id"),
         Binding("c", "copied", "copied on", tooltip="Set the day on which the page was copied"),
         Binding("escape,q", "cancel", "cancel", tooltip="Close without importing"),
         *LIST_KEYS,
@@ -195,6 +196,7 @@ class PreviewDialog(Dialog[None]):
         super().__init__(session)
         self._source = source  # text and name
         self._queue_all = False
+        self._look_up = False  # the papers that come, once they are there
         self.rows = PreviewList()
         self._day = Field(id="copied", compact=True)
         self._set(pages, planned)
@@ -232,18 +234,24 @@ class PreviewDialog(Dialog[None]):
     def _included(self) -> list[Taken]:
         return [t for place, t in enumerate(self.rows.entries) if place not in self.rows.excluded]
 
+    @property
+    def _with_id(self) -> list[Taken]:
+        """The new papers that a look-up finds by their id."""
+        return [t for t in self._included if t.outcome == "new" and (t.paper.arxiv or t.paper.doi)]
+
     def _update(self) -> None:
         self.show_heading(_summary([r.page for r in self._planned.reports], self._included))
         self.show_hints()
 
     def labels(self) -> Mapping[str, str]:
         if self.focused is self._day:
-            return dict.fromkeys(("exclude", "queue", "fix", "copied"), "") | {"accept": "read again"}
+            return dict.fromkeys(("exclude", "queue", "fix", "look_up", "copied"), "") | {"accept": "read again"}
         news = sum(t.outcome != "known" for t in self._included)
         accept = f"import {news}" if news or self._planned.plan else "nothing new"
         return {
             "accept": accept + (" and queue all" if self._queue_all else ""),
             "queue": "do not queue" if self._queue_all else "queue all",
+            "look_up": f"look up {with_id} with an id" if (with_id := len(self._with_id)) else "",
             "copied": f"copied on {self._pages[0].copied}" if self._pages[0].kind == "page" else "",
         }
 
@@ -323,6 +331,11 @@ class PreviewDialog(Dialog[None]):
         else:
             self.dismiss(None)
 
+    def action_look_up(self) -> None:
+        if self._with_id:
+            self._look_up = True
+            self.action_accept()
+
     def action_accept(self) -> None:
         if self._day.display:
             self._read_again(self._day.value.strip())
@@ -363,6 +376,11 @@ class PreviewDialog(Dialog[None]):
             self.session.notify(f"{change.summary}   (u undoes)")
         elif self._planned.total:
             self.session.notify("nothing new: every paper is known already")
+        new = {edit.id for edit in edits if edit.table == "papers" and edit.before is None}
+        library = self.session.library
+        papers = [paper for id in new if (paper := library.papers.get(id)) and (paper.arxiv or paper.doi)]
+        if self._look_up and papers:
+            look_up(app, self.session, papers)
 
 
 def _summary(pages: Sequence[Page], included: Sequence[Taken]) -> str:
