@@ -136,3 +136,14 @@ def test_shared_samples_hold_what_they_list(kind: Kind) -> None:
         titles = {e.title.casefold() for page in read(text) for e in page.entries if e.title}
         missing = [p["title"] for p in told["papers"] if p["title"] and p["title"].casefold() not in titles]
         assert missing == [] or kind.loose, gold.name
+
+
+def test_a_file_of_an_author_page_a_list_and_references_is_read_whole() -> None:
+    texts = [
+        (SAMPLES / name).read_text(encoding="utf-8")
+        for name in ("pages/sutskever.txt", "lists/gs_search.txt", "lists/references.txt")
+    ]
+    alone = [sum(len(page.entries) for page in read(text)) for text in texts]
+    pages = read("\n\n".join(texts))
+    assert [page.form for page in pages] == ["profile page", "Google Scholar search", "list of references"]
+    assert [len(page.entries) for page in pages] == alone
