@@ -14,7 +14,15 @@ from readlist.model.paper import Mark
 from readlist.platform.paths import sample_pages
 from readlist.session.open_library import OpenLibrary
 from readlist.tui import dialogs as all_dialogs
-from readlist.tui.dialogs import copy_dialog, enrich_dialog, export_dialog, help_dialog, sheets, text_dialogs
+from readlist.tui.dialogs import (
+    copy_dialog,
+    enrich_dialog,
+    export_dialog,
+    help_dialog,
+    pick_dialog,
+    sheets,
+    text_dialogs,
+)
 from readlist.tui.dialogs.base import ChooseDialog, Dialog, KeySheet, Panel, Sheet
 from readlist.tui.dialogs.fix_dialog import FixDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog, PreviewDialog
@@ -51,8 +59,8 @@ CASES = [
         saves="ctrl+s",
         cancels=("escape", "d", "enter"),
     ),
-    Case(text_dialogs.MergeDialog, ("m",), "lightman2023let", lambda seat: len(seat.opened.library.papers) == 54),
-    Case(text_dialogs.AliasDialog, ("1", *"jjjjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.messages[-1]),
+    Case(pick_dialog.MergeDialog, ("m",), "lightman2023let", lambda seat: len(seat.opened.library.papers) == 54),
+    Case(pick_dialog.AliasDialog, ("1", *"jjjjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.messages[-1]),
     Case(text_dialogs.SaveSearchDialog, ("slash", *"bert", "ctrl+s"), "x", lambda seat: seat.opened.library.queries),
     Case(FixDialog, ("f",), "X", lambda seat: "SpacesX" in seat.text),
     Case(ChooseDialog, ("S",), "t", lambda seat: "title A to Z" in seat.status),
@@ -98,7 +106,7 @@ def dialogs(dialog: type = Dialog) -> Iterator[type]:
 
 
 def test_every_dialog_is_in_the_table() -> None:
-    shared = {Panel, Sheet, KeySheet, text_dialogs.FieldDialog}
+    shared = {Panel, Sheet, KeySheet, text_dialogs.FieldDialog, pick_dialog.PickDialog}
     waiting = {d for d in dialogs() if issubclass(d, ProgressDialog)}  # test_importing, test_enriching
     tried = {case.dialog for case in CASES} | {enrich_dialog.EnrichDialog, sheets.ReportDialog}  # by tests of their own
     assert set(dialogs()) - shared - waiting == tried
@@ -148,8 +156,8 @@ async def test_the_footer_names_the_way_out(case: Case, sample: OpenLibrary, run
 async def test_an_error_stands_in_the_dialog_and_the_text_stays(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("m", *"zz", "enter")
-        assert isinstance(seat.app.screen, text_dialogs.MergeDialog)
-        assert seat.prose("#message") == "no key starts with “zz”: the detail pane shows keys"
+        assert isinstance(seat.app.screen, pick_dialog.MergeDialog)
+        assert seat.prose("#message") == "no match for “zz”"
         assert "zz" in seat.prose("Field")
         assert not seat.messages
 
@@ -172,3 +180,15 @@ async def test_q_cancels_outside_text_fields(sample: OpenLibrary, run: Run) -> N
         await seat.press("t", "q")
         assert isinstance(seat.app.screen, text_dialogs.TagsDialog)
         assert "q" in seat.prose("Field")
+
+
+async def test_two_records_are_merged_by_words_in_six_keys(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (100, 30)) as seat:
+        await seat.press("m", "enter")
+        assert "type what you remember, or choose with ↓" in seat.text
+        assert len(seat.opened.library.papers) == 55
+        await seat.press(*"verfy step by stp")
+        assert "Let's Verify Step by Step" in seat.part("#options")[0]
+        await seat.press("enter")
+        assert "merged 2 papers into “Mamba" in seat.messages[-1]
+        assert len(seat.opened.library.papers) == 54

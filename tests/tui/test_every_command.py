@@ -152,7 +152,7 @@ async def _(seat: Seat, key: str) -> None:
     assert "no author here" in seat.messages[-1]
     await seat.press(*"jjjjjjj", key)
     await seat.press(*"nobody", "enter")
-    assert "no author is called “nobody”" in seat.text
+    assert "no match for “nobody”" in seat.text
     await seat.press("ctrl+u", *"oriol", "space", *"vinyals", "enter")
     assert seat.messages[-1].startswith("Oriol Vinyals is Ilya Sutskever")
 

@@ -66,7 +66,7 @@ def merge(main: MainScreen) -> None:
         if change:
             main.session.notify(f"{change.summary}   (u undoes)")
         return
-    from readlist.tui.dialogs.text_dialogs import MergeDialog
+    from readlist.tui.dialogs.pick_dialog import MergeDialog
 
     MergeDialog(main.session, ids[0]).open(main.app)
 
@@ -85,7 +85,7 @@ def split(main: MainScreen) -> None:
 
 
 def alias(main: MainScreen) -> None:
-    from readlist.tui.dialogs.text_dialogs import AliasDialog
+    from readlist.tui.dialogs.pick_dialog import AliasDialog
 
     author = main.authors.author_of(main.authors.current or "")
     if author is None:

@@ -251,9 +251,18 @@ class OptionRows(RowList[str]):
 
     def __init__(self, options: Sequence[Option]) -> None:
         super().__init__(id="options")
+        self._set(options)
+
+    def _set(self, options: Sequence[Option]) -> None:
         self._options = {option.id: option for option in options}
-        self._name_width = max(len(option.name) for option in options) + 2
+        self._name_width = max((len(option.name) for option in options), default=0) + 2
         self.rows = tuple(self._options)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Show other options, the cursor on the first."""
+        self._set(options)
+        self.show(self.rows, self.rows[0] if options else None)
+        self.refresh()
 
     def draw(self, id: str, width: int) -> list[Part]:
         option = self._options[id]

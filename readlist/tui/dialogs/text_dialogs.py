@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
-from readlist.library import repairs
 from readlist.library.library import Library
 from readlist.library.listing import save_query
 from readlist.library.marking import Plan, TagError, all_tags, note, tag, tag_of, title_of
@@ -147,36 +146,6 @@ class SaveSearchDialog(FieldDialog):
             self.save("keep", lambda library, at: save_query(library, value, self._query))
         else:
             self.show_error("enter a name")
-
-
-class MergeDialog(FieldDialog):
-    """Asks for the key of another record of the same paper."""
-
-    def __init__(self, session: Session, id: int) -> None:
-        self._paper = id
-        title = title_of(session.library.papers[id])
-        about = "citation key of the other record; its facts and marks move here, its key keeps working"
-        super().__init__(session, f"Merge into {title}", message=about)
-
-    def submit(self, value: str) -> None:
-        ids = self.session.library.find(value) if value else ()
-        if len(ids) == 1:
-            self.save("merge", lambda library, at: repairs.join(library, [self._paper, ids[0]]))
-        elif ids:
-            self.show_error(f"{len(ids)} keys start with “{value}”: type more of the one you mean")
-        else:
-            self.show_error(f"no key starts with “{value}”: the detail pane shows keys")
-
-
-class AliasDialog(FieldDialog):
-    """Asks for another name of an author."""
-
-    def __init__(self, session: Session, name: str) -> None:
-        self._author = name
-        super().__init__(session, f"Another name of {name}", message="papers under both names are listed together")
-
-    def submit(self, value: str) -> None:
-        self.save("alias", lambda library, at: repairs.alias(library, [self._author, value]))
 
 
 class NoteArea(TextArea):
