@@ -36,6 +36,7 @@ STAMPS, ASIDE = ".stamps", ".aside"
 _META_LINE = b'\n"meta":{"1":'
 _META_BYTES = 1 << 16  # read at once in search of the last line
 _OURS = re.compile(rb',"crc":"[0-9a-f]{8}"\}\}\}\Z')
+_ENDS_AS_OURS = re.compile(rb'\n"meta":\{"1":[^\n]*"size":\d+.{18,22}\Z', re.DOTALL)  # whatever became of the sum
 _PIECE = 1 << 22  # bytes copied at once
 
 
@@ -238,8 +239,9 @@ def is_whole(path: Path) -> bool:
     """Is every byte of a file in readlist's own form as it was written? True of files of others. Raises OSError."""
     file = File(path)
     meta = _meta(file)
-    if meta is None:
-        return True
+    if meta is None:  # of others, unless it ends as ours but for the sum
+        raw = file.read(0, file.size)
+        return not _ENDS_AS_OURS.search(raw, max(raw.rfind(_META_LINE), 0))
     end, place, crc = file.size - len(_crc(0)), 0, 0
     while piece := file.read(place, min(_PIECE, end - place)):
         place, crc = place + len(piece), crc32(piece, crc)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 from datetime import date
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
 from readlist.model.paper import Candidate
+from readlist.pages import kinds
 from readlist.pages.kinds import KINDS
 from readlist.pages.kinds.kind import Kind
 from readlist.pages.page import KINDS as PROBLEMS
@@ -22,6 +25,8 @@ from tests.conftest import SAMPLES
 COPIED = date(2026, 6, 1)
 LISTS = SAMPLES / "lists"
 SHARED = Path(os.environ.get("READLIST_SEEDS") or ".", "lists")
+
+HELPERS = frozenset({"author_lines", "entries", "furniture", "kind", "refusals"})  # of the modules of kinds
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
@@ -147,3 +152,13 @@ def test_a_file_of_an_author_page_a_list_and_references_is_read_whole() -> None:
     pages = read("\n\n".join(texts))
     assert [page.form for page in pages] == ["profile page", "Google Scholar search", "list of references"]
     assert [len(page.entries) for page in pages] == alone
+
+
+def test_every_module_that_reads_a_list_has_a_row() -> None:
+    modules = {kind.read.__module__ for kind in KINDS}
+    reading = {
+        f"{kinds.__name__}.{module.name}"
+        for module in iter_modules(kinds.__path__)
+        if any(name.startswith("read") for name in vars(import_module(f"{kinds.__name__}.{module.name}")))
+    }
+    assert {name for name in reading if name not in modules and name.rpartition(".")[2] not in HELPERS} == set()
