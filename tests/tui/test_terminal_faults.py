@@ -100,7 +100,7 @@ def test_without_a_key_nothing_is_written(folder: Path, start: Start) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("no paper at all\n" * 330_000, "not imported: no paper"), ("word " * 1_000_000, "only one line")],
+    [("no paper at all\n" * 330_000, "not imported: no list"), ("word " * 1_000_000, "only one line")],
     ids=["lines", "one line"],
 )
 def test_five_megabytes_pasted_are_refused_and_the_app_goes_on(
@@ -230,7 +230,7 @@ def test_a_terminal_that_is_too_small_at_first_says_so_and_recovers(folder: Path
 def test_it_runs_in_every_kind_of_terminal(env: dict[str, str], folder: Path, start: Start) -> None:
     terminal = start(**env)
     terminal.begun()
-    assert "▌›★  2023   LG Mamba" in terminal.text
+    assert "▌›★  2023   LG 90.1 Mamba" in terminal.text
     if env.get("TERM") == "xterm":
         assert b"\x1b[38;2;" not in terminal.drawn, "no colours that the terminal has not"
     terminal.send("q")

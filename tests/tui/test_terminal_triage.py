@@ -54,9 +54,9 @@ def test_a_kill_during_triage_loses_nothing_and_the_next_day_continues(folder: P
     again.send("T")
     again.until("Segment Anything")
     again.send("u")
-    again.until("Tree of Thoughts: Deliberate")
+    again.until("undone: skipped “Tree of Thoughts: Deliberate")
     again.send("u")
-    again.until("Let's Verify Step by Step")
+    again.until(" 0 decided")
     assert decided(folder) == (4, 1)
 
 
@@ -90,6 +90,9 @@ def test_pages_from_paste_to_an_empty_inbox_to_a_bib_by_keyboard_alone(
         terminal.until(lambda: "enter import" not in terminal.text)
     terminal.until(f"{papers} papers   inbox {papers}")
     assert len(pages) == 5
+    for key in ("1", "g", "\r"):  # from the last import to all of them
+        press(key)
+    terminal.until("All papers ▸")
     press("T")
     for n in range(papers):
         terminal.until(f"{papers - n} left")
@@ -99,6 +102,8 @@ def test_pages_from_paste_to_an_empty_inbox_to_a_bib_by_keyboard_alone(
     terminal.until("new file: ")
     press("\r")
     terminal.until(Path("queue.bib").exists)
+    press("q")  # out of triage
+    terminal.until("Papers ─")
     press("q")
     assert terminal.ended() == 0
     assert keys <= papers + 30

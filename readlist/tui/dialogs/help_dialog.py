@@ -120,6 +120,9 @@ def _lines(entries: Sequence[Entry], width: int) -> Iterator[Entry]:
 
 
 class _Filter(Field):
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return not (key == "question_mark" and not self.value) and super().check_consume_key(key, character)
+
     def on_key(self, event: events.Key) -> None:
         if event.key == "question_mark" and not self.value:  # the key that opened the help closes it too
             event.stop()
