@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.regenerate import GENERATORS, ROOT, generate, stale_files
@@ -15,4 +18,5 @@ def test_generated_files_are_up_to_date(name: str) -> None:
 
 @pytest.mark.long
 def test_pictures_are_up_to_date() -> None:
-    assert [str(path.relative_to(ROOT)) for path in stale_files(["pictures"])] == []
+    command = [sys.executable, "-m", "tests.regenerate", "--check", "pictures"]  # tests have the app draw less often
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0

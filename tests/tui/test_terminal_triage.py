@@ -56,7 +56,7 @@ def test_a_kill_during_triage_loses_nothing_and_the_next_day_continues(folder: P
     again.send("u")
     again.until("undone: skipped “Tree of Thoughts: Deliberate")
     again.send("u")
-    again.until(" 0 decided")
+    again.until("47 left")
     assert decided(folder) == (4, 1)
 
 
