@@ -100,6 +100,7 @@ class MainScreen(PaneScreen):
 
     def last_frame(self) -> str:
         """The screen as it is now, drawn as a terminal is told it."""
+        self._show_due_detail()
         for _ in range(2):  # the last key may have brought a scrollbar, for which the screen is laid out twice
             self._refresh_layout()
         return self._compositor.frame().render_segments(self.app.console)
