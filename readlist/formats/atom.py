@@ -23,7 +23,7 @@ _TITLE_END = re.compile(r" ?\(arXiv:[^()]{,80}(?:\([^()]{,80}\))?[^()]{,80}\)$")
 
 def recognizes(text: str) -> bool:
     """Is it an Atom or RSS feed?"""
-    return "zotero.org/namespaces" not in text[:4000] and (bool(_START.match(text)))
+    return "zotero.org/namespaces" not in text[:4000] and bool(_START.match(text))
 
 
 def read(text: str, progress: Progress | None = None) -> Contents:

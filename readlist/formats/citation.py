@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from readlist.formats import Papers, citable
 from readlist.formats.bibtex.people import readable_name, split_names
-from readlist.formats.facts import TAG_FIELDS, is_verbatim, when
+from readlist.formats.facts import NEED_VENUE, TAG_FIELDS, is_verbatim, when
 from readlist.formats.source_text import TYPE
 from readlist.latex.escape import clean_text
 from readlist.model.identifiers import paper_arxiv, paper_doi
 from readlist.model.names import Name, parse_name, parse_names
 from readlist.model.paper import Paper
 from readlist.model.text import count, join_words
-
-_NEED_VENUE = frozenset({"article", "inproceedings"})
 
 
 def titled(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
@@ -42,7 +40,7 @@ def names_of(paper: Paper) -> tuple[list[Name], bool]:
 def venue_of(paper: Paper) -> tuple[str, str]:
     """The paper's type and the journal or book it is in; two empty texts for what is nowhere but in an archive."""
     kind, venue = (paper.type or "").lower(), clean_text(paper.venue or "")
-    return ("", "") if kind in _NEED_VENUE and not venue and TYPE not in paper.texts else (kind, venue)
+    return ("", "") if kind in NEED_VENUE and not venue and TYPE not in paper.texts else (kind, venue)
 
 
 def people_of(text: str) -> list[Name]:
@@ -57,8 +55,8 @@ _TOOLS = frozenset({"timestamp", "owner", "bibsource", "biburl", "published", "r
 def authors_line(paper: Paper) -> str:
     """Who wrote it, as far as that is known; else who edited it."""
     if not paper.authors and (editors := paper.fields.get("editor")):
-        names = [f"{n.first} {n.von} {n.last}".split() for n in people_of(editors)]
-        return ", ".join(" ".join(words) for words in names) + (" (ed.)" if len(names) == 1 else " (eds.)")
+        names = [name.natural for name in people_of(editors)]
+        return ", ".join(names) + (" (ed.)" if len(names) == 1 else " (eds.)")
     return ", ".join(paper.authors) + (" et al." if paper.et_al else "") or "authors unknown"
 
 

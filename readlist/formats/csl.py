@@ -210,7 +210,7 @@ def _elements(text: str) -> Iterator[tuple[int, Any]]:
     decoder = json.JSONDecoder()
     at, opened, broken = 0, 0, 0
     while True:
-        at = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        at = gap.end() if (gap := _GAP.match(text, at)) else at
         if at >= len(text):
             break
         if text[at] in "[]":

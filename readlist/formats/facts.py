@@ -149,14 +149,15 @@ def when(paper: Paper) -> PartialDate:
     return possible_date(2000 + int(new_id[1]), int(new_id[2])) if new_id else PartialDate()
 
 
-_PUBLISHED = frozenset({"article", "inproceedings"})
+NEED_VENUE = frozenset({"article", "inproceedings"})
+"""Types of what is a part of a journal or book, which it can't be without."""
 
 
 def cited_date(paper: Facts) -> str | None:
     """The date of what is cited: of the published version where there is one, else the paper's own."""
     published = paper.fields.get("published")
     kind = (paper.type or "").lower()
-    if isinstance(published, str) and kind in _PUBLISHED and paper.venue and "date" not in getattr(paper, "fixed", ()):
+    if isinstance(published, str) and kind in NEED_VENUE and paper.venue and "date" not in getattr(paper, "fixed", ()):
         return published
     return paper.date
 

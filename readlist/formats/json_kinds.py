@@ -92,7 +92,7 @@ def _zotero(item: Item) -> Item:
     for role in ("author", "editor", "translator", "inventor", "programmer"):
         chosen = [c for c in creators if c.get("creatorType", "author") == role]
         if names := _people(chosen, ("lastName", "firstName")):
-            people["author" if role in ("inventor", "programmer") else role] = names
+            people.setdefault("author" if role in ("inventor", "programmer") else role, []).extend(names)
     tags = [t.get("tag") if isinstance(t, dict) else t for t in item.get("tags") or []]
     return {
         **_named(item, _ZOTERO),
@@ -111,21 +111,22 @@ _MENDELEY_TYPES = {"journal": "article-journal", "conference_proceedings": "pape
 def _mendeley(item: Item) -> Item:
     known = {"title": "title", "source": "container-title", "volume": "volume", "issue": "issue", "pages": "page",
              "publisher": "publisher", "institution": "publisher", "city": "publisher-place", "edition": "edition",
-             "abstract": "abstract", "citation_key": "citation-key", "series": "collection-title"}  # fmt: skip
+             "abstract": "abstract", "citation_key": "citation-key", "series": "collection-title",
+             "venue": "container-title"}  # fmt: skip
     ids = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID"}
     numbers = item.get("identifiers")
     date = [item.get(n) for n in ("year", "month", "day") if isinstance(item.get(n), int)]
     links = item.get("websites")
     return {
-        **_named(item, known),
+        **_named(item, known | ids),
         **_named(numbers if isinstance(numbers, dict) else {}, ids),
-        **({"arxiv": _at(item, "identifiers", "arxiv")} if _at(item, "identifiers", "arxiv") else {}),
+        "arxiv": _at(item, "identifiers", "arxiv"),
         "type": _MENDELEY_TYPES.get(_text(item.get("type")), "document"),
         "author": _people(item.get("authors"), ("last_name", "first_name")),
         "editor": _people(item.get("editors"), ("last_name", "first_name")),
         "issued": {"date-parts": [date]} if date else None,
         "keyword": item.get("keywords") or [],
-        "URL": links[0] if isinstance(links, list) and links else None,
+        "URL": links[0] if isinstance(links, list) and links else item.get("url"),
     }
 
 
@@ -148,7 +149,7 @@ def _paperpile(item: Item) -> Item:
         "issued": _raw("-".join(_text(d).zfill(2) for d in dates if d)),
         "keyword": item.get("keywords") or [],
         "URL": links[0] if isinstance(links, list) and links else links,
-        **({"arxiv": item["arxivid"]} if item.get("arxivid") else {}),
+        "arxiv": item.get("arxivid"),
     }
 
 
@@ -170,7 +171,7 @@ def _semantic_scholar(item: Item) -> Item:
         "PMID": _at(ids, "PubMed"),
         "abstract": item.get("abstract"),
         "URL": item.get("url"),
-        **({"arxiv": _at(ids, "ArXiv")} if _at(ids, "ArXiv") else {}),
+        "arxiv": _at(ids, "ArXiv"),
     }
 
 

@@ -30,7 +30,7 @@ def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
 
 def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
     names, more = names_of(paper)
-    people = [" ".join(part for part in (n.first, n.von, n.last, n.suffix) if part) for n in names]
+    people = [name.natural for name in names]
     year = when(paper).year
     url = paper_address(paper) or ""
     parts = [

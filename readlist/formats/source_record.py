@@ -33,7 +33,8 @@ _STEP = 100  # entries between two calls of ``progress``
 NOTES = ("annote", "annotation", "review", "comment", "commentary")
 """Fields for what the user thinks of a paper. ``note`` is none of them: BibTeX prints it."""
 
-_ISO = re.compile(r"([12]\d{3}|0\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?(?:/.*)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO = re.compile(r"([0-2]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?(?:/.*)?")
 _QUARTER = re.compile(r"\bquarter|\bq\d|\d(?:st|nd|rd|th)\b|vol|no\.|issue", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")
 _REPOSITORY = re.compile(r"arxiv(?:\.org)?\b.*|corr|computing research repository.*", re.IGNORECASE)
@@ -165,15 +166,8 @@ def from_html(text: str) -> str:
     """Text with the few tags that titles and notes have as LaTeX; other tags go, and all where they are no pairs."""
     if "<" not in text:
         return text
-    opened: list[str] = []
-    paired = True
-    for tag in _TAG.finditer(text):
-        if (name := tag[1].lower()) in _MACROS:
-            if not tag[0].startswith("</"):
-                opened.append(name)
-            else:
-                paired = paired and bool(opened) and opened.pop() == name
-    macros = _MACROS if paired and not opened else {}
+    tags = ((tag[0].startswith("</"), name) for tag in _TAG.finditer(text) if (name := tag[1].lower()) in _MACROS)
+    macros = _MACROS if _are_pairs(tags) else {}
     return _TAG.sub(lambda tag: _latex(tag, macros), text)
 
 
@@ -183,16 +177,20 @@ def with_macros(text: str) -> str:
         text = _LESS.sub(lambda sign: "<" if sign[1] == "less" else ">", text)
     if "<" not in text:
         return text
-    tags = [(tag[1], tag[2].lower()) for tag in _TYPE_TAG.finditer(text)]
-    opened: list[str] = []
-    for closing, name in tags:
-        if closing and (not opened or opened.pop() != name):
-            return text
-        if not closing:
-            opened.append(name)
-    if opened:
+    if not _are_pairs((bool(tag[1]), tag[2].lower()) for tag in _TYPE_TAG.finditer(text)):
         return text
     return _TYPE_TAG.sub(lambda tag: "}" if tag[1] else f"\\{_MACROS[tag[2].lower()]}{{", text)
+
+
+def _are_pairs(tags: Iterable[tuple[bool, str]]) -> bool:
+    """Is every tag that opens closed by one of its name, within the one around it? Each: does it close; its name."""
+    opened: list[str] = []
+    for closes, name in tags:
+        if not closes:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened
 
 
 def _latex(tag: re.Match[str], macros: Mapping[str, str]) -> str:
@@ -209,7 +207,7 @@ def _title(rest: dict[str, str]) -> str | None:
             title = title[1:-1].strip()
     if title and more:
         title = f"{title}: {more}"
-    return title if any(c.isalnum() for c in title) else title or None
+    return title or None
 
 
 def _readable(rest: Mapping[str, str], *, tex: bool) -> dict[str, str]:
@@ -298,7 +296,7 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str
         parts = [old[0].zfill(4) if old else year[1] if year else None]
         parts += _month(rest.get("month", ""), rest.get("day", "")) if parts[0] else ()
     iso = "-".join(part.zfill(2) for part in parts if part) if parts[0] else None
-    text = whole if is_extended_date(whole) and not is_iso_date(whole) and "T" not in whole else ""
+    text = whole if is_extended_date(whole) and not is_iso_date(whole) and not _DAY.fullmatch(whole) else ""
     text = text or (month_range(int(parts[0]), rest.get("month", "")) if parts[0] and not found else "")
     if iso is None:
         if said:

@@ -30,7 +30,8 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("url", "howpublished", "link", "ee"), ()),  # links are only ever gained
 }
 """Fields of a .bib file → the facts of a paper that are read from them."""
-_DATES = frozenset({"date", "year", "month", "day"})
+DATES = frozenset({"date", "year", "month", "day"})
+"""Fields of a .bib file that tell when."""
 
 
 def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
@@ -38,7 +39,7 @@ def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
     kept = {}
     for name, text in ((clean(name), clean(value)) for name, value in texts.items()):
         same = _words(entry, name) == text
-        if text and not (same and is_plain(text) and name not in _ABOUT and name not in _DATES):
+        if text and not (same and is_plain(text) and name not in _ABOUT and name not in DATES):
             kept[name] = _sum(entry, name) + ("" if same else text)
     return kept
 
@@ -69,7 +70,7 @@ def joined_texts(paper: Facts, sources: Iterable[Facts]) -> dict[str, str]:
 
 
 def _sum(paper: Facts, name: str) -> str:
-    if name in _DATES:
+    if name in DATES:
         fact: object = cited_date(paper)
     elif name in _ABOUT:
         fact = tuple(getattr(paper, attribute) for attribute in _ABOUT[name])

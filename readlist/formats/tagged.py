@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from readlist.formats import Contents, Progress
 from readlist.formats.bibtex.people import names_text
+from readlist.formats.facts import NAME_FIELDS
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
 from readlist.model.names import Name, parse_name
 from readlist.model.text import clean
@@ -57,7 +58,6 @@ _WEB_OF_SCIENCE = Dialect(
     ("AF", "AU"),
     "ER",
 )  # fmt: skip
-_NAMES = frozenset({"editor", "translator"})
 _LISTS = frozenset({"keywords", "annote"})
 
 
@@ -111,7 +111,7 @@ def _records(text: str, dialect: Dialect) -> Iterator[tuple[int, dict[str, list[
             if tags or tag == dialect.opens:
                 tags.setdefault(tag, []).append(value)
         elif value and tags.get(last):
-            one_each = last in dialect.authors or dialect.fields.get(last) in _NAMES
+            one_each = last in dialect.authors or dialect.fields.get(last) in NAME_FIELDS
             if one_each or (not dialect.ends and dialect.fields.get(last) in _LISTS):
                 tags[last].append(value)
             else:
@@ -131,13 +131,13 @@ def tagged_record(line: int, tags: Mapping[str, list[str]], dialect: Dialect) ->
         texts = [from_html(value) for value in values if value]
         if not name or not texts:
             continue
-        if name in _NAMES:
+        if name in NAME_FIELDS:
             fields.setdefault(name, names_text(map(_name, texts)))
         elif name in _LISTS:
             fields[name] = "; ".join(filter(None, [fields.get(name, ""), *texts]))
         else:
             fields.setdefault(name, texts[0])
-    if ends := [value for value in tags.get("EP", ()) if value and dialect.ends]:
+    if ends := [value for value in tags.get("EP", ()) if value]:
         fields["pages"] = f"{fields['pages']}--{ends[0]}" if "pages" in fields else ends[0]
     if kind in ("inproceedings", "incollection") and "booktitle" not in fields and "journal" in fields:
         fields["booktitle"] = fields.pop("journal")

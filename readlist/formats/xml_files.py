@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats import Contents, Progress
@@ -26,13 +28,14 @@ _PLACES = {
 }  # fmt: skip
 """EndNote's tags → where its XML has them."""
 
+_RECORD = re.compile(r"<record[\s>]")
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _ZOTERO_TYPES = {"Article": "journalArticle", "Book": "book", "BookSection": "bookSection", "Thesis": "thesis",
                  "Report": "report", "Patent": "patent", "Document": "document"}  # fmt: skip
 
 
 def recognizes_endnote(text: str) -> bool:
-    return "<record>" in text[:4000] and "<ref-type" in text[:20000]
+    return bool(_RECORD.search(text[:4000])) and "<ref-type" in text[:20000]
 
 
 def recognizes_rdf(text: str) -> bool:
@@ -44,11 +47,11 @@ def read_endnote(text: str, progress: Progress | None = None) -> Contents:
     records = list(_parsed(text).iter("record"))
 
     def each() -> Iterator[SourceRecord | Problem]:
-        for line, record in zip(_lines(text, "<record>"), records, strict=False):
+        for line, record in zip(chain(_lines(text), repeat(1)), records, strict=False):
             kind = record.find("ref-type")
             tags = {tag: [_words(e) for e in record.findall(place)] for tag, place in _SEPARATE.items()}
             tags |= {tag: [_words(e) for e in record.findall(place)][:1] for tag, place in _PLACES.items()}
-            tags["0"] = [(kind.get("name") or "" if kind is not None else "").lower()]
+            tags["0"] = [kind.get("name") or "" if kind is not None else ""]
             if not any(tags["J"]):
                 tags["J"] = [_words(e) for e in record.findall("periodical/full-title")][:1]
             full = {tag: [value for value in values if value] for tag, values in tags.items()}
@@ -70,9 +73,14 @@ def read_rdf(text: str, progress: Progress | None = None) -> Contents:
         and _local(e) != "Attachment"
     ]
 
+    lines: dict[str, int] = {}
+    for number, row in enumerate(text.split("\n"), 1):
+        for about in re.findall(r'about="([^"]*)"', row):
+            lines.setdefault(unescape(about), number)
+
     def each() -> Iterator[SourceRecord | Problem]:
         for element in items:
-            line = text.count("\n", 0, max(0, text.find(f'about="{element.get(f"{_RDF}about")}"'))) + 1
+            line = lines.get(element.get(f"{_RDF}about") or "", 1)
             yield csl_record(line, as_csl(_zotero_item(element, by_name)))
 
     return contents_of(each(), len(items), progress)
@@ -115,10 +123,10 @@ def _zotero_item(element: Element, by_name: dict[str, Element]) -> dict[str, Any
     return item
 
 
-def _lines(text: str, mark: str) -> Iterator[int]:
-    """The lines in which a mark stands, one for each time."""
+def _lines(text: str) -> Iterator[int]:
+    """The lines in which records of EndNote begin."""
     line, counted = 1, 0
-    for match in re.finditer(re.escape(mark), text):
+    for match in _RECORD.finditer(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
         yield line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from readlist.formats import Contents, Progress
@@ -30,9 +30,8 @@ def recognizes_citation(text: str) -> bool:
 
 def recognizes_hayagriva(text: str) -> bool:
     """Does an entry begin with its key, and have a type and a title below it?"""
-    return (
-        "type:" in text and "title:" in text and not recognizes_citation(text) and bool(_HAYAGRIVA.search(text[:4000]))
-    )
+    there = "type:" in text and "title:" in text and not recognizes_citation(text)
+    return there and bool(_HAYAGRIVA.search(text[:4000]))
 
 
 def read_citation(text: str, progress: Progress | None = None) -> Contents:
@@ -41,19 +40,25 @@ def read_citation(text: str, progress: Progress | None = None) -> Contents:
     preferred, references = document.get("preferred-citation"), document.get("references")
     works = [("cff-version", document), ("preferred-citation", preferred)]
     works += [("references", work) for work in (references if isinstance(references, list) else [])]
-    found = [(_line(text, mark), _citation(work)) for mark, work in works if isinstance(work, dict)]
+    found = [(next(_lines(text, [mark])), _citation(work)) for mark, work in works if isinstance(work, dict)]
     return _contents(found, progress)
 
 
 def read_hayagriva(text: str, progress: Progress | None = None) -> Contents:
     """The entries of a bibliography of Typst. Raises PageError."""
-    entries = [(key, entry) for key, entry in _parsed(text).items() if isinstance(entry, dict)]
-    return _contents([(_line(text, str(key)), _hayagriva(str(key), entry)) for key, entry in entries], progress)
+    entries = {str(key): entry for key, entry in _parsed(text).items() if isinstance(entry, dict)}
+    found = zip(_lines(text, entries), entries.items(), strict=True)
+    return _contents([(line, _hayagriva(key, entry)) for line, (key, entry) in found], progress)
 
 
-def _line(text: str, key: str) -> int:
-    match = re.search(rf"^[\"']?{re.escape(key)}[\"']?[ \t]*:", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+def _lines(text: str, keys: Iterable[str]) -> Iterator[int]:
+    """The lines of keys that stand in this order."""
+    line, at = 1, 0
+    for key in keys:
+        if match := re.compile(rf"^[\"']?{re.escape(key)}[\"']?[ \t]*:", re.MULTILINE).search(text, at):
+            line += text.count("\n", at, match.start())
+            at = match.start()
+        yield line
 
 
 def _contents(items: list[tuple[int, dict[str, Any]]], progress: Progress | None) -> Contents:
@@ -101,7 +106,7 @@ def _citation(work: Mapping[str, Any]) -> dict[str, Any]:
         "type": _TYPES.get(_text(work.get("type")) or "software", "document"),
         "title": _text(work.get("title")),
         "author": [
-            {"family": f"{_text(a.get('name-particle'))} {_text(a.get('family-names'))}".strip(),
+            {"family": _text(a.get("family-names")), "non-dropping-particle": _text(a.get("name-particle")),
              "given": _text(a.get("given-names")), "suffix": _text(a.get("name-suffix"))}
             if a.get("family-names") else {"literal": _text(a.get("name") or a.get("alias"))}
             for a in work.get("authors") or [] if isinstance(a, dict)
@@ -144,7 +149,7 @@ def _hayagriva(key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         "publisher-place": publisher.get("location", "") if isinstance(publisher, dict) else fact("location"),
         "DOI": _text(numbers.get("doi")), "ISBN": _text(numbers.get("isbn")), "ISSN": _text(numbers.get("issn")),
         "URL": fact("url"), "abstract": _text(entry.get("abstract")),
-        **({"arxiv": arxiv} if (arxiv := _text(numbers.get("arxiv"))) else {}),
+        "arxiv": _text(numbers.get("arxiv")),
     }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ class AuthorIndex:
         ids = self.papers_of(author)
         marks = [mark for id in ids if (mark := self._marks.get(id)) is not None]
         return Author(
-            name=profile.name if profile else self.spelling(author),
+            name=profile.name if profile else self._spelling(author),
             papers=len(ids),
             inbox=len(ids) - sum(not m.inbox for m in marks),
             queued=sum(m.queued for m in marks),
@@ -100,7 +100,7 @@ class AuthorIndex:
             profile=profile,
         )
 
-    def spelling(self, author: str) -> str:
+    def _spelling(self, author: str) -> str:
         """How an author who has papers is usually spelled."""
         if author not in self._touched and author not in self._others:
             number = self._columns.number_of(author)
@@ -111,6 +111,11 @@ class AuthorIndex:
             name = self.of(self._papers[id])[author]
             spelled[name] = spelled.get(name, 0) + 1
         return usual(spelled)
+
+    def names_with(self, begun: str) -> Iterator[str]:
+        """Every author who has a name that begins so, folded; in the order of ``all``, nobody's papers counted."""
+        names = {author_id(p.name): p.name for p in self._profiles.values()}
+        return (names.get(id) or self._spelling(id) for id in self.all().ids if f" {begun}" in f" {id}")
 
     def all(self) -> Authors:
         """Every author: those followed first, then those whose page was imported, then by number of papers."""

@@ -175,10 +175,7 @@ class Library:
 
     def author_names_with(self, begun: str) -> Iterator[str]:
         """Every author who has a name that begins so, folded; in the order of ``authors``, nobody's papers counted."""
-        for id in self._authors.all().ids:
-            if f" {begun}" in f" {id}":
-                profile = self.profiles.get(id_of(id))
-                yield profile.name if profile else self._authors.spelling(id)
+        return self._authors.names_with(begun)
 
     def papers_of(self, author: str) -> frozenset[int]:
         """Ids of the papers of an author, by any spelling of the name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -122,22 +123,23 @@ class Papers(Mapping[int, Paper]):
 
     def added_last(self) -> frozenset[int]:
         """Ids of the papers that came with the newest import, without reading any."""
-        changed = self.changed
-        added = [(at, id) for at, id in zip(self.columns.added, self.columns.ids, strict=True) if id not in changed]
-        added += [(paper.added, id) for id, paper in changed.items() if paper is not None]
-        latest = max(added, default=("", 0))[0]
-        return frozenset(id for at, id in added if at == latest)
+        times = list(self.columns.added)
+        for id in self.changed.keys() & self.columns.numbers.keys():
+            times[self.columns.numbers[id]] = ""
+        changed = {id: paper.added for id, paper in self.changed.items() if paper is not None}
+        latest = max(chain(times, changed.values()), default="")
+        added = chain(zip(self.columns.ids, times, strict=True), changed.items())
+        return frozenset(id for id, at in added if at and at == latest)
 
     def facts_of(self, ids: Iterable[int]) -> frozenset[str]:
         """Which of "category" and "score" any of some papers has, without reading them; looks no further than the
         first papers that have them, and at none where no paper of the library has either.
         """
         columns = self.columns
-        wanted = {
-            name for name, there in (("category", columns.has_categories), ("score", columns.has_scores)) if there
-        }
-        if self.changed:
-            wanted = {"category", "score"}
+        changed = [paper for paper in self.changed.values() if paper is not None]
+        wanted = {"category"} if columns.has_categories or any(paper.category for paper in changed) else set()
+        if columns.has_scores or any(paper.score is not None for paper in changed):
+            wanted.add("score")
         found: set[str] = set()
         for id in ids if wanted else ():
             paper = self.changed.get(id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from readlist.model.identifiers import parse_arxiv, parse_doi
 
@@ -19,29 +19,33 @@ class PaperId(NamedTuple):
 
 
 _END = r"(?:\.pdf)?/?(?:[?#].*)?"
-_SITES: tuple[tuple[str, str, Site], ...] = (  # host; path and query; whose id it is
+_SITES: tuple[tuple[str, str, Site, str], ...] = (  # host; path and query; whose id it is, and how that is made
     (
         r"(?:\w+\.)?arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org",
-        rf"/(?:abs|pdf|html|format|overview)/(?P<id>[^?#]+?){_END}",
+        rf"/(?:abs|pdf|html|format|overview)/([^?#]+?){_END}",
         "arxiv",
+        "{}",
     ),
-    (r"huggingface\.co", rf"/papers/(?P<id>[^?#/]+){_END}", "arxiv"),
-    (r"doi\.org", r"/(?P<id>10\.[^?#]+)(?:[?#].*)?", "doi"),
-    (r"openreview\.net", r"/(?:forum|pdf|attachment)\?(?:[^#]*&)?id=(?P<id>[\w-]+)(?:[&#].*)?", "openreview"),
-    (r"pubmed\.ncbi\.nlm\.nih\.gov", rf"/(?P<id>\d{{1,8}}){_END}", "pmid"),
-    (r"ncbi\.nlm\.nih\.gov", rf"/pubmed/(?P<id>\d{{1,8}}){_END}", "pmid"),
-    (r"nature\.com", rf"/articles/(?P<id>[a-z]{{0,12}}\d[\w.-]*?){_END}", "doi"),
+    (r"huggingface\.co", rf"/papers/([^?#/]+){_END}", "arxiv", "{}"),
+    (r"doi\.org", r"/(10\.[^?#]+?)/?(?:[?#].*)?", "doi", "{}"),
+    (r"openreview\.net", r"/(?:forum|pdf|attachment)\?(?:[^#]*&)?id=([\w-]+)(?:[&#].*)?", "openreview", "{}"),
+    (r"pubmed\.ncbi\.nlm\.nih\.gov", rf"/(\d{{1,8}}){_END}", "pmid", "{}"),
+    (r"ncbi\.nlm\.nih\.gov", rf"/pubmed/(\d{{1,8}}){_END}", "pmid", "{}"),
+    (r"nature\.com", rf"/articles/([a-z]{{0,12}}\d[\w.-]*?)(?:_reference)?{_END}", "doi", "10.1038/{}"),
+    (r"peerj\.com", r"/articles/((?:cs-)?\d+)(?:[/.?#].*)?", "doi", "10.7717/peerj.{}"),
+    (r"hindawi\.com|onlinelibrary\.wiley\.com", rf"/journals/[a-z]+/(\d{{4}}/\d{{4,9}}){_END}", "doi", "10.1155/{}"),
     (
         r"aclanthology\.org|aclweb\.org",
         r"/(?:anthology/|papers/(?:\w/\w+/)?)?"
-        rf"(?P<id>[A-Z]\d{{2}}-\d{{4}}|\d{{4}}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?{_END}",
+        rf"([A-Z]\d{{2}}-\d{{4}}|\d{{4}}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?{_END}",
         "acl",
+        "{}",
     ),
 )
-_NATURE = "10.1038/"
-_DOI_IN_PATH = re.compile(r"/(?:[a-z]+/)?(10\.\d{4,9}/[^?#]+)")
-_DOI_END = re.compile(
-    r"(?:(?<=\d)v\d{1,2})?(?:\.full(?:\.pdf|\.html|-text)?|\.pdf|/(?:full|abstract|pdf|epdf|html|meta))?/?$"
+_DOI = re.compile(r"/(10\.\d{4,9}/[^?#\s]+)")
+_BEHIND_DOI = re.compile(
+    r"(?:(?<=\d)v\d{1,2})?(?:\.(?:full|abstract|short|figures|pdf|html?|epub|full-text))*/?$"
+    r"|/(?:full|abstract|e?pdf|html|xml|epub|fulltext|meta|summary|references|figures|tab-[a-z-]+)/?$"
 )
 
 
@@ -53,11 +57,12 @@ def paper_id_of(address: str) -> PaperId | None:
     except ValueError:
         return None
     path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
-    for hosts, pattern, site in _SITES:
+    for hosts, pattern, site, form in _SITES:
         if re.fullmatch(hosts, host) and (match := re.fullmatch(pattern, path)):
-            return _checked(site, f"{_NATURE}{match['id']}" if host == "nature.com" else match["id"].strip("/"))
-    if match := _DOI_IN_PATH.search(unquote(parts.path)):  # publishers have the DOI in their addresses
-        return _checked("doi", _DOI_END.sub("", match[1]))
+            return _checked(site, form.format(match[1]))
+    for text in (unquote(parts.path), *(f"/{value}" for _, value in parse_qsl(parts.query))):
+        if match := _DOI.search(text):  # publishers have the DOI in their addresses, with more behind it
+            return _checked("doi", _BEHIND_DOI.sub("", _BEHIND_DOI.sub("", match[1])))
     return None
 
 

@@ -100,14 +100,15 @@ def read_worded_date(text: str) -> PartialDate:
     return PartialDate()
 
 
+_PART = r"(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"  # month or season, day
 _EXTENDED = re.compile(  # EDTF, as biblatex has it: a range, a season, circa, uncertain, unknown digits
-    r"-?\d{2,4}X{0,2}(?:-\d\d){0,2}[?~%]?(?:/(?:\.\.|-?\d{4}(?:-\d\d){0,2}[?~%]?)?)?|\.\./\d{4}(?:-\d\d){0,2}"
+    rf"-?(?:\d{{3,4}}|\d{{3}}X|\d\dXX){_PART}[?~%]?(?:/(?:\.\.|-?\d{{4}}{_PART}[?~%]?)?)?|\.\./\d{{4}}{_PART}"
 )
 _SEASONS = {"spr": 21, "sum": 22, "fal": 23, "aut": 23, "win": 24}
 
 
 def is_extended_date(text: str) -> bool:
-    """Is this a date of more than a day: "1995-03/1996-04", "1991-21" (spring of 1991), "1723~"?"""
+    """Is this a date as EDTF has it: "1995-03/1996-04", "1991-21" (spring of 1991), "1723~", "2024-01-05"?"""
     return bool(_EXTENDED.fullmatch(text))
 
 

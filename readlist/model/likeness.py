@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from zlib import crc32
 
+from readlist.model.addresses import paper_id_of
 from readlist.model.names import parse_names, surname
 from readlist.model.paper import Paper, Rank
 from readlist.model.text import fold, folded_words, identity
@@ -86,8 +87,8 @@ _KINDS = {
 _LONG_ENOUGH = 60  # letters: a shorter abstract ("Withdrawn.") says nothing about which paper it is of
 
 
-_SITES = ("openreview.net/forum?id=", "//aclanthology.org/")
-"""Where addresses are as good as numbers."""
+_SITES = ("openreview.net/", "aclanthology.org/", "aclweb.org/")
+"""Whose addresses hold a number that is not kept as a fact of its own."""
 
 
 def identities(paper: Paper) -> Iterator[str]:
@@ -102,8 +103,8 @@ def identities(paper: Paper) -> Iterator[str]:
     if pmid := paper.fields.get("pmid"):
         yield f"number pmid {pmid}"
     for url in paper.urls:
-        if any(site in url for site in _SITES):
-            yield f"number {url.rstrip('/').lower()}"
+        if any(site in url for site in _SITES) and (id := paper_id_of(url)) and id.site in ("acl", "openreview"):
+            yield f"number {id.site} {id.value}"
     if paper.abstract and len(abstract := identity(paper.abstract)) >= _LONG_ENOUGH:
         yield f"abstract {abstract}"
 

@@ -49,6 +49,11 @@ class Name:
     suffix: str = ""
     group: bool = False
 
+    @property
+    def natural(self) -> str:
+        """The parts in their natural order: "Ludwig van Beethoven"."""
+        return " ".join(part for part in (self.first, self.von, self.last, self.suffix) if part)
+
 
 def _cjk(text: str) -> bool:
     """Has a text letters of Chinese, Japanese or Korean?"""
@@ -188,16 +193,17 @@ def author_text(name: Name) -> str:
         return author_text(Name(f"{last} {name.suffix}".strip(), group=True))
     inverted = f"{last}, {name.suffix}, {name.first}".replace(", ,", ",")
     whole = f"{{{name.last}}}, {name.suffix}, {name.first}".replace(", ,", ",")
-    forms = [" ".join(form.split()) for form in (f"{name.first} {last} {name.suffix}", inverted, whole)]
-    read = [(form, n) for form in forms for n in parse_names([form])[0]]
-    same = [(form, n) for form, n in read if (n.first, n.suffix.strip(".")) == (name.first, name.suffix.strip("."))]
-    for form, n in same:
-        if (n.von, n.last) == (name.von, name.last):
-            return form
-    for form, n in same:
-        if f"{n.von} {n.last}".strip() == last:
-            return form
-    return f"{{{name.first} {last} {name.suffix}".strip() + "}"
+    near = ""
+    for form in (f"{name.first} {last} {name.suffix}", inverted, whole):
+        text = " ".join(form.split())
+        for read in parse_names([text])[0]:
+            if (read.first, read.suffix.strip(".")) != (name.first, name.suffix.strip(".")):
+                continue
+            if (read.von, read.last) == (name.von, name.last):
+                return text
+            if not near and f"{read.von} {read.last}".strip() == last:
+                near = text
+    return near or f"{{{name.first} {last} {name.suffix}".strip() + "}"
 
 
 def natural_order(author: str) -> str:
@@ -205,7 +211,4 @@ def natural_order(author: str) -> str:
     if "," not in author and not author.startswith("{"):
         return author
     names, _ = parse_names([author])
-    if not names:
-        return author
-    name = names[0]
-    return " ".join(part for part in (name.first, name.von, name.last, name.suffix) if part)
+    return names[0].natural if names else author

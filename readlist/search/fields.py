@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readlist.model.names import natural_order
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import fold
 from readlist.search.field_types import DateField, Field, Flag, FlagField, NameField, NumberField, TextField
@@ -52,12 +51,11 @@ def _language_of(paper: Paper) -> str | None:
 
 def editors(paper: Paper) -> Sequence[str]:
     """Who edited the volume; files have it in one text: "Dee, Dan and Berg, Tove"."""
-    text = paper.fields.get("editor", "")
-    if "\\" in text or "{" in text:
-        from readlist.latex.readable import readable_field
+    if not (text := paper.fields.get("editor", "")):
+        return ()
+    from readlist.formats.citation import people_of  # late: it knows LaTeX
 
-        text = readable_field(text)
-    return [natural_order(name) for name in text.split(" and ")] if text else ()
+    return [name.natural for name in people_of(text)]
 
 
 _STATES = (

@@ -106,10 +106,8 @@ def _records(library: Library) -> Iterator[Finding]:
 
 def _modes(folder: Path) -> Iterator[Finding]:
     """May others read what is private?"""
-    copy_of_damaged = (
-        p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts)
-    )
-    for path in (folder, *sorted(copy_of_damaged)):  # git's own files, say, are not ours to judge
+    inside = (p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    for path in (folder, *sorted(inside)):  # git's own files, say, are not ours to judge
         if not path.is_symlink() and path.stat().st_mode & 0o077:
             yield Finding(True, f"{path}: others on this machine may read it (mode {path.stat().st_mode & 0o777:o})")
 

@@ -1,10 +1,11 @@
 """Where a library is stored: a folder with ``library.json``, an ordinary TinyDB file, and the journal of changes since.
 
 ``Store`` is all that the rest of readlist knows of it: load, append edits (durable when the call returns), read what
-others wrote, write the snapshot anew. Every change is one line of this device's journal, which only grows. A snapshot
-is the state at some place of every journal, so whoever reads it and the rest of the journals has the library, without
-a lock and at any moment; and the journals alone, read from their beginning, give it too. Whatever is read, in loading,
-refreshing or repairing, is taken in the same way: ``Tables.merge``.
+others wrote, write the snapshot anew. Every change is a line at the end of this device's journal; one that has grown
+long goes on with what its older lines left (``shorten_journal``). A snapshot is the state at some place of every
+journal, so whoever reads it and the rest of the journals has the library, without a lock and at any moment; and the
+journals alone, read from their beginning, give it too. Whatever is read, in loading, refreshing or repairing, is taken
+in the same way: ``Tables.merge``.
 """
 
 from __future__ import annotations

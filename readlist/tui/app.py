@@ -23,7 +23,7 @@ from readlist.platform.paths import config_file
 from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState, save_state, state_file
 from readlist.tui.command_screen import Commands
-from readlist.tui.main_screen import MainScreen
+from readlist.tui.main_screen import UNTIL_A_KEY, MainScreen
 from readlist.tui.terminal import PictureDriver, guard_pastes, terminal_is_handed_over
 from readlist.tui.typeahead import TypeAhead
 
@@ -73,7 +73,7 @@ class ReadlistApp(App[None]):
         no_theme = set_theme(self, self._config, self._left.theme)
         self.main.theme_given = self.theme
         if mistakes := [*self._config.mistakes, *filter(None, [no_theme])]:
-            self.notify(one_line(mistakes), severity="error", markup=False, timeout=86_400)
+            self.notify(one_line(mistakes), severity="error", markup=False, timeout=UNTIL_A_KEY)
 
     @on(MainScreen.Whole)
     def _open(self) -> None:

@@ -34,7 +34,7 @@ from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 
-_UNTIL_A_KEY = 86_400  # seconds
+UNTIL_A_KEY = 86_400  # seconds; whoever presses none for a day has gone
 
 
 class MainScreen(PaneScreen):
@@ -324,7 +324,7 @@ class MainScreen(PaneScreen):
 
     def _show_message(self, text: str, severity: Severity) -> None:
         """In the message line; the text is never markup. An error stays until a key, all else for some seconds."""
-        lasts = _UNTIL_A_KEY if severity == "error" else None
+        lasts = UNTIL_A_KEY if severity == "error" else None
         self.notify(text, severity=severity, markup=False, timeout=lasts)
 
     def _follow(self, touched: Touched) -> None:

@@ -38,6 +38,7 @@ def test_the_version_is_told_without_importing_a_library(readlist: Readlist) -> 
 @pytest.mark.parametrize("command", [["list"], ["mark", "read", SMALL], ["export", "--library", "no"], ["queue"]])
 def test_commands_on_the_library_do_without_the_app(filled: Readlist, command: list[str]) -> None:
     names = {name.partition(".")[0] for name in imported(*command)}
+    assert "msgspec" in names
     assert not names & {*HEAVY, "tinydb"}
 
 

@@ -70,13 +70,13 @@ def test_many_devices_cost_one_look_at_each_file(folder: Path, devices: int, mon
     opened = OpenLibrary(folder)
     opened.compact()
     read = []
-    monkeypatch.setattr("readlist.store.journal.open_regular", lambda path, *flags: read.append(path))
-    again = OpenLibrary(folder)
-    assert {**records(again.library), "history": 0} == {**before, "history": 0}
-    assert read == []
+    with monkeypatch.context() as patch:
+        patch.setattr("readlist.store.journal.open_regular", lambda path, *flags: read.append(path))
+        again = OpenLibrary(folder)
+        assert {**records(again.library), "history": 0} == {**before, "history": 0}
+        assert read == []
     path = folder / "library.json"
     raw = path.read_bytes()
     for place in range(20, len(raw), len(raw) // 40):
         path.write_bytes(raw[:place] + bytes([raw[place] ^ 16]) + raw[place + 1 :])
-        monkeypatch.undo()
         assert not all(finding.good for finding in health.examine(folder))

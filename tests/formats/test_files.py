@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -30,7 +31,18 @@ LAYOUTS = {
 }
 
 
-MARKS = ("@", "TY", "{", "<entry", "<item", "%0", "PT", "<rec", "rdf:about", ":")
+STARTS = {
+    ".bib": "@",
+    ".ris": r"TY\b",
+    ".json": r"\{",
+    ".xml": r"<(entry|item|record|\?xml)",
+    ".enw": "%0",
+    ".cff": r"[a-z-]+:",
+    ".yml": r"\S+:$",
+    ".txt": "PT ",
+    ".rdf": r"<[\w:]+ rdf:about=",
+}
+"""How the line of an entry begins, by the ending of the file."""
 
 
 @every_file
@@ -105,15 +117,12 @@ def test_an_entry_has_the_line_it_starts_at() -> None:
     for name in NAMES:
         if name == "utf16.bib":
             continue
-        lines = (FILES / name).read_bytes().decode("latin-1").replace("\r", "").split("\n")
+        lines = (FILES / name).read_bytes().decode("utf-8-sig", "replace").replace("\r", "").split("\n")
+        ending = name[name.rindex(".") :]
         for entry in read(name).entries:
-            assert any(
-                mark in lines[entry.line - 1]
-                for mark in ("@", "TY", "{", "<entry", "<item", "%0", "PT", "<rec", "rdf:about", ":")
-            ), (
-                name,
-                entry.line,
-            )
+            line = lines[entry.line - 1]
+            start = line if ending in (".ris", ".enw", ".cff", ".yml", ".txt") else line.strip()
+            assert re.match(STARTS[ending], start), (name, entry.line, line)
 
 
 def test_a_byte_order_mark_and_line_ends_make_no_difference() -> None:

@@ -44,11 +44,13 @@ def seconds(run: Callable[[], object]) -> float:
     found = []
     gc.collect()
     gc.disable()
-    for _ in range(3):
-        start = time.process_time()
-        run()
-        found.append(time.process_time() - start)
-    gc.enable()
+    try:
+        for _ in range(3):
+            start = time.process_time()
+            run()
+            found.append(time.process_time() - start)
+    finally:
+        gc.enable()
     return min(found)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from msgspec.structs import replace
 
 from readlist.formats import FORMATS, ExportOptions, format_of, read_file, render
+from readlist.formats.citation import authors_line
 from readlist.formats.facts import FACTS, TYPES, field_names
 from readlist.latex.pass_through import let_through
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
+from readlist.model.dates import is_extended_date
 from readlist.model.paper import Mark, Paper
 from readlist.pages.decode import decode
 from readlist.pages.page import PageError
+from readlist.search.fields import editors
 from tests.formats.facts import AT
 from tests.formats.habits import files
 from tests.survival import compare, survive
@@ -142,8 +146,6 @@ def test_dates_are_kept_as_the_source_has_them(fields: str, written: str) -> Non
     ],
 )
 def test_names_keep_their_parts(text: str, parts: tuple[str, str, str, str]) -> None:
-    import json
-
     library = library_of(f"@article{{a, author={{{text}}}, title={{Rings}}, journal={{J}}, year=2001}}")
     (name,) = json.loads(export(library, "csl-json"))[0]["author"]
     keys = ("given", "non-dropping-particle", "family", "suffix")
@@ -204,7 +206,7 @@ def test_a_format_gives_back_what_it_has_a_place_for(kind: str, profile: str) ->
     said = " ".join(exported.remarks)
     for name, value in fields.items():
         assert back.fields.get(name) == value or f"no place for {name}" in said, name
-    assert back.type == paper.type or "no place for the type" in said or profile == "bibtex"
+    assert back.type == paper.type or "no place for the type" in said
 
 
 @pytest.mark.parametrize(
@@ -228,3 +230,60 @@ def test_hostile_texts_end_soon(text: str) -> None:
     except PageError:
         entries = ()
     assert len(entries) <= 1
+
+
+@pytest.mark.parametrize("key", ["a{b", "50%", "A & B", "\\input{x}", "}"])
+def test_a_sort_key_of_another_file_is_written_as_text(key: str) -> None:
+    library = library_of(json.dumps([{"id": "t1", "type": "book", "title": "Rings", "key": key}]))
+    for profile in ("bibtex", "biblatex"):
+        (back,) = library_of(export(library, profile)).papers.values()
+        assert back.title_text == "Rings"
+
+
+def test_inventors_and_programmers_are_authors_beside_the_others() -> None:
+    people = [("inventor", "Ida", "Jeong"), ("author", "Ada", "Byron"), ("programmer", "Paz", "Ruiz")]
+    creators = [{"creatorType": role, "firstName": first, "lastName": last} for role, first, last in people]
+    item = {"itemType": "patent", "key": "AB12CD34", "version": 1, "title": "A Loom", "creators": creators}
+    (paper,) = library_of(json.dumps([item])).papers.values()
+    assert set(paper.authors) == {"Ida Jeong", "Ada Byron", "Paz Ruiz"}
+
+
+def test_plain_objects_keep_what_they_name() -> None:
+    item = {"id": "x", "title": "Rings", "authors": [{"name": "Ada Lovelace"}], "doi": "10.1234/x"}
+    (paper,) = library_of(json.dumps([item | {"url": "https://a.b/c", "venue": "Annals"}])).papers.values()
+    assert (paper.doi, paper.urls, paper.venue) == ("10.1234/x", ("https://a.b/c",), "Annals")
+
+
+@pytest.mark.parametrize("day", ["2024-13-45", "2024-02-30", "2024-99/2025-77"])
+def test_a_day_that_no_calendar_has_is_named(day: str) -> None:
+    text = f"@article{{a1, author={{Noether, Emmy}}, title={{Rings}}, journal={{Annals}}, date={{{day}}}}}"
+    reader = format_of(text)
+    assert reader
+    problems = read_file(reader, text, "a.bib", date(2026, 6, 1)).problems
+    assert [problem.kind for problem in problems] == ["impossible date"]
+
+
+@pytest.mark.parametrize("text", ["1995-03/1996-04", "1991-21", "1723~", "199X", "19XX", "-0044", "723", "2020/.."])
+def test_dates_of_more_than_a_day_are_told(text: str) -> None:
+    assert is_extended_date(text)
+
+
+def test_records_with_attributes_are_read_too() -> None:
+    record = '<record{}><ref-type name="Book">6</ref-type><titles><title>{}</title></titles></record>'
+    records = record.format(' id="1"', "First Rings") + "\n" + record.format("", "Second Rings")
+    papers = library_of(f'<?xml version="1.0"?>\n<xml><records>{records}</records></xml>').papers.values()
+    assert sorted(paper.title_text for paper in papers) == ["First Rings", "Second Rings"]
+
+
+def test_a_particle_of_a_citation_file_is_one() -> None:
+    author = "  - family-names: Berg\n    given-names: Jan\n    name-particle: van den"
+    (paper,) = library_of(f"cff-version: 1.2.0\ntitle: Rings\nauthors:\n{author}\n").papers.values()
+    assert paper.authors == ("Jan van den Berg",)
+
+
+def test_editors_are_found_and_shown_by_whole_names() -> None:
+    names = "van den Berg, Jan and {Research and Development Lab} and Davis, Jr., Sammy"
+    (paper,) = library_of(f"@book{{b1, editor={{{names}}}, title={{Rings}}, year=2001}}").papers.values()
+    whole = ["Jan van den Berg", "Research and Development Lab", "Sammy Davis Jr."]
+    assert list(editors(paper)) == whole
+    assert authors_line(paper) == f"{', '.join(whole)} (eds.)"

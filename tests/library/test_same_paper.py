@@ -139,3 +139,24 @@ def test_authors_of_one_spelling_stay_two() -> None:
 )
 def test_an_abbreviated_form_never_wins(preferred: str | None, other: str | None, result: str) -> None:
     assert fuller(preferred, other) == result
+
+
+def test_papers_of_one_volume_are_not_one_by_its_address() -> None:
+    volume = "url={https://aclanthology.org/volumes/2020.acl-main/}"
+    one = f"@misc{{a1, author={{Moth, Eva}}, title={{Quiet Wings}}, {volume}}}"
+    other = f"@misc{{b1, author={{Wren, Ola}}, title={{Loud Looms}}, {volume}}}"
+    assert len(library_of(one, other).papers) == 2
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("https://openreview.net/forum?id=abc_1", "https://openreview.net/pdf?id=abc_1"),
+        ("https://openreview.net/forum?id=abc_1&noteId=z", "https://openreview.net/forum?id=abc_1"),
+        ("https://aclanthology.org/2020.acl-main.1/", "https://aclanthology.org/2020.acl-main.1.pdf"),
+        ("https://www.aclweb.org/anthology/P16-1162/", "https://aclanthology.org/P16-1162"),
+    ],
+)
+def test_an_address_names_a_paper_in_every_form_it_has(addresses: tuple[str, str]) -> None:
+    texts = [f"@misc{{a{n}, title={{Quiet Wings {n}}}, url={{{url}}}}}" for n, url in enumerate(addresses)]
+    assert len(library_of(*texts).papers) == 1

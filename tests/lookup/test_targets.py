@@ -42,6 +42,13 @@ def test_arxiv(text: str, id: str) -> None:
         ("https://dl.acm.org/doi/10.1145/3292500.3330701", "10.1145/3292500.3330701"),
         ("https://dl.acm.org/doi/pdf/10.1145/3292500.3330701", "10.1145/3292500.3330701"),
         ("https://link.springer.com/article/10.1007/s10994-021-05946-3", "10.1007/s10994-021-05946-3"),
+        ("https://link.springer.com/article/10.1007/s10994-021-05946-3/fulltext.html", "10.1007/s10994-021-05946-3"),
+        ("https://www.biorxiv.org/content/10.1101/2020.01.02.892000v2.full.pdf", "10.1101/2020.01.02.892000"),
+        ("https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0123456", "10.1371/journal.pone.0123456"),
+        ("https://www.nature.com/articles/s41586-021-03819-2_reference.pdf", "10.1038/s41586-021-03819-2"),
+        ("https://peerj.com/articles/cs-103.pdf", "10.7717/peerj.cs-103"),
+        ("https://www.hindawi.com/journals/cin/2018/7068349/", "10.1155/2018/7068349"),
+        ("https://doi.org/10.1000/abc.full", "10.1000/abc.full"),
         ("https://aclanthology.org/2024.acl-long.814/", "10.18653/v1/2024.acl-long.814"),
         ("https://aclanthology.org/P19-1001.pdf", "10.18653/v1/P19-1001"),
         ("https://www.aclweb.org/anthology/P19-1001", "10.18653/v1/P19-1001"),
@@ -50,6 +57,26 @@ def test_arxiv(text: str, id: str) -> None:
 def test_doi(text: str, doi: str) -> None:
     target = target_of(text)
     assert (target.kind, target.value) == ("doi", doi)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("PMID: 15430309", "PMID:15430309"),
+        ("https://pubmed.ncbi.nlm.nih.gov/15430309/", "PMID:15430309"),
+        (
+            "semanticscholar.org/paper/204e3073870fae3d05bcbc2f6a8e263d9b72e776/",
+            "204e3073870fae3d05bcbc2f6a8e263d9b72e776",
+        ),
+        (
+            "https://www.semanticscholar.org/paper/Attention/204e3073870fae3d05bcbc2f6a8e263d9b72e776?p2df",
+            "204e3073870fae3d05bcbc2f6a8e263d9b72e776",
+        ),
+    ],
+)
+def test_numbers_that_semantic_scholar_knows(text: str, number: str) -> None:
+    target = target_of(text)
+    assert (target.kind, target.value) == ("s2", number)
 
 
 @pytest.mark.parametrize(

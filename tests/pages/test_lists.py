@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from importlib import import_module
 from itertools import pairwise
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -20,11 +18,10 @@ from readlist.pages.kinds.kind import Kind
 from readlist.pages.page import KINDS as PROBLEMS
 from readlist.pages.page import Page, PageError
 from readlist.pages.reading import read_pages
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, SEEDS, needs_seeds
 
 COPIED = date(2026, 6, 1)
 LISTS = SAMPLES / "lists"
-SHARED = Path(os.environ.get("READLIST_SEEDS") or ".", "lists")
 
 HELPERS = frozenset({"author_lines", "entries", "furniture", "kind", "refusals"})  # of the modules of kinds
 
@@ -97,10 +94,8 @@ def test_the_way_it_was_copied_changes_nothing(kind: Kind, way: str) -> None:
 
 
 @each_kind
-def test_lines_are_used_or_named(kind: Kind) -> None:
+def test_entries_are_in_the_order_of_their_lines(kind: Kind) -> None:
     text = sample(kind)
-    lines = [page.entries[0].line for page in read(text)]
-    assert lines
     for page in read(text):
         assert all(0 < entry.line <= len(text.splitlines()) for entry in page.entries)
         assert all(one.line <= other.line for one, other in pairwise(page.entries))
@@ -132,15 +127,20 @@ def test_two_lists_in_one_text_are_both_read(kind: Kind) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not SHARED.is_dir(), reason="$READLIST_SEEDS names no folder with lists")
+@needs_seeds
 @each_kind
 def test_shared_samples_hold_what_they_list(kind: Kind) -> None:
-    for gold in sorted(SHARED.glob(f"{kind.name}-*.gold.json")):
+    assert SEEDS
+    samples = sorted((SEEDS / "lists").glob(f"{'refs_*' if kind.name == 'references' else kind.name}-*.gold.json"))
+    assert samples
+    listed, missing = 0, list[str]()
+    for gold in samples:
         told = json.loads(gold.read_text(encoding="utf-8"))
         text = gold.with_name(gold.name.replace(".gold.json", ".txt")).read_text(encoding="utf-8")
         titles = {e.title.casefold() for page in read(text) for e in page.entries if e.title}
-        missing = [p["title"] for p in told["papers"] if p["title"] and p["title"].casefold() not in titles]
-        assert missing == [] or kind.loose, gold.name
+        listed += len(told["papers"])
+        missing += [p["title"] for p in told["papers"] if p["title"] and p["title"].casefold() not in titles]
+    assert len(missing) <= (listed // 10 if kind.loose else 0), missing
 
 
 def test_a_file_of_an_author_page_a_list_and_references_is_read_whole() -> None:

@@ -95,8 +95,9 @@ def used(opened: OpenLibrary) -> None:
         json.dumps(paper_object(library.papers[id], library.mark(id), library.place(id)))
     for change in library.history.values():
         json.dumps(change_object(change))
-    assert list(library.authors()) is not None
-    assert statistics(library, date(2026, 6, 1))
+    assert all(author.name for author in library.authors())
+    assert all(library.author_names_with(""))
+    assert sum(statistics(library, date(2026, 6, 1)).ages) == library.count("inbox")
     history.present(library)
     star(opened, 5)
     opened.undo()

@@ -182,7 +182,7 @@ async def test_q_cancels_outside_text_fields(sample: OpenLibrary, run: Run) -> N
         assert "q" in seat.prose("Field")
 
 
-async def test_two_records_are_merged_by_words_in_six_keys(sample: OpenLibrary, run: Run) -> None:
+async def test_two_records_are_merged_by_words_typed_wrongly(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (100, 30)) as seat:
         await seat.press("m", "enter")
         assert "type what you remember, or choose with ↓" in seat.text

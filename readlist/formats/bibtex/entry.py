@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from readlist.formats import ExportOptions
 from readlist.formats.bibtex.people import written_names
 from readlist.formats.bibtex.titles import is_title, protected, title
-from readlist.formats.facts import ARXIV_CLASS, KINDS, TYPES, is_verbatim, joined, subject, tags_of, when
-from readlist.formats.source_text import TYPE, texts_of
+from readlist.formats.facts import ARXIV_CLASS, KINDS, NEED_VENUE, TYPES, is_verbatim, joined, subject, tags_of, when
+from readlist.formats.source_text import DATES, TYPE, texts_of
 from readlist.latex.escape import Profile, escape
 from readlist.latex.pass_through import let_through
 from readlist.latex.syntax import is_balanced
@@ -32,7 +32,6 @@ _DOI = re.compile(r"[^%#&~$,]+")  # biblatex reads the field verbatim, the class
 _NUMBER = re.compile(r"\{+[\d ,.–-]+\}+")
 _YEAR = re.compile(r"\d{3,4}")
 _WRITTEN = frozenset(row.name for row in TYPES if row.name != "misc")
-_NEED_VENUE = frozenset({"article", "inproceedings"})
 _STYLED = frozenset({"article", "book", "booklet", "conference", "inbook", "incollection", "inproceedings", "manual",
                      "mastersthesis", "misc", "phdthesis", "proceedings", "techreport", "unpublished"})  # fmt: skip
 """Types that the classic styles define."""
@@ -45,8 +44,7 @@ _CLASSIC = {
 _BIBLATEX = {"journal": "journaltitle"}
 _EDITED = frozenset({"book", "collection", "inbook", "mvbook", "mvcollection", "mvproceedings", "proceedings"})
 """Types that styles sort by their editor where there is no author."""
-_DATES = frozenset({"date", "year", "month", "day"})
-_RULED = frozenset({TYPE, "published", "title", "author", "keywords", "doi", *_DATES})
+_RULED = frozenset({TYPE, "published", "title", "author", "keywords", "doi", *DATES})
 _ORDER = {name: n for n, name in enumerate(
     "editor journal booktitle volume number pages series edition chapter publisher address school institution "
     "organization isbn issn note howpublished".split())}  # fmt: skip
@@ -114,7 +112,7 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
     fields = {
         "author": " and ".join(authors),
         "title": heading,
-        "key": "" if authors or (kind in _EDITED and "editor" in paper.fields) else _sort_key(paper, key),
+        "key": "" if authors or (kind in _EDITED and "editor" in paper.fields) else _sort_key(paper, key, profile),
         **venue,
         **_dates(paper, texts, profile),
         "eprint": eprint,
@@ -139,8 +137,8 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
     return Entry(paper.id, kind, key, authors, tuple(known.items()), tuple(rest), paper.aliases)
 
 
-def _sort_key(paper: Paper, key: str) -> str:
-    return paper.fields.get("key") or title_word(paper.title_text) or key
+def _sort_key(paper: Paper, key: str, profile: Profile) -> str:
+    return escape(paper.fields.get("key", ""), profile) or title_word(paper.title_text) or key
 
 
 def _title(paper: Paper, texts: Mapping[str, str], options: ExportOptions, profile: Profile) -> str:
@@ -213,7 +211,7 @@ def _kind(
     field = "booktitle" if kind.startswith("in") else "journaltitle" if profile == "biblatex" else "journal"
     if stated and _TYPE_NAME.fullmatch(stated):
         return _classic(stated, paper) if profile == "bibtex" else stated, {field: venue}
-    if kind in _WRITTEN and (venue or known or kind not in _NEED_VENUE):
+    if kind in _WRITTEN and (venue or known or kind not in NEED_VENUE):
         return _classic(kind, paper) if profile == "bibtex" else kind, {field: venue}
     return ("online" if profile == "biblatex" and linked and not options.howpublished else "misc"), {}
 

@@ -172,7 +172,7 @@ def _nearest(c: str) -> str:
 def _whole(name: Name, profile: Profile) -> Name:
     """Names in Chinese and the like have no initials that classic BibTeX could make: they stay in one piece."""
     if profile == "bibtex" and not name.group:
-        text = " ".join(part for part in (name.first, name.von, name.last, name.suffix) if part)
+        text = name.natural
         if any(needs_unicode(c) and unicodedata.name(c, "").split(" ")[0] not in _WITH_INITIALS for c in text):
             return Name(text, group=True)
     return name

@@ -11,7 +11,7 @@ from readlist.formats.bibtex.blocks import Block, blocks
 from readlist.formats.bibtex.people import names_text, read_people
 from readlist.formats.facts import NAME_FIELDS, TYPES, is_verbatim
 from readlist.formats.source_record import NOTES, SourceRecord, contents_of, with_macros
-from readlist.formats.source_text import TYPE
+from readlist.formats.source_text import DATES, TYPE
 from readlist.latex.syntax import match_braces
 from readlist.model.dates import BIBTEX_MONTHS
 from readlist.model.text import clean, count, join_words
@@ -25,7 +25,6 @@ _ENTRY = re.compile(
 )
 _MACRO = re.compile(r"[^\s{}\"#]+")
 _NO_PAPERS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
-_DATES = frozenset({"date", "year", "month", "day"})
 _NOT_LENT = frozenset({"abstract", "annote", "crossref", "doi", "file", "ids", "key", "keywords", "note", "subtitle",
                        "title", "url", "xdata", "xref"})  # fmt: skip
 _NO_TEXT = frozenset({"crossref", "ids", "xdata", *NOTES})
@@ -190,9 +189,9 @@ def _with_lent(entries: Sequence[_Block]) -> tuple[list[_Block], dict[str, int]]
         for key in _parents(block):
             lenders[key] = lenders.get(key, 0) + 1
         for parent in _ancestors(block, by_key):
-            dated = not _DATES.isdisjoint(fields)  # the child's own date wins, as a whole
+            dated = not DATES.isdisjoint(fields)  # the child's own date wins, as a whole
             for name, value in parent.fields.items():
-                if (name not in _NOT_LENT or parent.type == "xdata") and not (dated and name in _DATES):
+                if (name not in _NOT_LENT or parent.type == "xdata") and not (dated and name in DATES):
                     fields.setdefault(name, value)
             if parent.type != "xdata" and block.type.startswith("in"):
                 fields.setdefault("booktitle", parent.fields.get("title", ""))

@@ -58,8 +58,7 @@ def _span(text: str, block: Block) -> EntrySpan:
         FieldSpan(f.name.lower(), plain(text[f.value_start : f.end]), f.start, f.value_start, f.end)
         for f in block.fields
     )
-    key_end = block.key_end
-    return EntrySpan(block.type, block.key, block.start, key_end, tuple(fields), block.end, block.whole)
+    return EntrySpan(block.type, block.key, block.start, block.key_end, tuple(fields), block.end, block.whole)
 
 
 def plain(value: str) -> str:

@@ -83,7 +83,7 @@ def _note(at: int, text: str) -> _Note | None:
     low = text.lower() if len(text) <= _LONGEST else ""
     if (not any(hint in low for hint in _HINTS) and not _BARE.search(low)) or _NO_NOTE.search(text):
         return None
-    body = text[_BULLET.match(text).end() :]  # type: ignore[union-attr]  # it matches the empty text too
+    body = _BULLET.sub("", text)
     ids: list[PaperId] = []
     rest = body
     for match in _ADDRESS.finditer(body):

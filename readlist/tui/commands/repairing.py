@@ -51,7 +51,7 @@ def _forget(main: MainScreen) -> None:
     """Delete the saved search."""
     kept = main.authors.query_of(main.authors.current or "")
     if kept is None:
-        main.session.notify("Remove: of what stands here only queries that are kept can be removed", "warning")
+        main.session.notify("Remove: only saved searches can be removed from this pane", "warning")
         return
     change = main.session.change("forget", lambda library, at: listing.delete_query(library, kept.id))
     if change:

@@ -36,6 +36,16 @@ LIST_KEYS: list[BindingType] = [
 ]
 """Keys of a dialog around a list, which is its ``rows``."""
 
+SCROLL_KEYS: list[BindingType] = [
+    Binding("j,down", "scroll(1)", "down", tooltip="Scroll down"),
+    Binding("k,up", "scroll(-1)", "up", tooltip="Scroll up"),
+    Binding("ctrl+d,pagedown,space", "scroll(12)", tooltip="12 lines down"),
+    Binding("ctrl+u,pageup", "scroll(-12)", tooltip="12 lines up"),
+    Binding("g,home", "scroll(-1000000)", tooltip="To the top"),
+    Binding("G,end", "scroll(1000000)", tooltip="To the end"),
+]
+"""Keys of a dialog around a text."""
+
 _ORDER = {"accept": 0, "help": 2, "cancel": 3}  # of keys in the footer and in the list of keys; all others are 1
 _MOST_OPTIONS = 14  # in view at once
 
@@ -177,12 +187,7 @@ class Sheet(Panel[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,q", "cancel", "close", key_display="esc", tooltip="Close"),
-        Binding("j,down", "scroll(1)", "down", tooltip="Scroll down"),
-        Binding("k,up", "scroll(-1)", "up", tooltip="Scroll up"),
-        Binding("ctrl+d,pagedown,space", "scroll(12)", tooltip="Half a page down"),
-        Binding("ctrl+u,pageup", "scroll(-12)", tooltip="Half a page up"),
-        Binding("g,home", "scroll(-1000000)", tooltip="To the top"),
-        Binding("G,end", "scroll(1000000)", tooltip="To the end"),
+        *SCROLL_KEYS,
     ]
     WIDTH: ClassVar[int] = 72  # cells, where the screen has so many
 

@@ -22,7 +22,7 @@ from readlist.manual.rendering import render
 from readlist.model.text import fold
 from readlist.search.words import Highlights
 from readlist.session.session import Session
-from readlist.tui.dialogs.base import Dialog
+from readlist.tui.dialogs.base import SCROLL_KEYS, Dialog
 from readlist.tui.widgets.detail import DetailView, lit_text
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 from readlist.tui.widgets.search_bar import Field
@@ -216,12 +216,7 @@ class TopicPage(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,q", "cancel", "close", key_display="esc", tooltip="Back to the help"),
-        Binding("j,down", "scroll(1)", "down", tooltip="Scroll down"),
-        Binding("k,up", "scroll(-1)", "up", tooltip="Scroll up"),
-        Binding("ctrl+d,pagedown,space", "scroll(15)", tooltip="15 lines down"),
-        Binding("ctrl+u,pageup", "scroll(-15)", tooltip="15 lines up"),
-        Binding("g,home", "scroll(-1000000)", tooltip="To the top"),
-        Binding("G,end", "scroll(1000000)", tooltip="To the end"),
+        *SCROLL_KEYS,
         Binding("right_square_bracket", "match(1)", "next match", tooltip="Next match"),
         Binding("left_square_bracket", "match(-1)", tooltip="Previous match"),
     ]

@@ -125,7 +125,7 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
     gap = Part("")
     parts = [
         Part(p.title_text, "title"),
-        Part(authors(p)),
+        Part(authors_line(p)),
         Part(facts(p), "muted"),
         Part(" · ".join(filter(None, states)), "states"),
     ]
@@ -148,11 +148,6 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         parts += [gap, *(Part(url, "address") for url in urls)]
     parts += [gap, Part(p.key, "muted")]
     return [*parts, *(Part(f"from {source}", "muted") for source in p.sources)]
-
-
-def authors(paper: Paper) -> str:
-    """Its authors as far as they are known."""
-    return authors_line(paper)
 
 
 def facts(paper: Paper) -> str:

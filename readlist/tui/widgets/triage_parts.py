@@ -8,11 +8,12 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
+from readlist.formats.citation import authors_line
 from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.model.text import count
 from readlist.search.words import Highlights
-from readlist.tui.widgets.detail import MUTED, TextView, authors, facts_line, lit_text
+from readlist.tui.widgets.detail import MUTED, TextView, facts_line, lit_text
 from readlist.tui.widgets.frame import Line, Piece
 from readlist.tui.widgets.row_list import fitted
 
@@ -88,7 +89,7 @@ def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> 
     states = " · ".join(filter(None, decided))
     parts = [
         lit_text(p.title_text, words).stylize("bold"),
-        lit_text(authors(p), words),
+        lit_text(authors_line(p), words),
         facts_line(p) + Content(f"   {states}").stylize("$text-accent"),
         Content(""),
         lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract").stylize(MUTED),
