@@ -95,7 +95,8 @@ def read_worded_date(text: str) -> PartialDate:
         name = found["month"] or found["month2"] or found["month3"] or ""
         day = found["day"] or found["day2"] or found["day3"] or 0
         month = _NUMBERS.get(name[:3].lower(), 0)
-        if date := possible_date(int(year), month, int(day) if month else 0):
+        date = possible_date(int(year), month, int(day) if month else 0)
+        if date.year:
             return date
     return PartialDate()
 

@@ -86,13 +86,15 @@ _LONGEST_NAME = 80
 _SHORTEST_ABSTRACT = 40  # characters of an abstract
 
 
+_PARTED = re.compile("\xad(?=\\r?\\n)")  # where a word is parted, as copies from a PDF have it
+
+
 def text_lines(text: str) -> list[Line]:
     """The harmless, numbered lines of a text: as a browser shows them of a web page, without the marks of a mail."""
     if is_web_page(text):
         return web_page_lines(text)
-    return _without_quote_marks(
-        [Line(n, line.strip()) for n, line in enumerate(clean_lines(text, tabs=True).split("\n"), 1)]
-    )
+    text = clean_lines(_PARTED.sub("-", text), tabs=True)
+    return _without_quote_marks([Line(n, line.strip()) for n, line in enumerate(text.split("\n"), 1)])
 
 
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
@@ -109,11 +111,6 @@ def _without_quote_marks(lines: list[Line]) -> list[Line]:
             of_run = [replace(line, text=_QUOTE_MARKS.sub("", line.text, count=1).strip()) for line in of_run]
         bare += of_run
     return bare
-
-
-def page_lines(text: str) -> list[Line]:
-    """The lines of a text as the layouts of author pages read them."""
-    return author_page_lines(text_lines(text))
 
 
 def author_page_lines(lines: Sequence[Line]) -> list[Line]:

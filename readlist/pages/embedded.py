@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
@@ -50,7 +51,7 @@ def _with(entry: Candidate, data: Candidate | None) -> Candidate:
 
 
 def _date(text: str) -> str | None:
-    return (read_date(text) or read_worded_date(text)).iso or read_worded_date(text).iso or None
+    return read_date(text).iso or read_worded_date(text).iso or None
 
 
 def _names(texts: Sequence[str]) -> tuple[str, ...]:
@@ -95,9 +96,9 @@ def _of_scripts(root: Any) -> Iterator[Candidate]:
 
 def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
     """The objects in JSON-LD, those in lists and graphs too."""
-    waiting = [data]
+    waiting = deque([data])
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.popleft()
         if isinstance(one, list):
             waiting += one[:_MOST]
         elif isinstance(one, dict):
@@ -107,7 +108,7 @@ def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
 
 def _of_object(data: Mapping[str, Any]) -> Candidate | None:
     kinds = data.get("@type")
-    if _ARTICLES.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
+    if not any(_text(kind) in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds])):
         return None
     people = data.get("author") or data.get("creator") or []
     people = people if isinstance(people, list) else [people]

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from readlist.pages.decode import page_lines
+from readlist.pages.decode import author_page_lines, text_lines
 from readlist.pages.layout import LAYOUTS, Layout, openings
-from readlist.pages.page import Block
+from readlist.pages.page import Block, Line
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES
 
@@ -30,6 +30,10 @@ def test_a_sample_is_read_by_its_own_layout(layout: Layout) -> None:
     (page,) = read_pages(TEXTS[layout.name], "sample", COPIED)
     assert page.layout == layout.name
     assert page.entries
+
+
+def page_lines(text: str) -> list[Line]:
+    return author_page_lines(text_lines(text))
 
 
 @each_layout

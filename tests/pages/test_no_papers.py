@@ -97,9 +97,12 @@ UNITS = [
     "word ", "(", "[", "{", "<", "[(", " and ", "A,", ". ", " - ", "et al. ", "; ", "…", "\t", " ", "\xa0", "a-", '"',
     "A B:\n", "A B:\nTitle. X 2020\n", "2020\n", "12\t2020\n", "A B, C D\n", "T\nA B - Nature, 2020 - nature.com\n",
     "[1] arXiv:2304.02643 [pdf]\n", "arXiv:2304.02643 [pdf, other] cs.CV\n", "[Submitted on 14 Mar 2016]\n",
-    "\\\\\narXiv:2304.02643\n", "PMID: 1 . 2015 Oct;", "1: A. 2015;1:1. PMID: 1\n", "PMID- 1\n", "Year: 2019 | x\n",
+    "\\\\\narXiv:2304.02643\n", "PMID: 1 . 2015 Oct;", "1: A. 2015;1:1. PMID: 1\n",
+    "1: A. 2015 Oct;1:1.\n\nT.\n\nA B.\n\nPMID: 1\n\n", " &", " [pdf]", "PMID- 1\n", "Year: 2019 | x\n",
     "#1\n", "1999ApJ...517..565P\n1999/06\n", "Source: X\n", '"T," J', "> > > a\n", ">", "Abstract: x\n", "CLMay 27\n",
-    "@a{", "@media {", '{"title":', "a,b,c\n", "<!doctype html><p>", "<div>", "<a href=", "<!--", "\n",
+    "@a{", "@media {", "9", "Articles 1–9",
+    "Title Cited by Year\nT\nA B\n1\t2020\nArticles 1–" + "9" * 5000 + "\n",
+    '{"title":', "a,b,c\n", "<!doctype html><p>", "<div>", "<a href=", "<!--", "\n",
 ]  # fmt: skip
 """What hostile texts are made of: each, many times over, ends soon and in a line."""
 

@@ -92,7 +92,8 @@ def test_data_complete_a_list_and_add_nothing_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "script", ["{", "[" * 9000, '{"@type": "ScholarlyArticle"}', '{"@type": "Recipe", "name": "x"}']
+    "script",
+    ["{", "[" * 9000, '{"@type": "ScholarlyArticle"}', '{"@type": "Recipe", "name": "x"}', '{"@type": [{}, [], 1]}'],
 )
 def test_a_page_with_no_data_and_no_list_is_refused(script: str) -> None:
     body = "<p>1\n</p>" + "".join(f"<p>{line}</p>" for line in ["On Looms", "A B, C D", "12\t2020"])

@@ -20,7 +20,7 @@ NAMES = 1.5
 _MOST = 20_000  # characters of a line of authors; large experiments have some thousands of names
 _LONGEST_NAME = 400  # characters, with its affiliation
 _SEPARATORS = (" | ", " · ", " ⋅ ", " • ", ";", ",")
-_LAST = re.compile(r"\s*(?:\b(?:and|und)\s|&|\bet\s(?!al\b))\s*")
+_LAST = re.compile(r"\b(?:and|und)\s|&|\bet\s(?!al\b)")
 _SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr)\.?|II|III|IV")
 _MARKS = "*†‡§¶‖♠♣♥♦∗⋆★☆✉✝#^{}¹²³⁰⁴⁵⁶⁷⁸⁹\\ \t"
 _NUMBER = re.compile(r"(?: \d{4}|(?<=[^\W\d_])\d{1,2})$")  # "Wei Liu 0015", "Wei Liu1"
@@ -58,7 +58,7 @@ def read_author_line(text: str, separators: Sequence[str] = _SEPARATORS) -> Auth
     separator = next((s for s in separators if s in body), ",")
     parts = [part.strip() for part in split_outside(body, separator)]
     last = parts.pop() if parts else ""
-    parts += _LAST.split(last)
+    parts += map(str.strip, _LAST.split(last))
     names: list[str] = []
     for part in parts:
         name = _bare(part)

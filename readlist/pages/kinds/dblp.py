@@ -39,7 +39,7 @@ _WHOLE_WORD = re.compile(
 _LONGEST_VENUE = 12  # words; dblp abbreviates
 _LONGEST = 2000  # characters of a line of titles
 _MENU = 60  # lines between an entry's number and its authors
-_EDITORS = re.compile(r"\s*\(eds?\.\)$", re.IGNORECASE)
+_EDITORS = re.compile(r"\(eds?\.\)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

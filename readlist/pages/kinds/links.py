@@ -50,18 +50,18 @@ class _Note:
 
 
 def read(lines: Sequence[Line]) -> Iterator[Run]:
-    """The ids that stand in notes and messages, each once."""
+    """The ids that stand in notes and messages."""
     shown = [i for i, line in enumerate(lines) if line.text]
     notes = [note for i in shown if (note := _note(i, lines[i].text))]
     if len(notes) < max(_DENSITY * len(shown), min(2, len(shown))):
         return  # a single one among other lines is a part of something else
     place = {i: n for n, i in enumerate(shown)}
     entries = [
-        Entry(note.at, note.at + (n == 0), _candidate(lines[note.at], id, note.words if len(note.ids) == 1 else ""))
+        Entry(note.at, note.at + 1, _candidate(lines[note.at], id, note.words if len(note.ids) == 1 else ""))
         for group in _groups(notes, place)
         if len(group) * 3 > place[group[-1].at] - place[group[0].at]
         for note in group
-        for n, id in enumerate(note.ids)
+        for id in note.ids
     ]
     if entries:
         yield from runs_of(lines, entries)

@@ -27,12 +27,12 @@ _DATES = re.compile(
     rf"(?: ?\((?:[\w ]{{1,20}}: )?(?:{_DAY})?(?:, [\w ]{{1,20}}: {_DAY})*\)|, [A-Z][\w ]{{1,20}}: {_DAY})*"
 )
 _PUBLISHED = re.compile(rf"Published: (?P<date>{_DAY})")
-_READERS = re.compile(r"\s*\bReaders:\s*(?:Everyone|[^|]{1,80}?)?\s*(?:\d+ Repl(?:y|ies))?$")
+_READERS = re.compile(r"\bReaders:\s*(?:Everyone|[^|]{1,80}?)?\s*(?:\d+ Repl(?:y|ies))?$")
 _REST = re.compile(r"Readers:.*|(?:\d+|no) repl(?:y|ies)", re.IGNORECASE)
 _is_button = furniture(r"""
     (?:Show|Hide) details(?: ▾)?|(?:Download )?(?:pdf|PDF)(?: icon)?|html icon|Open Webpage|«|‹|›|»|…|\d{1,4}
 """)
-_ICONS = re.compile(r"\s*(?:\[?(?:pdf|PDF|html)(?: icon)?\]?|Download PDF|Open Webpage)$")
+_ICONS = re.compile(r"(?:\[?(?:pdf|PDF|html)(?: icon)?\]?|Download PDF|Open Webpage)$")
 _LABEL = re.compile(r"(?P<label>[A-Z][\w;,'()/. -]{1,70}|TL;DR|TLDR): (?=\S)")
 _DETAIL = re.compile(
     r"(?P<label>Abstract|Keywords|TL;DR|TLDR|One-sentence Summary|Supplementary Material|Primary Area|Code Of Ethics"

@@ -27,7 +27,6 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _POSITION = re.compile(r"#(\d{1,6})")
 _DATE = re.compile(rf"\s*\((?P<date>(?:{_MONTH}(?: \d{{1,2}})?, )?(?:1[5-9]|20)\d\d)\)$")
 _BUTTONS = re.compile(r"(?:pdf|links?|DOI|cite|claim|datasets?)+|reference search|[\d,]+ citations?")
-_RESULTS = re.compile(r"([\d,]+) results?\b.*")
 _COLLABORATION = " • "
 
 

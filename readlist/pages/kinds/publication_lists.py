@@ -19,6 +19,7 @@ from readlist.pages.kinds.author_lines import read_author_line
 from readlist.pages.kinds.entries import Entry, plain_title, read_venue, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
+from readlist.pages.references import parse_all
 
 _NOUNS = frozenset("publication publications papers articles preprints".split())
 _PARTS = _NOUNS | frozenset(
@@ -46,8 +47,8 @@ _HEADING_NUMBER = re.compile(r"^(?:[A-Z\d]{1,2}|[IVX]{1,4})[.)]\s+")
 _MOST_HEADING_WORDS = 6
 _LABEL = re.compile(r"^(?:\[[A-Za-z]{0,3}\d{1,3}\]|\(?[A-Za-z]?\d{1,3}[.)]|[•·*▪–-])\s+")
 _TAGS = re.compile(
-    r"(?:\s*[\[(](?:pdf|bib(?:tex)?|link|code|slides|video|doi|arxiv|paper|poster|data|web|url|preprint|abstract|html"
-    r"|project|supp\w*)[\])][,|]?)+\s*$",
+    r"(?:[\[(](?:pdf|bib(?:tex)?|link|code|slides|video|doi|arxiv|paper|poster|data|web|url|preprint|abstract|html"
+    r"|project|supp\w*)[\])][,|]?\s*){1,12}$",
     re.IGNORECASE,
 )
 _AWARD = re.compile(
@@ -160,15 +161,13 @@ def _items(lines: Sequence[Line], start: int, end: int) -> Iterator[_Item]:
     wrapped = len(blocks) > 1 and all(len(block) <= _MOST_LINES for block in blocks) and any(len(b) > 1 for b in blocks)
     for block in blocks if wrapped else [[i] for of_block in blocks for i in of_block]:
         text = _LABEL.sub("", " ".join(lines[i].text for i in block), count=1)
-        text = _AWARD.sub("", _TAGS.sub("", text))
+        text = _AWARD.sub("", _TAGS.sub("", text).rstrip())
         if len(text) >= _SHORTEST and _YEAR.search(text):
             yield _Item(block[0], block[-1] + 1, text)
 
 
 def _papers(items: Sequence[_Item]) -> Iterator[Candidate | None]:
     """The papers of the entries: those without their owner by their quotes, all others as references."""
-    from readlist.pages.references import parse_all  # numpy and the tagger's weights
-
     own = [_own_paper(item.text) for item in items]
     cited = iter(parse_all([item.text for item, paper in zip(items, own, strict=True) if paper is None]))
     for paper in own:

@@ -87,7 +87,6 @@ def read_authors(text: str) -> tuple[tuple[str, ...], bool]:
 
 _POSITION = re.compile(r"\d{1,5}")
 _BUTTONS = re.compile(r"(?:Cite|Share|CiteShare|Item in Clipboard|Cite Share|Select item.*)")
-_TOTAL = re.compile(r"([\d,]+) results?")
 _SNIPPET = 4  # lines, buttons among them
 
 
@@ -179,7 +178,7 @@ def read_abstracts(lines: Sequence[Line]) -> Iterator[Run]:
         entry = _of_abstracts(lines, paragraphs[k:end])
         if entry:
             entries.append(entry)
-            numbers.append((int(paragraphs[k][2].split(".")[0]), lines[paragraphs[k][0]]))
+            numbers.append((int(paragraphs[k][2].partition(" ")[0][:-1]), lines[paragraphs[k][0]]))
     if entries:
         yield from runs_of(lines, entries, problems=missing_numbers(numbers))
 
@@ -202,7 +201,7 @@ def _of_abstracts(lines: Sequence[Line], paragraphs: Sequence[tuple[int, int, st
     while end + 1 < len(paragraphs) and paragraphs[end + 1][2].startswith(_FEET):
         end += 1
     first, _, citation = paragraphs[0]
-    citation = citation.partition(". ")[2]
+    citation = citation.partition(" ")[2]
     body = [text for _, _, text in paragraphs[1:last] if not text.startswith(_FEET)]
     names = body[1] if len(body) > 1 and _are_listed(body[1]) else ""
     abstract = [text for text in body[2 if names else 1 :] if not text.startswith(_HEADS)]

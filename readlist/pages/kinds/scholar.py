@@ -37,7 +37,7 @@ _HEADS = (
 )  # fmt: skip
 _FIGURES = re.compile(rf"\d+\*?\t{_YEAR}")
 _LAST = re.compile(rf"\d+\*?(?:\t{_YEAR})?|{_YEAR}")  # no citations, or no year
-_FOOT = re.compile(r"\D{2,20}?\s?(\d+)–(\d+)")  # "Articles 1–20"
+_FOOT = re.compile(r"\D{2,20}?\s?(\d{1,6})–(\d{1,6})")  # "Articles 1–20"
 _VERIFIED = re.compile(
     r"Verified email|Bestätigte E-Mail|correo verificada|电子邮件经过验证|電子郵件已通過驗證|e-mail validée"
     r"|E-mail confirmado|Email verificata|確認したメール|이메일이 확인|E-mailadres geverifieerd"
@@ -185,9 +185,7 @@ def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
                 last = m
                 break
         first = n - 1
-        while first and (
-            _FILE.fullmatch(lines[full[first - 1]].text[:100]) or lines[full[first - 1]].text == "Full View"
-        ):
+        while first and _is_file(lines[full[first - 1]].text):
             first -= 1
         title = lines[full[n - 1]].text
         paper = None if _end_of_result(title) or _is_file(title) else _result(lines[full[n - 1]], byline)

@@ -1,5 +1,5 @@
-"""One reference as text to its facts, whatever its style: ``parse``, and ``parse_all`` for many at once."""
+"""References as text to their facts, whatever their style: ``parse_all``."""
 
-from readlist.pages.references.reference import parse, parse_all
+from readlist.pages.references.reference import parse_all
 
-__all__ = ["parse", "parse_all"]
+__all__ = ["parse_all"]

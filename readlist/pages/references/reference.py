@@ -16,7 +16,6 @@ CHECK_BELOW: Final = 0.93  # that title and authors are right: 98 in 100 above i
 MAX_LENGTH: Final = 4000  # characters of a reference; hostile lines must cost nothing
 
 _REPEAT: Final = re.compile(r"(?:[—–―]{1,4}|-{2,6}|_{2,10})[.,:]?\s+")
-_LABEL: Final = re.compile(r"(?:\[[^\[\]\s]{1,12}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+(?=\S)|[•∙*–-]\s+")
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DAY: Final = re.compile(r"(?<!\d)([12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\d)")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
@@ -121,13 +120,6 @@ def _without_rest_of_quote(words: Sequence[Word], labels: list[str]) -> list[str
 def parse_all(texts: Sequence[str]) -> list[Candidate]:
     """The candidates of many references, quicker than one by one; without a title where none was recognised."""
     return [candidate_of(reference) for reference in tag_texts(texts)]
-
-
-def parse(text: str) -> Candidate:
-    """The candidate of one reference, whatever its style and with or without its label."""
-    text = " ".join(text[:MAX_LENGTH].split())
-    label = _LABEL.match(text)
-    return parse_all([text[label.end() :] if label else text])[0]
 
 
 def candidate_of(reference: Reference) -> Candidate:

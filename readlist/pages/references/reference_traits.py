@@ -31,7 +31,7 @@ OFFSETS: Final = (-2, -1, 0, 1, 2)
 
 _CLASSES: Final = {word: name for name, words in read_words("reference_words.txt").items() for word in words}
 _PUNCTUATION: Final = " \t.,;:?!()[]{}<>\"'“”„‘’«»‹›*†‡§"
-_OPENING, _CLOSING = "([{“\"„‘«‹'", ")]}”\"’»›'"
+_OPENING = "([{“\"„‘«‹'"
 _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‹": "›", "‘": "’", "'": "'", "”": "”"}
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:[a-z]|[-–/](?:1[5-9]|20)?\d\d)?")
 _NUMBER: Final = re.compile(r"\d+")
