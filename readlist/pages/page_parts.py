@@ -16,7 +16,7 @@ from readlist.pages.cut import looks_like_authors
 from readlist.pages.decode import author_page_lines
 from readlist.pages.header import CATEGORIES, AssumedYear, DateLine, Head, assume_year, date_line_of, find_heads
 from readlist.pages.layout import LAYOUTS, SURE, Layout, Readings, best_reading, main_layout, openings, read_blocks
-from readlist.pages.page import Block, Line, Page, Problem, Reading
+from readlist.pages.page import Block, Line, Page, Problem, Progress, Reading
 from readlist.pages.single import is_sure
 
 
@@ -28,9 +28,6 @@ class _Part:
     before: tuple[Line, ...]
     blocks: tuple[Block, ...]
 
-
-Progress = Callable[[int, int], None]
-"""Called with (entries read, entries in all); may raise to stop the reading."""
 
 Read = Callable[[Sequence[int]], list[Readings]]
 Spread = Callable[[Read, Sequence[int]], list[Readings]]

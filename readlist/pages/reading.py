@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from readlist.model.paper import Candidate
 from readlist.model.text import count, fold, invisible_characters
 from readlist.pages.decode import text_lines
-from readlist.pages.page import Line, Page, PageError, Problem
-from readlist.pages.page_parts import Progress, Spread, read_layouts, with_problem
+from readlist.pages.page import Line, Page, PageError, Problem, Progress
+from readlist.pages.page_parts import Spread, read_layouts, with_problem
 from readlist.pages.web_page import is_web_page
 
 if TYPE_CHECKING:  # the kinds are many, and an import of their modules takes its time
@@ -117,7 +117,8 @@ def _read_kinds(
             progress(n * len(lines) // len(kinds), len(lines))
         for start, end in list(_gaps(all_found, len(lines))):
             free = start
-            for run in kind.read(lines[start:end]):
+            part = lines[start:end]
+            for run in kind.read(part, progress) if kind.slow else kind.read(part):
                 if start + run.first >= free:
                     free = start + run.end
                     all_found.append(_Found(start + run.first, free, _page(kind, run, empty)))

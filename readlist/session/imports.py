@@ -14,8 +14,7 @@ from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.pages.decode import decode
-from readlist.pages.page import Page, PageError
-from readlist.pages.page_parts import Progress
+from readlist.pages.page import Page, PageError, Progress
 from readlist.pages.reading import names_on, read_pages
 from readlist.platform.paths import read_source, source_name
 from readlist.platform.processes import in_two

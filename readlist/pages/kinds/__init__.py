@@ -74,7 +74,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("openreview_forum", "OpenReview forum", openreview.read_forum, "open the paper's forum, select all, copy",
          sign="Everyone"),
     Kind("references", "list of references", bibliography.read, "copy the references of a paper, a thesis, a PDF",
-         r"(?:1[5-9]|20)\d\d", loose=True),
+         r"(?:1[5-9]|20)\d\d", slow=True, loose=True),
     Kind("links", "list of links", links.read, "copy the notes or the message that has them",
          sign=r"10\.|(?i:xiv|pmid|openreview|aclanthology|aclweb|pubmed|nature\.com|huggingface)|\d{4}\.\d{4}|/\d{7}",
          loose=True),

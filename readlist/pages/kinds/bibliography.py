@@ -20,7 +20,7 @@ from readlist.model.paper import Candidate
 from readlist.model.text import count
 from readlist.pages.cut_words import is_inflected
 from readlist.pages.kinds.kind import Run
-from readlist.pages.page import Line, Problem
+from readlist.pages.page import Line, Problem, Progress
 from readlist.pages.references import parse_all
 from readlist.pages.references.reference_traits import authors_end, first_form, look, words_of
 from readlist.pages.references.unwrap import furniture, is_complete, join_lines, mend_letters, word_counts
@@ -77,7 +77,7 @@ class _Listing:
     gaps: tuple[str, ...] = ()
 
 
-def read(lines: Sequence[Line]) -> Iterator[Run]:
+def read(lines: Sequence[Line], progress: Progress | None = None) -> Iterator[Run]:
     """The lists of references in a text, each as a run. Linear in the length of the text."""
     texts = [mend_letters(" ".join(line.text.split())) if len(line.text) <= _LONGEST else " " for line in lines]
     labelled = _labelled(texts)
@@ -86,7 +86,7 @@ def read(lines: Sequence[Line]) -> Iterator[Run]:
         listings += _plain(texts, start, end)
     free = 0
     for listing in sorted(listings, key=lambda each: each.start):
-        if listing.start >= free and (run := _run(lines, texts, listing)):
+        if listing.start >= free and (run := _run(lines, texts, listing, progress)):
             free = listing.end
             yield run
 
@@ -304,7 +304,7 @@ def _is_promising(text: str) -> bool:
 # runs
 
 
-def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing) -> Run | None:
+def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing, progress: Progress | None) -> Run | None:
     """The papers of a list, if it is one of references."""
     own = [texts[i] for entry in listing.entries for i in entry]
     knows = _vocabulary(own)
@@ -313,7 +313,7 @@ def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing) -> Run 
         whole = [listing.label.sub("", text, count=1) for text in whole]
     if len(whole) > 2 * _SAMPLE and sum(map(_is_whole, parse_all(whole[:_SAMPLE]))) * 2 < _SAMPLE * _WHOLE:
         return None  # a long list of something else costs nothing
-    papers = parse_all(whole)
+    papers = parse_all(whole, progress)
     good = [_is_whole(paper) for paper in papers]
     needed = 1 if listing.headed else 2 if listing.label else _FEWEST
     if sum(good) < needed or sum(good) < _WHOLE * len(good):

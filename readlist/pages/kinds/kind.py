@@ -6,11 +6,11 @@ of a text (or what other kinds left of it) and yields a *run* for each of its li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from readlist.model.paper import Candidate
-from readlist.pages.page import Line, Problem
+from readlist.pages.page import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,10 @@ class Kind:
 
     name: str  # "gs_profile": as ``layout`` of a Page, and in the tests
     label: str  # "Google Scholar profile": as preview, report and manual name it
-    read: Callable[[Sequence[Line]], Iterable[Run]]
+    read: Callable[..., Iterable[Run]]  # of the lines; a slow kind takes a ``Progress`` too
     """Finds its own runs in any text, and yields none where there are none; linear in its input, and never raises."""
     copy: str  # how to copy such a list, for the manual: "select all on the profile, copy"
     sign: str = ""  # a pattern of what a line of every such list has: where none is, ``read`` is not asked
     personal: bool = False  # its owner is an author of every paper in it
+    slow: bool = False  # it reads references: some thousands take seconds
     loose: bool = False  # a form that much else has too: not asked where a refusal's mark stands

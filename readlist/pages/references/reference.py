@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from readlist.model.dates import possible_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, trim
 from readlist.model.paper import Candidate, Rank
+from readlist.pages.page import Progress
 from readlist.pages.references.name_list import read_names
 from readlist.pages.references.reference_traits import Word, words_of
 
 CHECK_BELOW: Final = 0.93  # that title and authors are right: 98 in 100 above it are, of references of any style
+_STAGES: Final = 3  # an entry is looked at, labelled, and cut into facts
+_STEP: Final = 256  # entries
 MAX_LENGTH: Final = 4000  # characters of a reference; hostile lines must cost nothing
 
 _REPEAT: Final = re.compile(r"(?:[—–―]{1,4}|-{2,6}|_{2,10})[.,:]?\s+")
@@ -73,8 +76,11 @@ class Reference(NamedTuple):
                 start = None
 
 
-def tag_texts(texts: Sequence[str]) -> list[Reference]:
-    """The references, labelled. One that begins with dashes has the authors of the one before it."""
+def tag_texts(texts: Sequence[str], step: Callable[[int], None] = lambda more: None) -> list[Reference]:
+    """The references, labelled. One that begins with dashes has the authors of the one before it.
+
+    ``step`` is called whenever more entries are behind a stage of the work: two of the three stages of reading one.
+    """
     from readlist.pages.references.tagger import tag_words  # numpy; most commands do without
 
     texts = [text[:MAX_LENGTH] for text in texts]
@@ -82,7 +88,7 @@ def tag_texts(texts: Sequence[str]) -> list[Reference]:
 
     def tag(numbers: Sequence[int]) -> dict[int, Reference]:
         words = [words_of(texts[n]) for n in numbers]
-        tagged = tag_words([[word.text for word in each] for each in words], one_style=True)
+        tagged = tag_words([[word.text for word in each] for each in words], step, one_style=True)
         return {
             n: Reference(texts[n], each, _without_rest_of_quote(each, labels), sure)
             for n, each, (labels, sure) in zip(numbers, words, tagged, strict=True)
@@ -117,9 +123,25 @@ def _without_rest_of_quote(words: Sequence[Word], labels: list[str]) -> list[str
     return labels
 
 
-def parse_all(texts: Sequence[str]) -> list[Candidate]:
-    """The candidates of many references, quicker than one by one; without a title where none was recognised."""
-    return [candidate_of(reference) for reference in tag_texts(texts)]
+def parse_all(texts: Sequence[str], progress: Progress | None = None) -> list[Candidate]:
+    """The candidates of many references, quicker than one by one; without a title where none was recognised.
+
+    ``progress`` is called with the share that is done, in references, and may raise to end the work.
+    """
+    done = 0
+
+    def step(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress:
+            progress(min(done // _STAGES, len(texts)), len(texts))
+
+    candidates: list[Candidate] = []
+    for n, reference in enumerate(tag_texts(texts, step)):
+        if n % _STEP == 0:
+            step(_STEP)
+        candidates.append(candidate_of(reference))
+    return candidates
 
 
 def candidate_of(reference: Reference) -> Candidate:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pkgutil
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
@@ -22,7 +22,7 @@ import numpy as np
 from readlist.pages.references.reference_traits import LABELS, OFFSETS, Look, look, place_traits
 
 _BATCH: Final = 256  # entries of like length that are decoded at a time
-_SCORED: Final = 2000  # entries whose traits are added up at a time
+_SCORED: Final = 500  # entries whose traits are added up at a time
 _NEVER: Final = -1e4  # nats
 _AUTHOR, _TITLE = LABELS.index("author"), LABELS.index("title")
 
@@ -103,8 +103,12 @@ def _states(transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return start, steps, np.array([label for label, _, _ in states])
 
 
-def tag_words(entries: Sequence[Sequence[str]], *, one_style: bool = False) -> list[Tagged]:
+def tag_words(
+    entries: Sequence[Sequence[str]], step: Callable[[int], None] = lambda more: None, *, one_style: bool = False
+) -> list[Tagged]:
     """The labels of each entry's words. Takes time linear in the number of words.
+
+    ``step`` is called with the entries that are looked at, and again with those that are labelled.
 
     In a list of ``one_style`` the signs at which the authors and titles of its sure entries begin and end speak for the
     same signs in the others: in lists of twelve, of a hundred styles, that puts an eighth of the wrong titles right.
@@ -113,23 +117,29 @@ def tag_words(entries: Sequence[Sequence[str]], *, one_style: bool = False) -> l
     scores: list[np.ndarray] = []
     signs: list[np.ndarray] = []
     for at in range(0, len(entries), _SCORED):
+        step(len(entries[at : at + _SCORED]))
         more_scores, more_signs = _scores(weights, entries[at : at + _SCORED])
         scores += more_scores
         signs += more_signs
-    chains = _decode(weights, weights.steps[None].repeat(_SIGNS, 0), scores, signs)
+    chains = _decode(weights, weights.steps[None].repeat(_SIGNS, 0), scores, signs, step)
     if one_style and (bonus := _style_of(chains, signs)) is not None:
         chains = _decode(weights, weights.steps + bonus[:, weights.label_of][:, :, weights.label_of], scores, signs)
     return [Tagged([LABELS[label] for label in labels], sure) for labels, sure in chains]
 
 
 def _decode(
-    weights: _Weights, steps: np.ndarray, scores: Sequence[np.ndarray], signs: Sequence[np.ndarray]
+    weights: _Weights,
+    steps: np.ndarray,
+    scores: Sequence[np.ndarray],
+    signs: Sequence[np.ndarray],
+    step: Callable[[int], None] = lambda more: None,
 ) -> list[tuple[np.ndarray, float]]:
     """The best chain of every entry and its confidence; entries of like length are worked on together."""
     chains: list[tuple[np.ndarray, float]] = [(np.zeros(0, np.intp), 0.0)] * len(scores)
     order = sorted((i for i, each in enumerate(scores) if len(each)), key=lambda i: len(scores[i]))
     for at in range(0, len(order), _BATCH):
         batch = order[at : at + _BATCH]
+        step(len(batch))
         lengths = np.array([len(scores[i]) for i in batch])
         padded = np.zeros((len(batch), lengths.max(), len(LABELS)), np.float32)
         padded_signs = np.zeros((len(batch), lengths.max()), np.intp)

@@ -22,8 +22,7 @@ from readlist.model.change import Change
 from readlist.model.paper import Candidate, Rank
 from readlist.model.text import count, has_lines, join_words
 from readlist.pages.decode import decode
-from readlist.pages.page import Page, Problem
-from readlist.pages.page_parts import Progress
+from readlist.pages.page import Page, Problem, Progress
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
 from readlist.session.imports import clipboard_text, read_text
 from readlist.session.open_library import now

@@ -11,8 +11,7 @@ from textual.widgets import ProgressBar
 from textual.worker import Worker, get_current_worker
 
 from readlist.model.text import clean, count, shorten
-from readlist.pages.page import PageError
-from readlist.pages.page_parts import Progress
+from readlist.pages.page import PageError, Progress
 from readlist.platform.programs import ClipboardError
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
