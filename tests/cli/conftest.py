@@ -212,7 +212,7 @@ def unwelcome(text: str) -> set[str]:
 
 
 @pytest.fixture
-def file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(own_home: Path) -> Path:
     """Where the configuration goes."""
     file = own_home / "config" / "readlist" / "config.toml"
     file.parent.mkdir(parents=True)

@@ -6,6 +6,7 @@ A trial is made of a seed alone. What it does is listed in ``World.log``, so tha
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -69,7 +70,6 @@ class World:
     @contextmanager
     def watched(self) -> Iterator[None]:
         merge, write, put = Tables.merge, Store._write_line, Store._put_in_place
-        seen: dict[int, set[int]] = {}  # by the tables
 
         def merge_(tables: Tables, lines: Any) -> Any:
             lines = tuple(lines)
@@ -129,7 +129,6 @@ class World:
             else:
                 with patch("readlist.store.journal.file_state", state):
                     yield
-        seen.clear()
 
     def time_ns(self) -> int:
         self.clock += self.dice.randint(3, 2_000_000)
@@ -210,13 +209,13 @@ class World:
                 self.log.append(f"{device.folder.name}: copied away")
                 shutil.rmtree(copy, ignore_errors=True)
                 shutil.copytree(device.folder, copy)
-                (copy / "told").write_text(repr(set(device.told)))
+                (copy / "told").write_text(json.dumps(sorted(device.told)))
             return
         self.log.append(f"{device.folder.name}: put back")
         shutil.rmtree(device.folder)
         shutil.copytree(copy, device.folder)
         (device.folder / "told").unlink()
-        device.told = frozenset(eval((copy / "told").read_text()))
+        device.told = frozenset(json.loads((copy / "told").read_text()))
         device.app = None
         self.lines |= {at: self.ever[at] for at in self.known(device) if at in self.ever}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -123,18 +122,12 @@ def test_the_json_is_json() -> None:
         ("Asia/Tokyo", "2024-05-13 07:30", date(2024, 5, 13)),
         ("America/Los_Angeles", "2024-05-12 15:30", date(2024, 5, 6)),
     ],
+    indirect=["zone"],
 )
-def test_days_and_weeks_are_those_of_the_clock_on_the_wall(
-    zone: str, local: str, week: date, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        sunday_night = "2024-05-12T22:30:00Z"
-        assert f"{local_time(sunday_night):%Y-%m-%d %H:%M}" == local
-        library = added([0])
-        library.apply(marking.read(library, [1], True, sunday_night).edits)
-        assert [w.week for w in statistics(library, TODAY).weeks if w.read] == [week]
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+@pytest.mark.usefixtures("zone")
+def test_days_and_weeks_are_those_of_the_clock_on_the_wall(local: str, week: date) -> None:
+    sunday_night = "2024-05-12T22:30:00Z"
+    assert f"{local_time(sunday_night):%Y-%m-%d %H:%M}" == local
+    library = added([0])
+    library.apply(marking.read(library, [1], True, sunday_night).edits)
+    assert [w.week for w in statistics(library, TODAY).weeks if w.read] == [week]

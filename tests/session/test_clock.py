@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -20,17 +19,8 @@ SUMMER, WINTER = 1_792_889_970, 1_792_890_030
 """Half a minute before, and half a minute after clocks in Berlin go back from three to two, in October 2026."""
 
 
-@pytest.fixture
-def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The machine is in Berlin."""
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Europe/Berlin")
-        time.tzset()
-        yield
-    time.tzset()
-
-
-@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize("zone", ["Europe/Berlin"], indirect=True)
+@pytest.mark.usefixtures("zone")
 @pytest.mark.parametrize(
     "moments",
     [(0, 1, 86_400), (2**31 - 1, 2**31, 2**32), (SUMMER, WINTER), (WINTER, SUMMER), (SUMMER, 0, 2**32, WINTER)],

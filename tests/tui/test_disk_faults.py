@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -22,14 +23,12 @@ from tests.tui.terminal import Start, Terminal
 # a full disk
 
 
-class Disk:
+class Disk(NamedTuple):
     """A disk that can be filled, and be given room again."""
 
-    def __init__(self, folder: Path, reason: str, fill: Callable[..., None], free: Callable[[], None]) -> None:
-        self.folder = folder  # of the library
-        self.reason = reason
-        self.fill = fill
-        self.free = free
+    folder: Path  # of the library
+    fill: Callable[..., None]
+    free: Callable[[], None]
 
 
 @contextmanager
@@ -48,7 +47,7 @@ def limited(sample: Path, home: Path) -> Iterator[Disk]:
         for pid, limits in before.items():
             resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
 
-    yield Disk(sample, os.strerror(errno.EFBIG), fill, free)
+    yield Disk(sample, fill, free)
 
 
 @contextmanager
@@ -73,7 +72,7 @@ def small(sample: Path, home: Path) -> Iterator[Disk]:
                 while True:  # until there is no room
                     file.write(b"x" * 512)
 
-        yield Disk(library, os.strerror(errno.ENOSPC), fill, rest.unlink)
+        yield Disk(library, fill, rest.unlink)
     finally:
         subprocess.run(["umount", "-l", place], check=True)
 
