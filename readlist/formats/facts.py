@@ -156,8 +156,7 @@ NEED_VENUE = frozenset({"article", "inproceedings"})
 def cited_date(paper: Facts) -> str | None:
     """The date of what is cited: of the published version where there is one, else the paper's own."""
     published = paper.fields.get("published")
-    kind = (paper.type or "").lower()
-    if isinstance(published, str) and kind in NEED_VENUE and paper.venue and "date" not in getattr(paper, "fixed", ()):
+    if published and paper.published and "date" not in getattr(paper, "fixed", ()) and read_date(published).year:
         return published
     return paper.date
 
@@ -171,8 +170,10 @@ def subject(paper: Paper) -> str:
 # what it brought before: what the user took back since does not come again.
 
 TAG_FIELDS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
-INNER_FIELDS = frozenset({*TAG_FIELDS, "published"})
-"""Fields that are written under other names: as tags, and as the date."""
+DATE_FIELDS = ("published", "preprintdate")
+"""When it was published, where ``date`` is the day of a page, and when its preprint was posted."""
+INNER_FIELDS = frozenset({*TAG_FIELDS, *DATE_FIELDS})
+"""Fields that are written under other names, as tags and as the date, or are for the library alone."""
 READ_FIELDS = {"readstatus": ("read",), "read": ("1", "yes", "true")}  # JabRef, BibDesk
 STAR_FIELDS = {"ranking": ("rank5", "5"), "rating": ("5",)}
 ARXIV_CLASS = re.compile(r"(?:cs|stat|eess|math|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z-]{2,}")

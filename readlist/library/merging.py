@@ -15,8 +15,9 @@ from readlist.formats.facts import TAG_FIELDS, joined, tags_of
 from readlist.formats.library_json import UNKNOWN
 from readlist.formats.source_text import joined_texts
 from readlist.latex.readable import readable
+from readlist.library.paper_dates import PaperDates
 from readlist.model.change import RetiredKeys
-from readlist.model.likeness import full_names, is_preprint_doi
+from readlist.model.likeness import full_names, is_preprint_doi, lists_most
 from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank
 from readlist.model.text import fold, folded_words, identity
 
@@ -35,14 +36,19 @@ def gained(old: Paper, new: Paper) -> tuple[str, ...]:
     return tuple(name for name in FACTS if getattr(old, name) != getattr(new, name))
 
 
-def merge(old: Paper, new: Paper) -> Paper:
-    """Both records as one, under the older one's id and key; of equally good facts the older stays."""
-    later = new.rank >= max(old.rank, Rank.RECORD)  # the newest word on the publication
-    first, second = (new, old) if later else (old, new)
+def merge(old: Paper, new: Paper, *, newer: bool = True) -> Paper:
+    """Both records as one, under the older one's id and key; of equally good facts the older stays.
+
+    Of two records of the publication ``new`` is the later word, if it is ``newer``, as a file that comes again is; a
+    service's answer only completes what a file says.
+    """
+    wins = new.rank > old.rank if old.rank < Rank.RECORD or not newer else new.rank >= old.rank
+    wins = wins and new.rank >= Rank.RECORD
+    first, second = (new, old) if wins else (old, new)
     merged = replace(
         old,
         affiliations=_names(old.affiliations, new.affiliations),
-        category=old.category or new.category,
+        category=_category(old, new),
         score=old.score if old.score is not None else new.score,
         code=old.code or new.code,
         urls=_each(old.urls, new.urls),
@@ -50,23 +56,25 @@ def merge(old: Paper, new: Paper) -> Paper:
         doi=next((d for d in (first.doi, second.doi) if d and not is_preprint_doi(d)), old.doi or new.doi),
         venue=fuller(first.venue, second.venue),
         type=first.type or second.type,
-        fields=_fields(first.fields, second.fields),
         rank=max(old.rank, new.rank),
         listed_under=tuple(sorted(_names(old.listed_under, new.listed_under))),
         sources=tuple(sorted(_each(old.sources, new.sources))),
     )
     sure = old.to_check and not new.to_check and bool(new.authors)  # the other side knows where the title ends
-    if new.title is not None and (old.title is None or (sure and _other_title(old, new))):
+    retitled = new.title is not None and (old.title is None or (sure and _other_title(old, new)))
+    if retitled:
         merged = replace(merged, title=new.title, title_text=new.title_text, placeholder=False)
     richer, other = (new, old) if sure or _authors_richer(old, new) else (old, new)
-    names = full_names(richer.authors, other.authors)
+    names = full_names(richer.authors, other.authors, theirs=richer is new)
     if richer is new or names != old.authors:
         merged = replace(merged, authors=names, et_al=richer.et_al, to_check=richer.to_check)
     if _abstract_richer(old, new):
         merged = replace(merged, abstract=new.abstract, abstract_text=new.abstract_text, sketch=new.sketch)
-    merged = _dated(merged, old, new, later)
+    dates = PaperDates.of(old).merge(PaperDates.of(new), other_wins=wins)
+    fields = _fields(first.fields, second.fields)
+    merged = replace(merged, **{"fields": fields, **dates.facts(fields)})
     if _other_title(old, new):
-        merged = replace(merged, titles=_each(old.titles, (new.title_text,)))
+        merged = replace(merged, titles=_each(old.titles, ((old if retitled else new).title_text,)))
         if not (old.to_check or new.to_check):  # a joint that ``split`` may have to undo
             merged = replace(merged, parts=(*(old.parts or (facts_of(old),)), facts_of(new)))
     merged = replace(merged, **old.user_facts(merged.fields))
@@ -112,50 +120,30 @@ def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]
     return both
 
 
+def _category(old: Paper, new: Paper) -> str | None:
+    """arXiv's class, which comes with its number, before that of a page."""
+    first, second = (new, old) if new.arxiv and not old.arxiv else (old, new)
+    return first.category or second.category
+
+
 def _abstract_richer(old: Paper, new: Paper) -> bool:
-    """A longer one is; the signs that TeX wants escaped make none longer."""
-    one, other = old.abstract or "", new.abstract or ""
-    if len(other) == len(one) or other == one:
+    """A longer one is: more letters, whatever their signs and markup."""
+    if not new.abstract or new.abstract == old.abstract:
         return False
-    if "\\" in other or "\\" in one:
-        return len(identity(new.abstract_text or "")) > len(identity(old.abstract_text or ""))
+    one, other = (identity(p.abstract_text or p.abstract or "") for p in (old, new))
     return len(other) > len(one)
 
 
 def _authors_richer(old: Paper, new: Paper) -> bool:
-    """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut."""
+    """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut.
+
+    Not the one that lacks somebody whom the other names, unless its source is believed more.
+    """
 
     def rank(p: Paper) -> tuple[int, bool, bool]:
         return len(p.authors), not p.et_al, not p.to_check
 
-    return rank(new) > rank(old)
-
-
-def _dated(merged: Paper, old: Paper, new: Paper, later: bool) -> Paper:
-    """The merged paper with its date: that of the publication, but for the day that a page lists the paper under.
-
-    Lists are sorted by that day; exports take the date of the publication, ``fields["published"]``.
-    """
-    taken = replace(merged, date=new.date, date_text=new.date_text, year_assumed=new.year_assumed)
-    exact = old.date is not None and new.date is not None and old.date.startswith(new.date)
-    if _year_of_publication(old, new):
-        return taken
-    if later and new.date and not exact:
-        listed = old.rank is Rank.PAGE or "published" in old.fields  # the date is the day of a page
-        if old.date is None or not listed or old.year_assumed or new.date.startswith(old.date):
-            return taken
-        return replace(merged, fields={**merged.fields, "published": new.date})
-    known = old.rank >= Rank.RECORD > new.rank  # then another date is that of a preprint
-    if _date_richer(old, new) and not (known and not (new.date or "").startswith(old.date or "")):
-        return taken
-    return merged
-
-
-def _year_of_publication(old: Paper, new: Paper) -> bool:
-    """Do two lists give a year, the old one that of the preprint and the new one that of the publication?"""
-    years = (old.date, new.date)
-    of_lists = old.rank == new.rank == Rank.PAGE and all(year and len(year) == 4 for year in years)
-    return of_lists and new.published and not old.published
+    return rank(new) > rank(old) and (new.rank > old.rank or lists_most(new.authors, old.authors))
 
 
 def fuller(preferred: str | None, other: str | None) -> str | None:
@@ -171,17 +159,6 @@ def fuller(preferred: str | None, other: str | None) -> str | None:
     short, full = ([w for w in folded_words(text) if w not in _SMALL] for text in (preferred, other))
     brief = len(preferred) < len(other) and len(short) == len(full)
     return other if brief and all(f.startswith(s) for s, f in zip(short, full, strict=True)) else preferred
-
-
-def _date_richer(old: Paper, new: Paper) -> bool:
-    """A stored year gives way only to one that is stated in full, and not to one that says the same and less."""
-    if new.date is None:
-        return False
-    if old.date is None:
-        return True
-    if len(new.date) < len(old.date) and old.date.startswith(new.date):
-        return False
-    return (not new.year_assumed, len(new.date)) > (not old.year_assumed, len(old.date))
 
 
 # What readlist's own export brings back: decisions join those made here, which stay as they are.

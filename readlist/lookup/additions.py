@@ -8,17 +8,15 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from readlist.latex.readable import readable
 from readlist.library.indexes import Finder
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of, to_end
 from readlist.library.merging import gained
-from readlist.lookup.answer_fields import date_of
-from readlist.lookup.completion import completed, with_key
+from readlist.lookup.completion import completed, paper_of, with_key
 from readlist.lookup.services import NAMES
 from readlist.model.change import Edit
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.likeness import identities, sketch
+from readlist.model.likeness import identities
 from readlist.model.paper import Candidate, Paper, paper_id
 from readlist.model.text import count
 
@@ -50,7 +48,7 @@ def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *,
         return made.get(id) or library.papers[id]
 
     for records in named:
-        incoming = paper_of(records, at)
+        incoming = _named_by(records, at)
         found = tuple(identities(incoming))
         id = finder.find(incoming, found, now)
         if id is None:
@@ -78,25 +76,11 @@ def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *,
     return Addition(tuple(added), Plan(tuple(e for e in edits if e), summary))
 
 
-def paper_of(records: Sequence[Candidate], at: str) -> Paper:
+def _named_by(records: Sequence[Candidate], at: str) -> Paper:
     """The paper of some records, the first of which names it; without id and key."""
     head = records[0]
-    day = next((r.date for r in records if r.arxiv and not r.published and r.date), head.date)
-    bare = Paper(
-        key="",
-        title=head.title,
-        title_text=readable(head.title or ""),
-        authors=head.authors,
-        et_al=head.et_al,
-        date=date_of(day) if day else None,
-        date_text=day,
-        abstract=head.abstract,
-        abstract_text=readable(head.abstract) if head.abstract else None,
-        sketch=sketch(head.abstract) if head.abstract else (),
-        added=at,
-    )
-    source = f"added from {NAMES[head.source]} {head.number}"
-    return replace(completed(bare, records), sources=(source,))
+    paper = completed(replace(paper_of(head), added=at), records[1:])
+    return replace(paper, sources=(f"added from {NAMES[head.source]} {head.number}",))
 
 
 def _entered(library: Library, incoming: Paper, made: dict[int, Paper], keys: set[str]) -> Paper:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from readlist.latex.readable import readable
 from readlist.model.identifiers import parse_arxiv
+from readlist.model.likeness import is_preprint_doi
 from readlist.model.names import Name, parse_names
 from readlist.model.paper import Candidate, Paper
 from readlist.model.text import fold, folded_words, identity
@@ -75,6 +76,8 @@ def judge(paper: Paper, found: Candidate) -> Match:
         return match("unsure", TITLE_DIFFERS)
     if _contradicts(paper, found):
         return match("unsure", "another arXiv id")
+    if _other_doi(paper, found):
+        return match("unsure", "another DOI")
     if not paper.authors or not found.authors:
         return match("unsure", "no authors to compare")
     if share < _MOST or not (same_line or _first_is_there(paper, found)):
@@ -155,6 +158,12 @@ def _contradicts(paper: Paper, found: Candidate) -> bool:
     """Two arXiv ids are two papers, whatever they are called."""
     known = paper.arxiv or parse_arxiv(paper.doi)
     return bool(known and found.arxiv and known != found.arxiv)
+
+
+def _other_doi(paper: Paper, found: Candidate) -> bool:
+    """Two DOIs of publications are two papers: the conference's and the journal's."""
+    dois = {d.lower() for d in (paper.doi, found.doi) if d and not is_preprint_doi(d)}
+    return len(dois) > 1
 
 
 def _another_work(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ words share most of those runs, so they share a number; unrelated ones practical
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -148,31 +148,63 @@ def other_authors(one: Paper, other: Paper) -> bool:
     return not any(_may_be_one(a, b) for family, b in names for a in given.get(family, ()))
 
 
-def full_names(authors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """The authors, those with initials by the full names that another list of the same paper's authors has for them.
+def lists_most(authors: Sequence[str], others: Iterable[str]) -> bool:
+    """Are two thirds of the others among the authors? One name may be spelt so that it is not known again."""
+    given: dict[str, list[str]] = {}
+    for author in authors:
+        family, name = _family_and_given(author)
+        given.setdefault(family, []).append(name)
+    names = list(map(_family_and_given, others))
+    missing = [name for family, name in names if not any(_may_be_one(name, own) for own in given.get(family, ()))]
+    return len(missing) <= len(names) // 3
 
-    Where two of a list may be meant ("W. Li" of Wei Li and Wen Li) the name stays as it is.
+
+def full_names(authors: tuple[str, ...], others: tuple[str, ...], *, theirs: bool = False) -> tuple[str, ...]:
+    """The authors, each by the fuller form that another list of the same paper's authors has: with its given names for
+    initials, with its accents. Of two full forms the own stays, or ``theirs``.
+
+    Where two of a list may be meant ("W. Li" of Wei Li and Wen Li) the name stays as it is; nobody is used twice.
     """
     if authors == others or not others:
         return authors
-    known: dict[str, list[tuple[list[str], str]]] = {}
+    known: dict[str, list[str]] = {}
     for other in others:
-        family, words = _family_and_words(other)
-        if any(len(word) > 1 for word in words):
-            known.setdefault(family, []).append((words, other))
-    return tuple(_full_name(author, known) for author in authors) if known else authors
+        known.setdefault(_family_and_words(other)[0], []).append(other)
+    names = list(authors)
+    left = dict.fromkeys(range(len(names)))
+    for fits, fullness in ((_is_spelt_alike, _accents), (_stands_for, _given_names)):
+        for n in list(left):
+            candidates = known.get(_family_and_words(names[n])[0], [])
+            found = {other for other in candidates if fits(names[n], other)}
+            if len(found) == 1:
+                other = found.pop()
+                candidates.remove(other)
+                del left[n]
+                first, second = (other, names[n]) if theirs else (names[n], other)
+                names[n] = second if fullness(second) > fullness(first) else first
+    return tuple(names)
 
 
-def _full_name(author: str, known: dict[str, list[tuple[list[str], str]]]) -> str:
-    family, words = _family_and_words(author)
-    if not words or any(len(word) > 1 for word in words):
-        return author
-    fits = [
-        name
-        for full, name in known.get(family, ())
-        if all(long.startswith(short) for short, long in zip(words, full, strict=False))
-    ]
-    return fits[0] if len(fits) == 1 else author
+def _is_spelt_alike(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
+
+
+def _stands_for(one: str, other: str) -> bool:
+    """May one of two names be the other, with initials for given names or without a later one?"""
+    words = _family_and_words(one)[1], _family_and_words(other)[1]
+    pairs = zip(*words, strict=False)
+    return all(words) and all(long.startswith(short) for short, long in (sorted(p, key=len) for p in pairs))
+
+
+def _accents(name: str) -> tuple[int, int]:
+    return sum(c > "\x7f" for c in name), 0
+
+
+def _given_names(name: str) -> tuple[int, int]:
+    """Has it a given name in full? Else, how many initials?"""
+    words = _family_and_words(name)[1]
+    full = any(len(word) > 1 for word in words)
+    return int(full), 0 if full else len(words)
 
 
 def _family_and_words(author: str) -> tuple[str, list[str]]:

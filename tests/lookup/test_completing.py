@@ -8,7 +8,7 @@ from readlist.library.library import Library
 from readlist.lookup.additions import plan_add
 from readlist.lookup.completion import Choice, completed, differences, enriched, plan
 from readlist.model.change import Edit
-from readlist.model.paper import Candidate, Paper
+from readlist.model.paper import Candidate, Paper, Rank
 from tests.lookup.conftest import paper
 
 ALL = ("Ada Karlsson", "Jun Mori", "Lena Fischer", "Tove Berg")
@@ -22,6 +22,7 @@ def arxiv(**facts: object) -> Candidate:
         "arxiv": "2405.12345",
         "doi": "10.48550/arXiv.2405.12345",
         "category": "LG",
+        "rank": Rank.PREPRINT,
         "abstract": "Of a model of $10^8$ parameters.",
     }
     return Candidate(**{"source": "arxiv", "number": "2405.12345", **known, **facts})  # type: ignore[arg-type]
@@ -36,6 +37,7 @@ def crossref(**facts: object) -> Candidate:
         "venue": "Journal of Memory",
         "type": "article",
         "fields": {"volume": "3"},
+        "rank": Rank.RECORD,
     }
     return Candidate(**{"source": "crossref", "number": "10.5555/1", **known, **facts})  # type: ignore[arg-type]
 
@@ -47,9 +49,10 @@ def library_of(*papers: Paper) -> Library:
 
 
 def test_what_the_page_says_stays() -> None:
-    old = paper(abstract="The page's own.", abstract_text="The page's own.", score=41.5, code=True)
+    words = "The page's own words, of which there are more."
+    old = paper(abstract=words, abstract_text=words, score=41.5, code=True)
     new = completed(old, [arxiv()])
-    for name in ("key", "title", "date", "category", "abstract", "score", "code"):
+    for name in ("key", "title", "date", "abstract", "score", "code"):
         assert getattr(new, name) == getattr(old, name), name
 
 
@@ -102,7 +105,7 @@ def test_fields_can_be_left() -> None:
     new = completed(old, [arxiv(), crossref()], leave={"authors", "venue"})
     assert (new.authors, new.et_al, new.venue, new.type, new.fields) == (old.authors, True, None, None, {})
     assert new.doi == "10.5555/1"
-    assert [d.field for d in differences(old, new)] == ["arxiv", "doi", "urls", "abstract"]
+    assert [d.field for d in differences(old, new)] == ["arxiv", "doi", "urls", "category", "abstract"]
 
 
 def test_a_doubtful_cut_is_settled() -> None:
@@ -130,8 +133,9 @@ def test_a_new_paper_is_added_whole() -> None:
     done = plan_add(library, [(arxiv(), crossref())], "2026-01-01T00:00:00Z")
     library.apply(done.plan.edits)
     (new,) = library.papers.values()
-    assert new.key == "karlsson2024small"
-    assert (new.authors, new.date, new.arxiv, new.doi) == (ALL, "2024-05-27", "2405.12345", "10.5555/1")
+    assert new.key == "karlsson2025small"
+    assert (new.authors, new.arxiv, new.doi) == (ALL, "2405.12345", "10.5555/1")
+    assert (new.date, new.fields["preprintdate"]) == ("2025-01", "2024-05-27")
     assert new.sources == ("added from arXiv 2405.12345",)
     assert done.plan.summary == "added “Small Language Models Remember More”"
 

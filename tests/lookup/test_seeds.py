@@ -12,6 +12,7 @@ from readlist.latex.readable import readable
 from readlist.library.library import Library
 from readlist.lookup.completion import Choice, plan
 from readlist.lookup.seeker import Outcome
+from readlist.model.identifiers import paper_address
 from readlist.model.text import identity
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES, SEEDS, needs_seeds
@@ -59,7 +60,7 @@ def check(library: Library, outcomes: list[Outcome], world: World) -> None:
         assert (p.key, p.title, p.date) == (o.paper.key, o.paper.title, o.paper.date)
         assert (len(p.authors), p.et_al) == (len(w.authors), False), p.title
         assert (p.arxiv, p.doi, p.venue) == (w.arxiv, w.doi or f"10.48550/arXiv.{w.arxiv}", w.venue)
-        assert p.urls
+        assert paper_address(p)
     assert not plan(library, choices), "taking the same again changes nothing"
 
 

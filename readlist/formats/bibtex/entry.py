@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from readlist.formats import ExportOptions
 from readlist.formats.bibtex.people import written_names
 from readlist.formats.bibtex.titles import is_title, protected, title
-from readlist.formats.facts import ARXIV_CLASS, KINDS, NEED_VENUE, TYPES, is_verbatim, joined, subject, tags_of, when
+from readlist.formats.facts import (
+    ARXIV_CLASS,
+    DATE_FIELDS,
+    KINDS,
+    NEED_VENUE,
+    TYPES,
+    is_verbatim,
+    joined,
+    subject,
+    tags_of,
+    when,
+)
 from readlist.formats.source_text import DATES, TYPE, texts_of
 from readlist.latex.escape import Profile, escape
 from readlist.latex.pass_through import let_through
@@ -44,7 +55,7 @@ _CLASSIC = {
 _BIBLATEX = {"journal": "journaltitle"}
 _EDITED = frozenset({"book", "collection", "inbook", "mvbook", "mvcollection", "mvproceedings", "proceedings"})
 """Types that styles sort by their editor where there is no author."""
-_RULED = frozenset({TYPE, "published", "title", "author", "keywords", "doi", *DATES})
+_RULED = frozenset({TYPE, *DATE_FIELDS, "title", "author", "keywords", "doi", *DATES})
 _ORDER = {name: n for n, name in enumerate(
     "editor journal booktitle volume number pages series edition chapter publisher address school institution "
     "organization isbn issn note howpublished".split())}  # fmt: skip
