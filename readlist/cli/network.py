@@ -15,7 +15,7 @@ from readlist.model.text import clean, count, shorten
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
-    from readlist.lookup.completion import Difference
+    from readlist.library.differences import Difference
     from readlist.lookup.seeker import Outcome, Seeker
     from readlist.lookup.targets import Target
     from readlist.model.paper import Candidate
@@ -202,7 +202,8 @@ def _print_differences(outcome: Outcome) -> None:
 
 
 def _differences(outcome: Outcome) -> Sequence[Difference]:
-    from readlist.lookup.completion import completed, differences
+    from readlist.library.differences import differences
+    from readlist.lookup.completion import completed
 
     if not outcome.sure:
         return ()

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from readlist.cli.lists import papers_by_query
 from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
 from readlist.cli.parser import add_json_option, settings_of
-from readlist.model.text import count
+from readlist.model.text import count, shorten
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
     from readlist.library.import_plan import ImportPlan, PageReport
     from readlist.pages.page import Page
     from readlist.session.imports import Refused
+
+_MOST_CHANGES = 100  # lines
+_LONGEST_CHANGE = 200  # characters
 
 
 # import
@@ -84,11 +87,24 @@ def _report(plan: ImportPlan, *, as_json: bool, dry: bool) -> None:
     else:
         for report in plan.reports:
             print_out(page_line(report))
+            _print_changes(report)
         numbers = ", ".join(f"{plan.number(o)} {o}" for o in ("new", "updated", "known"))
         print_out(f"{'would import' if dry else 'imported'} {count(plan.total, 'entry', 'entries')}: {numbers}")
     for report in plan.reports:
         for problem in report.problems:
             print_err(f"{report.page.source}: {problem}")
+
+
+def _print_changes(report: PageReport) -> None:
+    """What changes in papers that are known, a line each: "    moth2012: date 2021 → 2012"."""
+    changes = report.changes
+    for key, difference in changes[:_MOST_CHANGES]:
+        line = str(difference)
+        print_out(
+            f"    {key}: {line if len(line) <= _LONGEST_CHANGE else shorten(line, _LONGEST_CHANGE, _LONGEST_CHANGE)}"
+        )
+    if len(changes) > _MOST_CHANGES:
+        print_out(f"    … and {count(len(changes) - _MOST_CHANGES, 'more change')} (--json lists all)")
 
 
 def page_line(report: PageReport) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from readlist.library.differences import Difference, differences
 from readlist.library.marking import Plan
 from readlist.model.identifiers import number_text
 from readlist.model.paper import Candidate, Paper
@@ -24,6 +25,14 @@ class Taken:
     outcome: Outcome
     gained: tuple[str, ...] = ()  # the facts an update adds or betters, by field name
     doubts: tuple[Problem, ...] = ()
+    before: Paper | None = None  # as the library had it
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What the import changes in the paper, and what the user's own facts held off."""
+        if self.before is None or (self.before == self.paper and not self.before.fixed):
+            return ()
+        return differences(self.before, self.paper, self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,12 @@ class PageReport:
 
     def number(self, outcome: Outcome) -> int:
         return sum(t.outcome == outcome for t in self.taken)
+
+    @property
+    def changes(self) -> tuple[tuple[str, Difference], ...]:
+        """The differences of every paper that was known, by its key."""
+        each = {t.paper.id: t for t in reversed(self.taken) if t.before}
+        return tuple((t.paper.key, difference) for t in reversed(each.values()) for difference in t.differences)
 
     @property
     def to_check(self) -> tuple[Taken, ...]:
@@ -105,6 +120,7 @@ def _page(report: PageReport) -> dict[str, Any]:
         author = {"name": header.name, "category": header.category, **figures, "as_of": header.figures.as_of}
     return {
         "source": page.source,
+        "kind": page.kind,
         "layout": page.layout,
         "encoding": page.encoding,
         "author": author,
@@ -122,6 +138,11 @@ def _page(report: PageReport) -> dict[str, Any]:
             }
             for t in report.to_check
         ],
+        "changes": [
+            {"key": key, "field": d.field, "old": d.old or None, "new": d.new, "taken": d.taken}
+            for key, d in report.changes
+        ],
+        "ignored": [p.line for p in report.problems if p.kind == "ignored lines"],
         "problems": [{"line": p.line, "kind": p.kind, "text": p.text, "done": p.done} for p in report.problems],
         "assumed_year": page.assumed_year,
     }

@@ -95,8 +95,8 @@ class _Work:
 
     def final(self, taken: Taken) -> Taken:
         """An entry with its paper as the whole import leaves it."""
-        paper = self.papers[taken.paper.id]
-        return taken if paper is taken.paper else replace(taken, paper=paper)
+        id = taken.paper.id
+        return replace(taken, paper=self.papers[id], before=self.library.papers.get(id))
 
     def edits(self) -> list[Edit]:
         add = to_end(self.library, self.at)

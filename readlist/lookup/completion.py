@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from readlist.formats.facts import DATE_FIELDS
 from readlist.latex.readable import readable
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
@@ -19,40 +20,15 @@ from readlist.model.likeness import sketch
 from readlist.model.paper import Candidate, Facts, Paper, Rank
 from readlist.model.text import count, fold, join_words
 
-FIELDS: Mapping[str, tuple[str, ...]] = {  # what is taken or left as one: fields of a paper
+_TOGETHER: Mapping[str, tuple[str, ...]] = {  # what is taken or left with a fact
     "title": ("title", "title_text", "to_check", "titles", "placeholder"),
     "authors": ("authors", "et_al"),
     "date": ("date", "date_text", "year_assumed"),
-    "arxiv": ("arxiv",),
-    "doi": ("doi",),
-    "urls": ("urls",),
-    "venue": ("venue", "type", "fields", "rank"),
-    "category": ("category",),
+    "venue": ("venue", "rank"),
     "abstract": ("abstract", "abstract_text", "sketch"),
 }
-_DETAILS = {"volume": "vol.", "number": "no.", "pages": "pp."}
 LOOKED_UP = "looked up at "
 """How the source of a paper begins that was enriched; such papers are not asked about again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that changes, as people read it; ``old`` is empty where nothing is replaced."""
-
-    field: str
-    old: str
-    new: str
-
-    @property
-    def brief(self) -> tuple[str, str]:
-        """Old and new, where there is little room: of authors only those who come in addition."""
-        if self.field != "authors":
-            return self.old, self.new
-        old, new = self.old.removesuffix("; et al."), self.new
-        if not old or not new.startswith(f"{old}; "):
-            return self.old, self.new
-        before, after = old.count("; ") + 1, new.count("; ") + 1
-        return f"{before}{' et al.' if old != self.old else ''}", f"{after}: … {new[len(old) + 2 :]}"
 
 
 def enriched(paper: Paper) -> bool:
@@ -73,11 +49,21 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
         new = merge(new, paper_of(told), newer=False)
     if new.year_assumed and any(r.date and (new.date or "").startswith(r.date[:4]) for r in records):
         new = replace(new, year_assumed=False)
-    kept = {name for field in leave for name in FIELDS[field]}
-    new = replace(new, **{name: getattr(old, name) for name in kept})
+    new = _without(old, new, leave)
     asked = join_words(dict.fromkeys(NAMES[r.source] for r in records)) if records and whole else ""
     sources = [s for s in old.sources if not s.startswith(LOOKED_UP)]
     return replace(new, sources=(*sources, f"{LOOKED_UP}{asked}") if asked else old.sources)
+
+
+def _without(old: Paper, new: Paper, leave: Collection[str]) -> Paper:
+    """The new paper with the old facts of some names, further ones too."""
+    if not leave:
+        return new
+    leave = {*leave, *(DATE_FIELDS if "date" in leave else ())}
+    own = {part for name in leave for part in _TOGETHER.get(name, (name,)) if part in Facts.__struct_fields__}
+    rest = {name: value for name, value in new.fields.items() if name not in leave}
+    fields = {**rest, **{name: old.fields[name] for name in leave if name in old.fields}}
+    return replace(new, fields=fields, **{name: getattr(old, name) for name in own})
 
 
 def paper_of(record: Candidate) -> Paper:
@@ -108,23 +94,6 @@ def _same_place(paper: Paper, record: Candidate) -> bool:
     if paper.doi and record.doi and not parse_arxiv(paper.doi):
         return paper.doi.lower() == record.doi.lower()
     return bool(record.venue) and fold(paper.venue) == fold(record.venue or "")
-
-
-def differences(old: Paper, new: Paper) -> tuple[Difference, ...]:
-    """What is new, in the order in which people look at it."""
-    pairs = [
-        ("title", old.title_text, new.title_text),
-        ("authors", _names(old), _names(new)),
-        ("date", old.date or "", new.date or ""),
-        ("arxiv", old.arxiv or "", new.arxiv or ""),
-        ("doi", old.doi or "", new.doi or ""),
-        ("urls", "", " ".join(u for u in new.urls if u not in old.urls)),
-        ("venue", _venue(old), _venue(new)),
-        ("category", old.category or "", new.category or ""),
-        ("abstract", old.abstract_text or "", new.abstract_text or ""),
-    ]
-    changed = [name for name, fields in FIELDS.items() if any(getattr(old, f) != getattr(new, f) for f in fields)]
-    return tuple(Difference(name, a, b) for name, a, b in pairs if name in changed and a != b and b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +131,3 @@ def with_key(library: Library, old: Paper, new: Paper, keys: set[str]) -> Paper:
     key = free_key(base_key(new.authors, new.year, new.title_text), library.keys.keys() | keys)
     keys.add(key.lower())
     return replace(new, key=key, aliases=(*new.aliases, new.key))
-
-
-def _names(paper: Paper) -> str:
-    return "; ".join(paper.authors) + ("; et al." if paper.et_al and paper.authors else "")
-
-
-def _venue(paper: Paper) -> str:
-    where = f"{paper.venue} ({paper.type})" if paper.venue and paper.type else paper.venue or paper.type or ""
-    named = [f"{short} {paper.fields[n]}" for n, short in _DETAILS.items() if paper.fields.get(n)]
-    return ", ".join(filter(None, (where, *named)))

@@ -6,11 +6,13 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from readlist.formats import format_of, read_file
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.merging import fuller
+from readlist.model.change import Edit
 from readlist.model.paper import Paper
 from readlist.pages.reading import read_pages
 
@@ -21,6 +23,15 @@ def take(library: Library, text: str, name: str = "refs.bib") -> None:
     reader = format_of(text)
     assert reader
     library.apply(plan_import(library, [read_file(reader, text, name, date(2026, 6, 1))], AT).plan.edits)
+
+
+def changes(library: Library, text: str) -> list[str]:
+    """Imports a file into a library; what that changes."""
+    reader = format_of(text)
+    assert reader
+    plan = plan_import(library, [read_file(reader, text, "0.bib", date(2026, 6, 1))], AT)
+    library.apply(plan.plan.edits)
+    return [f"{key}: {difference}" for report in plan.reports for key, difference in report.changes]
 
 
 def library_of(*texts: str) -> Library:
@@ -105,6 +116,28 @@ def test_a_file_that_comes_again_brings_its_newer_facts() -> None:
     assert (paper.date, paper.venue, paper.fields["pages"]) == ("2012", "Annals", "1--9")
     retitled = only(old, old.replace("Of Wings", "Of Wings and Flight"))
     assert (retitled.key, retitled.titles) == ("k", ("Of Wings and Flight",))
+
+
+def test_what_changes_is_told_fact_by_fact() -> None:
+    library = library_of("@article{k, author={Moth, E.}, title={Of Wings}, journal={A.}, year=2021, pages={1}}")
+    newer = "@article{k, author={Moth, E.}, title={Of Wings}, journal={Annals}, year=2012, pages={1--9}, volume={3}}"
+    assert changes(library, newer) == [
+        "k: date 2021 → 2012", "k: venue A. → Annals", "k: pages 1 → 1--9", "k: volume + 3",
+    ]  # fmt: skip
+    assert changes(library, newer) == []
+
+
+def test_what_the_user_has_set_is_kept_and_told() -> None:
+    library = library_of("@article{k, author={Moth, E.}, title={Of Wings}, journal={A.}, year=2021, pages={1}}")
+    (paper,) = library.papers.values()
+    own = {"date": "2020", "fields": {"pages": "7"}, "fixed": ("date", "fields.pages")}
+    library.apply([Edit.between("papers", paper, replace(paper, **own))])
+    newer = "@article{k, author={Moth, E.}, title={Of Wings}, journal={Annals}, year=2012, pages={1--9}}"
+    assert changes(library, newer) == [
+        "k: venue A. → Annals",
+        "k: date 2020 kept: you set it (there: 2012)",
+        "k: pages 7 kept: you set it (there: 1--9)",
+    ]
 
 
 def test_what_the_page_dates_stays_and_the_publication_is_cited() -> None:

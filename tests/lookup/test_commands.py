@@ -54,14 +54,19 @@ def test_the_difference_is_shown_and_taken_as_one_change(served: World, filled: 
     assert ran.out == (
         f"{SMALL}  Small Language Models Remember More  (sure, 100)\n"
         "    authors   3 et al. → 5: … Tove Berg; Omar Haddad\n"
+        "    date      2026-05-27 (year assumed) → 2026-05-27\n"
         "    arxiv     + 2605.12345\n"
         "    doi       + 10.48550/arXiv.2605.12345\n"
         "    urls      + https://arxiv.org/abs/2605.12345\n"
         f"{SPARSE}  Sparse Attention for Long Documents  (sure, 100)\n"
+        "    type      + inproceedings\n"
+        "    venue     + Conference on Documents\n"
         "    arxiv     + 2409.00001\n"
         "    doi       + 10.5555/conf.7\n"
         "    urls      + https://arxiv.org/abs/2409.00001\n"
-        "    venue     + Conference on Documents (inproceedings), vol. 12, pp. 1--9\n"
+        "    volume    + 12\n"
+        "    pages     + 1--9\n"
+        "    publisher + A Press\n"
     )
     assert ran.told[-1] == "readlist: 2 found: enriched 2 papers (`readlist undo` reverts it)"
     small = filled.show(SMALL)

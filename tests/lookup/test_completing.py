@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from readlist.library.differences import differences
 from readlist.library.library import Library
 from readlist.lookup.additions import plan_add
-from readlist.lookup.completion import Choice, completed, differences, enriched, plan
+from readlist.lookup.completion import Choice, completed, enriched, plan
 from readlist.model.change import Edit
 from readlist.model.paper import Candidate, Paper, Rank
 from tests.lookup.conftest import paper
@@ -102,7 +103,7 @@ def test_what_the_user_has_set_stays() -> None:
 
 def test_fields_can_be_left() -> None:
     old = paper()
-    new = completed(old, [arxiv(), crossref()], leave={"authors", "venue"})
+    new = completed(old, [arxiv(), crossref()], leave={"authors", "venue", "type", "volume", "date"})
     assert (new.authors, new.et_al, new.venue, new.type, new.fields) == (old.authors, True, None, None, {})
     assert new.doi == "10.5555/1"
     assert [d.field for d in differences(old, new)] == ["arxiv", "doi", "urls", "category", "abstract"]

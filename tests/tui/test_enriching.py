@@ -82,7 +82,7 @@ async def test_one_field_is_left(opened: OpenLibrary, run: Run) -> None:
 
 
 async def test_all_that_is_listed_from_the_authors(opened: OpenLibrary, run: Run) -> None:
-    async with run(opened) as seat:
+    async with run(opened, size=(100, 60)) as seat:
         await seat.press("1", "E")
         assert seat.lines[0].startswith(" Looked up  4 papers: 2 found, 1 unsure, 1 unknown")
         heads = [line[1:11].strip() for line in seat.part("#outcomes") if line[1:11].strip()]

@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from readlist.lookup.completion import Choice, Difference, completed, differences
+from readlist.library.differences import Difference, differences
+from readlist.lookup.completion import Choice, completed
 from readlist.lookup.seeker import Outcome, described
 from readlist.lookup.services import NAMES
 from readlist.model.paper import Candidate

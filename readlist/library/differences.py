@@ -1,0 +1,84 @@
+"""What changes in a paper, fact by fact, as people read it: in the preview and the report of an import or a look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readlist.formats.facts import DATE_FIELDS, LOCAL_PATH, TAG_FIELDS
+from readlist.model.paper import OF_FIELDS, Facts, Paper
+from readlist.model.text import identity
+
+_UNSAID = frozenset({*TAG_FIELDS, *DATE_FIELDS})
+"""Fields that show elsewhere: as tags, and as the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact that changes; ``old`` is empty where nothing is replaced."""
+
+    field: str
+    old: str
+    new: str
+    taken: bool = True  # else the user's own fact stays
+
+    @property
+    def brief(self) -> tuple[str, str]:
+        """Old and new, where there is little room: of authors only those who come in addition."""
+        if self.field != "authors":
+            return self.old, self.new
+        old, new = self.old.removesuffix("; et al."), self.new
+        if not old or not new.startswith(f"{old}; "):
+            return self.old, self.new
+        before, after = old.count("; ") + 1, new.count("; ") + 1
+        return f"{before}{' et al.' if old != self.old else ''}", f"{after}: … {new[len(old) + 2 :]}"
+
+    def __str__(self) -> str:
+        old, new = self.brief
+        if not self.taken:
+            return f"{self.field} {old} kept: you set it (there: {new})"
+        return f"{self.field} {old} → {new}" if old else f"{self.field} + {new}"
+
+
+def differences(old: Paper, new: Paper, said: Facts | None = None) -> tuple[Difference, ...]:
+    """What is another fact in ``new``, in the order in which people look at it; then what the user's own facts held off
+    of what was ``said``."""
+    return (*_changed(old, new), *(_held_off(old, said) if said else ()))
+
+
+def _changed(old: Facts, new: Facts) -> Iterator[Difference]:
+    before, after = dict(_facts(old)), dict(_facts(new))
+    if more := [url for url in new.urls if url not in old.urls]:  # they are only ever gained
+        before["urls"], after["urls"] = "", " ".join(more)
+    for name in dict.fromkeys((*after, *before)):
+        if before.get(name, "") != after.get(name, ""):
+            yield Difference(name, before.get(name, ""), after.get(name, ""))
+
+
+def _held_off(old: Paper, said: Facts) -> Iterator[Difference]:
+    own, there = dict(_facts(old)), dict(_facts(said))
+    for name in dict.fromkeys(name.removeprefix(OF_FIELDS) for name in old.fixed):
+        if there.get(name) and identity(there[name]) != identity(own.get(name, "")):
+            yield Difference(name, own.get(name, ""), there[name], taken=False)
+
+
+def authors_text(facts: Facts) -> str:
+    """ "Ada Karlsson; Jun Mori; et al."."""
+    return "; ".join(facts.authors) + ("; et al." if facts.et_al and facts.authors else "")
+
+
+def _facts(facts: Facts) -> Iterator[tuple[str, str]]:
+    yield "title", facts.title_text if isinstance(facts, Paper) else facts.title or ""
+    yield "authors", authors_text(facts)
+    yield "date", (facts.date or "") + (" (year assumed)" if facts.year_assumed else "")
+    yield "type", facts.type or ""
+    yield "venue", facts.venue or ""
+    yield "arxiv", facts.arxiv or ""
+    yield "doi", facts.doi or ""
+    yield "urls", " ".join(facts.urls)
+    yield "category", facts.category or ""
+    yield "abstract", (facts.abstract_text if isinstance(facts, Paper) else facts.abstract) or ""
+    for name, value in facts.fields.items():
+        if name not in _UNSAID and not LOCAL_PATH.fullmatch(name):
+            yield name, value
+    yield "published", facts.fields.get("published", "")
