@@ -52,8 +52,8 @@ PAPER: dict[str, tuple[type, ...]] = {
 
 REPORT = {"pages", "new", "updated", "known", "problems"}
 REPORTED_PAGE = {
-    "source", "kind", "layout", "encoding", "author", "found", "new", "updated", "known", "to_check", "changes", "ignored",
-    "problems",     "assumed_year",
+    "source", "kind", "layout", "encoding", "author", "found", "new", "updated", "known", "to_check", "changes",
+    "ignored", "problems", "assumed_year",
 }  # fmt: skip
 REPORTED_AUTHOR = {"name", "category", "h_index", "papers", "citations", "novelty", "ai_score", "as_of"}
 AUTHOR = {"name", "papers", "inbox", "queued", "read", "starred", "profile"}
