@@ -9,7 +9,7 @@ from readlist.formats.source_text import TYPE
 from readlist.latex.escape import clean_text
 from readlist.model.identifiers import paper_arxiv, paper_doi
 from readlist.model.names import Name, parse_name, parse_names
-from readlist.model.paper import Paper
+from readlist.model.paper import Paper, Rank
 from readlist.model.text import count, join_words
 
 
@@ -40,7 +40,8 @@ def names_of(paper: Paper) -> tuple[list[Name], bool]:
 def venue_of(paper: Paper) -> tuple[str, str]:
     """The paper's type and the journal or book it is in; two empty texts for what is nowhere but in an archive."""
     kind, venue = (paper.type or "").lower(), clean_text(paper.venue or "")
-    return ("", "") if kind in NEED_VENUE and not venue and TYPE not in paper.texts else (kind, venue)
+    stated = TYPE in paper.texts or paper.rank >= Rank.RECORD
+    return ("", "") if kind in NEED_VENUE and not venue and not stated else (kind, venue)
 
 
 def people_of(text: str) -> list[Name]:

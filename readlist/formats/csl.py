@@ -17,6 +17,9 @@ from readlist.formats.citation import abstract_of, names_of, people_of, title_of
 from readlist.formats.facts import INNER_FIELDS, NAME_FIELDS, TYPES, field_names, joined, subject, type_names, when
 from readlist.formats.json_kinds import as_csl, items_of
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
+from readlist.latex.escape import clean_text
+from readlist.latex.readable import readable_field
+from readlist.latex.syntax import match_braces
 from readlist.model.dates import PartialDate, is_extended_date, read_date
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
 from readlist.model.names import Name, parse_name
@@ -94,6 +97,10 @@ def _issued(paper: Paper, known: PartialDate) -> dict[str, Any]:
     return {**issued, "circa": True} if start[-1] in "~%?" else issued
 
 
+_TAGS = {"textit": "i", "emph": "i", "mkbibemph": "i", "textbf": "b", "textsubscript": "sub", "textsuperscript": "sup"}
+_MARKUP = re.compile(rf"\\({'|'.join(_TAGS)})\{{")
+
+
 def _value(name: str, text: str) -> Any:
     """A field as its place in CSL has it."""
     if name in NAME_FIELDS:
@@ -113,12 +120,33 @@ def _parts(name: Name) -> dict[str, str]:
 
 def _title(paper: Paper, options: ExportOptions) -> str:
     """The title, with words that are wrong in lower case marked as CSL has it; nothing else in it is a tag."""
-    parts = _JOINTS.split(_TAG.sub("< ", title_of(paper)))
-    if options.protect == "all":
-        return f'<span class="nocase">{"".join(parts)}</span>'
-    if options.protect == "none":
-        return "".join(parts)
-    return "".join(_word(part) if n % 2 == 0 else part for n, part in enumerate(parts))
+    words = options.protect == "words"
+    title = "".join(_piece(text, tag, words=words) for text, tag in _pieces(paper))
+    return f'<span class="nocase">{title}</span>' if options.protect == "all" else title
+
+
+def _pieces(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The title in pieces, each with the tag of what it is set in, if any; what is in such a piece is plain."""
+    source, free = paper.title or "", 0
+    groups = match_braces(source)[0] if _MARKUP.search(source) else {}
+    for match in _MARKUP.finditer(source) if groups else ():
+        if match.start() >= free and (end := groups.get(match.end() - 1)):
+            yield _plain(source[free : match.start()]), ""
+            yield _plain(source[match.end() : end]), _TAGS[match[1]]
+            free = end + 1
+    yield _plain(source[free:]) if free else title_of(paper), ""
+
+
+def _plain(source: str) -> str:
+    """A piece of LaTeX as text, with the spaces at its ends."""
+    text = clean_text(readable_field(source))
+    return f"{' ' if source[:1].isspace() else ''}{text}{' ' if text and source[-1:].isspace() else ''}"
+
+
+def _piece(text: str, tag: str, *, words: bool) -> str:
+    parts = _JOINTS.split(_TAG.sub("< ", text))
+    marked = "".join(_word(part) if words and n % 2 == 0 else part for n, part in enumerate(parts))
+    return f"<{tag}>{marked}</{tag}>" if tag else marked
 
 
 def _word(part: str) -> str:

@@ -108,7 +108,7 @@ def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
     doi = parse_doi(rest["doi"]) if "doi" in rest else None
     if doi:
         del rest["doi"]
-    urls = _urls(rest) + record.urls
+    urls = _urls(rest) + tuple(re.sub(r"^www\.", "http://www.", url) for url in record.urls)
     doi = doi or next(filter(None, (parse_doi(url) for url in urls)), None)
     if abstract and ("http" in abstract or "www." in abstract):
         urls += find_urls(readable_field(abstract))

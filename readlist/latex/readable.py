@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from readlist.latex.characters import ALPHABETS, in_alphabet, symbol, with_accent
 from readlist.latex.syntax import match_braces, pair_braces
+from readlist.latex.units import formula_text, unit_text
 
 _LATEX = re.compile(r"[\\$~{]|``|--")
 _URL_PART = r"\\[_%#&~$]|\{[^\s\\{}]*\}"
@@ -52,12 +53,17 @@ _MATH_ACCENTS = {  # in maths → the accent of text that looks the same
     "textcommabelow": "textcommabelow",
     "dot": ".", "ddot": '"', "check": "v", "breve": "u", "acute": "'", "grave": "`", "mathring": "r",
 }  # fmt: skip
-_WORDS = _TEXTS | _CITES | _LINKS | {"footnote", "enquote", "textcolor", "texorpdfstring", "href"}
+_WORDS = _TEXTS | _CITES | _LINKS | {"footnote", "enquote", "textcolor", "texorpdfstring", "href", "foreignlanguage",
+                                     "mkbibemph", "mkbibquote", "mkbibbold", "mkbibitalic"}  # fmt: skip
+_QUOTES = frozenset({"enquote", "mkbibquote"})
+_QUANTITIES = frozenset({"SI", "qty"})
+_MEASURES = _QUANTITIES | {"si", "unit", "num", "ce"}
+_SORTING = frozenset({"noopsort", "SortNoop"})  # their argument is for sorting alone
 _OTHERS = frozenset("sqrt not operatorname pmod textsuperscript textsubscript".split())
-_PAIRS = frozenset("frac dfrac tfrac cfrac nicefrac binom textcolor texorpdfstring href".split())
+_PAIRS = frozenset("frac dfrac tfrac cfrac nicefrac binom textcolor texorpdfstring href foreignlanguage".split())
 _ARGUMENTS = {  # macro → how many it takes
-    name: 2 if name in _PAIRS else 1
-    for name in _WORDS | _FORMULAS | ALPHABETS | _MATH_ACCENTS.keys() | _OTHERS | _PAIRS
+    name: 2 if name in _PAIRS | _QUANTITIES else 1
+    for name in _WORDS | _MEASURES | _SORTING | _FORMULAS | ALPHABETS | _MATH_ACCENTS.keys() | _OTHERS | _PAIRS
 }
 _ACCENTS = frozenset("'`\"^~=.Hcvukrdb")
 _LETTERS = frozenset("o O l L ss ae AE oe OE aa AA i j dh th".split())
@@ -102,6 +108,18 @@ def _without_groups(text: str) -> str:
         if at not in dropped:
             out.append(part)
     return "".join(out)
+
+
+def _measure(name: str, number: str, unit: str) -> str | None:
+    """A number, a unit, both, or a chemical formula; None where it has no form in Unicode."""
+    if name == "ce":
+        return formula_text(number)
+    if name == "num":
+        return None if "\\" in number else number
+    text = unit_text(unit)
+    if name not in _QUANTITIES or text is None or "\\" in number:
+        return text if name not in _QUANTITIES else None
+    return f"{number}{'' if text[:1] in '°′″%' else ' '}{text}"
 
 
 class _Span(NamedTuple):
@@ -263,7 +281,13 @@ class _Scan:
                 text = f"{text} ({_bare(raw)})"
             elif name == "footnote":
                 text = f"({text.strip()})" if line.last in ("", " ", "~") else f" ({text.strip()})"
-            line.add(f"“{text}”" if name == "enquote" else text)
+            line.add(f"“{text}”" if name in _QUOTES else text)
+        elif name in _SORTING:
+            pass
+        elif name in _MEASURES:
+            if (measure := _measure(name, raw, self.source[last.start : last.end])) is None:
+                return False
+            line.add(measure)
         else:
             bodies = [self.formula(a.start, a.end, depth + 1).strip() for a in args]
             return self._applied_maths(line, name, bodies[0], bodies[-1], option)

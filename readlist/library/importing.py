@@ -127,8 +127,8 @@ class _Work:
         self._named = {}
         self._again = set()
         keys = [e.keys[0].lower() for e in page.entries if e.keys and not e.stored] if page.kind == "file" else []
-        ids = {self.library.keys[key] for key in keys if key in self.library.keys} & self.library.papers.keys()
-        known = {id: self.library.papers[id] for id in sorted(ids)}
+        ids = {id for key in keys if (id := self._owner(key)) is not None}
+        known = {id: self._current(id) for id in sorted(ids)}
         sources = Counter(s for paper in known.values() for s in paper.sources)
         origin, papers = sources.most_common(1)[0] if sources else ("", 0)
         if 2 * papers >= len(keys):  # the file of then, come again
@@ -166,7 +166,7 @@ class _Work:
     def _same(self, incoming: Paper, found: tuple[str, ...], keys: Sequence[str] = ()) -> int | None:
         """The id of the same paper, of this import or of the library."""
         key = keys[0].lower() if keys else ""
-        named = self.library.keys.get(key)
+        named = self._owner(key)
         if named is not None and named in self._again and _may_be(self._current(named), incoming):
             return named
 
@@ -189,6 +189,11 @@ class _Work:
             named = None
         here = (id for id in (named, self._same(incoming, found)) if id in self.library.papers or id in self.papers)
         return next((id for id in here if id not in self._whole), None)
+
+    def _owner(self, key: str) -> int | None:
+        """The paper that a key names, of this import or of the library."""
+        id = self.keys.get(key, self.library.keys.get(key))
+        return id if id in self.papers or id in self.library.papers else None
 
     def _current(self, id: int) -> Paper:
         return self.papers.get(id) or self.library.papers[id]

@@ -28,9 +28,9 @@ from readlist.latex.pass_through import let_through
 from readlist.latex.syntax import is_balanced
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import title_word
-from readlist.model.dates import BIBTEX_MONTHS, is_extended_date
+from readlist.model.dates import BIBTEX_MONTHS, is_extended_date, read_date
 from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi, undo_tex
-from readlist.model.paper import Mark, Paper
+from readlist.model.paper import Mark, Paper, Rank
 
 _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or goes does not move the others
 
@@ -38,6 +38,9 @@ _KEY_BREAKERS = re.compile(r"[\s,{}()=\\\"#%~'@]")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
 _TYPE_NAME = re.compile(r"[a-z]+")
 _URL = re.compile(r"https?://[A-Za-z0-9\[][^\s{}<>\"\\^`|]*")
+_MONTH = f"({'|'.join(BIBTEX_MONTHS)})"
+_MONTH_TEXT = re.compile(rf"{_MONTH}[\d ~,/–-]*(?:{_MONTH}[\d ~,/–-]*)?")
+_MONTHS = re.compile(rf'{_MONTH}(?: # (?:{_MONTH}|"[^"{{}}\\]*"))*')
 _ADDRESS = re.compile(r"[^{}\"\\]+")
 _DOI = re.compile(r"[^%#&~$,]+")  # biblatex reads the field verbatim, the classic styles do not
 _NUMBER = re.compile(r"\{+[\d ,.–-]+\}+")
@@ -95,7 +98,7 @@ def digest(value: str) -> str:
 
 def field_text(name: str, value: str) -> str:
     """A value as it stands behind the ``=``: in braces, but for the month's macro."""
-    return value if name == "month" and value in BIBTEX_MONTHS else f"{{{value}}}"
+    return value if name == "month" and _MONTHS.fullmatch(value) else f"{{{value}}}"
 
 
 def safe_key(key: str) -> str:
@@ -222,7 +225,7 @@ def _kind(
     field = "booktitle" if kind.startswith("in") else "journaltitle" if profile == "biblatex" else "journal"
     if stated and _TYPE_NAME.fullmatch(stated):
         return _classic(stated, paper) if profile == "bibtex" else stated, {field: venue}
-    if kind in _WRITTEN and (venue or known or kind not in NEED_VENUE):
+    if kind in _WRITTEN and (venue or known or kind not in NEED_VENUE or paper.rank >= Rank.RECORD):
         return _classic(kind, paper) if profile == "bibtex" else kind, {field: venue}
     return ("online" if profile == "biblatex" and linked and not options.howpublished else "misc"), {}
 
@@ -234,11 +237,14 @@ def _classic(kind: str, paper: Paper) -> str:
     return kind if kind in _STYLED else _CLASSIC.get(kind, "misc")
 
 
-def lost_type(paper: Paper, entry: Entry) -> str:
-    """The type of a paper that the classic styles have none for; "" where its entry says it."""
+def lost_facts(paper: Paper, entry: Entry) -> Iterator[str]:
+    """What the classic styles have no place for: a paper's type, and more of its date than a month."""
     kind = texts_of(paper).get(TYPE) or (paper.type or "").lower()
-    said = kind in _STYLED or kind in ("report", "thesis") or kind == entry.type or paper.type is None
-    return "" if said else kind
+    if paper.type and kind not in _STYLED and kind not in ("report", "thesis", entry.type):
+        yield f"the type {kind}"
+    text = paper.date_text or ""
+    if is_extended_date(text) and read_date(text).iso != text and "#" not in (entry.get("month") or ""):
+        yield "ranges, seasons and doubts of dates"
 
 
 def _dates(paper: Paper, texts: Mapping[str, str], profile: Profile) -> dict[str, str]:
@@ -255,7 +261,16 @@ def _dates(paper: Paper, texts: Mapping[str, str], profile: Profile) -> dict[str
         return {"date": text}
     if profile == "biblatex" and not (month and not known.month):
         return {"date": known.iso}
-    return {"year": f"{known.year:04}", "month": BIBTEX_MONTHS[known.month - 1] if known.month else month}
+    months = _month_expression(month) or (BIBTEX_MONTHS[known.month - 1] if known.month else month)
+    return {"year": str(known.year), "month": months}
+
+
+def _month_expression(text: str) -> str:
+    """Months and what stands between them as BibTeX joins macros and texts: ``jan # "/" # feb`` of "jan/feb"."""
+    if text in BIBTEX_MONTHS or not _MONTH_TEXT.fullmatch(text):
+        return ""
+    parts = [part for part in re.split(_MONTH, text) if part]
+    return " # ".join(part if part in BIBTEX_MONTHS else f'"{part}"' for part in parts)
 
 
 def _howpublished(eprint: str, subject: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from readlist.formats import Exported, ExportError, ExportOptions, Merged, Papers, Rest, citable, no_place
-from readlist.formats.bibtex.entry import Entry, entry_of, field_text, lost_type, safe_key
+from readlist.formats.bibtex.entry import Entry, entry_of, field_text, lost_facts, safe_key
 from readlist.formats.bibtex.splice import quiet_parser
 from readlist.formats.facts import LOCAL_PATH
 from readlist.latex.characters import needs_unicode
@@ -85,8 +85,8 @@ class BibTeX:
                 remarks.append(f"{paper.key} is written as {key}: BibTeX cannot take the key as it is")
             taken.add(key.lower())
             entries.append(entry)
-            if self.name == "bibtex" and (lost := lost_type(paper, entry)):
-                homeless.setdefault(f"the type {lost}", []).append(key)
+            for lost in lost_facts(paper, entry) if self.name == "bibtex" else ():
+                homeless.setdefault(lost, []).append(key)
         remarks += no_place(homeless.items(), "classic BibTeX")
         entries.sort(key=lambda e: (e.key.lower(), e.key))
         if untitled:
