@@ -21,8 +21,9 @@ from pathlib import Path
 from readlist.model.change import TABLES, Edit
 from readlist.store import backups
 from readlist.store.devices import Journals, News, Places
-from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
+from readlist.store.files import StoreError, make_folder, put_in_place, remove, remove_leftovers, write_beside
 from readlist.store.journal import Journal, Line, Place, encode
+from readlist.store.lock import locked
 from readlist.store.lost_lines import foreign_edits, shortened, untold
 from readlist.store.registers import OLD
 from readlist.store.snapshot import (
