@@ -148,6 +148,11 @@ def other_authors(one: Paper, other: Paper) -> bool:
     return not any(_may_be_one(a, b) for family, b in names for a in given.get(family, ()))
 
 
+def family_names(paper: Paper) -> frozenset[str]:
+    """The authors' family names, folded, of which another record of the paper has one; empty where it need not."""
+    return frozenset() if paper.to_check else frozenset(_family_and_given(author)[0] for author in paper.authors)
+
+
 def full_names(authors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     """The authors, those with initials by the full names that another list of the same paper's authors has for them.
 
