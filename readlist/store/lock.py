@@ -113,7 +113,8 @@ def _file_held(held: Path, seconds: float) -> Iterator[None]:
     try:
         end = time.monotonic() + seconds
         while not _linked(temp, held):
-            _remove_stale(held)
+            if _removed_stale(held):
+                continue
             if time.monotonic() >= end:
                 holder = _content(held).split(b" ")[0].decode(errors="replace")[:20] or "unknown"
                 raise _busy(held, f"process {holder}", f"remove {held} if no other readlist runs")
@@ -142,18 +143,20 @@ def _content(held: Path) -> bytes:
         return b""
 
 
-def _remove_stale(held: Path) -> None:
-    """Remove the file of a process that is gone.
+def _removed_stale(held: Path) -> bool:
+    """Remove the file of a process that is gone; was it one?
 
     Of those who see that, the one who gets the file named after it does, so that none removes the file of the next.
     """
     stale = _content(held)
     process, start, boot, *token = stale.decode("ascii", "replace").split()[:4] or ("", "", "")
     if not token or boot != _boot() or not process.isdecimal() or _start_of(int(process)) in (start, _UNKNOWN):
-        return
+        return False
     with contextlib.suppress(StoreError), _file_held(held.with_name(f"{held.name}-{token[0]}"), 0):
         if _content(held) == stale:
             held.unlink()
+            return True
+    return False
 
 
 _UNKNOWN = "?"

@@ -24,7 +24,7 @@ from readlist.store.devices import Journals, News, Places
 from readlist.store.files import StoreError, make_folder, put_in_place, remove, remove_leftovers, write_beside
 from readlist.store.journal import Journal, Line, Place, encode
 from readlist.store.lock import locked
-from readlist.store.lost_lines import foreign_edits, shortened, untold
+from readlist.store.lost_lines import device_of, foreign_edits, shortened, untold
 from readlist.store.registers import OLD
 from readlist.store.snapshot import (
     STAMPS,
@@ -55,6 +55,9 @@ _SMALL = 1 << 22  # bytes of a snapshot that is written anew as soon as other de
 _APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
 
 _State = tuple[int, int, int]
+
+Written = Mapping[str, tuple[Journal, tuple[Line, ...]]]
+"""Journals by their names, each with all its lines."""
 
 
 class Store:
@@ -430,6 +433,38 @@ class Store:
         del self._places[name]
         self._put_snapshot()
         remove(own.path)
+
+    def journals_of(self, device: str) -> Written:
+        """The journals that another device wrote. Raises StoreError."""
+        found = {}
+        for name, journal in self.journals().items():
+            tail = journal.read()
+            if name == self._journals.name or device not in (name, device_of(tail.lines)):
+                continue
+            if tail.bad:
+                raise StoreError(f"{journal.path} is damaged: `readlist doctor --repair` first")
+            found[name] = journal, tail.lines
+        return found
+
+    def take_over(self, device: str) -> list[Path]:
+        """Have in this device's journal what another's tell, so that none needs them; where those are then.
+
+        Call it while ``writing``, on a library that is settled. Raises StoreError, nothing lost.
+        """
+        theirs = self.journals_of(device)
+        lines = sorted((line for _, of_one in theirs.values() for line in of_one), key=lambda line: line.at)
+        try:
+            _, self._places[self._journals.name] = self._journals.own.append(
+                b"".join(map(encode, shortened(lines, HISTORY_KEPT)))
+            )
+            if untold(self.tables, self._journals.news({}, without=theirs.keys()).lines, ()):
+                raise StoreError(f"{self.folder}: something would be lost with the journals of {device}: they stay")
+            for name in theirs:
+                self._places.pop(name, None)
+            self._put_snapshot()
+            return [backups.put_aside(journal.path, self.folder) for journal, _ in theirs.values()]
+        except OSError as error:
+            raise StoreError(self._unwritable(error)) from None
 
     @property
     def has_lost(self) -> bool:
