@@ -245,11 +245,12 @@ CROWDS = {
     "keys": lambda n: "".join(bib(f"k{k}", "Editorial") for k in range(n)),
     "authors": lambda n: "".join(RIS % f"Lee{k:x}, Ann" for k in range(n)),
     "volumes": lambda n: "".join(RIS % "Lee, Ann" + f"VL  - {k}\n" for k in range(n)),
+    "titles": lambda n: "".join(f"TY  - JOUR\nTI  - Reply {k:x}\nAB  - {PAGE[80:]}\nER  - \n\n" for k in range(n)),
 }
 
 
 @pytest.mark.parametrize("crowd", CROWDS)
-def test_many_papers_of_one_title_are_no_more_work_each(crowd: str) -> None:
+def test_many_papers_that_are_alike_are_no_more_work_each(crowd: str) -> None:
     def lines(papers: int) -> int:
         library = Library()
         done = plan_import(library, (found := [page(CROWDS[crowd](papers))]), AT)
