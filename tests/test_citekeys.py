@@ -69,6 +69,22 @@ def test_suffixes_in_order() -> None:
     assert len(set(keys)) == 30
 
 
+def test_the_last_of_thousands_is_found_without_asking_for_all() -> None:
+    class Counted(set[str]):
+        asked = 0
+
+        def __contains__(self, key: object) -> bool:
+            self.asked += 1
+            return super().__contains__(key)
+
+    taken = Counted()
+    for _ in range(3000):
+        taken.add(free_key("lee2020x", taken))
+    assert len(taken) == 3000
+    assert {"lee2020xzz", "lee2020xaaa"} <= set(taken)
+    assert taken.asked < 60 * 3000
+
+
 def test_keys_are_unique_ignoring_case() -> None:
     assert free_key("Lee2020X", {"lee2020x"}) == "Lee2020Xa"
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from readlist.cli.lists import paper_by_key, papers_by_key, read_keys
-from readlist.cli.output import CommandError, UsageError, print_err, print_out
-from readlist.cli.parser import add_key, add_keys, library_folder_of
+from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
+from readlist.cli.parser import add_json_option, add_key, add_keys, library_folder_of
 from readlist.library import repairs
 from readlist.library.library import Library
 from readlist.library.marking import Plan
@@ -115,6 +116,9 @@ def _repair_papers(opened: OpenLibrary, command: str, plan: Callable[[Library], 
 def doctor_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="restore a damaged library from backup and journal")
     parser.add_argument("--compact", action="store_true", help="rewrite library.json, with all changes of the journal")
+    help = "take over the journals of a device that is gone for good, so that they need not be kept"
+    parser.add_argument("--forget", metavar="DEVICE", help=help)
+    add_json_option(parser, "the findings")
 
 
 def run_doctor(args: Namespace) -> int:
@@ -123,12 +127,17 @@ def run_doctor(args: Namespace) -> int:
     folder = library_folder_of(args)
     if args.repair:
         _repair_library(folder)
+    if args.forget:
+        _forget_device(folder, args.forget)
     if args.compact:
         opened = OpenLibrary(folder)
         print_err("library.json rewritten" if opened.compact() else "nothing to compact")
     findings = list(health.examine(folder))
-    for finding in findings:
-        print_out(f"{'ok   ' if finding.good else 'wrong'} {finding.text}")
+    if args.json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print_out(f"{'ok   ' if finding.good else 'wrong'} {finding.text}")
     wrong = sum(not f.good for f in findings)
     if wrong:
         raise CommandError(f"{count(wrong, 'problem')}; `readlist doctor --repair` restores what is whole")
@@ -152,6 +161,17 @@ def _repair_library(folder: Path) -> None:
         print_err(problem)
     copies = health.repair(recovered)
     print_err("restored" + (f"; what was damaged is kept as {join_words(list(map(str, copies)))}" if copies else ""))
+
+
+def _forget_device(folder: Path, device: str) -> None:
+    from readlist.session import health
+
+    forgetting = health.forget(folder, device)
+    print_err(str(forgetting))
+    kept = forgetting.done()
+    what, paths = ("journal is" if len(kept) == 1 else "journals are"), join_words([str(path) for path in kept])
+    again = "it is" if len(kept) == 1 else "they are"
+    print_err(f"forgot {device}; its {what} kept as {paths}: put back, {again} read again")
 
 
 def backup_arguments(parser: ArgumentParser) -> None:

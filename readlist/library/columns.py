@@ -215,20 +215,20 @@ class Columns:
     # what finds a paper again
 
     @cached_property
-    def by_identity(self) -> Mapping[int, tuple[int, ...]]:
+    def by_identity(self) -> Mapping[int, Sequence[int]]:
         """Hash of an identity → numbers of the papers that have it."""
         return self._inverted("identities")
 
     @cached_property
-    def by_sketch(self) -> Mapping[int, tuple[int, ...]]:
+    def by_sketch(self) -> Mapping[int, Sequence[int]]:
         """Number of a sketch → numbers of the papers that have it."""
         return self._inverted("sketches")
 
-    def _inverted(self, name: str) -> dict[int, tuple[int, ...]]:
-        numbers: dict[int, tuple[int, ...]] = {}
+    def _inverted(self, name: str) -> dict[int, list[int]]:
+        numbers: dict[int, list[int]] = {}
         for number in range(len(self.ids)):
             for value in self._group(name, number):
-                numbers[value] = (*numbers.get(value, ()), number)
+                numbers.setdefault(value, []).append(number)
         return numbers
 
     def _group(self, name: str, number: int) -> array[int]:

@@ -7,7 +7,7 @@ change, being newer, ends the redo of its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,17 +32,27 @@ def _of_device(library: Library) -> Iterator[Change]:
 
 
 def _made_here(library: Library) -> Iterator[Change]:
-    return (c for c in reversed(library.history.values()) if c.device in (None, library.device))
+    return made_by(library.device, reversed(library.history.values()))
+
+
+def made_by(device: str | None, changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes of a device; those of older versions, which named none, are everyone's."""
+    return (c for c in changes if c.device in (None, device))
 
 
 def parent(library: Library) -> Change | None:
-    """The change that a new one of this device follows: its newest that is not undone."""
-    return next((c for c in _made_here(library) if not c.undone), None)
+    """The change that a new one of this device follows."""
+    return newest(_made_here(library))
+
+
+def newest(changes: Iterable[Change]) -> Change | None:
+    """Of changes, the newest first, the first that is not undone."""
+    return next((c for c in changes if not c.undone), None)
 
 
 def present(library: Library) -> Change | None:
     """The newest change of this device that is not undone."""
-    return next((c for c in _of_device(library) if not c.undone), None)
+    return newest(_of_device(library))
 
 
 def undoable(library: Library) -> int:

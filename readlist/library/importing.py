@@ -86,6 +86,7 @@ class _Work:
         self.queries: dict[int, SavedQuery] = {}
         self.retired: dict[int, RetiredKeys] = {}
         self.finder = Finder()  # of what this import brought
+        self._after: dict[int, int] = {}  # of ids that many papers would have: where the next free one may be
         self.keys: dict[str, int] = {}
         self._taken = _Taken(self.keys, library.keys)
         self._named: dict[int, str] = {}  # papers that the page has brought so far, and their keys there
@@ -200,7 +201,7 @@ class _Work:
 
     def _enter(self, incoming: Paper, keys: Sequence[str]) -> Paper:
         """The paper with an id and a key of its own; a paper that was here before gets its old ones back."""
-        id = paper_id(incoming, lambda id: id in self.papers or id in self.library.papers)
+        id = paper_id(incoming, lambda id: id in self.papers or id in self.library.papers, self._after)
         if retired := self.library.retired.get(id):
             return self._with_keys(structs.replace(incoming, id=id, key=retired.key, aliases=retired.aliases), keys)
         if not keys:

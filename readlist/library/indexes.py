@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Protocol, TypeVar
 
 from readlist.library.columns import Columns
 from readlist.library.papers import Papers
 from readlist.model.change import RetiredKeys
-from readlist.model.likeness import different_works, identities, same_abstract
+from readlist.model.likeness import different_works, family_names, identities, same_abstract
 from readlist.model.paper import Mark, Paper, id_of
 
 NO_MARK = Mark()
@@ -150,8 +151,9 @@ class KeyIndex:
 
 Value = TypeVar("Value", str, int)
 
-_CROWD = 20  # papers that share a number: more of them means a phrase of a group or a publisher
+_CROWD = 20  # papers that share a number, titles of an abstract: more of them means a phrase of a group or a publisher
 _COMPARED = 5  # of the papers that share most numbers
+_ALIKE = 100  # compared of a crowd with one title and one family name: more of them are in no real library
 
 
 class Known(Protocol):
@@ -172,8 +174,9 @@ class Finder:
 
     def __init__(self, papers: Iterable[Paper] = (), known: Known | None = None) -> None:
         self._known = known
-        self._exact: dict[str, tuple[int, ...]] = {}  # identity → ids
-        self._sketches: dict[int, tuple[int, ...]] = {}  # number of a sketch → ids
+        self._exact: dict[str, list[int]] = {}  # identity → ids
+        self._crowds: dict[str, dict[str, list[int]]] = {}  # identity that many have → family name → ids
+        self._sketches: dict[int, list[int]] = {}  # number of a sketch → ids, of a crowd not all
         for paper in papers:
             self.add(paper)
 
@@ -181,12 +184,16 @@ class Finder:
         """Take a paper in; ``found`` are its identities, where they are known already."""
         for value in identities(paper) if found is None else found:
             _put(self._exact, value, paper.id)
+            if value in self._crowds:
+                _put_in_crowd(self._crowds[value], paper)
         for number in paper.sketch:
-            _put(self._sketches, number, paper.id)
+            if len(self._sketches.get(number, ())) < _ALIKE:
+                _put(self._sketches, number, paper.id)
 
     def drop(self, paper: Paper) -> None:
         for value in identities(paper):
             _take(self._exact, value, paper.id)
+            self._crowds.pop(value, None)
         for number in paper.sketch:
             _take(self._sketches, number, paper.id)
 
@@ -200,11 +207,15 @@ class Finder:
         """The id of the same paper, or None. A title decides before a number, a number before an abstract.
 
         ``found`` are the incoming paper's identities. Many papers are called "Introduction": those whose authors or
-        DOIs are others are not the same, nor are those that are to stay ``apart``.
+        DOIs are others are not the same, nor are those that are to stay ``apart``. An abstract that came under many
+        titles is of no paper.
         """
         for value in found:
-            for id in self._ids(value, paper_of):
-                if not apart(id) and (value.startswith("number") or not different_works(paper_of(id), incoming)):
+            kind = value.split(" ", 1)[0]
+            for id in self._likely(value, incoming, paper_of):
+                if apart(id) or (kind == "abstract" and len(paper_of(id).titles) >= _CROWD):
+                    continue
+                if kind == "number" or not different_works(paper_of(id), incoming):
                     return id
         shared = [id for number in incoming.sketch for id in self._sharing(number)]
         if not shared:
@@ -212,9 +223,24 @@ class Finder:
         for id, _ in Counter(shared).most_common(_COMPARED):
             if apart(id) or different_works(paper_of(id), incoming):
                 continue
-            if same_abstract(paper_of(id), incoming):
+            if len(paper_of(id).titles) < _CROWD and same_abstract(paper_of(id), incoming):
                 return id
         return None
+
+    def _likely(self, value: str, incoming: Paper, paper_of: Callable[[int], Paper]) -> Iterable[int]:
+        """The papers that have an identity; of a crowd some of those that may have an author in common."""
+        own = self._exact.get(value, ())
+        known = self._known.columns.by_identity.get(id_of(value), ()) if self._known and self._known.columns.ids else ()
+        if len(own) + len(known) <= _CROWD:
+            return self._ids(value, paper_of)
+        if value not in self._crowds:
+            self._crowds[value] = {}
+            for id in self._ids(value, paper_of):
+                _put_in_crowd(self._crowds[value], paper_of(id))
+        crowd = self._crowds[value]
+        names = sorted(family_names(incoming)) or sorted(crowd)
+        found = islice(chain.from_iterable(crowd.get(name, ()) for name in ("", *names)), _ALIKE)
+        return sorted(dict.fromkeys(found))
 
     def _ids(self, value: str, paper_of: Callable[[int], Paper] | None = None) -> Sequence[int]:
         """The papers that have an identity."""
@@ -225,7 +251,7 @@ class Finder:
         hashed = self._unchanged(self._known.columns.by_identity.get(id_of(value), ()))
         return sorted((*own, *(id for id in hashed if value in identities(paper_of(id)))))
 
-    def _sharing(self, number: int) -> tuple[int, ...]:
+    def _sharing(self, number: int) -> Sequence[int]:
         """Papers that share a number of a sketch, not all where they are many."""
         own = self._sketches.get(number, ())[:_CROWD]
         if self._known is None or not (there := self._known.columns.by_sketch.get(number)):
@@ -242,15 +268,22 @@ class Finder:
         return self._ids(f"number {number.lower()}")
 
 
-def _put(index: dict[Value, tuple[int, ...]], value: Value, id: int) -> None:
-    there: tuple[int, ...] = index.get(value, ())
-    if id not in there:
-        index[value] = tuple(sorted((*there, id)))
+def _put(index: dict[Value, list[int]], value: Value, id: int) -> None:
+    ids = index.setdefault(value, [])
+    place = bisect_left(ids, id)
+    if ids[place : place + 1] != [id]:
+        ids.insert(place, id)
 
 
-def _take(index: dict[Value, tuple[int, ...]], value: Value, id: int) -> None:
-    rest = tuple(other for other in index.get(value, ()) if other != id)
-    if rest:
-        index[value] = rest
-    else:
+def _put_in_crowd(crowd: dict[str, list[int]], paper: Paper) -> None:
+    for name in family_names(paper) or ("",):
+        crowd.setdefault(name, []).append(paper.id)
+
+
+def _take(index: dict[Value, list[int]], value: Value, id: int) -> None:
+    ids = index.get(value, [])
+    place = bisect_left(ids, id)
+    if ids[place : place + 1] == [id]:
+        del ids[place]
+    if not ids:
         index.pop(value, None)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Sequence
-from itertools import count, product
+from bisect import bisect_left
+from collections.abc import Container, Sequence
 
 from readlist.latex.characters import decode_accents
 from readlist.model.names import key_word, parse_names
@@ -42,15 +42,29 @@ def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
 def free_key(base: str, taken: Container[str]) -> str:
     """The base, or the base with the first free suffix: a to z, aa, ab and so on.
 
-    ``taken`` holds lower-case keys: for BibTeX ``Key1`` and ``key1`` are one entry given twice.
+    ``taken`` holds lower-case keys: for BibTeX ``Key1`` and ``key1`` are one entry given twice. Beyond z it is one of
+    which the suffix before is taken, so that the last of thousands is found without asking for all.
     """
-    return next(key for key in (base + suffix for suffix in _suffixes()) if key.lower() not in taken)
+
+    def is_taken(number: int) -> bool:
+        return (base + _suffix(number)).lower() in taken
+
+    for number in range(len(_ALPHABET) + 1):
+        if not is_taken(number):
+            return base + _suffix(number)
+    while is_taken(2 * number):
+        number *= 2
+    free = bisect_left(range(2 * number), True, lo=number, key=lambda number: not is_taken(number))
+    return base + _suffix(free)
 
 
-def _suffixes() -> Iterator[str]:
-    yield ""
-    for length in count(1):
-        yield from map("".join, product(_ALPHABET, repeat=length))
+def _suffix(number: int) -> str:
+    """The suffix of a number from 0 on: none, a to z, aa, ab …"""
+    suffix = ""
+    while number:
+        number, letter = divmod(number - 1, len(_ALPHABET))
+        suffix = _ALPHABET[letter] + suffix
+    return suffix
 
 
 def first_word(title: str) -> str:

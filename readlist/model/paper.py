@@ -246,9 +246,15 @@ def id_of(text: str) -> int:
     return number or 1
 
 
-def paper_id(paper: Paper, taken: Callable[[int], bool]) -> int:
-    """A free id for a paper, made from its title, else from its abstract."""
-    id = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
+def paper_id(paper: Paper, taken: Callable[[int], bool], after: dict[int, int] | None = None) -> int:
+    """A free id for a paper, made from its title, else from its abstract.
+
+    Who asks for many papers has ``after`` to remember the ids that are taken: thousands may have one title.
+    """
+    first = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
+    id = (after or {}).get(first, first)
     while taken(id):
         id = id % ((1 << BITS) - 1) + 1
+    if after is not None and id != first:
+        after[first] = id
     return id

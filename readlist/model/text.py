@@ -30,15 +30,27 @@ def _harmless(text: str) -> str:
         return text
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)
-    out = []
-    for c in text:
+    if not text.isprintable():
+        text = text.translate(_SEEN)
+    return unicodedata.normalize("NFC", text)
+
+
+class _Seen(dict[int, int | None]):
+    """Of every character, by its number, what is left of it; filled as they come."""
+
+    def __missing__(self, number: int) -> int | None:
+        c = chr(number)
         if c in (ZWNJ, ZWJ):
-            out.append(c)
+            left: int | None = number
         elif c.isspace():
-            out.append(" ")
-        elif c.isprintable() or unicodedata.category(c) not in _DROPPED:
-            out.append(c)
-    return unicodedata.normalize("NFC", "".join(out))
+            left = ord(" ")
+        else:
+            left = number if c.isprintable() or unicodedata.category(c) not in _DROPPED else None
+        self[number] = left
+        return left
+
+
+_SEEN = _Seen()
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,38 @@ from readlist.model.text import clean
 Result = TypeVar("Result")
 
 _SECONDS = 2.0  # xsel has been seen to hang over ssh
+
+
+# programs that have the terminal
+
+
+def run_in_terminal(command: Sequence[str], text: str | None = None, env: dict[str, str] | None = None) -> int:
+    """Run a program that has the terminal until it ends, ``text`` being its input; its exit code. Raises OSError.
+
+    What ends this process ends the program first: nobody would have it any more.
+    """
+    came: list[int] = []
+    running: list[subprocess.Popen[bytes]] = []
+
+    def end(number: int, _: object) -> None:
+        came.append(number)
+        for process in running:
+            process.send_signal(number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        process = subprocess.Popen(command, stdin=None if text is None else subprocess.PIPE, env=env)  # noqa: S603 - no shell
+        running.append(process)
+        for number in came:  # before there was anything to end
+            process.send_signal(number)
+        process.communicate(None if text is None else text.encode())  # which ignores a pager that is left early
+    finally:
+        for number, handler in before.items():  # the app's loop hears of the signal all the same
+            signal.signal(number, handler)
+    for number in came:
+        if before[signal.Signals(number)] is signal.SIG_DFL:
+            os.kill(os.getpid(), number)
+    return process.returncode
 
 
 # the clipboard of the system; the app also copies through the terminal (OSC 52)
@@ -87,6 +119,9 @@ def _call_in_time(call: Callable[[], Result]) -> Result:
     thread.start()
     thread.join(_SECONDS)
     if not result:
+        with suppress(OSError, ValueError):  # what still runs would outlive this process
+            for child in Path(f"/proc/self/task/{thread.native_id}/children").read_text(encoding="ascii").split():
+                os.kill(int(child), signal.SIGKILL)
         raise ClipboardError("no clipboard program answers; install xclip, xsel or wl-clipboard")
     return result[0]
 
@@ -105,8 +140,12 @@ def in_terminal() -> bool:
 def open_link(url: str) -> bool:
     """Open a URL in the browser; False if there is none."""
     try:
+        if in_terminal():
+            browser = webbrowser.get()
+            assert isinstance(browser, webbrowser.GenericBrowser)
+            return run_in_terminal([browser.name, *(arg.replace("%s", url) for arg in browser.args)]) == 0
         return webbrowser.open(url)
-    except webbrowser.Error:
+    except (webbrowser.Error, OSError):
         return False
 
 
@@ -137,7 +176,7 @@ def edit(text: str) -> str:
         file = Path(folder) / "note.txt"
         file.write_text(text + "\n" if text else "", encoding="utf-8")
         try:
-            code = subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603 - the user's own
+            code = run_in_terminal([*command, str(file)])
             if code:
                 raise EditorError(f"{clean(command[0])} ended with exit code {code}: nothing was changed")
             return file.read_text(encoding="utf-8")
@@ -161,8 +200,7 @@ def show_in_pager(text: str) -> bool:
     env = {"LESS": "FRX", **os.environ}  # as git has it: what fits on the screen is printed, escape sequences are shown
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is the pager's own
     try:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)  # noqa: S603 - the user's own
-        process.communicate(text.encode())  # which ignores a pager that is left early
+        run_in_terminal(command, text, env)
     except OSError:
         return False
     finally:

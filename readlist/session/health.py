@@ -14,7 +14,7 @@ from readlist.library.library import Library, TableDocuments
 from readlist.library.marking import Plan
 from readlist.model.change import Change
 from readlist.model.paper import MALFORMED, Paper
-from readlist.model.text import clean_values, count
+from readlist.model.text import clean_values, count, join_words
 from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
@@ -197,6 +197,41 @@ def repair(recovered: Recovered) -> tuple[Path, ...]:
 def _copy_of_damaged(path: Path) -> Path:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     return path.with_name(f"{path.name}.damaged-{moment}")
+
+
+# devices that are gone for good
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What it takes to need another device's journals no more."""
+
+    opened: OpenLibrary
+    device: str
+
+    def __str__(self) -> str:
+        theirs = self.opened.journals_of(self.device)
+        lines, size = sum(len(lines) for _, lines in theirs.values()), sum(j.size() for j, _ in theirs.values())
+        paths = join_words([str(journal.path) for journal, _ in theirs.values()])
+        they_tell = "it tells" if len(theirs) == 1 else "they tell"
+        return (
+            f"{paths}: {count(lines, 'line')}, {size:,} bytes: this device's journal gets what {they_tell}, "
+            "and no decision is lost or changed"
+        )
+
+    def done(self) -> list[Path]:
+        """Do it; where the journals are then. Raises StoreError, nothing lost."""
+        return self.opened.take_over(self.device)
+
+
+def forget(folder: Path, device: str) -> Forgetting:
+    """What it takes to forget a device. Raises StoreError where that can't be."""
+    opened = OpenLibrary(folder)
+    if device == device_name():
+        raise StoreError(f"{device} is this device: it is forgotten on another one")
+    if not opened.journals_of(device):
+        raise StoreError(f"{folder / 'journal'} has no journal of {device}: `readlist doctor` lists what there is")
+    return Forgetting(opened, device)
 
 
 # copies that a user asks for

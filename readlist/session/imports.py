@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,12 +22,15 @@ from readlist.session.open_library import OpenLibrary
 
 MOST = {
     "\n": (2_000_000, "lines"),
-    "@": (300_000, "entries"),
+    "<": (1_000_000, "tags"),
     "{": (3_000_000, "brackets"),
-    "<entry": (300_000, "entries"),
-    "TY  -": (300_000, "entries"),
+    **dict.fromkeys(("@", "<entry", "TY  -", '"title"', "PMID- ", "\n%0 ", "\nPT "), (120_000, "entries")),
 }
-"""How often what begins something may stand in a text: beyond that no memory is enough for what is said of each."""
+"""How often what begins something may stand in a text: so many papers take a minute and half a gigabyte, as all of a
+library does.
+"""
+MOST_LINES = 400_000
+"""Of a text that is none of a file format: each may begin a paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def read_sources(
     for source in sources:
         try:
             text, encoding = decode(read_source(source))
+            _refuse_endless(text, MOST)
             if is_bibtex(text):
                 text = macros + text.removeprefix("\ufeff")
                 macros = macros_of(text)
@@ -99,15 +103,21 @@ def _recognised(
     text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
 ) -> tuple[Page, ...]:
     """What a text is, by what is in it: a file of another program, else pages."""
-    for mark, (most, what) in MOST.items():
-        if text.count(mark) > most:
-            raise PageError(f"more than {most:,} {what}; import it in parts")
+    _refuse_endless(text, MOST)
     try:
         if format := format_of(text):
             return (read_file(format, text, name, copied, encoding=encoding, progress=progress),)
+        _refuse_endless(text, {"\n": (MOST_LINES, "lines")})
         return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, spread=in_two)
     except MemoryError:
         raise PageError("there is not enough memory to read it: import its parts one by one") from None
+
+
+def _refuse_endless(text: str, limits: Mapping[str, tuple[int, str]]) -> None:
+    """Raise PageError where there is too much of something."""
+    for mark, (most, what) in limits.items():
+        if text.count(mark) > most:
+            raise PageError(f"more than {most:,} {what}; import it in parts")
 
 
 def import_pages(opened: OpenLibrary, pages: Sequence[Page], *, to_queue: bool = False) -> ImportPlan:

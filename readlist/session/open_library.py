@@ -24,7 +24,7 @@ from readlist.platform import derived_files
 from readlist.platform.paths import device_name
 from readlist.store.files import StoreError
 from readlist.store.snapshot import Lines
-from readlist.store.store import Loaded, Store
+from readlist.store.store import Loaded, Store, Written
 
 Watcher = Callable[[Touched], None]
 
@@ -310,6 +310,17 @@ class OpenLibrary:
             self._store.settle()
             self._store.shorten_journal()
         return self._compaction()()
+
+    def journals_of(self, device: str) -> Written:
+        """The journals that another device wrote. Raises StoreError."""
+        return self._store.journals_of(device)
+
+    def take_over(self, device: str) -> list[Path]:
+        """Have what another device's journals tell in this one's; where those are then. Raises StoreError."""
+        with self._store.writing():
+            self._catch_up()
+            self._store.settle()
+            return self._store.take_over(device)
 
     def _compaction(self) -> Callable[[], bool]:
         frozen, columns = self._store.freeze(), self.library.papers.columns

@@ -92,6 +92,13 @@ def second_name(file: Path, copy: Path) -> None:
             put_in_place(write_beside(copy, iter(lambda: source.read(1 << 22), b""), FILE_MODE), copy)
 
 
+def put_aside(journal: Path, library: Path) -> Path:
+    """Have a journal that is not needed any more among the backups; where it is. Raises OSError."""
+    make_folder(_folder(library))
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return journal.rename(_folder(library) / f"{journal.name}.forgotten-{moment}")
+
+
 def keep_version(file: Path, version: int) -> None:
     """Keep a file of an older version beside it: ``library.json.v1.bak``. Raises OSError."""
     target = Path(os.path.realpath(file))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,17 +80,19 @@ class Journals:
             names = {f"{name}{_NAME}" for name in self.states()}
             yield from sorted(p for p in self.folder.iterdir() if p.name.endswith(_NAME) and p.name not in names)
 
-    def news(self, places: Places) -> News:
-        """What all journals hold from certain places on. Raises StoreError."""
+    def news(self, places: Places, without: Container[str] = ()) -> News:
+        """What all journals, but some, hold from certain places on. Raises StoreError."""
         lines: list[Line] = []
         new: Places = {}
-        misfits = {name for name, place in places.items() if place.end}
+        misfits = {name for name, place in places.items() if place.file[2]}
         problems: list[str] = []
         try:
             states = self.states()
         except OSError as error:
             raise StoreError(f"{self.folder} can't be read: {error.strerror}") from None
         for name, state in states.items():
+            if name in without:
+                continue
             place = places.get(name, Place())
             if state == place.file:
                 new[name] = place
@@ -102,7 +104,7 @@ class Journals:
             except OSError as error:
                 raise StoreError(f"{journal.path} can't be read: {error.strerror}") from None
             new[name] = tail.place
-            if tail.fits:
+            if tail.fits and not _has_fewer(place, tail.place):
                 misfits.discard(name)
             if tail.bad:
                 problems.append(f"{journal.path}: damaged at byte {', '.join(f'{b:,}' for b in tail.bad[:5])}")
@@ -132,3 +134,8 @@ class Journals:
             except OSError as error:
                 raise StoreError(f"{journal.path} can't be read: {error.strerror}") from None
         raise StoreError(f"{self.folder} no longer has this change: it can't be undone")
+
+
+def _has_fewer(before: Place, now: Place) -> bool:
+    """May lines be gone from behind a damaged one, up to which a place reaches?"""
+    return before.end < before.file[2] and (now.file[0] != before.file[0] or now.file[2] < before.file[2])

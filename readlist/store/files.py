@@ -1,4 +1,4 @@
-"""Files of a library: replaced whole or not at all, private to the user; the lock that orders writers; their JSON.
+"""Files of a library: replaced whole or not at all, private to the user; their JSON.
 
 JSON is UTF-8 in one line without spaces. msgspec reads and writes it several times faster than the standard library (an
 import of a thousand papers is one line of three megabytes); what it refuses (a lone surrogate, a byte order mark) the
@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import hashlib
 import json
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,8 +24,6 @@ import msgspec
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 _OLD = 86_400  # seconds after which a temporary file is nobody's any more
-_LOCK_SECONDS = 5.0
-_LOCK_STEP = 0.02
 
 
 class StoreError(Exception):
@@ -61,7 +58,7 @@ def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = F
     kept = None
     with contextlib.suppress(FileNotFoundError):
         kept = target.stat().st_mode & 0o777
-    temp = target.with_name(f"{_temp_prefix(target)}{_host()}-{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    temp = target.with_name(f"{_temp_prefix(target)}{host_id()}-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode if kept is None else kept)
         try:
@@ -113,20 +110,23 @@ def remove_leftovers(path: Path) -> None:
             continue
         host, _, rest = name[len(prefix) : -len(".tmp")].partition("-")
         process = rest.partition("-")[0] or host
-        here = host == _host() or not rest  # the numbers of processes in a container, or on another machine, are others
-        dead = here and not (process.isdigit() and _alive(int(process)))
+        here = host == host_id() or not rest  # elsewhere the numbers of processes are others
+        dead = here and not (process.isdigit() and alive(int(process)))
         with contextlib.suppress(OSError):
             if dead or time.time() - (target.parent / name).lstat().st_mtime > _OLD:
                 remove(target.parent / name)
 
 
 @cache
-def _host() -> str:
+def host_id() -> str:
     """What tells the processes of this machine, or container, from others."""
-    return hashlib.blake2b(os.uname().nodename.encode(), digest_size=3).hexdigest()
+    space = ""
+    with contextlib.suppress(OSError):  # two containers may have one name, and the same numbers for processes
+        space = str(os.stat("/proc/self/ns/pid").st_ino)  # noqa: PTH116
+    return hashlib.blake2b(f"{os.uname().nodename} {space}".encode(), digest_size=3).hexdigest()
 
 
-def _alive(process: int) -> bool:
+def alive(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -146,24 +146,6 @@ def sync_folder(folder: Path) -> None:
             os.close(fd)
 
 
-@contextlib.contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock file for writing; any death frees it. Raises StoreError after five seconds, or without a wait.
-
-    Who waited may hold a file that was removed meanwhile, which locks nobody out: then the new one is waited for.
-    """
-    while True:
-        fd = _open_lock(path)
-        try:
-            _wait_for(fd, path, _LOCK_SECONDS if wait else 0)
-            if _is_at(fd, path):
-                os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
-                yield
-                return
-        finally:
-            os.close(fd)
-
-
 def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     """Open a file that exists, through links if need be. Raises OSError, also where it is a pipe or a folder."""
     fd = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a writer would be waited for
@@ -174,45 +156,6 @@ def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     raise OSError(errno.EINVAL, "it is not a regular file", str(path))
-
-
-def _open_lock(path: Path) -> int:
-    """The lock file, made if need be. Raises StoreError where something else has its name: nothing is written to it."""
-    try:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, FILE_MODE)
-        if stat.S_ISREG(os.fstat(fd).st_mode):
-            return fd
-        os.close(fd)
-    except OSError as error:
-        if error.errno not in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
-            raise
-    raise StoreError(f"{path} is not a regular file: remove it, and try again")
-
-
-def _is_at(fd: int, path: Path) -> bool:
-    """Is an open file still the one of that name?"""
-    try:
-        return os.path.samestat(os.fstat(fd), os.stat(path, follow_symlinks=False))  # noqa: PTH116
-    except FileNotFoundError:
-        return False
-
-
-def _wait_for(fd: int, path: Path, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
-                raise
-            if time.monotonic() >= end:
-                holder = os.pread(fd, 20, 0).decode(errors="replace").strip() or "unknown"
-                raise StoreError(
-                    f"{path.parent}: another readlist (process {holder}) has been writing for "
-                    f"{_LOCK_SECONDS:.0f} seconds: try again, or end that process"
-                ) from None
-            time.sleep(_LOCK_STEP)
 
 
 # JSON

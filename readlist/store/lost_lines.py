@@ -53,3 +53,9 @@ def shortened(lines: Sequence[Line], recent: int) -> Iterator[Line]:
     for start in range(0, len(known), _TOGETHER):
         yield Line(old[-1].at, (), tuple(known[start : start + _TOGETHER]))
     yield from lines[-recent:]
+
+
+def device_of(lines: Sequence[Line]) -> str | None:
+    """The device that wrote the lines of a journal, by its newest change: a file may have another name."""
+    edits = (edit for line in reversed(lines) for edit in line.edits if edit.table == "history")
+    return next((str(device) for edit in edits if edit.after and (device := edit.after.get("device"))), None)

@@ -21,9 +21,11 @@ from pathlib import Path
 from readlist.model.change import TABLES, Edit
 from readlist.store import backups
 from readlist.store.devices import Journals, News, Places
-from readlist.store.files import StoreError, locked, make_folder, put_in_place, remove, remove_leftovers, write_beside
+from readlist.store.files import StoreError, make_folder, put_in_place, remove, remove_leftovers
 from readlist.store.journal import Journal, Line, Place, encode
-from readlist.store.lost_lines import foreign_edits, shortened, untold
+from readlist.store.library_file import Frozen, LibraryFile
+from readlist.store.lock import locked
+from readlist.store.lost_lines import device_of, foreign_edits, shortened, untold
 from readlist.store.registers import OLD
 from readlist.store.snapshot import (
     STAMPS,
@@ -33,11 +35,8 @@ from readlist.store.snapshot import (
     NoSnapshotError,
     Snapshot,
     UnreadError,
-    is_whole,
-    laid_out,
-    read_snapshot,
 )
-from readlist.store.tables import Documents, Tables
+from readlist.store.tables import Tables
 
 HISTORY_KEPT = 2000
 """Changes that stay in the snapshot, and so can be undone; the journals have more."""
@@ -53,7 +52,8 @@ _SMALL = 1 << 22  # bytes of a snapshot that is written anew as soon as other de
 
 _APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
 
-_State = tuple[int, int, int]
+Written = Mapping[str, tuple[Journal, tuple[Line, ...]]]
+"""Journals by their names, each with all its lines."""
 
 
 class Store:
@@ -61,19 +61,14 @@ class Store:
 
     def __init__(self, folder: Path, device: str) -> None:
         self.folder = folder
-        self.path = folder / "library.json"
-        self.origin = ""  # changes when other hands change the file
+        self._file = LibraryFile(folder / "library.json", self._has_lines)
         self.problems: tuple[str, ...] = ()  # what journals hold that was left out
         self._journals = Journals(folder / "journal", device)
-        self._version = VERSION
-        self._native = True  # the file is in readlist's own form, of this version
         self._appended = False  # has this process appended to the journal?
         self._lost = False  # does no journal have what the documents tell any more?
         self._continued = True  # is this device's journal as it was left?
         self._foreign: Snapshot | None = None  # what other hands wrote, until it is in the journal
         self._places: Places = {}  # how far each journal was read
-        self._file_places: Places = {}  # the same, for what is in the snapshot
-        self._file_state: _State | None = None  # of the file
         self._tables: Tables | None = None  # None: not loaded yet
 
     # reading
@@ -83,36 +78,22 @@ class Store:
 
         Raises StoreError.
         """
-        state = self._state()
-        snapshot = base or self._read_snapshot()
-        self._take_meta(snapshot.meta)
-        if base:
-            self._version = VERSION
-        self._native = snapshot.native and self._version == VERSION and not base
-        self.origin = str(snapshot.meta.get("origin") if self._native and state else os.urandom(16).hex())
+        state = self._file.now()
+        snapshot = base or self._file.read()
+        self._file.state = state
+        self._file.take(snapshot, other=base is not None)
+        self._write_as_before(snapshot.meta)
         self._foreign = None if snapshot.native or base else snapshot
-        self._places = self._file_places if self._version == VERSION and not base else {}
-        self._file_state = state
+        self._places = self._file.places if self._file.version == VERSION and not base else {}
         self._lost, self._continued = False, True
-        self._tables = Tables(snapshot.tables, int(snapshot.meta.get("last", 0)) if self._native else 0)
+        self._tables = Tables(snapshot.tables, int(snapshot.meta.get("last", 0)) if self._file.native else 0)
         edits = self._read_journals()
-        stamp = self._stamp_of(state) if self._native else None
-        return Loaded(self._whole(snapshot.tables), edits, stamp)
+        return Loaded(self._whole(snapshot.tables), edits, self._file.stamp)
 
-    def _take_meta(self, meta: Document) -> None:
-        """What a snapshot says of the journals. Those of older versions knew only how many bytes were read."""
-        self._version = int(meta.get("version", VERSION))
-        self._file_places = {}
-        with contextlib.suppress(ValueError, TypeError, AttributeError):
-            for name, place in meta.get("journals", {}).items():
-                end, last, *file = place if isinstance(place, list | tuple) else (place, "", 0, 0, 0)
-                inode, time_, size = map(int, file)
-                self._file_places[str(name)] = Place(int(end), str(last), (inode, time_, size))
+    def _write_as_before(self, meta: Document) -> None:
+        """Go on with this device's journal of which a snapshot knows."""
         own = meta.get("own", {}).get(self._journals.device)
         self._journals.write_as(str(own or self._journals.device))
-
-    def _stamp_of(self, state: _State | None) -> str | None:
-        return "-".join(map(str, state)) if state else None
 
     def _whole(self, tables: Mapping[str, Mapping[int, Document]]) -> dict[str, Mapping[int, Document]]:
         """The tables of a library with their documents decoded, but those of papers."""
@@ -127,39 +108,26 @@ class Store:
         try:
             yield
         except NoSnapshotError:
-            raise self.damage() from None
+            raise self._file.damage() from None
         except UnreadError as error:
-            raise self.damage(error) from None
-
-    def _read_snapshot(self) -> Snapshot:
-        try:
-            snapshot = read_snapshot(self.path)
-            backups.refuse_other(self.path, snapshot.meta["version"])
-        except FileNotFoundError:
-            if self.path.is_symlink():
-                where = self.path.readlink()
-                raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
-            if backups.copies(self.folder):  # they may have more than the journals, which else tell all of it
-                way = backups.way_back(self.folder, self._has_lines())
-                raise StoreError(f"{self.path} is missing: put it back, or {way}") from None
-            return Snapshot({}, {"version": VERSION})
-        except OSError as error:
-            raise self.damage(error) from None
-        except (NoSnapshotError, KeyError):
-            raise self.damage() from None
-        return snapshot
-
-    def damage(self, error: OSError | None = None) -> StoreError:
-        """The error to raise where the file, or a document in it, can't be read, or makes no sense.
-
-        A damaged library is loaded anew the next time.
-        """
-        if error is None:
-            self._file_state = None
-        return backups.damage(self.path, self._has_lines(), error)
+            raise self._file.damage(error) from None
 
     def _has_lines(self) -> bool:
         return any(journal.size() for journal in self.journals().values())
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
+    @property
+    def origin(self) -> str:
+        """Another one where other hands changed the file."""
+        return self._file.origin
+
+    def damage(self, error: OSError | None = None) -> StoreError:
+        """The error to raise where a document of the file can't be read, or makes no sense."""
+        return self._file.damage(error)
 
     @property
     def device(self) -> str:
@@ -176,7 +144,7 @@ class Store:
             states = self._journals.states()
         except OSError:  # to be told when it is read
             return True
-        return self._state() != self._file_state or states != {n: place.file for n, place in self._places.items()}
+        return self._file.now() != self._file.state or states != {n: place.file for n, place in self._places.items()}
 
     @property
     def tables(self) -> Tables:
@@ -193,13 +161,14 @@ class Store:
 
     def new_edits(self) -> tuple[Edit, ...] | None:
         """What others wrote since; None where the library must be loaded anew. Raises StoreError."""
-        state = self._state()
-        if state != self._file_state:
-            snapshot = self._read_snapshot()
+        state = self._file.now()
+        if state != self._file.state:
+            snapshot = self._file.read()
             if not snapshot.native or snapshot.meta.get("origin") != self.origin:
                 return None
-            self._file_state = state
-            self._take_meta(snapshot.meta)
+            self._file.state = state
+            self._file.take_meta(snapshot.meta)
+            self._write_as_before(snapshot.meta)
         if state is None and self._places and not self._journals.states():  # all of it is gone
             return None
         return self._read_journals()
@@ -210,7 +179,7 @@ class Store:
         own = self._journals.name
         if own not in news.places and self._journals.own.path.is_symlink() | self._journals.own.path.exists():
             self._continued = False  # a pipe, say, has its name
-        before, now = self._file_places.get(own, Place()).file, news.places.get(own, Place()).file
+        before, now = self._file.places.get(own, Place()).file, news.places.get(own, Place()).file
         if own in news.misfits or (any(before) and before[0] != now[0]):  # a copy came back, or another machine's came
             self._continued = False
         self._lost = self._lost or bool(news.misfits)
@@ -288,15 +257,15 @@ class Store:
     def _make_ready(self, at: int) -> None:
         """See to it that a file in readlist's own form is there, and a journal; and once a day to a backup."""
         if not self._continued or self._lost:
-            self._check()
+            self._file.check()
         if not self._continued:
             self._journals.write_as(self._journals.new_name())
         self._places.setdefault(self._journals.name, self._journals.own.make())
-        if not self._native or self._lost:
+        if not self._file.native or self._lost:
             with self._decoding():
                 self._journal_all(at - 1)
-        there, ours = self._file_state, self._native and self._version == VERSION
-        if there is None or not self._native or self._lost or not self._continued:
+        there, ours = self._file.state, self._file.native and self._file.version == VERSION
+        if there is None or not self._file.native or self._lost or not self._continued:
             self._put_snapshot()
             self._lost, self._continued = False, True
         elif self._foreign_tail() and there[2] < _SMALL:  # other devices' files may be put back to what they were
@@ -305,10 +274,10 @@ class Store:
         if there is not None and ours and backups.due(self.folder):
             with contextlib.suppress(OSError):  # a backup that can't be made is no reason not to keep a change
                 self.shorten_journal()
-                if self._places != self._file_places:
+                if self._places != self._file.places:
                     self._put_snapshot()
                 else:
-                    self._check()
+                    self._file.check()
                 backups.make(self.path, self.folder)
 
     def _journal_all(self, at: int) -> None:
@@ -317,12 +286,12 @@ class Store:
         That is what an older version wrote, what other hands wrote, and what was in a journal that is lost. What was
         stamped once keeps its stamps, so nothing is decided anew by this.
         """
-        if self._version != VERSION:
-            backups.keep_version(self.path, self._version)
+        if self._file.version != VERSION:
+            backups.keep_version(self.path, self._file.version)
         edits: tuple[Edit, ...] = ()
         if self._foreign:
-            ours = self._journals.before(self._file_places)
-            edits = tuple(foreign_edits(self._foreign.tables, ours, stamped=self._version == VERSION))
+            ours = self._journals.before(self._file.places)
+            edits = tuple(foreign_edits(self._foreign.tables, ours, stamped=self._file.version == VERSION))
         tables = self.tables
         known = untold(tables, self._journals.news({}).lines, {(edit.table, edit.id) for edit in edits})
         if known and not any(tables.stamps.values()):  # of a version without stamps: anything is newer
@@ -330,24 +299,24 @@ class Store:
         elif edits or known:
             self._write_line(Line(at, edits, known))
         self._foreign = None
-        if not self._native:
-            self.origin = os.urandom(16).hex()
+        if not self._file.native:
+            self._file.origin = os.urandom(16).hex()
 
     # the snapshot
 
     def _foreign_tail(self) -> bool:
         """Are there lines of other devices that the snapshot does not tell?"""
         own = self._journals.name
-        return any(place.end > self._file_places.get(n, Place()).end for n, place in self._places.items() if n != own)
+        return any(place.end > self._file.places.get(n, Place()).end for n, place in self._places.items() if n != own)
 
     def is_due(self) -> bool:
         """Have the journals grown so much that the snapshot is to be written anew, by this process too?"""
-        if self._file_state is None or not self._appended:
+        if self._file.state is None or not self._appended:
             return False
-        return self._tail() > max(_TAIL, self._file_state[2] // _SHARE)
+        return self._tail() > max(_TAIL, self._file.state[2] // _SHARE)
 
     def _tail(self) -> int:
-        return sum(place.end - self._file_places.get(n, Place()).end for n, place in self._places.items())
+        return sum(place.end - self._file.places.get(n, Place()).end for n, place in self._places.items())
 
     def freeze(self) -> Frozen:
         """The state as it is now, to be written by ``compact`` while changes go on."""
@@ -358,7 +327,7 @@ class Store:
         meta: Document = {"version": VERSION, "origin": self.origin, "last": self.last}
         meta["journals"] = {n: [place.end, place.last, *place.file] for n, place in self._places.items()}
         meta["own"] = {self._journals.device: self._journals.name}
-        return Frozen(tables, meta, self._file_state)
+        return Frozen(tables, meta, self._file.state)
 
     def compact(self, frozen: Frozen) -> Loaded | None:
         """Write the snapshot anew, and have it; None where another process was faster. May run in a thread.
@@ -366,48 +335,29 @@ class Store:
         Other writers wait only while the file is put in place. Raises StoreError, the library as it was.
         """
         try:
-            temp = self._write_beside(frozen)
+            temp = self._file.write_beside(frozen)
             with self.writing():
-                if self._state() != frozen.file_state or self._lost or not self._continued:
+                if self._file.now() != frozen.file_state or self._lost or not self._continued:
                     remove(temp)
                     return None
                 self._journals.own.make()
                 self._put_in_place(temp, frozen)
-                return Loaded(read_snapshot(self.path).tables, (), self._stamp_of(self._file_state))
+                return Loaded(self._file.read().tables, (), self._file.stamp)
         except OSError as error:
             raise StoreError(self._unwritable(error)) from None
 
     def _put_snapshot(self) -> None:
         frozen = self.freeze()
-        self._put_in_place(self._write_beside(frozen), frozen)
-        self._native, self._version = True, VERSION
-
-    def _check(self) -> None:
-        """See to it that nothing is copied from a damaged file. Raises StoreError, OSError."""
-        if (
-            self._native
-            and self._file_state is not None
-            and self._file_state == self._state()
-            and not is_whole(self.path)
-        ):
-            raise self.damage()
-
-    def _write_beside(self, frozen: Frozen, path: Path | None = None) -> Path:
-        self._check()
-        pieces = {n: d.pieces() for n, d in frozen.tables.items()}
-        try:
-            return write_beside(path or self.path, laid_out(pieces, frozen.meta))
-        except NoSnapshotError:
-            raise self.damage() from None
+        self._put_in_place(self._file.write_beside(frozen), frozen)
+        self._file.native, self._file.version = True, VERSION
 
     def _put_in_place(self, temp: Path, frozen: Frozen) -> None:
-        put_in_place(temp, self.path)
-        self._file_state = self._state()
-        self._take_meta(frozen.meta)
+        self._file.put_in_place(temp, frozen)
+        self._write_as_before(frozen.meta)
 
     def copy_to(self, path: Path) -> None:
         """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
-        put_in_place(self._write_beside(self.freeze(), path), path)
+        put_in_place(self._file.write_beside(self.freeze(), path), path)
 
     def shorten_journal(self) -> None:
         """Where this device's journal is long, go on with one that has what its older lines left, not each of them.
@@ -421,7 +371,7 @@ class Store:
         tail = own.read()
         if tail.bad or len(tail.lines) < 3 * HISTORY_KEPT:
             return
-        self._check()
+        self._file.check()
         name = self._journals.name
         self._journals.write_as(self._journals.new_name())
         self._journals.own.replace(shortened(tail.lines, HISTORY_KEPT))
@@ -429,6 +379,38 @@ class Store:
         del self._places[name]
         self._put_snapshot()
         remove(own.path)
+
+    def journals_of(self, device: str) -> Written:
+        """The journals that another device wrote. Raises StoreError."""
+        found = {}
+        for name, journal in self.journals().items():
+            tail = journal.read()
+            if name == self._journals.name or device not in (name, device_of(tail.lines)):
+                continue
+            if tail.bad:
+                raise StoreError(f"{journal.path} is damaged: `readlist doctor --repair` first")
+            found[name] = journal, tail.lines
+        return found
+
+    def take_over(self, device: str) -> list[Path]:
+        """Have in this device's journal what another's tell, so that none needs them; where those are then.
+
+        Call it while ``writing``, on a library that is settled. Raises StoreError, nothing lost.
+        """
+        theirs = self.journals_of(device)
+        lines = sorted((line for _, of_one in theirs.values() for line in of_one), key=lambda line: line.at)
+        try:
+            _, self._places[self._journals.name] = self._journals.own.append(
+                b"".join(map(encode, shortened(lines, HISTORY_KEPT)))
+            )
+            if untold(self.tables, self._journals.news({}, without=theirs.keys()).lines, ()):
+                raise StoreError(f"{self.folder}: something would be lost with the journals of {device}: they stay")
+            for name in theirs:
+                self._places.pop(name, None)
+            self._put_snapshot()
+            return [backups.put_aside(journal.path, self.folder) for journal, _ in theirs.values()]
+        except OSError as error:
+            raise StoreError(self._unwritable(error)) from None
 
     @property
     def has_lost(self) -> bool:
@@ -460,13 +442,6 @@ class Store:
         """What is among the journals but is no file."""
         return list(self._journals.strange())
 
-    def _state(self) -> _State | None:
-        try:
-            s = self.path.stat()
-        except OSError:
-            return None
-        return s.st_ino, s.st_mtime_ns, s.st_size
-
     def _unwritable(self, error: OSError) -> str:
         return f"cannot write to {self.folder}: {error.strerror or error}: nothing was changed"
 
@@ -478,12 +453,3 @@ class Loaded:
     tables: Mapping[str, Mapping[int, Document]]  # table → id → document, read when it is asked for
     edits: tuple[Edit, ...]
     stamp: str | None  # of the snapshot: what was derived from it holds while this is the same
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """The state of a library at one moment."""
-
-    tables: Mapping[str, Documents]
-    meta: Document
-    file_state: _State | None  # the file over which it may be written

@@ -9,6 +9,7 @@ from typing import Any
 
 from tinydb.storages import Storage
 
+from readlist.library.history import made_by, newest
 from readlist.model.change import TABLES, Change, Edit
 from readlist.model.text import count
 from readlist.store.snapshot import Document
@@ -63,13 +64,14 @@ class LibraryStorage(Storage):
     def _change(self, n: int, at: int) -> Change:
         """The record of a change that a script makes."""
         history = self._store.tables["history"]
-        present = next((id for id in sorted(history, reverse=True) if not history[id].get("undone")), None)
+        changes = (Change.of(history[id], id=id) for id in sorted(history, reverse=True))
+        parent = newest(made_by(self._store.device, changes))
         moment = datetime.fromtimestamp(at // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return Change(
             at=moment,
             command="script",
             summary=f"changed {count(n, 'record')} by a script",
-            parent=present,
+            parent=parent.id if parent else None,
             device=self._store.device,
         )
 

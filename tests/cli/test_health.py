@@ -7,6 +7,8 @@ import stat
 
 import pytest
 
+from readlist.model.change import Edit
+from readlist.store.journal import Line, encode
 from tests.cli.conftest import MAPS, NEWEST, ORDER, SMALL, SPARSE, Readlist
 
 
@@ -114,3 +116,23 @@ def test_there_is_no_backup_of_a_library_that_is_not_there(readlist: Readlist) -
     assert (ran.code, ran.told) == (1, [f"readlist: {readlist.folder}: there is no library to back up yet"])
     assert readlist("list").code == 0
     assert not readlist.folder.exists()
+
+
+def test_a_device_that_is_gone_is_forgotten_after_a_preview(used: Readlist) -> None:
+    journal = used.folder / "journal" / "lab.jsonl"
+    journal.write_bytes(encode(Line(5, (Edit("queries", 7, None, {"name": "lab", "text": "tag:lab"}),))))
+    size = journal.stat().st_size
+    before = used("list", "--json").json
+    ran = used("doctor", "--forget", "lab", "--json")
+    (kept,) = used.folder.glob("backups/lab.jsonl.forgotten-*")
+    assert ran.told == [
+        f"readlist: {journal}: 1 line, {size:,} bytes: this device's journal gets what it tells, and no decision is "
+        "lost or changed",
+        f"readlist: forgot lab; its journal is kept as {kept}: put back, it is read again",
+    ]
+    assert {finding["good"] for finding in ran.json} == {True}
+    assert not journal.exists()
+    assert used("list", "--json").json == before
+    ran = used("doctor", "--forget", "lab")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.told == [f"readlist: {journal.parent} has no journal of lab: `readlist doctor` lists what there is"]

@@ -13,6 +13,7 @@ from readlist.session.open_library import OpenLibrary
 from readlist.store import store as store_module
 from readlist.store.journal import Line, encode
 from tests.conftest import DEVICE
+from tests.steps import steps
 from tests.store.conftest import beside, paper, records
 
 FIRST = 1_700_000_000_000_000
@@ -63,9 +64,23 @@ def test_a_long_journal_is_shortened_and_other_devices_read_the_same(
     assert len([name for name in beside(folder) if name.startswith("journal/")]) == 1
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("devices", [1, 2500])
+def test_thirty_thousand_changes_cost_no_more_than_a_part_of_them(tmp_path: Path, devices: int) -> None:
+    lines, sizes = [], []
+    for changes in (6_000, 30_000):
+        folder = tmp_path / str(changes)
+        changed(folder, [DEVICE, *(f"device{n}" for n in range(1, devices))], changes)
+        OpenLibrary(folder).compact()
+        lines.append(steps(OpenLibrary, folder))
+        sizes.append(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()))
+    assert lines[1] < 1.5 * lines[0]
+    assert devices > 1 or sizes[1] < 1.5 * sizes[0]  # each device shortens its own journal
+
+
 @pytest.mark.parametrize("devices", [1, 400, pytest.param(2500, marks=pytest.mark.long)])
 def test_many_devices_cost_one_look_at_each_file(folder: Path, devices: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed(folder, [f"device{n}" for n in range(devices)], 3 * devices + 500)
+    changed(folder, [f"device{n}" for n in range(devices)], 12 * devices if devices > 400 else 3 * devices + 500)
     before = records(OpenLibrary(folder).library)
     opened = OpenLibrary(folder)
     opened.compact()

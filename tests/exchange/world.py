@@ -209,13 +209,13 @@ class World:
                 self.log.append(f"{device.folder.name}: copied away")
                 shutil.rmtree(copy, ignore_errors=True)
                 shutil.copytree(device.folder, copy)
-                (copy / "told").write_text(json.dumps(sorted(device.told)))
+                (copy / "told").write_text(json.dumps([sorted(device.told), sorted(device.kept)]))
             return
         self.log.append(f"{device.folder.name}: put back")
-        shutil.rmtree(device.folder)
+        shutil.rmtree(device.folder, ignore_errors=True)  # it may have been beyond repair, and removed
         shutil.copytree(copy, device.folder)
         (device.folder / "told").unlink()
-        device.told = frozenset(json.loads((copy / "told").read_text()))
+        device.told, device.kept = map(frozenset, json.loads((copy / "told").read_text()))
         device.app = None
         self.lines |= {at: self.ever[at] for at in self.known(device) if at in self.ever}
 
@@ -249,6 +249,8 @@ class World:
         file.write_bytes(kinds[kind]())
         if file.name == "library.json":
             device.told = frozenset()
+            if any(copy.samefile(file) for copy in backups.copies(device.folder)):
+                device.kept = frozenset()  # the backup is the same file under a second name
             device.app = None
             self.repair(device)
         elif device.app:

@@ -18,6 +18,7 @@ from readlist.pages.page import Page
 from readlist.pages.reading import read_pages
 from tests.conftest import SAMPLES
 from tests.formats.facts import AT
+from tests.steps import steps
 
 LATER = "2026-07-01T08:00:00Z"
 PAGE = """CLFeb 3, 2024
@@ -237,3 +238,31 @@ def test_what_the_user_set_of_the_further_facts_stays() -> None:
     assert "{Annals}" in text
     assert "{4}" in text
     assert "pages" not in text
+
+
+RIS = "TY  - JOUR\nTI  - Editorial\nAU  - %s\nER  - \n\n"
+CROWDS = {
+    "keys": lambda n: "".join(bib(f"k{k}", "Editorial") for k in range(n)),
+    "authors": lambda n: "".join(RIS % f"Lee{k:x}, Ann" for k in range(n)),
+    "volumes": lambda n: "".join(RIS % "Lee, Ann" + f"VL  - {k}\n" for k in range(n)),
+    "titles": lambda n: "".join(f"TY  - JOUR\nTI  - Reply {k:x}\nAB  - {PAGE[80:]}\nER  - \n\n" for k in range(n)),
+}
+
+
+@pytest.mark.parametrize("crowd", CROWDS)
+def test_many_papers_that_are_alike_are_no_more_work_each(crowd: str) -> None:
+    def lines(papers: int) -> int:
+        library = Library()
+        done = plan_import(library, (found := [page(CROWDS[crowd](papers))]), AT)
+        library.apply(done.plan.edits)
+        return steps(plan_import, Library(), found, AT) + steps(plan_import, library, found, AT)
+
+    assert lines(1600) < 2.6 * lines(800)
+
+
+def test_in_a_crowd_of_one_title_each_is_found_again() -> None:
+    library = Library()
+    text = CROWDS["authors"](300)
+    assert take(library, text).number("new") == 300
+    assert take(library, text, at=LATER).number("known") == 300
+    assert len(library.papers) == 300

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from readlist.model.identifiers import code_address, paper_address, web_address
 from readlist.model.paper import Paper
+from readlist.platform import programs
 from readlist.platform.programs import open_link
 
 GOOD = [
@@ -92,6 +93,7 @@ def test_odd_numbers_make_no_odd_address(facts: dict[str, str]) -> None:
 
 def test_an_address_is_handed_to_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
+    monkeypatch.setattr(programs, "in_terminal", lambda: False)
     monkeypatch.setattr(webbrowser, "open", lambda url: asked.append(url) or True)
     assert open_link("https://example.org") is True
     assert asked == ["https://example.org"]
@@ -101,6 +103,7 @@ def test_without_a_browser_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) ->
     def fail(_: str) -> bool:
         raise webbrowser.Error("could not locate runnable browser")
 
+    monkeypatch.setattr(programs, "in_terminal", lambda: False)
     monkeypatch.setattr(webbrowser, "open", lambda _: False)
     assert open_link("https://example.org") is False
     monkeypatch.setattr(webbrowser, "open", fail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from ast import literal_eval
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from readlist.platform import programs
 from readlist.platform.processes import in_two
 
 IN_TWO = """
@@ -98,3 +101,41 @@ def test_the_second_process_ends_when_the_first_is_killed(tmp_path: Path) -> Non
         assert int(first.stdout.readline())
         first.kill()
         assert first.stdout.read() == b""  # the end of the pipe, which the second process holds open while it lives
+
+
+RUNS = """
+import os, sys
+from readlist.platform import programs
+{run}
+print("on it goes", flush=True)
+"""
+PROGRAM = "#!/bin/sh\necho $0\nexec sleep 600\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "run", ["programs.edit('a note')", "programs.show_in_pager('a page')", "programs.open_link('https://example.org')"]
+)
+def test_what_has_the_terminal_ends_with_the_process(run: str, number: signal.Signals, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
+    env = {**os.environ, **dict.fromkeys(("VISUAL", "PAGER", "BROWSER"), str(program))}
+    command = [sys.executable, "-c", RUNS.format(run=run)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, start_new_session=True) as first:
+        assert first.stdout
+        assert first.stdout.readline().decode().strip() == str(program)
+        first.send_signal(number)
+        assert first.stdout.read() == b""  # the end of the pipe, which the program holds open while it lives
+    assert first.returncode == -number
+
+
+def test_a_program_of_the_clipboard_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    monkeypatch.setattr(programs, "_SECONDS", 0.05)
+    monkeypatch.setattr("pyperclip.paste", lambda: subprocess.run(["sleep", "600"], pass_fds=[writer], check=False))
+    with pytest.raises(programs.ClipboardError):
+        programs.read_clipboard()
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        assert pipe.read() == b""

@@ -103,12 +103,12 @@ def test_a_lock_that_leads_elsewhere_is_not_written_to(opened: OpenLibrary, fold
 
 def test_two_containers_with_one_process_number_share_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "library.json"
-    monkeypatch.setattr("readlist.store.files._host", lambda: "aaaaaa")
+    monkeypatch.setattr("readlist.store.files.host_id", lambda: "aaaaaa")
     one = write_beside(path, [b"one"])
-    monkeypatch.setattr("readlist.store.files._host", lambda: "bbbbbb")
+    monkeypatch.setattr("readlist.store.files.host_id", lambda: "bbbbbb")
     two = write_beside(path, [b"two"])
     assert (one.read_bytes(), two.read_bytes()) == (b"one", b"two")
-    monkeypatch.setattr("readlist.store.files._alive", lambda process: False)
+    monkeypatch.setattr("readlist.store.files.alive", lambda process: False)
     remove_leftovers(path)
     assert one.exists()
     assert not two.exists()

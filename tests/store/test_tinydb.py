@@ -48,6 +48,15 @@ def test_a_tag_of_a_script_is_seen_by_both_and_can_be_undone(opened: OpenLibrary
     assert all(finding.good for finding in health.examine(folder))
 
 
+def test_a_change_of_a_script_follows_those_of_its_own_device(opened: OpenLibrary, folder: Path) -> None:
+    star(opened, 3)
+    marks = TinyDB(folder, "lab", storage=LibraryStorage).table("marks", cache_size=0)
+    marks.upsert(Document({"note": "one"}, doc_id=3))
+    marks.upsert(Document({"note": "two"}, doc_id=3))
+    here, one, two = OpenLibrary(folder).library.history.values()
+    assert [change.parent for change in (here, one, two)] == [None, None, one.id]
+
+
 def test_a_change_of_a_script_is_one_line_of_what_differs(opened: OpenLibrary, db: TinyDB, folder: Path) -> None:
     star(opened, 1)
     before = (folder / JOURNAL).read_bytes()

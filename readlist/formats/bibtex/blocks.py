@@ -60,11 +60,14 @@ class Block:
 def blocks(text: str) -> Iterator[Block]:
     """The blocks of a file in their order. What stands between them is for people."""
     reader = _Reader(text)
-    at = 0
+    at = seen = 0
+    comment = False  # is there a percent sign before this in its line?
     while (at := text.find("@", at)) >= 0:
-        line = text.rfind("\n", 0, at) + 1
+        line = text.rfind("\n", seen, at) + 1
+        comment = text.find("%", line or seen, at) >= 0 or (comment and not line)
+        seen = at
         start = _START.match(text, at)
-        if not start or "%" in text[line:at] or text[at - 1 : at].isalnum():
+        if not start or comment or text[at - 1 : at].isalnum():
             at += 1  # an address, or an entry that somebody commented out
             continue
         block = Block(start[1].lower(), at)

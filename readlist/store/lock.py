@@ -1,0 +1,187 @@
+"""The lock that orders the writers of a library: held for a moment, and freed by any death.
+
+It is the system's own lock of the file ``lock``. Where a disk has none (some network folders), the file ``lock.held``
+is there as long as someone writes. It names its process, with the machine, the container and when it was started: so
+one that is gone is told from one of the same number elsewhere, which is waited for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from readlist.store.files import (
+    FILE_MODE,
+    StoreError,
+    alive,
+    host_id,
+    open_regular,
+    remove,
+    remove_leftovers,
+    write_beside,
+)
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_SECONDS = 5.0
+_STEP = 0.02
+_NO_LOCKS = frozenset((errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL))
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock file for writing. Raises OSError, and StoreError after five seconds, or without a wait.
+
+    Who waited may hold a file that was removed meanwhile, which locks nobody out: then the new one is waited for.
+    """
+    seconds = _SECONDS if wait else 0
+    held = path.with_name(f"{path.name}.held")
+    while True:
+        fd = _open_lock(path)
+        try:
+            has_locks = _wait_for(fd, path, seconds)
+            if _is_at(fd, path):
+                # a lock that failed only for a while may have sent another process to the other file
+                with contextlib.nullcontext() if has_locks and not held.exists() else _file_held(held, seconds):
+                    os.pwrite(fd, b"%-20d\n" % os.getpid(), 0)
+                    yield
+                    return
+        finally:
+            os.close(fd)
+
+
+def _open_lock(path: Path) -> int:
+    """The lock file, made if need be. Raises StoreError where something else has its name: nothing is written to it."""
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, FILE_MODE)
+        if stat.S_ISREG(os.fstat(fd).st_mode):
+            return fd
+        os.close(fd)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise
+    raise StoreError(f"{path} is not a regular file: remove it, and try again")
+
+
+def _is_at(fd: int, path: Path) -> bool:
+    """Is an open file still the one of that name?"""
+    try:
+        return os.path.samestat(os.fstat(fd), os.stat(path, follow_symlinks=False))  # noqa: PTH116
+    except FileNotFoundError:
+        return False
+
+
+def _wait_for(fd: int, path: Path, seconds: float) -> bool:
+    """Have the system's lock of an open file; False where there are none. Raises OSError, StoreError."""
+    if fcntl is None:
+        return False
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return False
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise
+            if time.monotonic() >= end:
+                holder = os.pread(fd, 20, 0).decode(errors="replace").strip() or "unknown"
+                raise _busy(path, f"process {holder}", "end that process") from None
+            time.sleep(_STEP)
+
+
+@contextlib.contextmanager
+def _file_held(held: Path, seconds: float) -> Iterator[None]:
+    """Have a file that is there only while someone has it. Raises OSError, StoreError.
+
+    It gets its name with its content in it, and only if nothing has that name: that is what a hard link promises, also
+    through a network.
+    """
+    if held.is_symlink():
+        raise StoreError(f"{held} is not a regular file: remove it, and try again")
+    own = f"{os.getpid()} {_start_of(os.getpid())} {_boot()} {os.urandom(8).hex()}\n".encode()
+    temp = write_beside(held, (own,))
+    try:
+        end = time.monotonic() + seconds
+        while not _linked(temp, held):
+            if _removed_stale(held):
+                continue
+            if time.monotonic() >= end:
+                holder = _content(held).split(b" ")[0].decode(errors="replace")[:20] or "unknown"
+                raise _busy(held, f"process {holder}", f"remove {held} if no other readlist runs")
+            time.sleep(_STEP)
+        try:
+            remove_leftovers(held)
+            yield
+        finally:
+            if _content(held) == own:
+                remove(held)
+    finally:
+        remove(temp)
+
+
+def _linked(temp: Path, held: Path) -> bool:
+    with contextlib.suppress(FileExistsError):
+        os.link(temp, held)
+    return temp.stat().st_nlink > 1  # a network may lose the answer to what was done
+
+
+def _content(held: Path) -> bytes:
+    try:
+        with open(open_regular(held), "rb") as file:  # noqa: PTH123 - a descriptor
+            return file.read(200)
+    except OSError:
+        return b""
+
+
+def _removed_stale(held: Path) -> bool:
+    """Remove the file of a process that is gone; was it one?
+
+    Of those who see that, the one who gets the file named after it does, so that none removes the file of the next.
+    """
+    stale = _content(held)
+    process, start, boot, *token = stale.decode("ascii", "replace").split()[:4] or ("", "", "")
+    if not token or boot != _boot() or not process.isdecimal() or _start_of(int(process)) in (start, _UNKNOWN):
+        return False
+    with contextlib.suppress(StoreError), _file_held(held.with_name(f"{held.name}-{token[0]}"), 0):
+        if _content(held) == stale:
+            held.unlink()
+            return True
+    return False
+
+
+_UNKNOWN = "?"
+
+
+def _start_of(process: int) -> str:
+    """When a process was started, as the system counts it: its number may be another's later. "" if it is gone."""
+    if not alive(process):
+        return ""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return "" if fields[0] in "ZX" else fields[19]  # dead, but nobody has asked how it ended
+    except (OSError, IndexError):
+        return _UNKNOWN
+
+
+def _boot() -> str:
+    """This machine, or container, since it was started: another has other processes under the same numbers."""
+    boot = ""
+    with contextlib.suppress(OSError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    return f"{host_id()}-{boot}"
+
+
+def _busy(path: Path, who: str, way: str) -> StoreError:
+    return StoreError(
+        f"{path.parent}: another readlist ({who}) has been writing for {_SECONDS:.0f} seconds: try again, or {way}"
+    )
