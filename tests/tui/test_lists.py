@@ -246,6 +246,48 @@ async def test_from_a_paper_one_of_its_authors_is_chosen(sample: OpenLibrary, ru
         assert sample.library.followed() == frozenset()
 
 
+async def test_tags_are_a_row_that_opens_and_list_their_papers(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (140, 42)) as seat:
+        assert "Tags" not in seat.prose("#authors")
+        await seat.press("t", *"moe scaling", "enter", "j", "t", *"moe", "enter")
+        assert "▸ Tags 2" in seat.prose("#authors")
+        assert "#moe" not in seat.prose("#authors")
+        await seat.press("1", *"jjjjjjj", "enter")
+        assert "▾ Tags 2 #moe 2 #scaling 1" in seat.prose("#authors")
+        assert seat.keys(seat.main.papers) == [FIRST, SECOND]
+        await seat.press("j")
+        assert seat.keys(seat.main.papers) == [FIRST, SECOND]
+        assert "#moe ▸ newest first" in seat.status
+        left = seat.main.remember()
+        await seat.press("j")
+        assert seat.keys(seat.main.papers) == [FIRST]
+        await seat.press("2", "t", "ctrl+u", "enter")
+        assert "▾ Tags 1 #moe 1 ▌#scaling 0 ─" in seat.prose("#authors")
+        assert seat.keys(seat.main.papers) == [FIRST]
+        await seat.press("u", "1", "k", "k", "enter")
+        assert "▸ Tags 2 ─" in seat.prose("#authors")
+    async with run(sample, (140, 42), left) as seat:
+        assert "▌#moe 2" in seat.prose("#authors")
+
+
+async def test_authors_of_one_paper_are_a_row_that_opens(sample: OpenLibrary, run: Run) -> None:
+    def names(*numbers: int) -> set[str]:
+        return {author.name for author in sample.library.authors() if author.papers in numbers}
+
+    async with run(sample, (140, 60)) as seat:
+        several, single = names(*range(2, 50)), names(1)
+        assert all(name in seat.prose("#authors") for name in several)
+        assert f"▸ {len(single)} more, one paper each" in seat.prose("#authors")
+        await seat.press("1", "G", "enter", "j")
+        assert seat.main.papers.group.name in single
+        left = seat.main.remember()
+        await seat.press("k", "enter")
+        assert f"▸ {len(single)} more" in seat.row(seat.main.authors)
+    async with run(sample, (140, 60), left) as seat:
+        assert "▾" in seat.prose("#authors")
+        assert seat.main.authors.current == left.group
+
+
 async def test_the_authors_pane_says_what_is_known_of_an_author(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         await seat.press("1", *"jjjjjjj", "2", "a", "j", "s", "r", "1")

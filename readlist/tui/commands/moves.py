@@ -89,7 +89,9 @@ def toggle_detail(main: MainScreen) -> None:
 
 
 def open_row(main: MainScreen) -> None:
-    """From an author to the papers, listed anew; from a paper to its detail."""
+    """From an author to the papers, listed anew; from a folded line to what is in it; from a paper to its detail."""
+    if main.session.pane == "authors" and main.authors.toggle_fold():
+        return
     if main.session.pane == "authors":
         main.enter(main.papers.group)
         main.go("papers")
