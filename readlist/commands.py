@@ -148,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
             "Keys, marks and the manual; type to filter", "help"),
     Command("palette", "Commands", ("ctrl+p",), "app", "general:palette", "Find any command by name"),
     Command("theme", "Theme", ("ctrl+t",), "app", "general:theme", "Choose a colour theme; remembered"),
+    Command("open_library", "Open library", ("ctrl+o",), "app", "general:open_library", "Open another library"),
     Command("suspend", "Suspend", ("ctrl+z",), "app", "general:suspend", "Back to the shell; fg returns"),
     Command("quit", "Quit", ("q",), "app", "general:leave", "Quit; everything is already saved"),
 )  # fmt: skip

@@ -268,7 +268,7 @@ def demo_arguments(parser: ArgumentParser) -> None:
 def run_demo(args: Namespace) -> int:
     import tempfile
 
-    from readlist.cli.main import has_terminal
+    from readlist.cli.main import has_terminal, open_app
     from readlist.session.demo import sample_library
 
     with tempfile.TemporaryDirectory(prefix="readlist-demo-") as folder:
@@ -277,7 +277,8 @@ def run_demo(args: Namespace) -> int:
             return 0
         from readlist.tui.app import show
 
-        return show(sample_library(Path(folder)), args.config, None)
+        end = show(sample_library(Path(folder)), args.config, None)
+    return open_app(end) if isinstance(end, str) else end
 
 
 def _print_tour(folder: Path) -> None:

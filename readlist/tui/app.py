@@ -175,8 +175,10 @@ class ReadlistApp(App[None]):
         import_text(self, self.main.session, event.text)
 
 
-def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int:
-    """Show a library, ``asked`` for by that name, where it was left, until the user leaves; the exit code.
+def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int | str:
+    """Show a library, ``asked`` for by that name, where it was left, until the user leaves.
+
+    Returns the exit code, or the folder of the library that the user wants to see next.
 
     One that nobody left anywhere (None) is thrown away: it leaves no trace.
     """
@@ -189,7 +191,7 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
         now = app.main.remember(app.theme)
         save_state(opened.folder, now)
         _keep_picture(app, opened, asked)
-    return app.return_code or 0
+    return app.return_code or app.main.next_library or 0
 
 
 def _keep_picture(app: ReadlistApp, opened: OpenLibrary, asked: str | None) -> None:

@@ -54,6 +54,7 @@ class MainScreen(PaneScreen):
         self.session.enter(self)
         self.commands = self.session.commands
         self.theme_given = ""  # the one that the app began with
+        self.next_library: str | None = None  # the folder of the one to open after this
         self.bar = SearchBar()
         self.search = SearchControl(self, state.queries)
         self.answered = self.search.answered
@@ -132,6 +133,7 @@ class MainScreen(PaneScreen):
         """Where the app is left, also when it has ended: then it says which theme it had."""
         theme = theme or self.app.theme
         return UiState(
+            folder=str(self.session.opened.folder.resolve()),
             group=self.authors.current,
             pane=self._pane,
             paper=self.papers.current,
@@ -350,6 +352,11 @@ class MainScreen(PaneScreen):
         """Quit, where nothing is lost by it, or when asked twice."""
         if not self.saving.holds_back():
             self.app.exit()
+
+    def leave_for(self, folder: str) -> None:
+        """Quit, for another library to be opened."""
+        self.next_library = folder
+        self.leave()
 
     # search
 

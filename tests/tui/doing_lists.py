@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyperclip
 import pytest
 
-from readlist.tui.dialogs.base import ChooseDialog
+from readlist.tui.dialogs.pick_dialog import ListPick
 from readlist.tui.dialogs.sheets import HistoryDialog
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from tests.tui.conftest import QUEUE, SECOND, Seat
@@ -93,14 +93,14 @@ async def _(seat: Seat, key: str) -> None:
 @does("sort")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, ChooseDialog)
+    assert isinstance(seat.app.screen, ListPick)
     await seat.press("t", "enter")
     assert "title A to Z" in seat.status
     titles = [seat.opened.library.papers[id].title_text.casefold() for id in seat.main.papers.rows]
     assert titles[0].startswith("adam")
     await seat.press(key, "enter")
     assert "title Z to A" in seat.status
-    await seat.press(key, "home", "enter")
+    await seat.press(key, *"usual", "enter")
     assert "newest first" in seat.status
 
 

@@ -143,7 +143,7 @@ async def test_sorting_holds_in_other_groups_and_in_a_search_and_is_remembered(s
 
 async def test_escape_leaves_the_order_as_it_was(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("S", "j", "escape")
+        await seat.press("S", "down", "escape")
         assert "newest first" in seat.status
 
 
@@ -238,7 +238,7 @@ async def test_a_followed_author_moves_to_the_top_once_the_pane_is_reentered(sam
 
 async def test_from_a_paper_one_of_its_authors_is_chosen(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("F", "j", "enter")
+        await seat.press("F", *"dao", "enter")
         assert seat.messages[-1] == "followed: Tri Dao   (u undoes)"
         await seat.press("3")
         assert "author followed +5" in seat.prose("#detail")

@@ -60,6 +60,18 @@ async def test_many_mistakes_do_not_cover_the_screen(sample: OpenLibrary, run: R
         assert not seat.messages
 
 
+async def test_a_theme_is_seen_as_the_cursor_comes_to_it(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("ctrl+t", *"nord")
+        assert seat.app.theme == "nord"
+        await seat.press("escape")
+        assert seat.app.theme == "textual-dark"
+        await seat.press("ctrl+t", "down")
+        assert seat.app.theme == "textual-light"
+        await seat.press("enter")
+        assert seat.app.theme == "textual-light"
+
+
 async def test_the_theme_is_the_configured_one_else_the_one_chosen_last(
     sample: OpenLibrary, run: Run, tmp_path: Path
 ) -> None:
