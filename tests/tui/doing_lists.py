@@ -104,6 +104,31 @@ async def _(seat: Seat, key: str) -> None:
     assert "newest first" in seat.status
 
 
+@does("pane_left")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert seat.main.session.pane == "authors"
+    await seat.press(key)
+    assert seat.main.session.pane == "authors"
+
+
+@does("pane_right")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("1", key)
+    assert seat.main.session.pane == "papers"
+
+
+@does("pane_there")
+async def _(seat: Seat, key: str) -> None:
+    for then, pane in [("j", "queue"), ("up", "papers"), ("l", "detail"), ("left", "papers"), ("h", "authors")]:
+        await seat.press(key, then)
+        assert seat.main.session.pane == pane
+    await seat.press(key, key, key, "w")
+    assert seat.main.session.pane == "queue"
+    await seat.press("2", "j", key, "a")
+    assert seat.opened.library.count("queued") == 5
+
+
 @does("toggle_detail")
 async def _(seat: Seat, key: str) -> None:
     before = seat.main.papers.size.width

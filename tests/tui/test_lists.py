@@ -311,6 +311,48 @@ async def test_figures_of_a_later_page_say_how_they_changed(empty: OpenLibrary, 
         assert "citations +83 since 2023-01-01" in seat.prose("#figures")
 
 
+# keys of vim
+
+
+async def test_dd_and_yy_act_once_and_later_again(
+    sample: OpenLibrary, run: Run, clipboard: Clipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("readlist.tui.command_screen.monotonic", lambda: clock[0])
+    async with run(sample) as seat:
+        pane = seat.main.query_one("#detail-pane")
+        await seat.press("d", "d")
+        assert not pane.display
+        clock[0] += 1
+        await seat.press("d")
+        assert pane.display
+        clock[0] += 1
+        await seat.press("d", "j", "d")
+        assert pane.display
+        copies: list[str] = []
+        monkeypatch.setattr(clipboard, "copy", copies.append)
+        monkeypatch.setattr("pyperclip.copy", copies.append)
+        await seat.press("y", "y")
+        assert len(copies) == 1
+
+
+async def test_h_and_l_walk_the_panes_where_one_is_shown(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (60, 20)) as seat:
+        await seat.press("h", "h")
+        assert "1/4 Authors" in seat.status
+        await seat.press("l", "l", "l", "l")
+        assert "4/4 Detail" in seat.status
+
+
+async def test_authors_slide_over_when_gone_to(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (100, 30)) as seat:
+        await seat.press("h")
+        assert "Ilya Sutskever" in seat.text
+        await seat.press("l")
+        assert "Ilya Sutskever" not in seat.prose("#papers")
+        assert seat.main.session.pane == "papers"
+
+
 # room
 
 

@@ -289,6 +289,6 @@ _HINTS = {"star": "star+queue", "search": "filter"}
 
 _OF_PANES = frozenset(
     {"triage", "authors", "papers", "queue_pane", "detail", "next_pane", "previous_pane", "wider", "narrower",
-     "reset_sizes"}
+     "reset_sizes", "pane_left", "pane_right", "pane_there"}
 )  # fmt: skip
 """Commands of the panes."""
