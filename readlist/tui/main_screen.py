@@ -215,6 +215,9 @@ class MainScreen(PaneScreen):
             self.shown.select_none()
             self.shown.leave_behind()
 
+    def end_selection(self) -> None:
+        self.shown.select_none()
+
     def go_to_changed(self, change: Change) -> None:
         """Put the cursor on the first paper of the list that a change is about, if it is there."""
         about = {edit.id for edit in self.library.edits_of(change) if edit.table in ("marks", "papers")}

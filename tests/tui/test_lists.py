@@ -85,7 +85,7 @@ async def test_copying_and_removing_act_on_the_selection(sample: OpenLibrary, ru
         await seat.press("space", "space", "y")
         assert clipboard.text.count("@") >= 2
         assert "copied the BibTeX of 2 papers" in seat.messages[-1]
-        await seat.press("delete")
+        await seat.press("g", "space", "space", "delete")
         assert sample.library.count("papers") == 53
         await seat.press("u")
         assert sample.library.count("papers") == 55

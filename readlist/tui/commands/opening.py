@@ -60,6 +60,7 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
             opened = sum(map(open_link, urls))
     except HandoverError:
         opened = 0
+    main.session.end_selection()
     if opened == len(urls):
         main.session.notify(
             f"opened {urls[0]}" if len(urls) == 1 else f"opened {len(urls)} links of {len(found)} papers"

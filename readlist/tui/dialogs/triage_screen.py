@@ -81,6 +81,9 @@ class TriageScreen(CommandScreen):
             self.round.onward(self.library)
             self._show()
 
+    def end_selection(self) -> None:
+        """There is none here."""
+
     def why_not(self, command: Command) -> str | None:
         adapted = command.id in TRIAGE
         if self.paper is None and "triage" in command.panes:
