@@ -55,6 +55,12 @@ def run_config(args: Namespace) -> int:
         return 0
     print_out(clean(str(config_file())))
     mistakes = len(args.config.mistakes) if args.config else 0  # they were printed before
+    if args.config and args.config.settings.theme.name:
+        from readlist.tui.app import theme_mistake  # only Textual knows the themes, which takes long to import
+
+        if mistake := theme_mistake(args.config):
+            print_err(clean(mistake))
+            mistakes += 1
     if mistakes:
         print_err(f"{count(mistakes, 'mistake')}: using defaults for these entries")
     elif args.config is None:
