@@ -32,7 +32,7 @@ async def test_new_papers_of_a_known_page_are_triaged(
             await seat.to(key)
             titles.add(sample.library.papers[sample.library.keys[key]].title)
             await seat.press("delete")
-        monkeypatch.setattr("readlist.tui.dialogs.import_dialogs.now", lambda: "2024-01-06T09:00:00Z")
+        monkeypatch.setattr("readlist.session.open_library.now", lambda: "2024-01-06T09:00:00Z")
         await seat.paste(as_pasted(page("kaiser")))
         await keys(seat, "enter", "T", most=3)
         screen = seat.app.screen

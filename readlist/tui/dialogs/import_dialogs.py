@@ -28,8 +28,8 @@ from readlist.model.text import count, has_lines, join_words
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, Problem, Progress
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
+from readlist.session import open_library
 from readlist.session.imports import clipboard_text, read_text
-from readlist.session.open_library import now
 from readlist.session.session import Session
 from readlist.tui.dialogs.add_dialog import Imported, add_named
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
@@ -92,7 +92,7 @@ def _preview(app: App[Any], session: Session, source: Callable[[], tuple[str, st
     def work(progress: Progress) -> Callable[[], object]:
         text, name = source()
         pages = read_text(text, name, session.library, date.today(), progress)
-        planned = plan_import(session.library, pages, now())
+        planned = plan_import(session.library, pages, open_library.now())
         return lambda: PreviewDialog(session, pages, planned, (text, name)).open(app)
 
     read_in_thread(app, session, work)
@@ -277,7 +277,7 @@ class PreviewDialog(Dialog[None]):
 
         def work(progress: Progress) -> Callable[[], object]:
             pages = read(progress)
-            planned = plan_import(self.session.library, pages, now())
+            planned = plan_import(self.session.library, pages, open_library.now())
             return lambda: self._show(pages, planned, at)
 
         read_in_thread(self.app, self.session, work)
