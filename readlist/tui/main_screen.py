@@ -127,7 +127,7 @@ class MainScreen(PaneScreen):
         self.search.end()
 
     def _group(self) -> Group:
-        return self.authors.group_of(self.authors.current) if self.authors.current else ALL
+        return (self.authors.group_of(self.authors.current) if self.authors.current else None) or ALL
 
     def remember(self, theme: str | None = None) -> UiState:
         """Where the app is left, also when it has ended: then it says which theme it had."""
@@ -264,13 +264,14 @@ class MainScreen(PaneScreen):
         if self.focused is self.bar.field:
             return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
-        return [*frame.hints(self.acting()), *([("esc", "select none")] if selecting else [])]
+        fold = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
+        return [*fold, *frame.hints(self.acting()), *([("esc", "select none")] if selecting else [])]
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
         if event.rows is self.authors and event.key is not None:
             group = self.authors.group_of(str(event.key))
-            if group != self.papers.group:
+            if group not in (None, self.papers.group):
                 self.enter(group)
         elif event.rows is self.shown:
             self._show_detail_later()
@@ -284,7 +285,7 @@ class MainScreen(PaneScreen):
         """List the papers of a row of the authors pane, whatever was searched."""
         self.close_search()
         self.authors.go(key)
-        self.enter(self.authors.group_of(key))
+        self.enter(self._group())
         self.go("papers")
 
     def enter(self, group: Group) -> None:

@@ -72,7 +72,7 @@ async def test_enter_takes_the_page_and_one_undo_gives_it_back(empty: OpenLibrar
         assert "enter import 9" in seat.hints
         await seat.press("enter")
         assert "9 papers   inbox 9   queue 0" in seat.status
-        assert seat.messages == ["imported Łukasz Kaiser: 9 new   (u undoes)"]
+        assert seat.messages == ["imported Łukasz Kaiser: 9 new   (T triages them, u undoes)"]
         assert seat.app.focused is seat.main.papers
         assert "Łukasz Kaiser" in seat.prose("#authors")
         assert seat.prose("#detail").startswith("Training Verifiers to Solve Math Word Problems")

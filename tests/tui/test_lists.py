@@ -278,7 +278,13 @@ async def test_authors_of_one_paper_are_a_row_that_opens(sample: OpenLibrary, ru
         several, single = names(*range(2, 50)), names(1)
         assert all(name in seat.prose("#authors") for name in several)
         assert f"▸ {len(single)} more, one paper each" in seat.prose("#authors")
-        await seat.press("1", "G", "enter", "j")
+        await seat.press("1", "G")
+        assert seat.main.papers.group.name not in single
+        before = seat.keys(seat.main.papers)
+        assert seat.hints.startswith(" enter show")
+        await seat.press("enter")
+        assert seat.keys(seat.main.papers) == before
+        await seat.press("j")
         assert seat.main.papers.group.name in single
         left = seat.main.remember()
         await seat.press("k", "enter")

@@ -53,7 +53,7 @@ _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more auth
 # from a source to the preview
 
 
-def import_text(app: App[Any], session: Session, text: str, name: str = "pasted") -> None:
+def import_text(app: App[Any], session: Session, text: str, name: str = "pasted text") -> None:
     """Preview a text; one that is the path of a file stands for the file."""
     if has_lines(text) or format_of(text):
         _preview(app, session, lambda: (text, name))
@@ -215,7 +215,7 @@ class PreviewList(RowList[int]):
         room = width - sum(len(p.text) for p in head)
         side = " · ".join(_GAINS.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
         bar = " │ " if entry.to_check else "  "
-        third = min(room // 3, 44) if room > 40 else 0
+        third = min(room // (3 if entry.to_check else 4), 44) if room > (40 if entry.to_check else 72) else 0
         title = fitted(taken.paper.title_text, room - third)
         return [*head, Part(title), *([Part(fitted(bar + side, third), "muted")] if third else [])]
 
@@ -432,12 +432,12 @@ class PreviewDialog(Dialog[None]):
 
     def _report(self, app: App[Any], change: Change | None) -> None:
         edits = self.session.library.edits_of(change) if change else ()
-        app.post_message(Imported(sum(edit.table == "papers" and edit.before is None for edit in edits)))
+        new = {edit.id for edit in edits if edit.table == "papers" and edit.before is None}
+        app.post_message(Imported(len(new)))
         if change:
-            self.session.notify(f"{change.summary}   (u undoes)")
+            self.session.notify(f"{change.summary}   ({'T triages them, ' if new else ''}u undoes)")
         elif self._planned.total:
             self.session.notify("nothing new: every paper is known already")
-        new = {edit.id for edit in edits if edit.table == "papers" and edit.before is None}
         library = self.session.library
         papers = [paper for id in new if (paper := library.papers.get(id)) and (paper.arxiv or paper.doi)]
         if self._look_up and papers:

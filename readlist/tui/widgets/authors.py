@@ -62,9 +62,14 @@ class AuthorList(RowList[str]):
             tags = dict(sorted({**tags, self.current: 0}.items(), key=lambda item: item[0].casefold()))
         return {f"group:{g.name}": g.size(library) for g in GROUPS} | tags
 
+    @property
+    def fold(self) -> str:
+        """What enter does with the row under the cursor: "show", "fold", or "" where it is no row that opens."""
+        return "" if self.current not in (_TAGS, _MORE) else "fold" if self.current in self._unfolded else "show"
+
     def toggle_fold(self) -> bool:
         """Open or fold the row under the cursor; False where there is nothing to."""
-        if self.current not in (_TAGS, _MORE):
+        if not self.fold or self.current is None:
             return False
         self._unfolded ^= {self.current}
         self.show(self._joined())
@@ -73,8 +78,8 @@ class AuthorList(RowList[str]):
     def selectable(self, key: str) -> bool:
         return key != _RULE
 
-    def group_of(self, key: str) -> Group:
-        """The papers that a row stands for."""
+    def group_of(self, key: str) -> Group | None:
+        """The papers that a row stands for; None where it is no more than a line that opens."""
         if author := self.author_of(key):
             return author_group(author.name)
         if key in self._queries:
@@ -82,8 +87,8 @@ class AuthorList(RowList[str]):
         kind, _, name = key.partition(":")
         if kind == "tag":
             return tag_group(name)
-        if key == _TAGS:
-            return TAGGED
+        if kind == "fold":
+            return TAGGED if key == _TAGS else None
         return next((g for g in GROUPS if g.name == name), ALL)
 
     def query_of(self, key: str) -> SavedQuery | None:
@@ -102,7 +107,7 @@ class AuthorList(RowList[str]):
             return [Part(f"{self._sign(key)} {len(self._single):,} more, one paper each", "muted")]
         author = self.author_of(key)
         if author is None:
-            group = self.group_of(key)
+            group = self.group_of(key) or ALL
             name = f"{self._sign(key)} {group.name}" if key == _TAGS else group.name
             return [Part(fitted(name, width - 7)), Part(f"{group.size(self._library()):>6}", "muted")]
         figures = author.figures
