@@ -265,7 +265,10 @@ class MainScreen(PaneScreen):
             return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
         fold = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
-        return [*fold, *frame.hints(self.acting()), *([("esc", "select none")] if selecting else [])]
+        acting = self.acting()
+        if not self.library.papers:  # what one does next
+            acting.sort(key=lambda command: command.id != "import")
+        return [*fold, *frame.hints(acting), *([("esc", "select none")] if selecting else [])]
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
