@@ -1,13 +1,15 @@
 """Draws the README's pictures: one afternoon with the sample pages, by keyboard alone.
 
 A page is pasted into an empty library, looked at and taken; the other sample pages follow, and some decisions; then
-triage, a search, the queue in its suggested order, and its export. Each picture is a moment of that.
+triage, a search, the queue in its suggested order, and its export. Each picture is a moment of that; the tour has all.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from tests.conftest import home_at
 
 PICTURES = Path(__file__).parent.parent / ".github"
 SIZE = (140, 42)
+SECONDS = 2  # of each moment in the tour
 PASTED = "sutskever.txt"
 
 
@@ -37,10 +40,14 @@ class Afternoon(date):
 
 async def _draw(folder: Path) -> dict[Path, str]:
     """Go through the afternoon, and draw its moments."""
-    pictures = {}
+    pictures, tour = {}, []
 
     async def take(name: str, *keys: str) -> None:
-        pictures[PICTURES / f"{name}.svg"] = await _picture(pilot, *keys)
+        pictures[PICTURES / f"{name}.svg"] = await pass_by(*keys)
+
+    async def pass_by(*keys: str) -> str:
+        tour.append(await _picture(pilot, *keys))
+        return tour[-1]
 
     app = ReadlistApp(OpenLibrary(folder, persistent=False))
     async with app.run_test(size=SIZE) as pilot:
@@ -51,11 +58,29 @@ async def _draw(folder: Path) -> dict[Path, str]:
         import_samples(app.main.session.opened)
         decide_some(app.main.session.opened)
         await take("main", "2", "g", "j", "j")
-        await take("triage", "T", "a", "s", "x")
-        await take("search", "escape", "slash", *"atention lng seqences")
+        await pass_by("T")
+        await pass_by("a")
+        await pass_by("s")
+        await take("triage", "x")
+        await pass_by("escape", "slash", *"atention")
+        await take("search", *" lng seqences")
         await take("queue", "escape", "3", "w")
         await take("export", "e")
-    return pictures
+    return pictures | {PICTURES / "tour.svg": _animated(tour)}
+
+
+def _animated(pictures: Sequence[str]) -> str:
+    """Pictures one after another without end, as one SVG; where nothing may move, the first is seen."""
+    box, *_ = re.findall(r'viewBox="[^"]*"', pictures[0])
+    share, whole = 100 / len(pictures), len(pictures) * SECONDS
+    seen = f"@keyframes seen {{ 0% {{ visibility: visible }} {share:.2f}%, 100% {{ visibility: hidden }} }}"
+    style = f"{seen} .moment {{ visibility: hidden; animation: seen {whole}s step-end infinite }}"
+    still = "#moment-0 { visibility: visible } @media (prefers-reduced-motion) { .moment { animation: none } }"
+    moments = [
+        f'<g class="moment" id="moment-{n}" style="animation-delay: {n * SECONDS}s">{picture}</g>'
+        for n, picture in enumerate(pictures)
+    ]
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><style>{style} {still}</style>{"".join(moments)}</svg>\n'
 
 
 async def _picture(pilot: Pilot[None], *keys: str) -> str:

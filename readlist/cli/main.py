@@ -137,6 +137,7 @@ def open_app(library: str | None) -> int:
         left = load_state(opened.folder)
         from readlist.tui.app import show  # late: importing Textual takes longer than all else
 
-        return show(opened, config, left, asked=library)
+        end = show(opened, config, left, asked=library)
+        return open_app(end) if isinstance(end, str) else end
     finally:
         picture.give_back()  # before an error is printed

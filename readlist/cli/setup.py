@@ -55,6 +55,12 @@ def run_config(args: Namespace) -> int:
         return 0
     print_out(clean(str(config_file())))
     mistakes = len(args.config.mistakes) if args.config else 0  # they were printed before
+    if args.config and args.config.settings.theme.name:
+        from readlist.tui.app import theme_mistake  # only Textual knows the themes, which takes long to import
+
+        if mistake := theme_mistake(args.config):
+            print_err(clean(mistake))
+            mistakes += 1
     if mistakes:
         print_err(f"{count(mistakes, 'mistake')}: using defaults for these entries")
     elif args.config is None:
@@ -268,7 +274,7 @@ def demo_arguments(parser: ArgumentParser) -> None:
 def run_demo(args: Namespace) -> int:
     import tempfile
 
-    from readlist.cli.main import has_terminal
+    from readlist.cli.main import has_terminal, open_app
     from readlist.session.demo import sample_library
 
     with tempfile.TemporaryDirectory(prefix="readlist-demo-") as folder:
@@ -277,7 +283,8 @@ def run_demo(args: Namespace) -> int:
             return 0
         from readlist.tui.app import show
 
-        return show(sample_library(Path(folder)), args.config, None)
+        end = show(sample_library(Path(folder)), args.config, None)
+    return open_app(end) if isinstance(end, str) else end
 
 
 def _print_tour(folder: Path) -> None:

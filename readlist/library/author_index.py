@@ -29,6 +29,7 @@ class AuthorIndex:
         self._alias: dict[str, str] = {}  # folded other name → author id
         self._others: dict[str, set[str]] = {}  # author id → folded other names
         self._order: Sequence[str] | None = None
+        self._several = 0  # so many of the order come before those of one paper about whom nothing else is known
 
     def id(self, name: str) -> str:
         """What an author is known by, by any of the author's names."""
@@ -122,7 +123,7 @@ class AuthorIndex:
         profiles = {author_id(p.name): p for p in self._profiles.values()}
         if self._order is None:
             self._order = self._ordered(profiles)
-        return Authors(self._order, lambda id: self.record(id, profiles.get(id)))
+        return Authors(self._order, self._several, lambda id: self.record(id, profiles.get(id)))
 
     def _ordered(self, profiles: Mapping[str, Profile]) -> Sequence[str]:
         """Those of the columns in their order, but for those that changed: work in proportion to these."""
@@ -146,7 +147,9 @@ class AuthorIndex:
         for number, is_removed, n in sorted(inserted + removed):
             pieces += [base[at:number], [] if is_removed else [rest[n]]]
             at = number + is_removed
-        return Spliced([*pieces, base[at:]])
+        order = Spliced([*pieces, base[at:]])
+        self._several = bisect_left(range(len(order)), -1, len(first), key=lambda n: -len(self.papers_of(order[n])))
+        return order
 
     def sure(self) -> frozenset[str]:
         """The folded name of every author of a paper whose cut is not in doubt, and every other name of one.
@@ -165,8 +168,9 @@ class AuthorIndex:
 class Authors(Sequence[Author]):
     """Authors in order, counted when they are looked at."""
 
-    def __init__(self, ids: Sequence[str], make: Callable[[str], Author]) -> None:
+    def __init__(self, ids: Sequence[str], several: int, make: Callable[[str], Author]) -> None:
         self.ids = ids
+        self.several = several  # so many are followed, have a page, or have several papers; the others have one
         self._make = make
 
     def __getitem__(self, index: int | slice) -> Author | list[Author]:  # type: ignore[override]

@@ -22,7 +22,7 @@ NO_MARK = Mark()
 
 
 def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
-    """The names of every state a paper is in; counts and groups are made of them."""
+    """The names of every state a paper is in, a tag as "#tag"; counts and groups are made of them."""
     names = ["papers"]
     if mark.read:
         names.append("read")
@@ -38,6 +38,8 @@ def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
         names.append("skipped")
     if to_check:
         names.append("check")
+    if mark.tags:
+        names += ("tagged", *(f"#{tag}" for tag in mark.tags))
     return tuple(names)
 
 

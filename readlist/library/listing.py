@@ -21,7 +21,7 @@ class Group:
     """Papers that belong together: those in a state, or those of an author."""
 
     name: str  # shown
-    state: str | None = "papers"  # one of ``library.states``
+    state: str | None = "papers"  # one of ``indexes.states``
     author: str | None = None  # folded
     query: str | None = None  # a saved one: what it finds is for the search to say
     gathered: str | None = None  # see ``Library.gathered``
@@ -60,10 +60,15 @@ GROUPS = (
     Group("To check", "check"),
 )
 """The groups above the authors."""
+TAGGED = Group("Tags", "tagged")
 
 
 def query_group(kept: SavedQuery) -> Group:
     return Group(kept.name, None, query=kept.text)
+
+
+def tag_group(tag: str) -> Group:
+    return Group(f"#{tag}", f"#{tag}")
 
 
 def author_group(name: str) -> Group:
@@ -160,6 +165,7 @@ LEGEND = (
     ("16", "in Authors: how many of the author's papers you have"),
     ("▁▃█", "papers per year; the tallest bar is the best year"),
     ("/", "in Authors: a saved search"),
+    ("▸ ▾", "a line that `enter` opens and folds: tags, authors of one paper, known papers of an import (`space`)"),
     ("▸ ↶", "in the history: where you are; an undone change"),
     ("saved ✓", "every change is on disk; NOT SAVED ✗: the disk refuses, nothing is lost yet"),
     ("read only", "the folder cannot be written: changes are lost on quit"),

@@ -177,8 +177,8 @@ def tag_of(text: str) -> str:
 
 def all_tags(library: Library) -> Counter[str]:
     """Every tag of the library with the number of its papers, in their order."""
-    found = Counter(tag for mark in library.marks.values() for tag in mark.tags)
-    return Counter(dict(sorted(found.items(), key=lambda item: item[0].casefold())))
+    tags = sorted((name[1:] for name in +library.counts if name.startswith("#")), key=str.casefold)
+    return Counter({tag: library.count(f"#{tag}") for tag in tags})
 
 
 def tag(library: Library, ids: Iterable[int], add: Iterable[str], drop: Iterable[str]) -> Plan:

@@ -96,7 +96,7 @@ class Grouped:
 
 
 class Spliced(Sequence[Item]):
-    """Sequences one after another. Two of the same pieces are equal; whether others are is not looked into."""
+    """Sequences one after another; a slice is made of slices. Two of the same pieces are equal; others may be, too."""
 
     def __init__(self, pieces: Sequence[Sequence[Item]]) -> None:
         self.pieces = tuple(piece for piece in pieces if piece)
@@ -113,7 +113,11 @@ class Spliced(Sequence[Item]):
 
     def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
         if isinstance(index, slice):
-            return [self[n] for n in range(*index.indices(len(self)))]
+            start, stop, step = index.indices(len(self))
+            if step != 1:
+                return [self[n] for n in range(start, stop, step)]
+            begun = zip((0, *self._ends), self.pieces, strict=False)
+            return Spliced([piece[max(start - at, 0) : max(stop - at, 0)] for at, piece in begun])
         number = range(len(self))[index]
         piece = bisect_right(self._ends, number)
         return self.pieces[piece][number - (self._ends[piece - 1] if piece else 0)]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from statistics import median
 from typing import Any
 
@@ -164,6 +165,12 @@ def bar(n: int, most: int, width: int) -> str:
     """A bar ``width`` cells long for ``most``; anything that is not nothing can be seen."""
     eighths = max(round(n / most * width * 8), 1) if n and most else 0
     return "█" * (eighths // 8) + (_BLOCKS[eighths % 8 - 1] if eighths % 8 else "")
+
+
+def lived(weeks: Sequence[Week]) -> Sequence[Week]:
+    """The weeks from the first in which anything happened: a young library has no empty weeks before it."""
+    begun = dropwhile(lambda week: not (week.added or week.read or week.queued or week.skipped), weeks)
+    return tuple(begun) or weeks[-1:]
 
 
 def most_of(weeks: Sequence[Week], *names: str) -> int:

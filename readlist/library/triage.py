@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from readlist.library.library import Library
 from readlist.model.paper import Mark
@@ -72,8 +73,12 @@ class Round:
         return [id for id in self.ids if self._known[id][0] == what]
 
     def next(self, library: Library) -> int | None:
-        """The paper that comes after a decision about the one shown: onward first, then what was passed over."""
-        return next((id for id in self._waiting(library, self.place) if id != self.at), None)
+        """The first of those that come."""
+        return next(iter(self.coming(library, 1)), None)
+
+    def coming(self, library: Library, most: int) -> tuple[int, ...]:
+        """The papers that come after a decision about the one shown: onward first, then what was passed over."""
+        return tuple(islice((id for id in self._waiting(library, self.place) if id != self.at), most))
 
     def _waiting(self, library: Library, start: int) -> Iterator[int]:
         if not self.left - self.put_off:

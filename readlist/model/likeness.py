@@ -164,10 +164,6 @@ def family_names(paper: Paper) -> frozenset[str]:
     return frozenset() if paper.to_check else frozenset(_family_and_given(author)[0] for author in paper.authors)
 
 
-def full_names(authors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """The authors, those with initials by the full names that another list of the same paper's authors has for them.
-
-
 def full_names(authors: tuple[str, ...], others: tuple[str, ...], *, theirs: bool = False) -> tuple[str, ...]:
     """The authors, each by the fuller form that another list of the same paper's authors has: with its given names for
     initials, with its accents. Of two full forms the own stays, or ``theirs``.

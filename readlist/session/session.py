@@ -45,6 +45,9 @@ class Focus(Protocol):
     def advance(self) -> None:
         """Move on to the next paper: this one was decided."""
 
+    def end_selection(self) -> None:
+        """What was selected was acted on."""
+
 
 class Session:
     """An open library in use: ``library`` to read, ``change`` to write, ``notify`` to tell the user.
@@ -130,6 +133,10 @@ class Session:
     def advance(self) -> None:
         """Go on to the next paper after a decision."""
         self._focuses[-1].advance()
+
+    def end_selection(self) -> None:
+        """A selection ends with its action; the cursor stays."""
+        self._focuses[-1].end_selection()
 
     # writing
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from readlist.commands import PANES
 from readlist.library.listing import SORTS
+from readlist.platform.paths import state_folder
 from readlist.store.files import make_folder, write_atomically
 
 
@@ -32,6 +33,7 @@ class Sizes:
 class UiState:
     """Cursors, panes and choices of one library's app."""
 
+    folder: str | None = None  # the library's
     group: str | None = None  # row of the authors pane
     pane: str | None = None
     paper: int | None = None  # ids of the papers under the cursors
@@ -69,21 +71,32 @@ class UiState:
 
 def state_file(library: Path) -> Path:
     """The file in which a library's state is kept."""
-    from platformdirs import user_state_path
-
     name = hashlib.blake2b(str(library.resolve()).encode(), digest_size=8).hexdigest()
-    return user_state_path("readlist", appauthor=False) / f"{name}.json"
+    return state_folder() / f"{name}.json"
 
 
 def load_state(library: Path) -> UiState:
     """The state in which a library's app was left; the default where there is none, or the file is damaged."""
+    return _load(state_file(library))
+
+
+def _load(file: Path) -> UiState:
     try:
-        stored = json.loads(state_file(library).read_text(encoding="utf-8"))
+        stored = json.loads(file.read_text(encoding="utf-8"))
         types = {f.name: int if str(f.type).startswith("int") else str for f in fields(UiState)}
         valid: dict[str, Any] = {n: v for n, v in stored.items() if n in types and type(v) is types[n]}
         return UiState(**valid)
     except (OSError, ValueError, AttributeError):
         return UiState()
+
+
+def known_libraries() -> list[Path]:
+    """The libraries that were open in the app and are still there, the last one first."""
+    with contextlib.suppress(OSError):
+        files = sorted(state_folder().glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+        folders = (_load(file).folder for file in files)
+        return [Path(folder) for folder in folders if folder and Path(folder).is_dir()]
+    return []
 
 
 def save_state(library: Path, state: UiState) -> None:

@@ -14,6 +14,7 @@ from textual import events, on
 from textual.app import App
 from textual.command import Provider
 from textual.driver import Driver
+from textual.theme import BUILTIN_THEMES
 from textual.worker import WorkerFailed
 
 from readlist.platform import faults, picture
@@ -70,9 +71,9 @@ class ReadlistApp(App[None]):
 
     def on_mount(self) -> None:
         self.set_keymap(keymap(self._config))
-        no_theme = set_theme(self, self._config, self._left.theme)
+        set_theme(self, self._config, self._left.theme)
         self.main.theme_given = self.theme
-        if mistakes := [*self._config.mistakes, *filter(None, [no_theme])]:
+        if mistakes := [*self._config.mistakes, *filter(None, [theme_mistake(self._config)])]:
             self.notify(one_line(mistakes), severity="error", markup=False, timeout=UNTIL_A_KEY)
 
     @on(MainScreen.Whole)
@@ -175,8 +176,10 @@ class ReadlistApp(App[None]):
         import_text(self, self.main.session, event.text)
 
 
-def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int:
-    """Show a library, ``asked`` for by that name, where it was left, until the user leaves; the exit code.
+def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int | str:
+    """Show a library, ``asked`` for by that name, where it was left, until the user leaves.
+
+    Returns the exit code, or the folder of the library that the user wants to see next.
 
     One that nobody left anywhere (None) is thrown away: it leaves no trace.
     """
@@ -189,7 +192,7 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
         now = app.main.remember(app.theme)
         save_state(opened.folder, now)
         _keep_picture(app, opened, asked)
-    return app.return_code or 0
+    return app.return_code or app.main.next_library or 0
 
 
 def _keep_picture(app: ReadlistApp, opened: OpenLibrary, asked: str | None) -> None:
@@ -213,18 +216,23 @@ def keymap(config: Config) -> dict[str, str]:
     return {id: ",".join(keys) or _NEVER for id, keys in config.settings.keys.items()}
 
 
-def set_theme(app: App[None], config: Config, remembered: str | None) -> str | None:
-    """The theme of the configuration, else the one chosen in the app; a message where there is none of that name."""
+def theme_mistake(config: Config) -> str | None:
+    """A message where the configuration names a theme that there is not."""
     wanted = config.settings.theme.name
-    if wanted and wanted not in app.available_themes:
-        near = get_close_matches(wanted, app.available_themes, n=1, cutoff=0.3)
-        return config.mistake("theme", "name", f"there is no theme “{wanted}”: the nearest is “{near[0]}”" if near else
-                              f"there is no theme “{wanted}”: ctrl+t shows them")  # fmt: skip
-    if chosen := wanted or (remembered if remembered in app.available_themes else None):
-        app.theme = chosen
+    if not wanted or wanted in BUILTIN_THEMES:
+        return None
+    near = get_close_matches(wanted, BUILTIN_THEMES, n=1, cutoff=0.3)
+    hint = f"did you mean “{near[0]}”?" if near else "ctrl+t in the app shows them"
+    return config.mistake("theme", "name", f"unknown theme “{wanted}”; {hint}")
+
+
+def set_theme(app: App[None], config: Config, remembered: str | None) -> None:
+    """The theme of the configuration, else the one chosen in the app, else one for the terminal."""
+    wanted = (name for name in (config.settings.theme.name, remembered) if name in BUILTIN_THEMES)
+    if (theme := next(wanted, None)) is not None:
+        app.theme = theme
     elif not app.is_headless and app.console.color_system == "standard":
         app.theme = "ansi-dark"  # a terminal of 16 colours: the nearest ones to those of other themes can't be read
-    return None
 
 
 def one_line(mistakes: list[str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from functools import partial
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +17,10 @@ from textual.screen import Screen
 from readlist.commands import BY_ID, COMMANDS, Command, acting, show_key
 from readlist.tui.compositor import PatchCompositor
 
+_ONCE = frozenset({"toggle_detail", "copy"})
+"""Commands whose key is pressed twice by who is used to vim's ``dd`` and ``yy``."""
+_TWICE = 0.3  # seconds within which that is one press
+
 
 class CommandScreen(Screen[None]):
     """Binds every command of the table; says why one can't act, and lists in the footer those that can."""
@@ -25,11 +31,13 @@ class CommandScreen(Screen[None]):
 
     AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them
+    then: Mapping[str, Callable[[], object]] = {}  # what the next key means, where that depends on the one before
     answered: asyncio.Event | None = None  # what is shown is what was asked for
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor: PatchCompositor = PatchCompositor()
+        self._latest = ("", 0.0)  # the command carried out last, and when
 
     @property
     def is_current(self) -> bool:
@@ -65,6 +73,9 @@ class CommandScreen(Screen[None]):
 
     def action_run(self, id: str) -> None:
         """Carry out a command of the table."""
+        before, self._latest = self._latest, (id, monotonic())
+        if id in _ONCE and before[0] == id and self._latest[1] - before[1] < _TWICE:
+            return
         reason = self.why_not(BY_ID[id])
         if reason:
             self.notify(reason, severity="warning", markup=False)
@@ -73,6 +84,10 @@ class CommandScreen(Screen[None]):
 
     def carry_out_key(self, key: str) -> bool:
         """Carry out the command that has a key; False where none has it."""
+        then, self.then = self.then, {}
+        if key in then:
+            then[key]()
+            return True
         id = next((command.id for command in self.commands if key in command.keys), None)
         if id is not None:
             self.action_run(id)

@@ -54,6 +54,7 @@ class MainScreen(PaneScreen):
         self.session.enter(self)
         self.commands = self.session.commands
         self.theme_given = ""  # the one that the app began with
+        self.next_library: str | None = None  # the folder of the one to open after this
         self.bar = SearchBar()
         self.search = SearchControl(self, state.queries)
         self.answered = self.search.answered
@@ -126,12 +127,13 @@ class MainScreen(PaneScreen):
         self.search.end()
 
     def _group(self) -> Group:
-        return self.authors.group_of(self.authors.current) if self.authors.current else ALL
+        return (self.authors.group_of(self.authors.current) if self.authors.current else None) or ALL
 
     def remember(self, theme: str | None = None) -> UiState:
         """Where the app is left, also when it has ended: then it says which theme it had."""
         theme = theme or self.app.theme
         return UiState(
+            folder=str(self.session.opened.folder.resolve()),
             group=self.authors.current,
             pane=self._pane,
             paper=self.papers.current,
@@ -213,6 +215,9 @@ class MainScreen(PaneScreen):
             self.shown.select_none()
             self.shown.leave_behind()
 
+    def end_selection(self) -> None:
+        self.shown.select_none()
+
     def go_to_changed(self, change: Change) -> None:
         """Put the cursor on the first paper of the list that a change is about, if it is there."""
         about = {edit.id for edit in self.library.edits_of(change) if edit.table in ("marks", "papers")}
@@ -259,13 +264,17 @@ class MainScreen(PaneScreen):
         if self.focused is self.bar.field:
             return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
-        return [*frame.hints(self.acting()), *([("esc", "select none")] if selecting else [])]
+        fold = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
+        acting = self.acting()
+        if not self.library.papers:  # what one does next
+            acting.sort(key=lambda command: command.id != "import")
+        return [*fold, *frame.hints(acting), *([("esc", "select none")] if selecting else [])]
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
         if event.rows is self.authors and event.key is not None:
             group = self.authors.group_of(str(event.key))
-            if group != self.papers.group:
+            if group not in (None, self.papers.group):
                 self.enter(group)
         elif event.rows is self.shown:
             self._show_detail_later()
@@ -279,7 +288,7 @@ class MainScreen(PaneScreen):
         """List the papers of a row of the authors pane, whatever was searched."""
         self.close_search()
         self.authors.go(key)
-        self.enter(self.authors.group_of(key))
+        self.enter(self._group())
         self.go("papers")
 
     def enter(self, group: Group) -> None:
@@ -350,6 +359,11 @@ class MainScreen(PaneScreen):
         """Quit, where nothing is lost by it, or when asked twice."""
         if not self.saving.holds_back():
             self.app.exit()
+
+    def leave_for(self, folder: str) -> None:
+        """Quit, for another library to be opened."""
+        self.next_library = folder
+        self.leave()
 
     # search
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -89,6 +89,20 @@ def boxes(width: int, height: int, pane: str, sizes: Sizes) -> Mapping[str, Box]
                 return found | {"papers": Box(left, 1, right - left, bottom - 1)}
     papers = Box(left, 1, right - left, bottom - 1 - queue)
     return found | {"papers": papers, "queue": Box(left, bottom - queue, papers.width, queue)}
+
+
+def neighbour(there: Mapping[str, Box], pane: str, way: str) -> str | None:
+    """The pane that lies left, right, up or down of another one, the nearest of them."""
+    here = there[pane]
+    gaps: dict[str, Callable[[Box], int]] = {
+        "left": lambda box: here.x - box.x - box.width,
+        "right": lambda box: box.x - here.x - here.width,
+        "up": lambda box: here.y - box.y - box.height,
+        "down": lambda box: box.y - here.y - here.height,
+    }
+    away = {name: gaps[way](box) for name, box in there.items() if name in PANES}
+    beside = [name for name, gap in away.items() if gap >= 0]
+    return min(beside, key=lambda name: (away[name], there[name].y), default=None)
 
 
 def _detail_lines(room: Sizes, lines: int, queue: int, *, in_use: bool) -> int:
@@ -228,6 +242,18 @@ class PaneScreen(CommandScreen):
         for name in PANES:
             self.query_one(f"#{name}-pane").set_class(name == pane, "-focused")
         self.fit()
+
+    def go_beside(self, way: str) -> None:
+        """Into the pane that lies there, if there is one. Panes that are shown one by one lie in a row."""
+        if self.narrow:
+            at = PANES.index(self._pane) + {"left": -1, "up": -1, "right": 1, "down": 1}[way]
+            pane = PANES[at] if 0 <= at < len(PANES) else None
+        else:
+            pane = neighbour(self._boxes or {}, self._pane, way)
+        if pane is None and way == "left" and self.slides:
+            pane = "authors"
+        if pane is not None:
+            self.go(pane)
 
     # how much room
 

@@ -168,6 +168,18 @@ MISTAKES = [
     ("[keys]\nstar = 'hyper'", "line 2: [keys] star: unknown key “hyper”; write keys like “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
     ("[keys]\nstar = 'ctrl+q'", "line 2: [keys] star: ctrl+q always quits; choose another key"),
     ("[keys]\nstar = ['?', 'f2']", "line 2: [keys] star: ? is already the key of help; change one of them"),
+    ("[queue]\nkeep_read = 'yes'", "line 2: [queue] keep_read: expected true or false, got “yes”"),
+    ("[open]\nsearch = 'https://x'", "line 2: [open] search: expected an address with {title}, such as \"https://host/?q={title}\", got “https://x”"),
+    ("[export]\nformat = 'bibtx'", "line 2: [export] format: unknown value “bibtx”; did you mean “bibtex”?"),
+    ("[export]\nnotes = 0", "line 2: [export] notes: expected true or false, got 0"),
+    ("[services]\nspacing = -1", "line 2: [services] spacing: expected a number, 0 or more, got -1"),
+    ("[services]\nmail = 3", "line 2: [services] mail: expected text in quotes, got 3"),
+    ("[weights]\nfresh = 1e400", "line 2: [weights] fresh: expected a number, got inf"),
+    ("[library]\npath = 3", "line 2: [library] path: expected a full path, which begins with / or ~/, got 3"),
+    ("[keys]\nqueue = ['a', 1]", "line 2: [keys] queue: expected a key such as \"s\" or a list such as [\"j\", \"down\"]"),
+    ("[keys]\nstar = 'ctrl+c'", "line 2: [keys] star: ctrl+c belongs to the terminal; choose another key"),
+    ("keys.star = 'jj'", "line 1: [keys] star: unknown key “jj”; write keys like “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
+    ("date = true", "line 1: [date]: unknown table; there are columns, export, keys, library, open, queue, services, theme and weights"),
     ("[keys]\nstar = 'b'\nread = 'b'", "line 3: [keys] read: b is already the key of star; change one of them"),
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyperclip
 import pytest
 
-from readlist.tui.dialogs.base import ChooseDialog
+from readlist.tui.dialogs.pick_dialog import ListPick
 from readlist.tui.dialogs.sheets import HistoryDialog
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from tests.tui.conftest import QUEUE, SECOND, Seat
@@ -93,15 +93,40 @@ async def _(seat: Seat, key: str) -> None:
 @does("sort")
 async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
-    assert isinstance(seat.app.screen, ChooseDialog)
+    assert isinstance(seat.app.screen, ListPick)
     await seat.press("t", "enter")
     assert "title A to Z" in seat.status
     titles = [seat.opened.library.papers[id].title_text.casefold() for id in seat.main.papers.rows]
     assert titles[0].startswith("adam")
     await seat.press(key, "enter")
     assert "title Z to A" in seat.status
-    await seat.press(key, "home", "enter")
+    await seat.press(key, *"usual", "enter")
     assert "newest first" in seat.status
+
+
+@does("pane_left")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert seat.main.session.pane == "authors"
+    await seat.press(key)
+    assert seat.main.session.pane == "authors"
+
+
+@does("pane_right")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press("1", key)
+    assert seat.main.session.pane == "papers"
+
+
+@does("pane_there")
+async def _(seat: Seat, key: str) -> None:
+    for then, pane in [("j", "queue"), ("up", "papers"), ("l", "detail"), ("left", "papers"), ("h", "authors")]:
+        await seat.press(key, then)
+        assert seat.main.session.pane == pane
+    await seat.press(key, key, key, "w")
+    assert seat.main.session.pane == "queue"
+    await seat.press("2", "j", key, "a")
+    assert seat.opened.library.count("queued") == 5
 
 
 @does("toggle_detail")

@@ -10,7 +10,7 @@ from readlist.library import marking
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.sheets import StatisticsSheet
 from readlist.tui.dialogs.text_dialogs import LONGEST, NoteDialog, TagsDialog
-from tests.tui.conftest import FIRST, SECOND, Run, Seat, as_pasted
+from tests.tui.conftest import FIRST, SECOND, Run, Seat, as_pasted, page
 
 
 def tags(seat: Seat, key: str) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ async def test_the_statistics_fit_and_can_be_read_to_the_end(
         await seat.press("percent_sign")
         assert isinstance(seat.app.screen, StatisticsSheet)
         read = seat.text
-        for _ in range(5):
+        for _ in range(12):
             await seat.press("pagedown")
             read += seat.text
         assert "2024-01-01" in read
@@ -169,6 +169,20 @@ async def test_the_statistics_of_an_empty_library_say_so(empty: OpenLibrary, run
     async with run(empty) as seat:
         await seat.press("percent_sign")
         assert "The library is empty: nothing to count yet." in seat.text
+
+
+async def test_the_statistics_of_a_library_of_today_tell_of_today_only(empty: OpenLibrary, run: Run) -> None:
+    async with run(empty, (100, 42)) as seat:
+        await seat.paste(as_pasted(page("kaiser")))
+        await seat.press("enter", "percent_sign")
+        assert "nothing read, starred, noted or queued yet" in seat.text
+        weeks = [line.split() for line in seat.part("#text") if line.strip().startswith("20")]
+        assert weeks == [["2024-01-01", "9", "0", "0", "0"]]
+        assert "9 in the inbox: nothing decided yet" in seat.text
+        await seat.press("q", "r", "j", "s", "percent_sign")
+        assert "read 1" in seat.text
+        assert "7 in the inbox: at 14 decided a week done on 2024-01-09" in seat.text  # two on the only day there was
+        assert "1 unread in the queue: at 7 read a week done on 2024-01-06" in seat.text
 
 
 async def test_the_week_is_written_as_markdown_in_three_keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,7 @@ async def test_where_there_is_no_clipboard_the_terminal_is_asked(
         raise RuntimeError("no xclip")
 
     monkeypatch.setattr("pyperclip.copy", none)
+    monkeypatch.setattr("readlist.tui.command_screen.monotonic", count().__next__)  # no key is pressed twice at once
     async with run(sample) as seat:
         await seat.press("y")
         assert seat.app.clipboard.startswith("@misc{gu2023mamba,\n")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pkgutil import iter_modules
 
 import pytest
+from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
 
 from readlist.library import history
 from readlist.model.paper import Mark
@@ -63,7 +65,8 @@ CASES = [
     Case(pick_dialog.AliasDialog, ("1", *"jjjjjjj", "A"), "Alec Radford", lambda seat: "Alec R" in seat.messages[-1]),
     Case(text_dialogs.SaveSearchDialog, ("slash", *"bert", "ctrl+s"), "x", lambda seat: seat.opened.library.queries),
     Case(FixDialog, ("f",), "X", lambda seat: "SpacesX" in seat.text),
-    Case(ChooseDialog, ("S",), "t", lambda seat: "title A to Z" in seat.status),
+    Case(pick_dialog.ListPick, ("S",), "ttl", lambda seat: "title A to Z" in seat.status),
+    Case(pick_dialog.LibraryDialog, ("ctrl+o",), "/tmp", lambda seat: seat.main.next_library == "/tmp"),
     Case(copy_dialog.CopyDialog, ("Y",), "jj", lambda seat: seat.messages[-1] == f"copied the key of {FIRST}"),
     Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.messages[-1]),
     Case(ImportDialog, ("i",), PAGE, lambda seat: isinstance(seat.app.screen, PreviewDialog)),
@@ -108,7 +111,8 @@ def dialogs(dialog: type = Dialog) -> Iterator[type]:
 def test_every_dialog_is_in_the_table() -> None:
     shared = {Panel, Sheet, KeySheet, text_dialogs.FieldDialog, pick_dialog.PickDialog}
     waiting = {d for d in dialogs() if issubclass(d, ProgressDialog)}  # test_importing, test_enriching
-    tried = {case.dialog for case in CASES} | {enrich_dialog.EnrichDialog, sheets.ReportDialog}  # by tests of their own
+    by_their_own = {enrich_dialog.EnrichDialog, sheets.ReportDialog, ChooseDialog}
+    tried = {case.dialog for case in CASES} | by_their_own
     assert set(dialogs()) - shared - waiting == tried
 
 
@@ -151,6 +155,65 @@ async def test_the_footer_names_the_way_out(case: Case, sample: OpenLibrary, run
     async with run(sample, (60, 20)) as seat:
         await open_dialog(seat, case)
         assert "esc cancel" in seat.text or "esc close" in seat.text
+
+
+@every_dialog
+async def test_q_leaves_and_question_mark_helps_outside_fields(case: Case, sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await open_dialog(seat, replace(case, types=""))
+        dialog, field = seat.app.screen, seat.app.focused
+        if isinstance(field, Input | TextArea):
+            typed = "q" if case.dialog is help_dialog.HelpDialog else "?q"  # there ? closes what it opened
+            await seat.type(typed)
+            assert seat.app.screen is dialog
+            assert typed in (field.value if isinstance(field, Input) else field.text)
+            return
+        await seat.press("question_mark")
+        assert seat.app.screen is not dialog
+        await seat.press(*(case.opens if seat.app.screen is seat.main else ["q"]))  # the help is its own
+        assert isinstance(seat.app.screen, case.dialog)
+        await seat.press("q")
+        assert not isinstance(seat.app.screen, case.dialog)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@every_dialog
+async def test_no_message_covers_a_field(case: Case, size: tuple[int, int], sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, size) as seat:
+        await open_dialog(seat, case)
+        seat.main.session.notify("a message of some length " * 4, "error")
+        await seat.settle()
+        (toast,) = seat.app.screen.query(Toast)
+        shown = [field for field in seat.app.screen.query(Input) if field.region.area]
+        seen = [seat.app.screen.find_widget(field).visible_region for field in shown]
+        assert not [region for region in seen if region.overlaps(toast.region)]
+
+
+@pytest.mark.parametrize(
+    ("opens", "wrong"),
+    [
+        (("i",), "/no/such/file.txt"),
+        (("m",), "zzqqxx"),
+        (("1", *"jjjjjjj", "A"), "zzqqxx"),
+        (("t",), "-"),
+        (("e",), ""),
+        (("ctrl+o",), "zzqqxx"),
+        (("f", *["down"] * 2), "yesterday"),
+    ],
+    ids=["import", "merge", "alias", "tags", "export", "library", "fix"],
+)
+async def test_what_is_typed_after_an_error_gives_no_command(
+    opens: tuple[str, ...], wrong: str, sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample) as seat:
+        before = history.present(seat.opened.library)
+        await seat.press(*opens, "ctrl+u", *wrong, "enter")
+        dialog = seat.app.screen
+        assert isinstance(dialog, Dialog)
+        assert seat.prose("#message")
+        await seat.press(*"xsadr")
+        assert seat.app.screen is dialog
+        assert history.present(seat.opened.library) == before
 
 
 async def test_an_error_stands_in_the_dialog_and_the_text_stays(sample: OpenLibrary, run: Run) -> None:

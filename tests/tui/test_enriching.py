@@ -230,6 +230,17 @@ async def test_an_id_that_nobody_knows_is_refused_in_a_line(opened: OpenLibrary,
         assert len(opened.library.papers) == 4
 
 
+async def test_an_id_that_nobody_knows_stays_in_the_dialog_and_so_do_keys(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened) as seat:
+        await seat.press("i", *"2405.99999", "enter", "enter", "x", "s")
+        assert "2405.99999: not known to any service" in seat.prose("#message") or "2405.99999xs" in seat.text
+        assert "2405.99999xs" in seat.text
+        assert opened.library.count("skipped") == opened.library.count("starred") == 0
+        await seat.press("ctrl+u", *"2405.00003", "enter")
+        assert seat.app.screen is seat.main
+        assert "added “Drawing Maps from Our Memory”" in seat.messages[-1]
+
+
 async def test_what_a_list_brings_is_looked_up_by_its_ids(opened: OpenLibrary, run: Run) -> None:
     async with run(opened) as seat:
         await seat.paste(

@@ -12,6 +12,7 @@ from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.export_dialog import ExportDialog
 from readlist.tui.dialogs.help_dialog import HelpDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog
+from readlist.tui.dialogs.pick_dialog import LibraryDialog
 from tests.tui import doing_lists, doing_settings  # noqa: F401 - more of the table
 from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, give_arxiv_id, page
 from tests.tui.doing import DOES, does
@@ -390,6 +391,13 @@ async def _(seat: Seat, key: str) -> None:
     await seat.press("enter")
     assert seat.app.theme == "nord"
     seat.app.theme = "textual-dark"
+
+
+@does("open_library")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert isinstance(seat.app.screen, LibraryDialog)
+    await seat.press("escape")
 
 
 @does("quit")

@@ -12,11 +12,11 @@ from tests.formats.facts import FILES
 from tests.tui.conftest import PAGES, Run, as_pasted
 
 SAID = {
-    "jabref.bib": "Import  pasted · bibtex file · 2 papers: 2 new",
-    "mendeley.bib": "Import  pasted · bibtex file · 1 paper: 1 new",
-    "zotero.ris": "Import  pasted · ris file · 2 papers: 2 new",
-    "crossref.json": "Import  pasted · csl-json file · 1 paper: 1 new",
-    "arxiv-api.xml": "Import  pasted · atom file · 2 papers: 2 new",
+    "jabref.bib": "Import  pasted text · bibtex file · 2 papers: 2 new",
+    "mendeley.bib": "Import  pasted text · bibtex file · 1 paper: 1 new",
+    "zotero.ris": "Import  pasted text · ris file · 2 papers: 2 new",
+    "crossref.json": "Import  pasted text · csl-json file · 1 paper: 1 new",
+    "arxiv-api.xml": "Import  pasted text · atom file · 2 papers: 2 new",
 }
 
 

@@ -61,7 +61,7 @@ async def test_every_sample_page_is_read_whatever_its_line_ends(sample: OpenLibr
             assert isinstance(seat.app.screen, PreviewDialog)
             assert " page · " in seat.lines[0]
             assert " new" not in seat.lines[0]
-            assert "known" in seat.part("#entries")[0]
+            assert re.search(r"known papers?, space shows them", seat.part("#entries")[0])
             await seat.start_over()
 
 
@@ -72,7 +72,7 @@ async def test_enter_takes_the_page_and_one_undo_gives_it_back(empty: OpenLibrar
         assert "enter import 9" in seat.hints
         await seat.press("enter")
         assert "9 papers   inbox 9   queue 0" in seat.status
-        assert seat.messages == ["imported Łukasz Kaiser: 9 new   (u undoes)"]
+        assert seat.messages == ["imported Łukasz Kaiser: 9 new   (T triages them, u undoes)"]
         assert seat.app.focused is seat.main.papers
         assert "Łukasz Kaiser" in seat.prose("#authors")
         assert seat.prose("#detail").startswith("Training Verifiers to Solve Math Word Problems")
@@ -92,6 +92,33 @@ async def test_a_page_pasted_again_says_that_all_is_known(sample: OpenLibrary, r
             assert "known" in seat.messages[-1]
         assert seat.opened.library.count("papers") == 55
         assert seat.lines[1:12] == before[1:12]
+
+
+async def test_known_papers_are_folded_behind_the_new_ones(sample: OpenLibrary, run: Run) -> None:
+    text = as_pasted(page("kaiser"))
+    async with run(sample, (140, 26)) as seat:
+        await seat.paste(text)
+        assert "▸ 9 known papers, space shows them" in seat.part("#entries")[0]
+        await seat.press("escape")
+        await seat.to("kitaev2020reformer")
+        await seat.press("delete")
+        await seat.paste(text)
+        rows = [line.strip() for line in seat.part("#entries")]
+        assert rows[0].startswith("▌new")
+        assert "Reformer" in rows[0]
+        assert rows[1].startswith("▸ 8 known papers")
+        assert "Reformer: The Efficient Transformer Nikita Kitaev, Łukasz Kaiser" in seat.prose("#entry")
+        await seat.press("j", "space")
+        rows = [line.strip() for line in seat.part("#entries")]
+        assert rows[1].startswith("▌▾ 8 known papers")
+        assert [row.split()[0] for row in rows[2:10]] == ["known"] * 8
+        await seat.press("j", "space")
+        assert "excluded" in seat.part("#entries")[2]
+        assert "8 papers: 1 new, 7 known" in seat.lines[0]
+        await seat.press("k", "k", "space")
+        assert "excluded" not in "".join(seat.part("#entries")[3:])
+        await seat.press("enter")
+        assert "1 new" in seat.messages[-1]
 
 
 async def test_escape_leaves_everything_as_it_was(empty: OpenLibrary, run: Run) -> None:

@@ -82,6 +82,32 @@ async def test_what_another_process_imports_shows_up_around_the_cursor(
         assert "Ann Lee" not in seat.prose("#authors")
 
 
+async def test_libraries_that_were_open_before_are_offered(
+    sample: OpenLibrary, empty: OpenLibrary, run: Run, tmp_path: Path
+) -> None:
+    other = tmp_path / "thesis"
+    other.mkdir()
+    for folder in (sample.folder, other, tmp_path / "gone"):
+        save_state(folder, UiState(folder=str(folder)))
+    async with run(sample) as seat:
+        await seat.press("ctrl+o")
+        assert [line.split() for line in seat.part("#options") if line.strip()] == [["▌", str(other)]]
+        await seat.press("enter")
+        assert "choose with ↓" in seat.prose("#message")
+        await seat.press(*"thes", "enter")
+        assert seat.main.next_library == str(other)
+        assert not seat.app.is_running
+
+
+async def test_a_library_is_opened_by_its_path(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    async with run(sample) as seat:
+        await seat.press("ctrl+o", *str(tmp_path / "file"), "enter")
+        assert f"not a folder: {tmp_path / 'file'}" in seat.prose("#message")
+        await seat.press("backspace", "enter")
+        assert seat.main.next_library == str(tmp_path / "fil")
+
+
 async def test_within_a_second_the_app_looks_for_what_others_did(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         other = OpenLibrary(sample.folder)

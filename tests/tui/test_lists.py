@@ -85,7 +85,7 @@ async def test_copying_and_removing_act_on_the_selection(sample: OpenLibrary, ru
         await seat.press("space", "space", "y")
         assert clipboard.text.count("@") >= 2
         assert "copied the BibTeX of 2 papers" in seat.messages[-1]
-        await seat.press("delete")
+        await seat.press("g", "space", "space", "delete")
         assert sample.library.count("papers") == 53
         await seat.press("u")
         assert sample.library.count("papers") == 55
@@ -143,7 +143,7 @@ async def test_sorting_holds_in_other_groups_and_in_a_search_and_is_remembered(s
 
 async def test_escape_leaves_the_order_as_it_was(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("S", "j", "escape")
+        await seat.press("S", "down", "escape")
         assert "newest first" in seat.status
 
 
@@ -238,12 +238,60 @@ async def test_a_followed_author_moves_to_the_top_once_the_pane_is_reentered(sam
 
 async def test_from_a_paper_one_of_its_authors_is_chosen(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("F", "j", "enter")
+        await seat.press("F", *"dao", "enter")
         assert seat.messages[-1] == "followed: Tri Dao   (u undoes)"
         await seat.press("3")
         assert "author followed +5" in seat.prose("#detail")
         await seat.press("u")
         assert sample.library.followed() == frozenset()
+
+
+async def test_tags_are_a_row_that_opens_and_list_their_papers(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (140, 42)) as seat:
+        assert "Tags" not in seat.prose("#authors")
+        await seat.press("t", *"moe scaling", "enter", "j", "t", *"moe", "enter")
+        assert "▸ Tags 2" in seat.prose("#authors")
+        assert "#moe" not in seat.prose("#authors")
+        await seat.press("1", *"jjjjjjj", "enter")
+        assert "▾ Tags 2 #moe 2 #scaling 1" in seat.prose("#authors")
+        assert seat.keys(seat.main.papers) == [FIRST, SECOND]
+        await seat.press("j")
+        assert seat.keys(seat.main.papers) == [FIRST, SECOND]
+        assert "#moe ▸ newest first" in seat.status
+        left = seat.main.remember()
+        await seat.press("j")
+        assert seat.keys(seat.main.papers) == [FIRST]
+        await seat.press("2", "t", "ctrl+u", "enter")
+        assert "▾ Tags 1 #moe 1 ▌#scaling 0 ─" in seat.prose("#authors")
+        assert seat.keys(seat.main.papers) == [FIRST]
+        await seat.press("u", "1", "k", "k", "enter")
+        assert "▸ Tags 2 ─" in seat.prose("#authors")
+    async with run(sample, (140, 42), left) as seat:
+        assert "▌#moe 2" in seat.prose("#authors")
+
+
+async def test_authors_of_one_paper_are_a_row_that_opens(sample: OpenLibrary, run: Run) -> None:
+    def names(*numbers: int) -> set[str]:
+        return {author.name for author in sample.library.authors() if author.papers in numbers}
+
+    async with run(sample, (140, 60)) as seat:
+        several, single = names(*range(2, 50)), names(1)
+        assert all(name in seat.prose("#authors") for name in several)
+        assert f"▸ {len(single)} more, one paper each" in seat.prose("#authors")
+        await seat.press("1", "G")
+        assert seat.main.papers.group.name not in single
+        before = seat.keys(seat.main.papers)
+        assert seat.hints.startswith(" enter show")
+        await seat.press("enter")
+        assert seat.keys(seat.main.papers) == before
+        await seat.press("j")
+        assert seat.main.papers.group.name in single
+        left = seat.main.remember()
+        await seat.press("k", "enter")
+        assert f"▸ {len(single)} more" in seat.row(seat.main.authors)
+    async with run(sample, (140, 60), left) as seat:
+        assert "▾" in seat.prose("#authors")
+        assert seat.main.authors.current == left.group
 
 
 async def test_the_authors_pane_says_what_is_known_of_an_author(sample: OpenLibrary, run: Run) -> None:
@@ -267,6 +315,48 @@ async def test_figures_of_a_later_page_say_how_they_changed(empty: OpenLibrary, 
     async with run(empty, (140, 42)) as seat:
         await seat.press("1", *"jjjjjjj")
         assert "citations +83 since 2023-01-01" in seat.prose("#figures")
+
+
+# keys of vim
+
+
+async def test_dd_and_yy_act_once_and_later_again(
+    sample: OpenLibrary, run: Run, clipboard: Clipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("readlist.tui.command_screen.monotonic", lambda: clock[0])
+    async with run(sample) as seat:
+        pane = seat.main.query_one("#detail-pane")
+        await seat.press("d", "d")
+        assert not pane.display
+        clock[0] += 1
+        await seat.press("d")
+        assert pane.display
+        clock[0] += 1
+        await seat.press("d", "j", "d")
+        assert pane.display
+        copies: list[str] = []
+        monkeypatch.setattr(clipboard, "copy", copies.append)
+        monkeypatch.setattr("pyperclip.copy", copies.append)
+        await seat.press("y", "y")
+        assert len(copies) == 1
+
+
+async def test_h_and_l_walk_the_panes_where_one_is_shown(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (60, 20)) as seat:
+        await seat.press("h", "h")
+        assert "1/4 Authors" in seat.status
+        await seat.press("l", "l", "l", "l")
+        assert "4/4 Detail" in seat.status
+
+
+async def test_authors_slide_over_when_gone_to(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (100, 30)) as seat:
+        await seat.press("h")
+        assert "Ilya Sutskever" in seat.text
+        await seat.press("l")
+        assert "Ilya Sutskever" not in seat.prose("#papers")
+        assert seat.main.session.pane == "papers"
 
 
 # room

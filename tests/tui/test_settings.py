@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from readlist.cli.main import main
 from readlist.platform import config
 from readlist.platform.config import Config
 from readlist.session.open_library import OpenLibrary
 from readlist.session.ui_state import UiState
+from tests.platform.test_config import MISTAKES
 from tests.tui.conftest import SECOND, Run
 
 
@@ -53,11 +55,41 @@ async def test_mistakes_are_said_and_the_app_starts(sample: OpenLibrary, run: Ru
         assert "★ 1" in seat.status
 
 
+@pytest.mark.parametrize("text", [*(text for text, _ in MISTAKES), "[theme]\nname = 'nrd'", "[theme]\nname = 'zzz'"])
+async def test_the_app_and_the_command_say_the_same_of_a_mistake(
+    text: str,
+    empty: OpenLibrary,
+    run: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = configured(tmp_path, text)
+    monkeypatch.setenv("READLIST_CONFIG", str(settings.file))
+    assert main(["config"]) == 1
+    mistake, summary = capsys.readouterr().err.splitlines()
+    assert summary == "readlist: 1 mistake: using defaults for these entries"
+    async with run(empty, config=settings) as seat:
+        assert [f"readlist: {message}" for message in seat.messages] == [mistake]
+
+
 async def test_many_mistakes_do_not_cover_the_screen(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
     async with run(sample, config=configured(tmp_path, "nonsense\n" * 30)) as seat:
         assert "(and 29 more: `readlist config` names them all)" in seat.messages[-1]
         await seat.press("j")
         assert not seat.messages
+
+
+async def test_a_theme_is_seen_as_the_cursor_comes_to_it(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("ctrl+t", *"nord")
+        assert seat.app.theme == "nord"
+        await seat.press("escape")
+        assert seat.app.theme == "textual-dark"
+        await seat.press("ctrl+t", "down")
+        assert seat.app.theme == "textual-light"
+        await seat.press("enter")
+        assert seat.app.theme == "textual-light"
 
 
 async def test_the_theme_is_the_configured_one_else_the_one_chosen_last(

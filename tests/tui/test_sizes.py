@@ -99,7 +99,7 @@ async def test_a_resize_under_the_preview_counts_when_it_is_left(sample: OpenLib
     async with run(sample) as seat:
         await seat.paste(as_pasted(page("kaiser")))
         await seat.resize(60, 20)
-        assert seat.part("#entries")[0].startswith("▌known")
+        assert seat.part("#entries")[0].startswith("▌▸ 9 known papers, space shows them")
         await seat.press("escape")
         assert "Ilya Sutskever" not in seat.text
         assert seat.lines[1].startswith("─ 2 Papers")

@@ -45,7 +45,7 @@ async def test_the_inbox_is_shown_one_paper_at_a_time_with_its_whole_abstract(sa
         assert paper.abstract_text in seat.prose("PaperText")
         assert "1 of 47" in seat.status
         assert "47 left" in seat.status
-        assert seat.prose("NextLine").startswith("next Tree of Thoughts")
+        assert seat.prose("NextLines").startswith("next Tree of Thoughts")
         assert max(len(line.rstrip()) for line in seat.part("PaperText")) <= 3 + 100
 
 
@@ -315,11 +315,11 @@ async def test_a_long_abstract_scrolls_and_says_that_it_goes_on(empty: OpenLibra
     async with run(empty, (60, 20)) as seat:
         await seat.press("T")
         assert "word599" not in seat.text
-        assert "↓ more" in seat.prose("NextLine")
+        assert "↓ more" in seat.prose("NextLines")
         for _ in range(12):
             await seat.press("space")
         assert "word599" in seat.text
-        assert "↓ more" not in seat.prose("NextLine")
+        assert "↓ more" not in seat.prose("NextLines")
         await seat.press("ctrl+u")
         assert "word599" not in seat.text
 
@@ -357,7 +357,19 @@ async def test_a_decision_draws_the_counts_the_paper_and_what_is_next_each_once(
         await seat.press("T")
         with drawn() as counts:
             await seat.press("a")
-        assert counts == {"Progress": 1, "NextLine": 1}
+        assert counts == {"Progress": 1, "NextLines": 1}
+
+
+async def test_where_there_is_room_the_next_titles_and_the_page_are_named(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (120, 42)) as seat:
+        await seat.press("T")
+        titles = [line.removeprefix("   next").strip() for line in seat.part("NextLines")]
+        assert len(titles) == 5
+        await seat.press("x")
+        assert seat.part("PaperText")[1].strip() == titles[0]
+        await seat.press("slash", *"reformer", "enter")
+        assert "on the page of Łukasz Kaiser" in seat.prose("PaperText")
+        assert "end of the round" in seat.prose("NextLines")
 
 
 async def test_the_text_stands_still_while_the_counts_change(sample: OpenLibrary, run: Run) -> None:

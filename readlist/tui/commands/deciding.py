@@ -100,14 +100,15 @@ def follow(main: MainScreen) -> None:
         else:
             main.session.notify("no author of this paper is known", "warning")
         return
-    from readlist.tui.dialogs.base import ChooseDialog, Option
+    from readlist.tui.dialogs.base import Option
+    from readlist.tui.dialogs.pick_dialog import ListPick
 
     followed = main.session.library.followed()
     choices = [
         Option(name, name, f"{'★ ' if main.session.library.author_id(name) in followed else ''}{_papers(main, name)}")
         for name in sorted(names, key=lambda name: -len(main.session.library.papers_of(name)))
     ]
-    ChooseDialog(main.session, "Follow or unfollow", choices).open(main.app, lambda name: follow_author(main, name))
+    ListPick(main.session, "Follow or unfollow", choices).open(main.app, lambda name: follow_author(main, name))
 
 
 def _papers(main: MainScreen, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands of the app as a whole: undo, redo, search, palette, theme, suspend, quit."""
+"""Commands of the app as a whole: undo, redo, search, palette, theme, library, suspend, quit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,24 @@ def palette(main: MainScreen) -> None:
 
 
 def theme(main: MainScreen) -> None:
-    main.app.search_themes()
+    """Choose a theme, each shown as the cursor comes to it."""
+    from readlist.tui.dialogs.base import Option
+    from readlist.tui.dialogs.pick_dialog import ListPick
+
+    app = main.app
+
+    def show(name: str) -> None:
+        app.theme = name
+
+    themes = [Option(name, name) for name in sorted(app.available_themes)]
+    ListPick(main.session, "Theme", themes, at=app.theme, preview=show).open(app, show)
+
+
+def open_library(main: MainScreen) -> None:
+    """Leave this library for another one."""
+    from readlist.tui.dialogs.pick_dialog import LibraryDialog
+
+    LibraryDialog(main.session).open(main.app, main.leave_for)
 
 
 def suspend(main: MainScreen) -> None:

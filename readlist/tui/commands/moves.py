@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readlist.commands import PANES
@@ -11,6 +12,7 @@ from readlist.session.ui_state import Sizes
 if TYPE_CHECKING:
     from readlist.tui.main_screen import MainScreen
 
+_WAYS = {"left": "h", "down": "j", "up": "k", "right": "l"}
 Act = Callable[["MainScreen"], None]
 
 
@@ -68,6 +70,18 @@ def step_pane(step: int) -> Act:
     return run
 
 
+def beside(way: str) -> Act:
+    return lambda main: main.go_beside(way)
+
+
+def pane_there(main: MainScreen) -> None:
+    """The next key says which pane."""
+    main.then = {
+        **{key: partial(main.go_beside, way) for way, letter in _WAYS.items() for key in (way, letter)},
+        **dict.fromkeys(("w", "ctrl+w"), partial(step_pane(+1), main)),
+    }
+
+
 def widen(steps: int) -> Act:
     return lambda main: main.widen(steps)
 
@@ -89,7 +103,9 @@ def toggle_detail(main: MainScreen) -> None:
 
 
 def open_row(main: MainScreen) -> None:
-    """From an author to the papers, listed anew; from a paper to its detail."""
+    """From an author to the papers, listed anew; from a folded line to what is in it; from a paper to its detail."""
+    if main.session.pane == "authors" and main.authors.toggle_fold():
+        return
     if main.session.pane == "authors":
         main.enter(main.papers.group)
         main.go("papers")
@@ -122,5 +138,6 @@ first, last = to(end=False), to(end=True)
 half_down, half_up = pages(+0.5), pages(-0.5)
 page_down, page_up = pages(+1), pages(-1)
 next_pane, previous_pane = step_pane(+1), step_pane(-1)
+pane_left, pane_right = beside("left"), beside("right")
 authors, papers, queue_pane, detail = map(go_to, PANES)
 wider, narrower = widen(+1), widen(-1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.tui.commands.repairing import only_one
+
 if TYPE_CHECKING:
     from readlist.tui.main_screen import MainScreen
 
@@ -17,8 +19,9 @@ def tags(main: MainScreen) -> None:
 def note(main: MainScreen) -> None:
     from readlist.tui.dialogs.text_dialogs import NoteDialog
 
-    assert main.session.paper is not None
-    NoteDialog(main.session, main.session.paper).open(main.app)
+    id = only_one(main, "Note")
+    if id is not None:
+        NoteDialog(main.session, id).open(main.app)
 
 
 def statistics(main: MainScreen) -> None:

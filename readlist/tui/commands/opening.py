@@ -60,6 +60,7 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
             opened = sum(map(open_link, urls))
     except HandoverError:
         opened = 0
+    main.session.end_selection()
     if opened == len(urls):
         main.session.notify(
             f"opened {urls[0]}" if len(urls) == 1 else f"opened {len(urls)} links of {len(found)} papers"
@@ -71,7 +72,8 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
 
 def sort(main: MainScreen) -> None:
     """Choose the field that the papers are sorted by; the one in use again turns the order round."""
-    from readlist.tui.dialogs.base import ChooseDialog, Option
+    from readlist.tui.dialogs.base import Option
+    from readlist.tui.dialogs.pick_dialog import ListPick
 
     papers = main.papers
     usual = "best match first" if papers.result else "newest first"
@@ -84,7 +86,7 @@ def sort(main: MainScreen) -> None:
         papers.sort_by(field, reverse=in_use == (field, False))
         main.refresh_edges()
 
-    ChooseDialog(main.session, "Sort papers by", choices, at=papers.order[0]).open(main.app, sort_by)
+    ListPick(main.session, "Sort papers by", choices, at=papers.order[0]).open(main.app, sort_by)
 
 
 def triage(main: MainScreen) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from readlist.tui.main_screen import MainScreen
 
 
-def _one(main: MainScreen, what: str) -> int | None:
+def only_one(main: MainScreen, what: str) -> int | None:
     """The only paper chosen; None where several are, which the user is told."""
     if len(main.session.chosen) > 1:
         main.session.notify(
@@ -26,7 +26,7 @@ def _one(main: MainScreen, what: str) -> int | None:
 def fix(main: MainScreen) -> None:
     from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 
-    id = _one(main, "Fix")
+    id = only_one(main, "Fix")
     if id is None:
         return
 
@@ -65,6 +65,7 @@ def merge(main: MainScreen) -> None:
         change = main.session.change("merge", lambda library, at: repairs.join(library, ids))
         if change:
             main.session.notify(f"{change.summary}   (u undoes)")
+            main.session.end_selection()
         return
     from readlist.tui.dialogs.pick_dialog import MergeDialog
 
@@ -72,7 +73,7 @@ def merge(main: MainScreen) -> None:
 
 
 def split(main: MainScreen) -> None:
-    id = _one(main, "Split")
+    id = only_one(main, "Split")
     if id is None:
         return
     try:

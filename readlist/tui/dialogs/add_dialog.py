@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.message import Message
-from textual.screen import Screen
 
 from readlist.lookup.targets import Target, target_of
 from readlist.model.text import clean, shorten
 from readlist.session.session import Session
-from readlist.tui.dialogs.base import ChooseDialog, Option
+from readlist.tui.dialogs.base import ChooseDialog, Dialog, Option
 from readlist.tui.dialogs.progress_dialog import LookUpDialog
 
 if TYPE_CHECKING:
@@ -32,37 +31,42 @@ class Imported(Message):
         self.new = new
 
 
-def add_named(app: App[Any], session: Session, text: str, asking: Screen[Any] | None = None) -> None:
+def add_named(app: App[Any], session: Session, text: str, asking: Dialog[Any] | None = None) -> None:
     """Look up the paper that a line names, and add it. The network is used only where the user allows it, who is asked
-    once. ``asking`` is the dialog in which it was typed: closed where the line names one. Raises TargetError.
+    once. ``asking`` is the dialog in which it was typed: it stays, to be corrected, where nothing is found. Raises
+    TargetError.
     """
     target = target_of(text)
-    if asking is not None:
-        asking.dismiss(None)
 
     def answer(chosen: str) -> None:
         if chosen != "no":
             session.may_look_up = session.may_look_up or chosen == "yes"
-            _start(app, session, target)
+            _start(app, session, target, asking)
 
     if session.may_look_up:
-        _start(app, session, target)
+        _start(app, session, target, asking)
     else:
         heading = f"Look up {shorten(target.given, 6, 60)} at arXiv, Crossref and others?"
-        dialog = ChooseDialog(session, heading, _OPTIONS)
-        app.call_later(dialog.open, app, answer)  # an answer goes to who opened it: not to a dialog that closes
+        ChooseDialog(session, heading, _OPTIONS).open(app, answer)
 
 
-def _start(app: App[Any], session: Session, target: Target) -> None:
+def _start(app: App[Any], session: Session, target: Target, asking: Dialog[Any] | None) -> None:
     from readlist.lookup.client import SystemClock
 
     clock = SystemClock()
     waiting = LookUpDialog(session, f"Looking up {shorten(target.given, 6, 60)}", clock.stop)
     waiting.open(app)
-    app.run_worker(lambda: _add(app, session, target, clock, waiting), thread=True, exclusive=True, group="add")
+    app.run_worker(lambda: _add(app, session, target, clock, waiting, asking), thread=True, exclusive=True, group="add")
 
 
-def _add(app: App[Any], session: Session, target: Target, clock: SystemClock, waiting: LookUpDialog) -> None:
+def _add(
+    app: App[Any],
+    session: Session,
+    target: Target,
+    clock: SystemClock,
+    waiting: LookUpDialog,
+    asking: Dialog[Any] | None,
+) -> None:
     """In a thread: ask, then have the paper added, or say why not."""
     from readlist.lookup.client import BusyError, ServiceError, StoppedError
     from readlist.lookup.seeker import OfflineError
@@ -72,9 +76,14 @@ def _add(app: App[Any], session: Session, target: Target, clock: SystemClock, wa
 
     def end(message: str, new: int | None) -> None:
         if app.screen is waiting:
-            waiting.dismiss()
+            app.pop_screen()
+        if new is None and asking is not None and app.screen is asking:
+            asking.show_error(message)
+            return
         session.notify(message, "error" if new is None else "information")
         if new is not None:
+            if app.screen is asking:
+                app.pop_screen()
             session.show_saved()
             app.post_message(Imported(new))
 

@@ -213,7 +213,9 @@ class Sheet(Panel[None]):
         self.query_one("#text", Static).update(self.content(max(width, 20)))
 
     def action_scroll(self, by: int) -> None:
-        self.query_one("#sheet").scroll_relative(y=by, animate=False)
+        sheet = self.query_one("#sheet")
+        page = max(sheet.size.height - 1, 1)  # no line is passed over unseen, but on the way to an end
+        sheet.scroll_relative(y=by if abs(by) > 1000 else max(-page, min(by, page)), animate=False)
 
 
 class KeySheet(Sheet):
@@ -271,7 +273,7 @@ class OptionRows(RowList[str]):
 
     def draw(self, id: str, width: int) -> list[Part]:
         option = self._options[id]
-        room = min(self._name_width, max(width // 2, 1))
+        room = min(self._name_width, max(width // 2, 1)) if option.about else max(width - 1, 1)
         return [Part(" " + fitted(option.name, room)), Part(fitted(option.about, max(width - room - 1, 0)), "muted")]
 
     def next_with(self, letter: str) -> str | None:

@@ -91,6 +91,7 @@ def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int]) -> N
         what = session.library.papers[ids[0]].key if len(ids) == 1 else count(len(ids), "paper")
         lack = gaps(session.library, ids) if name == "BibTeX" else ""
         copy_text(app, session, text, f"the {name} of {what}", f"; {lack}: E looks it up" if lack else "")
+        session.end_selection()
     elif any(session.library.papers[id].citable for id in ids):
         session.notify(f"no {name} to copy", "warning")
     else:

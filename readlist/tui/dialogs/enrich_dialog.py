@@ -220,5 +220,6 @@ class EnrichDialog(Dialog[None]):
             session.notify(str(error), "error")
             return
         session.notify(f"{change.summary}   (u undoes)" if change else "nothing new to accept")
+        session.end_selection()
         for line in twins(session.library, [choice.id for choice in choices])[:_MOST_TWINS]:
             session.notify(line, "warning")

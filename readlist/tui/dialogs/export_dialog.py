@@ -41,13 +41,13 @@ class Source:
 
 
 def export_sources(session: Session, listing: Sequence[int]) -> list[Source]:
-    """The queue, the selection or the paper under the cursor, and the papers that are listed."""
+    """The queue, the selection or the paper under the cursor, and the papers that are listed; a selection first."""
     queue, chosen = session.library.queue, session.chosen
     listed = tuple(id for id in listing if id in session.library.papers)
     sources = [Source(f"the queue ({len(queue):,})", "queue", queue)]
     if chosen:
         name = "this paper" if len(chosen) == 1 else f"the selection ({len(chosen):,})"
-        sources.append(Source(name, "papers", chosen))
+        sources.insert(len(chosen) == 1, Source(name, "papers", chosen))
     if listed:
         sources.append(Source(f"the listing: {count(len(listed), 'paper')}", "papers", listed))
     return sources
@@ -81,7 +81,8 @@ class ExportDialog(Panel[None]):
         at = self._formats.index(usual) if usual in self._formats else 0
         self._source = OptionLine([source.name for source in sources], id="source")
         self._format = OptionLine([_NAMES.get(name, name) for name in self._formats], at, id="format")
-        self._path = PathField(session.exported_to or f"queue{_SUFFIXES[self._formats[at]]}", id="path")
+        before = session.exported_to if sources[0].file == "queue" else None  # a selection does not go in there unasked
+        self._path = PathField(before or f"{sources[0].file}{_SUFFIXES[self._formats[at]]}", id="path")
         self._text = Static(id="text", markup=False)
         self._refused: str | None = None  # the path that is replaced when enter is pressed again
         self._requests = 0  # so that an answer to an earlier question is not shown
@@ -116,9 +117,10 @@ class ExportDialog(Panel[None]):
     @property
     def _papers(self) -> tuple[int, ...]:
         """The papers to export; a format for whole libraries takes all where another takes the queue."""
-        if self._source.at == 0 and FORMATS[self._format_name].whole:
-            return self.session.library.newest
-        return self._sources[self._source.at].ids
+        source = self._sources[self._source.at]
+        return (
+            self.session.library.newest if source.file == "queue" and FORMATS[self._format_name].whole else source.ids
+        )
 
     @property
     def _format_name(self) -> str:
@@ -197,6 +199,8 @@ class ExportDialog(Panel[None]):
             self._refuse(f"{error}\npress enter again to replace it" if replaceable else str(error))
             return
         session.exported_to, session.exported_as = value, self._format_name
+        if self._papers == session.chosen:
+            session.end_selection()
         self.dismiss(None)
         if prepared.refused:
             session.notify(f"{prepared.refused}; {report}", "warning")

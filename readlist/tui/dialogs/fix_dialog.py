@@ -143,7 +143,7 @@ class FixDialog(Panel[Candidate]):
     def _fit(self) -> None:
         """As many facts in view as there is room for, the others by scrolling."""
         cuts = len(self.rows.cuts) + 1 if self.rows.cuts else 0
-        self.query_one("#facts").styles.max_height = max(self.app.size.height - 8 - cuts, 3)
+        self.query_one("#facts").styles.max_height = max(self.app.size.height - 9 - cuts, 3)
 
     def labels(self) -> Mapping[str, str]:
         digits = f"1…{len(self.rows.cuts)}" if self.focused is self.rows else ""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any, ClassVar
 
 from msgspec import structs
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
 
 from readlist.formats import TAKES, format_of
 from readlist.library.history import present
@@ -24,8 +28,8 @@ from readlist.model.text import count, has_lines, join_words
 from readlist.pages.decode import decode
 from readlist.pages.page import Page, Problem, Progress
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
+from readlist.session import open_library
 from readlist.session.imports import clipboard_text, read_text
-from readlist.session.open_library import now
 from readlist.session.session import Session
 from readlist.tui.dialogs.add_dialog import Imported, add_named
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
@@ -33,10 +37,12 @@ from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 from readlist.tui.dialogs.form_fields import PathField
 from readlist.tui.dialogs.progress_dialog import LARGE, look_up, read_in_thread, store_in_thread
 from readlist.tui.dialogs.text_dialogs import FieldDialog
+from readlist.tui.widgets.detail import MUTED, TextView
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 from readlist.tui.widgets.search_bar import Field
 
 _WORD_WIDTH = 9
+_KNOWN = -1  # the place of the line that stands for the known papers
 _NOTES = frozenset({"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept"})
 """Kinds of problems that are worth a word, though nothing is wrong."""
 _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
@@ -47,7 +53,7 @@ _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more auth
 # from a source to the preview
 
 
-def import_text(app: App[Any], session: Session, text: str, name: str = "pasted") -> None:
+def import_text(app: App[Any], session: Session, text: str, name: str = "pasted text") -> None:
     """Preview a text; one that is the path of a file stands for the file."""
     if has_lines(text) or format_of(text):
         _preview(app, session, lambda: (text, name))
@@ -86,7 +92,7 @@ def _preview(app: App[Any], session: Session, source: Callable[[], tuple[str, st
     def work(progress: Progress) -> Callable[[], object]:
         text, name = source()
         pages = read_text(text, name, session.library, date.today(), progress)
-        planned = plan_import(session.library, pages, now())
+        planned = plan_import(session.library, pages, open_library.now())
         return lambda: PreviewDialog(session, pages, planned, (text, name)).open(app)
 
     read_in_thread(app, session, work)
@@ -130,20 +136,65 @@ class ImportDialog(FieldDialog):
 
 
 class PreviewList(RowList[int]):
-    """The entries of an import, then its problems, by place."""
+    """What an import changes, then the known papers, folded into one line, then the problems, by place.
+
+    Places are those of the pages: first the entries in their order, then the problems.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="entries")
         self.entries: list[Taken] = []
         self.problems: list[Problem] = []
         self.excluded: set[int] = set()  # places of entries
+        self._known: list[int] = []  # places of entries that bring nothing
+        self._unfolded = False
 
     def update(self, plan: ImportPlan, at: int | None) -> None:
         self.entries = [t for r in plan.reports for t in r.taken]
         self.problems = [p for r in plan.reports for p in r.problems]
-        self.show(range(len(self.entries) + len(self.problems)), at)
+        self._known = [place for place, t in enumerate(self.entries) if t.outcome == "known"]
+        self._list(at)
+
+    def _list(self, at: int | None) -> None:
+        by_outcome = (
+            [place for place, t in enumerate(self.entries) if t.outcome == outcome] for outcome in ("new", "updated")
+        )
+        known = [_KNOWN, *(self._known if self._unfolded else ())] if self._known else []
+        first, last = len(self.entries), len(self.entries) + len(self.problems)
+        self.show([*chain.from_iterable(by_outcome), *known, *range(first, last)], at)
+
+    @property
+    def entry(self) -> int | None:
+        """The place of the entry under the cursor; None where none is there."""
+        return self.current if self.current is not None and 0 <= self.current < len(self.entries) else None
+
+    @property
+    def fold(self) -> str:
+        """What opening the line under the cursor does: "show", "fold", or "" where it is no line to open."""
+        return "" if self.current != _KNOWN else "fold" if self._unfolded else "show"
+
+    def toggle_fold(self) -> None:
+        """Show or fold the known papers, where the cursor is on their line."""
+        if self.fold:
+            self._unfolded = not self._unfolded
+            self._list(_KNOWN)
+
+    def text(self) -> Content:
+        """What is under the cursor in full: title, authors and abstract, or the problem."""
+        place = self.current
+        if place is None or place == _KNOWN:
+            return Content("")
+        if place >= len(self.entries):
+            return Content(str(self.problems[place - len(self.entries)]))
+        taken = self.entries[place]
+        abstract = Content(taken.paper.abstract_text or "no abstract")
+        parts = [Content(taken.paper.title_text).stylize("bold"), Content(_names(taken)).stylize(MUTED), abstract]
+        return Content("\n").join(part for part in parts if part)
 
     def draw(self, place: int, width: int) -> list[Part]:
+        if place == _KNOWN:
+            sign, does = ("▾", "folds") if self._unfolded else ("▸", "shows")
+            return [Part(f"{sign} {count(len(self._known), 'known paper')}, space {does} them", "muted")]
         if place >= len(self.entries):
             problem = self.problems[place - len(self.entries)]
             word, kind = ("note", "muted") if problem.kind in _NOTES else ("problem", "doubt")
@@ -164,7 +215,7 @@ class PreviewList(RowList[int]):
         room = width - sum(len(p.text) for p in head)
         side = " · ".join(_GAINS.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
         bar = " │ " if entry.to_check else "  "
-        third = min(room // 3, 44) if room > 40 else 0
+        third = min(room // (3 if entry.to_check else 4), 44) if room > (40 if entry.to_check else 72) else 0
         title = fitted(taken.paper.title_text, room - third)
         return [*head, Part(title), *([Part(fitted(bar + side, third), "muted")] if third else [])]
 
@@ -179,9 +230,11 @@ def _names(taken: Taken) -> str:
 class PreviewDialog(Dialog[None]):
     """What an import would bring, row by row; nothing is changed before enter."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (160, "-wide")]  # noqa: RUF012 - Textual's own declaration
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "import", tooltip="Import what is not excluded"),
-        Binding("space", "exclude", "exclude", tooltip="Exclude the paper, or include it again"),
+        Binding("space", "exclude", "exclude", tooltip="Exclude the paper, or include it; show or fold known papers"),
         Binding("a", "queue", "queue all", tooltip="Queue all new papers, or not"),
         Binding("f", "fix", "fix", tooltip="Correct where the title ends, or any fact"),
         Binding("E", "look_up", "look up", tooltip="Import, then look up the new papers that have an id"),
@@ -196,7 +249,10 @@ class PreviewDialog(Dialog[None]):
         self._source = source  # text and name
         self._queue_all = False
         self._look_up = False  # the papers that come, once they are there
+        self._changing = self._with_id = 0  # papers that would come or change; new ones that a look-up finds by id
         self.rows = PreviewList()
+        self._entry_text = TextView(id="entry")
+        self._entry_text.can_focus = False
         self._day = Field(id="copied", compact=True)
         self._set(pages, planned)
 
@@ -205,7 +261,9 @@ class PreviewDialog(Dialog[None]):
         self._planned_for = self.session.library, present(self.session.library)
 
     def compose_body(self) -> ComposeResult:
-        yield self.rows
+        with Container(id="columns"):
+            yield self.rows
+            yield self._entry_text
         yield self._day
 
     def on_mount(self) -> None:
@@ -219,7 +277,7 @@ class PreviewDialog(Dialog[None]):
 
         def work(progress: Progress) -> Callable[[], object]:
             pages = read(progress)
-            planned = plan_import(self.session.library, pages, now())
+            planned = plan_import(self.session.library, pages, open_library.now())
             return lambda: self._show(pages, planned, at)
 
         read_in_thread(self.app, self.session, work)
@@ -229,43 +287,47 @@ class PreviewDialog(Dialog[None]):
         self.rows.update(planned, at)
         self._update()
 
-    @property
-    def _included(self) -> list[Taken]:
-        return [t for place, t in enumerate(self.rows.entries) if place not in self.rows.excluded]
-
-    @property
-    def _with_id(self) -> list[Taken]:
-        """The new papers that a look-up finds by their id."""
-        return [t for t in self._included if t.outcome == "new" and (t.paper.arxiv or t.paper.doi)]
-
     def _update(self) -> None:
-        self.show_heading(_summary([r.page for r in self._planned.reports], self._included))
+        included = [t for place, t in enumerate(self.rows.entries) if place not in self.rows.excluded]
+        self._changing = sum(t.outcome != "known" for t in included)
+        self._with_id = sum(t.outcome == "new" and bool(t.paper.arxiv or t.paper.doi) for t in included)
+        self.show_heading(_summary([r.page for r in self._planned.reports], included))
         self.show_hints()
 
     def labels(self) -> Mapping[str, str]:
         if self.focused is self._day:
             return dict.fromkeys(("exclude", "queue", "fix", "look_up", "copied"), "") | {"accept": "read again"}
-        news = sum(t.outcome != "known" for t in self._included)
-        accept = f"import {news}" if news or self._planned.plan else "nothing new"
+        accept = f"import {self._changing}" if self._changing else "import" if self._planned.plan else "nothing new"
+        on_entry = self.rows.entry is not None
         return {
             "accept": accept + (" and queue all" if self._queue_all else ""),
-            "queue": "do not queue" if self._queue_all else "queue all",
-            "look_up": f"look up {with_id} with an id" if (with_id := len(self._with_id)) else "",
+            "exclude": "exclude" if on_entry else self.rows.fold,
+            "fix": "fix" if on_entry else "",
+            "queue": "do not queue" if self._queue_all else "queue all" if self._changing else "",
+            "look_up": f"look up {self._with_id} with an id" if self._with_id else "",
             "copied": f"copied on {self._pages[0].copied}" if self._pages[0].kind == "page" else "",
         }
+
+    @on(RowList.Moved)
+    def _show_entry(self) -> None:
+        self._entry_text.show_text(self.rows.text())
+        self.show_hints()
 
     # the keys
 
     def action_exclude(self) -> None:
-        place = self.rows.current
-        if place is not None and place < len(self.rows.entries):
+        place = self.rows.entry
+        if place is not None:
             self.rows.excluded ^= {place}
             self.rows.redraw({place})
             self._update()
             self.rows.move(+1)
+        else:
+            self.rows.toggle_fold()
 
     def double_click(self) -> None:
-        """Nothing: a double click must not import."""
+        """Open or fold, where there is something to; a double click must not import."""
+        self.rows.toggle_fold()
 
     def action_queue(self) -> None:
         self._queue_all = not self._queue_all
@@ -273,8 +335,8 @@ class PreviewDialog(Dialog[None]):
 
     def action_fix(self) -> None:
         """Correct the entry under the cursor."""
-        place = self.rows.current
-        if place is None or place >= len(self.rows.entries):
+        place = self.rows.entry
+        if place is None:
             return
         given, names = given_of(self._entry(place)), self.session.library.author_names()
         FixDialog(self.session, given, names).open(self.app, lambda facts: self._correct(place, facts))
@@ -370,12 +432,12 @@ class PreviewDialog(Dialog[None]):
 
     def _report(self, app: App[Any], change: Change | None) -> None:
         edits = self.session.library.edits_of(change) if change else ()
-        app.post_message(Imported(sum(edit.table == "papers" and edit.before is None for edit in edits)))
+        new = {edit.id for edit in edits if edit.table == "papers" and edit.before is None}
+        app.post_message(Imported(len(new)))
         if change:
-            self.session.notify(f"{change.summary}   (u undoes)")
+            self.session.notify(f"{change.summary}   ({'T triages them, ' if new else ''}u undoes)")
         elif self._planned.total:
             self.session.notify("nothing new: every paper is known already")
-        new = {edit.id for edit in edits if edit.table == "papers" and edit.before is None}
         library = self.session.library
         papers = [paper for id in new if (paper := library.papers.get(id)) and (paper.arxiv or paper.doi)]
         if self._look_up and papers:

@@ -1,14 +1,16 @@
-"""Picking something by typing what one remembers of it: the other record of a paper, another name of an author."""
+"""Picking something by typing what one remembers of it: a record, a name, a field, a theme, a library."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.fuzzy import Matcher
 from textual.widgets import Input
 
 from readlist.library import repairs
@@ -17,11 +19,15 @@ from readlist.library.listing import short_date
 from readlist.library.marking import Plan, title_of
 from readlist.library.repairs import RepairError
 from readlist.model.text import fold
+from readlist.platform.paths import user_path
 from readlist.session.session import Session
+from readlist.session.ui_state import known_libraries
 from readlist.tui.dialogs.base import Option, OptionRows, Panel
+from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import Field
 
-_SHOWN = 8  # options at once
+_SHOWN = 8  # options at once, of many
+_FEW_SHOWN = 14  # of a few
 
 
 class PickDialog(Panel[str]):
@@ -33,8 +39,10 @@ class PickDialog(Panel[str]):
         Binding("up", "move(-1)", tooltip="Previous option"),
     ]
     rows: OptionRows
+    most = _SHOWN
+    likely = True  # is what is offered before anything is typed no more than likely?
 
-    def __init__(self, session: Session, heading: str, about: str) -> None:
+    def __init__(self, session: Session, heading: str, about: str = "") -> None:
         super().__init__(session, heading, about)
         self.field = Field(compact=True)
         self.rows = OptionRows(self.options(""))
@@ -54,22 +62,22 @@ class PickDialog(Panel[str]):
 
     def on_mount(self) -> None:
         self.rows.can_focus = False
-        self.rows.styles.height = min(_SHOWN, max(self.app.size.height - 9, 2))
+        self.rows.styles.height = min(self.most, max(self.app.size.height - 9, 2))
         self.field.focus()
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
         event.stop()
         self.show_message("")
-        self.rows.offer(self.options(event.value.strip())[:_SHOWN])
+        self.rows.offer(self.options(event.value.strip()))
 
     def action_move(self, by: int) -> None:
-        self.rows.move(by if self._moved or self.field.value.strip() else 0)
+        self.rows.move(by if self._moved or self.field.value.strip() or not self.likely else 0)
         self._moved = True
 
     def action_accept(self) -> None:
         text = self.field.value.strip()
-        if not (text or self._moved):  # what is likely is no choice of the user's yet
+        if self.likely and not (text or self._moved):  # what is likely is no choice of the user's yet
             self.show_error("type what you remember, or choose with ↓")
         elif self.rows.current is None:
             self.show_error(f"no match for “{text}”")
@@ -88,6 +96,73 @@ class PickDialog(Panel[str]):
             self.session.notify(f"{change.summary}   (u undoes)")
 
 
+class ListPick(PickDialog):
+    """One of a few options, all of them in view until something is typed; the result is its id.
+
+    Where there is a ``preview``, it is called with the option under the cursor, and with the first one on cancelling.
+    """
+
+    likely = False
+
+    def __init__(
+        self,
+        session: Session,
+        heading: str,
+        options: Sequence[Option],
+        at: str | None = None,
+        preview: Callable[[str], object] | None = None,
+    ) -> None:
+        self._options, self._at, self._preview = options, at, preview
+        self.most = min(len(options), _FEW_SHOWN)
+        super().__init__(session, heading)
+
+    def on_mount(self) -> None:
+        self.rows.show(self.rows.rows, self._at)
+
+    def options(self, text: str) -> Sequence[Option]:
+        """Those that have the letters of a text in its order, the nearest first."""
+        matcher = Matcher(text)
+        scores = {option.id: matcher.match(option.name) if text else 1.0 for option in self._options}
+        return sorted((option for option in self._options if scores[option.id]), key=lambda option: -scores[option.id])
+
+    @on(RowList.Moved)
+    def _show_preview(self) -> None:
+        if self._preview is not None and self.rows.current is not None:
+            self._preview(self.rows.current)
+
+    def action_cancel(self) -> None:
+        if self._preview is not None and self._at is not None:
+            self._preview(self._at)
+        self.dismiss(None)
+
+    def pick(self, id: str) -> None:
+        self.dismiss(id)
+
+
+class LibraryDialog(PickDialog):
+    """Another library: one that was open before, or the path of a folder; the result is its folder."""
+
+    def __init__(self, session: Session) -> None:
+        here = session.opened.folder.resolve()
+        self._known = [folder for folder in known_libraries() if folder != here]
+        super().__init__(
+            session, "Open another library", "type the path of its folder; a new one is made with its first paper"
+        )
+
+    def options(self, text: str) -> Sequence[Option]:
+        matcher = Matcher(text)
+        known = [Option(str(folder), str(folder)) for folder in self._known if not text or matcher.match(str(folder))]
+        path = user_path(text).absolute() if text else None
+        typed = path is not None and ("/" in text or path.is_dir()) and path not in self._known
+        return [*([Option(str(path), str(path), "this folder")] if typed else ()), *known][:_SHOWN]
+
+    def pick(self, id: str) -> None:
+        if Path(id).exists() and not Path(id).is_dir():
+            self.show_error(f"not a folder: {id}")
+        else:
+            self.dismiss(id)
+
+
 class MergeDialog(PickDialog):
     """The other record of a paper, by words of its title, its authors or its key; likely ones first."""
 
@@ -104,7 +179,7 @@ class MergeDialog(PickDialog):
         keyed = library.find(text) if text else ()
         likely = text or library.papers[self._paper].title_text
         found = dict.fromkeys((*keyed, *self.session.search(likely).ids))
-        return [self._option(id) for id in [*found][: _SHOWN + 1] if id != self._paper]
+        return [self._option(id) for id in [*found][: _SHOWN + 1] if id != self._paper][:_SHOWN]
 
     def _option(self, id: int) -> Option:
         paper = self.session.library.papers[id]

@@ -13,7 +13,7 @@ from textual.content import Content
 
 from readlist.library.history import HistoryError, Way, present, way
 from readlist.library.library import Library, Touched
-from readlist.library.statistics import AGES, Statistics, bar, most_of, outlook, statistics
+from readlist.library.statistics import AGES, Statistics, bar, lived, most_of, outlook, statistics
 from readlist.library.weekly import Weekly, report, weekly
 from readlist.model.change import Change, Edit
 from readlist.model.dates import local_time
@@ -116,7 +116,7 @@ def statistics_text(numbers: Statistics, width: int) -> Content:
     most = most_of(numbers.weeks, *_SERIES)
     heads = "".join(f"{name:>7}{'':{room - 7}}" for name in _SERIES)
     lines = [Content(f"{'week of':10} {'added  ' if added else ''}{heads}").rstrip().stylize("bold")]
-    for week in numbers.weeks:
+    for week in lived(numbers.weeks):
         line = Content(f"{week.week} " + (f"{week.added:>5,}  " if added else ""))
         for name in _SERIES:
             n = getattr(week, name)

@@ -14,6 +14,7 @@ from readlist.library.library import Library
 from readlist.library.listing import save_query
 from readlist.library.marking import Plan, TagError, all_tags, note, tag, tag_of, title_of
 from readlist.library.repairs import RepairError
+from readlist.model.change import Change
 from readlist.model.text import clean, clean_lines, count, has_lines
 from readlist.platform.programs import EditorError, edit, editor
 from readlist.session.session import Session
@@ -49,16 +50,17 @@ class FieldDialog(Panel[str]):
         """Do what the dialog is for with the text."""
         raise NotImplementedError
 
-    def save(self, command: str, plan: Callable[[Library, str], Plan]) -> None:
+    def save(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
         """Carry out a change and close; a text that makes no sense is refused, and can be corrected."""
         try:
             change = self.session.change(command, plan)
         except (RepairError, TagError) as error:
             self.show_error(str(error))
-            return
+            return None
         self.dismiss(None)
         if change:
             self.session.notify(f"{change.summary}   (u undoes)")
+        return change
 
     def on_paste(self, event: events.Paste) -> None:
         """Several lines are a page to import, whatever was asked: the app takes them."""
@@ -125,7 +127,8 @@ class TagsDialog(FieldDialog):
         add = [t for minus, t in words if not minus]
         stay = {t.casefold() for t in add}
         remove = [t for minus, t in words if minus] + [t for t in self._common if t.casefold() not in stay]
-        self.save("tag", lambda library, _: tag(library, self._ids, add, remove))
+        if self.save("tag", lambda library, _: tag(library, self._ids, add, remove)):
+            self.session.end_selection()
 
 
 class SaveSearchDialog(FieldDialog):

@@ -18,7 +18,7 @@ from readlist.store.files import StoreError
 from readlist.tui.command_screen import CommandScreen
 from readlist.tui.widgets.frame import KeyHints
 from readlist.tui.widgets.search_bar import SearchBar
-from readlist.tui.widgets.triage_parts import NextLine, PaperText, Progress, paper_text, summary_text
+from readlist.tui.widgets.triage_parts import NextLines, PaperText, Progress, paper_text, summary_text
 
 
 class TriageScreen(CommandScreen):
@@ -35,13 +35,13 @@ class TriageScreen(CommandScreen):
         self._whole = round  # before it was filtered
         self._highlights = Highlights()
         self._redraw_due = False
-        self.progress, self.text, self.next_line = Progress(), PaperText(), NextLine()
+        self.progress, self.text, self.coming = Progress(), PaperText(), NextLines()
 
     def compose(self) -> ComposeResult:
         yield self.progress
         yield SearchBar()
         yield self.text
-        yield self.next_line
+        yield self.coming
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -81,6 +81,9 @@ class TriageScreen(CommandScreen):
             self.round.onward(self.library)
             self._show()
 
+    def end_selection(self) -> None:
+        """There is none here."""
+
     def why_not(self, command: Command) -> str | None:
         adapted = command.id in TRIAGE
         if self.paper is None and "triage" in command.panes:
@@ -112,16 +115,18 @@ class TriageScreen(CommandScreen):
         at = self.round.at
         if at is None:
             self.text.show_text(summary_text(self.library, self.round))
-            self.next_line.title = ""
+            self.coming.titles = ()
         else:
             self.text.show_text(paper_text(self.library, at, self._highlights, later=at in self.round.later))
-            following = self.round.next(self.library)
-            self.next_line.title = self.library.papers[following].title_text if following else "end of the round"
+            following = self.round.coming(self.library, _NEXT[1] if self.app.size.height >= _NEXT[0] else 1)
+            titles = [self.library.papers[id].title_text for id in following]
+            self.coming.titles = tuple(titles) or ("end of the round",)
+            self.coming.styles.height = len(self.coming.titles)
         self.query_one(KeyHints).show_hints(self._hints())
         self.call_after_refresh(self._show_more)
 
     def _show_more(self) -> None:
-        self.next_line.more = self.text.max_scroll_y > self.text.scroll_offset.y
+        self.coming.more = self.text.max_scroll_y > self.text.scroll_offset.y
 
     def _hints(self) -> list[tuple[str, str]]:
         if self.query_one(SearchBar).display and self.focused is not None:
@@ -283,12 +288,13 @@ TRIAGE: Mapping[str, Callable[[TriageScreen], None]] = {
 }
 """What commands do here that do something else elsewhere."""
 
+_NEXT = 30, 5  # lines of the screen from which on so many of the next titles are shown
 _FIRST = ("queue", "star", "read", "skip", "later", "undo", "search")
 _HINTS = {"star": "star+queue", "search": "filter"}
 """The footer's hints that come first, and those that have another label here."""
 
 _OF_PANES = frozenset(
     {"triage", "authors", "papers", "queue_pane", "detail", "next_pane", "previous_pane", "wider", "narrower",
-     "reset_sizes"}
+     "reset_sizes", "pane_left", "pane_right", "pane_there"}
 )  # fmt: skip
 """Commands of the panes."""

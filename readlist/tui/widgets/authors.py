@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from textual.reactive import reactive
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, GROUPS, Group, author_group, query_group
+from readlist.library.listing import ALL, GROUPS, TAGGED, Group, author_group, query_group, tag_group
+from readlist.library.marking import all_tags
 from readlist.library.sequences import Spliced
 from readlist.library.statistics import grown, papers_a_year, sparkline
 from readlist.model.change import SavedQuery
@@ -17,43 +18,77 @@ from readlist.tui.widgets.frame import Line, Piece, text_pieces
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _RULE = ":"  # the row between groups and authors
+_TAGS, _MORE = "fold:tags", "fold:authors"  # rows that open: the tags, the authors of one paper
 
 
 class AuthorList(RowList[str]):
-    """Groups, saved queries, then authors, by ``group:NAME``, ``query:ID`` or an author's id, without a colon."""
+    """Groups, saved queries, tags, then authors: ``group:NAME``, ``query:ID``, ``tag:NAME``, an author's id (no colon).
+
+    Tags, and authors of one paper below those of more, are folded into a row each.
+    """
 
     def __init__(self, library: Callable[[], Library], *, id: str) -> None:
         super().__init__(id=id)
         self._library = library
-        self._authors: Sequence[str] = ()  # keys of their rows
-        self._counts: dict[str, int] = {}
+        self._several: Sequence[str] = ()  # authors who are followed, have a page, or have several papers
+        self._single: Sequence[str] = ()  # the others
+        self._counts: dict[str, int] = {}  # of groups and tags
         self._queries: dict[str, SavedQuery] = {}
+        self._unfolded: frozenset[str] = frozenset()
 
     def listing(self) -> Sequence[str]:
         """What is to be listed now, counted."""
-        self._authors = self._library().authors().ids
+        authors = self._library().authors()
+        self._several, self._single = authors.ids[: authors.several], authors.ids[authors.several :]
         self._counts = self.counted()
         queries = sorted(self._library().queries.values(), key=lambda q: fold(q.name))
         self._queries = {f"query:{q.id}": q for q in queries}
         return self._joined()
 
     def _joined(self) -> Sequence[str]:
-        return Spliced([(*self._counts, *self._queries), (_RULE,) if self._authors else (), self._authors])
+        groups = [key for key in self._counts if not key.startswith("tag:")]
+        tags = [key for key in self._counts if key.startswith("tag:")]
+        tags = [_TAGS, *(tags if _TAGS in self._unfolded else ())] if tags else []
+        rule = [_RULE] if self._several or self._single else []
+        more = [_MORE] if self._several and self._single else []
+        single = self._single if not more or _MORE in self._unfolded else ()
+        return Spliced([(*groups, *self._queries, *tags, *rule), self._several, more, single])
 
     def counted(self) -> dict[str, int]:
-        """How many papers each group has."""
-        return {f"group:{g.name}": g.size(self._library()) for g in GROUPS}
+        """How many papers each group and each tag has; the tag under the cursor stays when its last paper loses it."""
+        library = self._library()
+        tags = {f"tag:{tag}": n for tag, n in all_tags(library).items()}
+        if self.current is not None and self.current.startswith("tag:") and self.current not in tags:
+            tags = dict(sorted({**tags, self.current: 0}.items(), key=lambda item: item[0].casefold()))
+        return {f"group:{g.name}": g.size(library) for g in GROUPS} | tags
+
+    @property
+    def fold(self) -> str:
+        """What enter does with the row under the cursor: "show", "fold", or "" where it is no row that opens."""
+        return "" if self.current not in (_TAGS, _MORE) else "fold" if self.current in self._unfolded else "show"
+
+    def toggle_fold(self) -> bool:
+        """Open or fold the row under the cursor; False where there is nothing to."""
+        if not self.fold or self.current is None:
+            return False
+        self._unfolded ^= {self.current}
+        self.show(self._joined())
+        return True
 
     def selectable(self, key: str) -> bool:
         return key != _RULE
 
-    def group_of(self, key: str) -> Group:
-        """The papers that a row stands for."""
+    def group_of(self, key: str) -> Group | None:
+        """The papers that a row stands for; None where it is no more than a line that opens."""
         if author := self.author_of(key):
             return author_group(author.name)
         if key in self._queries:
             return query_group(self._queries[key])
-        name = key.partition(":")[2]
+        kind, _, name = key.partition(":")
+        if kind == "tag":
+            return tag_group(name)
+        if kind == "fold":
+            return TAGGED if key == _TAGS else None
         return next((g for g in GROUPS if g.name == name), ALL)
 
     def query_of(self, key: str) -> SavedQuery | None:
@@ -68,24 +103,35 @@ class AuthorList(RowList[str]):
             return [Part("─" * (width - 1), "heading")]
         if key in self._queries:
             return [Part("/ ", "muted"), Part(fitted(self._queries[key].name, width - 3))]
+        if key == _MORE:
+            return [Part(f"{self._sign(key)} {len(self._single):,} more, one paper each", "muted")]
         author = self.author_of(key)
         if author is None:
-            group = self.group_of(key)
-            return [Part(fitted(group.name, width - 7)), Part(f"{self._counts.get(key, 0):>6}", "muted")]
+            group = self.group_of(key) or ALL
+            name = f"{self._sign(key)} {group.name}" if key == _TAGS else group.name
+            return [Part(fitted(name, width - 7)), Part(f"{group.size(self._library()):>6}", "muted")]
         figures = author.figures
         h = f" h{figures.h_index:>3}" if figures and figures.h_index is not None else ""
         star = Part("★" if author.followed else " ", "star")
         return [Part(fitted(author.name, width - 6 - len(h) - 1)), star, Part(f"{author.papers:>5}{h}", "muted")]
 
+    def _sign(self, fold: str) -> str:
+        return "▾" if fold in self._unfolded else "▸"
+
     def reload(self, at: str | None = None) -> None:
         """List anew. Work in proportion to the number of authors."""
-        self.show(self.listing(), at)
+        rows, wanted = self.listing(), at or self.current or ":"
+        folded = _TAGS if wanted.startswith("tag:") else _MORE if ":" not in wanted and wanted in self._single else None
+        if folded is not None and folded not in self._unfolded:  # the cursor's row is seen
+            self._unfolded |= {folded}
+            rows = self._joined()
+        self.show(rows, at)
 
     def refigure(self) -> None:
         """Profiles changed: rows stay where they are, so that none jumps from under the cursor."""
-        self._authors = self._library().authors().ids
         there = {key for key in self.rows if ":" not in key}
-        if there == set(self._authors):
+        self.listing()
+        if there == {key for key in self._joined() if ":" not in key}:
             self.redraw(there)
         else:  # names came or went
             self.reload()
@@ -97,9 +143,10 @@ class AuthorList(RowList[str]):
 
     def recount(self) -> None:
         """Marks changed: paint the groups again that have another count. Authors' rows count only papers."""
-        counts = self.counted()
-        self.redraw({key for key, n in counts.items() if n != self._counts.get(key)})
-        self._counts = counts
+        before, self._counts = self._counts, self.counted()
+        if before.keys() != self._counts.keys():  # a tag came or went
+            self.enter()
+        self.redraw({_TAGS, *(key for key, n in self._counts.items() if n != before.get(key))})
 
 
 _YEARS = 12

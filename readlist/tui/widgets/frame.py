@@ -90,15 +90,15 @@ def hints(acting: Iterable[Command]) -> list[Hint]:
     return [(show_key(c.keys[0]), c.hint) for c in acting]
 
 
-_OF_PAPERS = frozenset({"triage", "search", "export"})
-"""Commands without a pane of their own that need papers."""
+_OF_PAPERS = frozenset({"triage", "search", "export", "alias", "queue_author"})
+"""Commands that need papers in the library, if none under the cursor."""
 
 
 def can_act(command: Command, pane: str, papers: bool, paper: bool) -> bool:
     """Can a command act in a pane, by whether there are ``papers``, and whether there is a ``paper`` at the cursor?"""
-    if command.panes:
-        return pane in command.panes and (pane == "authors" or paper)
-    return papers or command.id not in _OF_PAPERS
+    if not papers and command.id in _OF_PAPERS:
+        return False
+    return not command.panes or (pane in command.panes and (pane == "authors" or paper))
 
 
 # how it is put in a line

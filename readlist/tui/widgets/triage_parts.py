@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from readlist.formats.citation import authors_line
 from readlist.library.library import Library
 from readlist.library.triage import Round
-from readlist.model.text import count
+from readlist.model.text import count, join_words
 from readlist.search.words import Highlights
 from readlist.tui.widgets.detail import MUTED, TextView, facts_line, lit_text
 from readlist.tui.widgets.frame import Line, Piece
@@ -60,17 +60,18 @@ class PaperText(TextView):
     DEFAULT_CSS = "PaperText { padding: 1 3 0 3; max-width: 107; scrollbar-size-vertical: 1; }"
 
 
-class NextLine(Line):
-    """The title of the next paper, at the foot; and whether the text goes on below."""
+class NextLines(Line):
+    """The titles of the next papers, at the foot; and whether the text goes on below."""
 
-    DEFAULT_CSS = "NextLine { height: 1; color: $text-muted; }"
-    title = reactive("")
+    DEFAULT_CSS = "NextLines { height: 1; color: $text-muted; }"
+    titles: reactive[tuple[str, ...]] = reactive(())
     more = reactive(False)
 
-    def pieces(self) -> Iterable[Piece]:
+    def lines(self) -> Sequence[Iterable[Piece]]:
         more = "  ↓ more: space" if self.more else ""
+        shown = [f"{'' if n else 'next':7}{title}" for n, title in enumerate(self.titles)] or [""]
         room = max(min(self.size.width - 6, 100) - len(more), 0)
-        return [("   " + fitted(self.title and f"next   {self.title}", room) + more, "")]
+        return [[(f"   {fitted(text, room)}{'' if n else more}", "")] for n, text in enumerate(shown)]
 
 
 def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> Content:
@@ -87,10 +88,11 @@ def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> 
         *(f"#{tag}" for tag in m.tags),
     ]
     states = " · ".join(filter(None, decided))
+    listed = f" · on the page of {join_words(p.listed_under[:2])}" if p.listed_under else ""
     parts = [
         lit_text(p.title_text, words).stylize("bold"),
         lit_text(authors_line(p), words),
-        facts_line(p) + Content(f"   {states}").stylize("$text-accent"),
+        facts_line(p) + Content(listed).stylize(MUTED) + Content(f"   {states}").stylize("$text-accent"),
         Content(""),
         lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract").stylize(MUTED),
     ]
