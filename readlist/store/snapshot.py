@@ -35,7 +35,7 @@ STAMPS, ASIDE = ".stamps", ".aside"
 
 _META_LINE = b'\n"meta":{"1":'
 _META_BYTES = 1 << 16  # read at once in search of the last line
-_OURS = re.compile(rb',"crc":"[0-9a-f]{8}"\}\}\}\Z')
+_OURS = re.compile(rb',"crc":"[^"]{8}"\}\}\}\Z')  # whatever became of the sum
 _ENDS_AS_OURS = re.compile(rb'\n"meta":\{"1":[^\n]*"size":\d+.{18,22}\Z', re.DOTALL)  # whatever became of the sum
 _PIECE = 1 << 22  # bytes copied at once
 

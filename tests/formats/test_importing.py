@@ -257,7 +257,7 @@ def test_many_papers_that_are_alike_are_no_more_work_each(crowd: str) -> None:
         library.apply(done.plan.edits)
         return steps(plan_import, Library(), found, AT) + steps(plan_import, library, found, AT)
 
-    assert lines(1600) < 2.6 * lines(800)
+    assert lines(800) < 2.6 * lines(400)
 
 
 def test_in_a_crowd_of_one_title_each_is_found_again() -> None:

@@ -205,6 +205,16 @@ def test_a_flipped_bit_is_never_taken_for_good(used: OpenLibrary, folder: Path, 
     assert records(repaired(folder).library) == known
 
 
+@pytest.mark.parametrize("sum_", [b"ABCDEF01", b"zzzzzzzz"])
+def test_a_file_whose_sum_is_damaged_is_no_file_of_others(used: OpenLibrary, folder: Path, sum_: bytes) -> None:
+    path = folder / "library.json"
+    damaged = path.read_bytes()[:-12] + sum_ + b'"}}}'
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError, match=r"library\.json is damaged"):
+        OpenLibrary(folder).compact()
+    assert path.read_bytes() == damaged
+
+
 def test_damage_is_no_backup(used: OpenLibrary, folder: Path) -> None:
     for copy in (folder / "backups").iterdir():
         copy.unlink()
