@@ -92,6 +92,7 @@ class Exporting(Struct, frozen=True, kw_only=True):
     notes: Annotated[bool, _does("include your notes")] = False
     protect: Annotated[Protection, _does("which capitals in titles to protect")] = "words"
     howpublished: Annotated[bool, _does("repeat the arXiv id, for styles that print neither eprint nor url")] = False
+    ascii_names: Annotated[bool, _does("write names in ASCII letters: Muller, Li")] = False
 
 
 class Services(Struct, frozen=True, kw_only=True):

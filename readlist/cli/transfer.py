@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 from argparse import ArgumentParser, Namespace
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,7 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help=f"a file, or - for standard input: {TAKES}")
     parser.add_argument("--clipboard", action="store_true", help="import from the clipboard")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day the page was copied (2026-06-01)")
+    parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="of the files (default: told by content)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be imported, change nothing")
     parser.add_argument("--queue", action="store_true", help="queue every imported paper without a decision")
     add_json_option(parser, "the report")
@@ -42,6 +45,14 @@ def _day(text: str) -> date:
         raise UsageError(f"“{text}” is not a date; write it like 2026-06-01") from None
 
 
+def _encoding(text: str) -> str:
+    try:
+        "".encode(text)  # no encoding of bytes, as base64 is
+        return codecs.lookup(text).name
+    except (LookupError, UnicodeError, ValueError):
+        raise UsageError(f"“{text}” is no encoding; write it like utf-8, latin-1 or cp1252") from None
+
+
 def run_import(args: Namespace, opened: OpenLibrary) -> int:
     from readlist.library.import_plan import ImportPlan
     from readlist.library.importing import plan_import
@@ -51,7 +62,7 @@ def run_import(args: Namespace, opened: OpenLibrary) -> int:
     if not args.sources and not args.clipboard:
         raise UsageError("import needs a SOURCE: a file, - for standard input, or --clipboard")
     copied = args.as_of or date.today()
-    pages, refused = read_sources(args.sources, opened.library, copied)
+    pages, refused = read_sources(args.sources, opened.library, copied, args.encoding)
     if args.clipboard:
         more, failed = _from_clipboard(opened, copied)
         pages, refused = pages + more, refused + failed
@@ -140,6 +151,8 @@ def export_arguments(parser: ArgumentParser) -> None:
                         help="keep capitals in titles: words (those that need it), all, none")  # fmt: skip
     parser.add_argument("--howpublished", action="store_true", default=None,
                         help="add howpublished, for styles that ignore eprint")  # fmt: skip
+    parser.add_argument("--ascii-names", action="store_true", default=None,
+                        help="write names in ASCII letters: Muller for Müller")  # fmt: skip
 
 
 def run_export(args: Namespace, opened: OpenLibrary) -> int:
@@ -155,12 +168,9 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
     format = args.format or defaults.format
     whole = FORMATS[format].whole
     ids = papers_by_query(opened, query) if query else library.newest if whole else library.queue
-    options = ExportOptions(
-        notes=defaults.notes if args.notes is None else args.notes,
-        abstract=defaults.abstract if args.abstract is None else args.abstract,
-        protect=args.protect or defaults.protect,
-        howpublished=defaults.howpublished if args.howpublished is None else args.howpublished,
-    )
+    names = [field.name for field in fields(ExportOptions)]
+    given = {name: value for name in names if (value := getattr(args, name)) is not None}
+    options = ExportOptions(**{**{name: getattr(defaults, name) for name in names}, **given})
     try:
         if args.output and args.output != "-":
             path = user_path(args.output)

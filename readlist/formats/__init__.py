@@ -49,6 +49,7 @@ class ExportOptions:
     abstract: bool = True
     protect: Protection = "words"  # which capitals of a title are kept whatever the style
     howpublished: bool = False  # the arXiv id for styles that print neither eprint nor url
+    ascii_names: bool = False  # transliterated
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Format:
 
     def render(self, papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
         """The papers as text. Raises ExportError."""
-        exported: Exported = _function(self.writer)(papers, options, rest)
+        exported: Exported = _function(self.writer)(self._named(papers, options), options, rest)
         return exported
 
     def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
@@ -105,8 +106,15 @@ class Format:
 
         Raises ExportError or UnreadableError.
         """
-        merged: Merged = _function(self.merger)(text, papers, options, base)
+        merged: Merged = _function(self.merger)(text, self._named(papers, options), options, base)
         return merged
+
+    def _named(self, papers: Papers, options: ExportOptions) -> Papers:
+        if not options.ascii_names or self.whole:
+            return papers
+        from readlist.formats.ascii_names import with_ascii_names
+
+        return with_ascii_names(papers)
 
     def recognizes(self, text: str) -> bool:
         """Is the text of this format?"""

@@ -29,8 +29,13 @@ _DECLARED = re.compile(
 )
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """(text, encoding). Raises PageError that says what the bytes look like, or where they can't be decoded."""
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """(text, encoding), which the bytes tell unless it is given.
+
+    Raises PageError that says what the bytes look like, or where they can't be decoded.
+    """
+    if encoding:
+        return _strictly(data, encoding)
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise PageError(f"it is {name}, not text: copy the page as text")

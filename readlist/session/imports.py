@@ -45,23 +45,23 @@ class Refused:
 
 
 def read_sources(
-    sources: Iterable[str], library: Library, copied: date
+    sources: Iterable[str], library: Library, copied: date, encoding: str | None = None
 ) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
-    """The pages in files (or ``-``), and the sources that are none."""
+    """The pages in files (or ``-``), and the sources that are none; their ``encoding`` where the user knows it."""
     pages: list[Page] = []
     refused: list[Refused] = []
     known = library.author_names()
     macros = ""  # of the .bib files so far: a command's files share them, as a document's do
     for source in sources:
         try:
-            text, encoding = decode(read_source(source))
+            text, told = decode(read_source(source), encoding)
             _refuse_endless(text, MOST)
             if is_bibtex(text):
                 text = macros + text.removeprefix("\ufeff")
                 macros = macros_of(text)
                 if has_macros_alone(text):
                     continue
-            found = _recognised(text, source_name(source), copied, encoding, known)
+            found = _recognised(text, source_name(source), copied, told, known)
         except PageError as error:
             refused.append(Refused(source, str(error)))
         else:

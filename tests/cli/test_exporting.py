@@ -467,3 +467,20 @@ def test_the_same_library_gives_the_same_bytes_whatever_the_locale(queued: Readl
         for locale, utf8 in (("C", "0"), ("C.UTF-8", "1"))
     ]
     assert readings[0] == readings[1] == queued("export").out.encode()
+
+
+def test_names_in_ascii_for_those_who_ask(readlist: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(
+        "@book{k, author={李, 雷 and Müller, Jörg}, editor={Иванов, Пётр}, title={Größe}, publisher={Müller}, year=2014}",
+        "utf-8",
+    )
+    readlist("import", tmp_path / "a.bib")
+    for format, names in {
+        "biblatex": ("{Li, Lei and Muller, Jorg}", "{Ivanov, Petr}", "{Größe}", "{Müller}"),
+        "ris": ("AU  - Li, Lei\n", "AU  - Muller, Jorg\n", "A2  - Ivanov, Petr\n", "TI  - Größe\n"),
+        "csl-json": ('"family": "Muller"', '"given": "Petr"', '"title": "Größe"'),
+    }.items():
+        text = readlist("export", "year:2014", "--format", format, "--ascii-names").out
+        for name in names:
+            assert name in text
+    assert "李, 雷" in readlist("export", "year:2014", "--format", "biblatex").out

@@ -196,3 +196,29 @@ def test_a_lone_author_page_and_a_list_in_one_text_are_two_pages(readlist: Readl
     report = readlist("import", "-", "--json", stdin=OTHER + "\n" + PAGE).json
     assert [p["author"] and p["author"]["name"] for p in report["pages"]] == [None, "Ada Karlsson"]
     assert report["new"] == 5
+
+
+CYRILLIC = "@article{k, author={Иванов, Пётр}, title={Теория}, journal={Журнал}, year=2014}"
+
+
+def test_an_encoding_may_be_given(readlist: Readlist, tmp_path: Path) -> None:
+    file = tmp_path / "old.bib"
+    file.write_bytes(CYRILLIC.encode("koi8-r"))
+    assert readlist("import", file, "--encoding", "KOI8-R").code == 0
+    assert readlist.show("k")["title"] == "Теория"
+
+
+@pytest.mark.parametrize("name", ["klingon", "base64", "", "a b"])
+def test_an_encoding_that_is_none_is_named(readlist: Readlist, tmp_path: Path, name: str) -> None:
+    (tmp_path / "old.bib").write_text(CYRILLIC, "utf-8")
+    ran = readlist("import", tmp_path / "old.bib", "--encoding", name)
+    assert ran.code == 2
+    assert f"“{name}” is no encoding" in ran.err
+
+
+def test_a_wrong_encoding_changes_nothing(readlist: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "old.bib").write_bytes(CYRILLIC.encode("cp1251"))
+    ran = readlist("import", tmp_path / "old.bib", "--encoding", "utf-8")
+    assert ran.code == 1
+    assert "it is not valid UTF-8 at byte" in ran.err
+    assert readlist.keys() == []

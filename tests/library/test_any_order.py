@@ -81,7 +81,7 @@ def test_any_order_makes_the_same_paper(names: tuple[str, ...]) -> None:
     assert {order: paper for order, paper in found.items() if paper != found[names]} == {}
 
 
-def test_the_paper_is_the_publication_with_what_the_preprint_and_the_page_say() -> None:
+def test_the_publication_is_cited_and_the_rest_is_kept() -> None:
     library = Library()
     for bring in SOURCES.values():
         bring(library)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import unified_diff
 from itertools import islice
 from pathlib import PurePath
@@ -56,9 +56,7 @@ def export_sources(session: Session, listing: Sequence[int]) -> list[Source]:
 def export_options(session: Session) -> ExportOptions:
     """What the configuration says about exports."""
     export = session.settings.export
-    return ExportOptions(
-        notes=export.notes, abstract=export.abstract, protect=export.protect, howpublished=export.howpublished
-    )
+    return ExportOptions(**{field.name: getattr(export, field.name) for field in fields(ExportOptions)})
 
 
 class ExportDialog(Panel[None]):
