@@ -471,7 +471,8 @@ def test_the_same_library_gives_the_same_bytes_whatever_the_locale(queued: Readl
 
 def test_names_in_ascii_for_those_who_ask(readlist: Readlist, tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text(
-        "@book{k, author={李, 雷 and Müller, Jörg}, editor={Иванов, Пётр}, title={Größe}, publisher={Müller}, year=2014}",
+        "@book{k, author={李, 雷 and Müller, Jörg}, editor={Иванов, Пётр}, title={Größe}, publisher={Müller},"
+        "year=2014}",
         "utf-8",
     )
     readlist("import", tmp_path / "a.bib")

@@ -14,7 +14,7 @@ from textual import events
 from textual.widgets import Input
 
 from readlist.library.library import Library
-from readlist.pages.page_parts import Progress
+from readlist.pages.page import Progress
 from readlist.session.imports import read_text
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.import_dialogs import PreviewDialog
@@ -119,6 +119,16 @@ async def test_known_papers_are_folded_behind_the_new_ones(sample: OpenLibrary, 
         assert "excluded" not in "".join(seat.part("#entries")[3:])
         await seat.press("enter")
         assert "1 new" in seat.messages[-1]
+
+
+async def test_what_changes_in_a_known_paper_is_shown_fact_by_fact(empty: OpenLibrary, run: Run) -> None:
+    old = "@article{k, author={Moth, E.}, title={Of Wings}, journal={A.}, year=2021}"
+    async with run(empty, (140, 26)) as seat:
+        await seat.paste(old)
+        await seat.press("enter")
+        await seat.paste(old.replace("A.", "Annals").replace("2021", "2012, volume=3"))
+        assert seat.part("#entries")[0].strip().startswith("▌updated")
+        assert "Of Wings E. Moth date 2021 → 2012 venue A. → Annals volume + 3" in seat.prose("#entry")
 
 
 async def test_escape_leaves_everything_as_it_was(empty: OpenLibrary, run: Run) -> None:

@@ -180,7 +180,7 @@ class PreviewList(RowList[int]):
             self._list(_KNOWN)
 
     def text(self) -> Content:
-        """What is under the cursor in full: title, authors and abstract, or the problem."""
+        """What is under the cursor in full: title, authors, what changes and the abstract; or the problem."""
         place = self.current
         if place is None or place == _KNOWN:
             return Content("")
@@ -188,7 +188,9 @@ class PreviewList(RowList[int]):
             return Content(str(self.problems[place - len(self.entries)]))
         taken = self.entries[place]
         abstract = Content(taken.paper.abstract_text or "no abstract")
-        parts = [Content(taken.paper.title_text).stylize("bold"), Content(_names(taken)).stylize(MUTED), abstract]
+        changes = [Content(str(difference)).stylize("$text-accent") for difference in taken.differences]
+        title, names = Content(taken.paper.title_text).stylize("bold"), Content(_names(taken)).stylize(MUTED)
+        parts = [title, names, *changes, abstract]
         return Content("\n").join(part for part in parts if part)
 
     def draw(self, place: int, width: int) -> list[Part]:
