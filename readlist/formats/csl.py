@@ -14,7 +14,18 @@ from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.bibtex.titles import needs_braces
 from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
-from readlist.formats.facts import INNER_FIELDS, NAME_FIELDS, TYPES, field_names, joined, subject, type_names, when
+from readlist.formats.facts import (
+    INNER_FIELDS,
+    NAME_FIELDS,
+    TYPES,
+    field_names,
+    joined,
+    subject,
+    thesis_kind,
+    thesis_words,
+    type_names,
+    when,
+)
 from readlist.formats.json_kinds import as_csl, items_of
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, without_entities
 from readlist.latex.escape import clean_text
@@ -108,6 +119,8 @@ def _value(name: str, text: str) -> Any:
     if name == "urldate":
         parts = [int(part) for part in text.split("-") if part.isdigit()]
         return {"date-parts": [parts]} if parts else {"raw": text}
+    if name == "type":
+        return thesis_words(text)
     return re.sub(r"(?<=\w)--+(?=\w)", "-", text) if name == "pages" else text
 
 
@@ -395,4 +408,4 @@ def _numbers(item: Mapping[str, Any], fields: dict[str, str], kind: str) -> None
         fields["archive"] = archive
     genre = _text(item.get("genre"))
     if genre and not (kind == "misc" and genre.lower() == "preprint"):
-        fields["type"] = genre
+        fields["type"] = thesis_kind(genre)

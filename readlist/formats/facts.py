@@ -51,6 +51,22 @@ TYPES = (
 KINDS = {"phdthesis": "phdthesis", "mastersthesis": "mathesis"}
 """BibTeX's types of theses → biblatex's field ``type``, which tells them apart."""
 
+_THESES = {"phdthesis": "PhD thesis", "mathesis": "Master's thesis"}
+_DOCTORAL = re.compile(
+    r"ph\.?\s?d\.?(?:[ -]?(?:thesis|dissertation))?|doctoral (?:thesis|dissertation)|phdthesis", re.I
+)
+_MASTERS = re.compile(r"(?:master[’']?s?|m\.?sc\.?|ma|msc)[ -]?thesis|mathesis", re.I)
+
+
+def thesis_words(kind: str) -> str:
+    """A thesis's ``type`` as other formats and their styles have it, in words; any other as it is."""
+    return _THESES.get(kind, kind)
+
+
+def thesis_kind(words: str) -> str:
+    """The ``type`` that the words for a thesis stand for; any other words as they are."""
+    return "phdthesis" if _DOCTORAL.fullmatch(words) else "mathesis" if _MASTERS.fullmatch(words) else words
+
 
 class Fact(NamedTuple):
     """A field of a paper, and what formats call it; of several names the first is written."""
@@ -96,7 +112,7 @@ FACTS = (
     Fact("eventtitle", csl="event-title event"),
     Fact("venue", csl="event-place"),
     Fact("annote", csl="annote"),
-    Fact("type", csl="genre"),
+    Fact("type", ris="M3", csl="genre"),
 )  # fmt: skip
 """Every field that has a place of its own in some format; readers and writers take names from here."""
 

@@ -13,12 +13,13 @@ from readlist.formats.bibtex.people import names_text
 from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
 from readlist.formats.facts import (
     INNER_FIELDS,
-    KINDS,
     NAME_FIELDS,
     TYPES,
     field_names,
     joined,
     subject,
+    thesis_kind,
+    thesis_words,
     type_names,
     when,
 )
@@ -73,8 +74,9 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
         homeless.setdefault(f"the type {kind}", []).append(paper.key)
     tags = field_names("ris", kind)
     for name, value in paper.fields.items():
-        if name in INNER_FIELDS or (name == "type" and value in KINDS.values()):
+        if name in INNER_FIELDS:
             continue
+        value = thesis_words(value) if name == "type" else value
         texts = [_inverted(n) for n in people_of(value)] if name in NAME_FIELDS else [value]
         texts = list(map(clean, _page_ends(value) if name == "pages" else texts))
         tag = tags[name][0] if name in tags else ""
@@ -196,6 +198,11 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
     for name, sources in names.items():
         if name not in ("url", *_PEOPLE):
             _take(name, sources, left, fields)
+    if "type" in fields:
+        fields["type"] = thesis_kind(fields["type"])
+        if doi := parse_doi(fields["type"]):  # as some publishers have it
+            del fields["type"]
+            fields.setdefault("doi", doi)
     tell_serial_numbers(fields)
     et_al = _notes(left, fields)
     _keywords(left, fields)

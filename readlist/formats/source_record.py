@@ -51,7 +51,8 @@ _MACROS = {"i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "su
 _TYPE_TAG = re.compile(rf"<(/?)({'|'.join(_MACROS)})>", re.IGNORECASE)
 _LESS = re.compile(r"\$\\(less|greater)\$")
 _BARE = frozenset({"year", "month", "day", "date", "doi", "eprint", "archiveprefix", "eprinttype", "primaryclass"})
-_RANGE = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")
+_PAGE = r"(?:[A-Za-z]{0,2}\d+|[ivxlcdm]+)"
+_RANGE = re.compile(rf"\b({_PAGE})\s*[-–—]\s*(?={_PAGE}\b)")
 _AS_THEY_ARE = NAME_FIELDS | {"pages"}
 _ARXIV_FIELDS = ("arxivid", "arxiv", "howpublished", "number", "note", "journal", "url", "doi")
 
@@ -214,7 +215,7 @@ def _readable(rest: Mapping[str, str], *, tex: bool) -> dict[str, str]:
     """Further facts as people read them; pages keep BibTeX's dashes. Braces are TeX's only in a file of TeX."""
     read = readable_field if tex else readable
     if "pages" in rest:
-        rest = {**rest, "pages": _RANGE.sub("--", rest["pages"])}
+        rest = {**rest, "pages": _RANGE.sub(r"\1--", rest["pages"])}
     return {
         name: text if name in _AS_THEY_ARE or is_verbatim(name) or not (tex or "\\" in text) else read(text)
         for name, text in rest.items()
