@@ -78,6 +78,9 @@ def run_add(args: Namespace, opened: OpenLibrary) -> int:
             print_out(f"{a.outcome:8} {a.paper.key}  {a.paper.title_text}")
     for failure in failures:
         print_err(failure)
+    for a in added:
+        if notice := a.paper.fields.get("retracted"):
+            print_err(f"{a.paper.key}: it was retracted" + (f", see {notice}" if notice != "yes" else ""))
     if added:
         new, updated, known = (sum(a.outcome == o for a in added) for o in ("new", "updated", "known"))
         more = f", {updated} updated" if updated else ""

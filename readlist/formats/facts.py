@@ -188,7 +188,9 @@ def subject(paper: Paper) -> str:
 TAG_FIELDS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
 DATE_FIELDS = ("published", "preprintdate")
 """When it was published, where ``date`` is the day of a page, and when its preprint was posted."""
-INNER_FIELDS = frozenset({*TAG_FIELDS, *DATE_FIELDS})
+UPDATE_FIELDS = ("retracted", "corrected")
+"""The notices that a publisher's record names: DOIs, or "yes" where it names none."""
+INNER_FIELDS = frozenset({*TAG_FIELDS, *DATE_FIELDS, *UPDATE_FIELDS})
 """Fields that are written under other names, as tags and as the date, or are for the library alone."""
 READ_FIELDS = {"readstatus": ("read",), "read": ("1", "yes", "true")}  # JabRef, BibDesk
 STAR_FIELDS = {"ranking": ("rank5", "5"), "rating": ("5",)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from readlist.formats.facts import DATE_FIELDS
+from readlist.formats.facts import DATE_FIELDS, UPDATE_FIELDS
 from readlist.latex.readable import readable
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
@@ -84,7 +84,13 @@ def _unpublished(record: Candidate) -> Candidate:
     """A record without what it says of a publication: of that it may tell another one, or less exactly."""
     if not record.published:
         return record
-    return replace(record, venue=None, type=None, date=None, date_text=None, fields={}, rank=Rank.PREPRINT)
+    return replace(
+        record, venue=None, type=None, date=None, date_text=None, fields=_notices(record), rank=Rank.PREPRINT
+    )
+
+
+def _notices(record: Candidate) -> dict[str, str]:
+    return {name: record.fields[name] for name in UPDATE_FIELDS if name in record.fields}
 
 
 def _same_place(paper: Paper, record: Candidate) -> bool:

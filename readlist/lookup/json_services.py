@@ -126,8 +126,21 @@ def _crossref_record(work: dict[str, Any]) -> Candidate | None:
         type=kind,
         rank=Rank.RECORD if kind else Rank.PREPRINT,
         abstract=abstract_of(work.get("abstract"), tagged=True),
-        fields=details if kind else {},
+        fields={**(details if kind else {}), **_updates(work)},
     )
+
+
+_RETRACTIONS = frozenset({"retraction", "removal", "withdrawal"})
+
+
+def _updates(work: dict[str, Any]) -> dict[str, str]:
+    """The notices about a work that its record names."""
+    found: dict[str, list[str]] = {}
+    for update in items(work.get("updated-by")):
+        notice, kind = parse_doi(number_of(update.get("DOI"))), text_of(update.get("type"), 40).lower()
+        if notice and not kind.startswith("new_"):
+            found.setdefault("retracted" if kind in _RETRACTIONS else "corrected", []).append(notice)
+    return {name: " ".join(dict.fromkeys(notices)) for name, notices in found.items()}
 
 
 def _crossref_venue(work: dict[str, Any]) -> tuple[str, str]:
@@ -222,7 +235,8 @@ def _dashed(pages: str) -> str:
 
 _OPENALEX_WORDS = 20
 _OPENALEX_FIELDS = (
-    "id,doi,display_name,publication_date,authorships,is_authors_truncated,type,primary_location,locations,biblio"
+    "id,doi,display_name,publication_date,authorships,is_authors_truncated,type,primary_location,locations,biblio,"
+    "is_retracted"
 )
 _OPENALEX_VENUES = {"journal": "article", "conference": "inproceedings", "book series": "incollection"}
 _OPENALEX_TYPES = {"book": "book", "dissertation": "thesis", "report": "report", "dataset": "dataset",
@@ -281,12 +295,11 @@ def _openalex_record(work: dict[str, Any]) -> Candidate | None:
         venue=venue or None,
         type=kind,
         fields=details_of(
-            volume=text_of(pages.get("volume"), 40),
-            number=text_of(pages.get("issue"), 40),
-            pages="--".join(dict.fromkeys(filter(None, ends))),
-        )
-        if kind
-        else {},
+            volume=text_of(pages.get("volume"), 40) if kind else "",
+            number=text_of(pages.get("issue"), 40) if kind else "",
+            pages="--".join(dict.fromkeys(filter(None, ends))) if kind else "",
+            retracted="yes" if work.get("is_retracted") is True else "",
+        ),
     )
 
 

@@ -37,6 +37,7 @@ class World:
     """What the services know, what they were asked, and what is wrong with them."""
 
     works: Sequence[Work] = ()
+    answers: dict[str, Callable[[Asked], object | None]] | None = None  # service → a JSON value, or a feed, of its own
     faults: dict[str, str] = field(default_factory=dict)  # service → fault
     times: dict[str, int] = field(default_factory=dict)  # service → how often yet; absent: always
     clock: Callable[[], float] = time.monotonic
@@ -126,9 +127,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.world.in_flight -= self._waiting
             self._waiting = 0
 
+    def _own(self, asked: Asked) -> tuple[str, bytes | None]:
+        """The answer that a test gives in place of the world's."""
+        answer = (self.world.answers or {}).get(asked.service, lambda _: None)(asked)
+        if asked.service == "arxiv":
+            return ATOM, answer if isinstance(answer, bytes) else atom([], total=0)
+        return JSON, None if answer is None else json.dumps(answer).encode()
+
     def _answer(self, asked: Asked) -> None:
         fault = self.world.fault(asked.service)
-        kind, good = _SERVICES[asked.service](self.world.works, asked)
+        kind, good = self._own(asked) if self.world.answers else _SERVICES[asked.service](self.world.works, asked)
         status = 200 if good is not None else 404
         body = good if good is not None else b"{}"
         headers: dict[str, str] = {}
@@ -140,6 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, headers = 429, {"Retry-After": "86400"}
         elif fault == "broken":
             status = 500
+        elif fault == "unreadable":
+            status = 400
         elif fault == "refused":
             status = 403
         elif fault == "type":

@@ -16,6 +16,7 @@ from readlist.formats.facts import (
     KINDS,
     NEED_VENUE,
     TYPES,
+    UPDATE_FIELDS,
     is_verbatim,
     joined,
     subject,
@@ -58,7 +59,7 @@ _CLASSIC = {
 _BIBLATEX = {"journal": "journaltitle"}
 _EDITED = frozenset({"book", "collection", "inbook", "mvbook", "mvcollection", "mvproceedings", "proceedings"})
 """Types that styles sort by their editor where there is no author."""
-_RULED = frozenset({TYPE, *DATE_FIELDS, "title", "author", "keywords", "doi", *DATES})
+_RULED = frozenset({TYPE, *DATE_FIELDS, *UPDATE_FIELDS, "title", "author", "keywords", "doi", *DATES})
 _ORDER = {name: n for n, name in enumerate(
     "editor journal booktitle volume number pages series edition chapter publisher address school institution "
     "organization isbn issn note howpublished".split())}  # fmt: skip

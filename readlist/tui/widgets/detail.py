@@ -129,6 +129,8 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         Part(facts(p), "muted"),
         Part(" · ".join(filter(None, states)), "states"),
     ]
+    if notice := p.fields.get("retracted"):
+        parts.append(Part("retracted" + (f": {notice}" if notice != "yes" else ""), "waiting"))
     if why:
         parts.append(Part(why, "muted"))
     if m.tags:
