@@ -154,6 +154,7 @@ _ROWS = (
     Format("citation-cff", ".cff", reader="yaml_files:read_citation", recognizer="yaml_files:recognizes_citation",
            label="CITATION.cff"),
     Format("hayagriva", ".yml", reader="yaml_files:read_hayagriva", recognizer="yaml_files:recognizes_hayagriva"),
+    Format("bbl", ".bbl", reader="bbl:read", recognizer="bbl:recognizes", label="biblatex's .bbl"),
     Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes"),
 )  # fmt: skip
 
