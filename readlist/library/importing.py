@@ -149,6 +149,9 @@ class _Work:
             same = structs.replace(incoming, id=old.id, key=old.key, aliases=old.aliases) == old
             paper = self._with_keys(old if same else self._completed(old, merge(old, incoming)), entry.keys)
         doubts = self._foreign_keys(paper, entry)
+        if old is None and not entry.stored and (twin := self._look_alike(incoming, found)):
+            done = f"like {twin.key}, kept apart: `m` merges them"
+            doubts.append(Problem(entry.line, "look-alike", paper.title_text, done))
         decided, kept = self._decided(old, paper.id, entry) if page.kind == "file" or entry.note else ((), ())
         if entry.stored:
             decided = self._restored(paper.id, entry.stored[1])
@@ -190,6 +193,12 @@ class _Work:
             named = None
         here = (id for id in (named, self._same(incoming, found)) if id in self.library.papers or id in self.papers)
         return next((id for id in here if id not in self._whole), None)
+
+    def _look_alike(self, incoming: Paper, found: tuple[str, ...]) -> Paper | None:
+        """A paper of the same title and people that is to stay apart: the user may know better."""
+        here = self.finder.look_alike(incoming, found, self.papers.__getitem__)
+        id = self.library.finder.look_alike(incoming, found, self._current) if here is None else here
+        return None if id is None else self._current(id)
 
     def _owner(self, key: str) -> int | None:
         """The paper that a key names, of this import or of the library."""

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from readlist.library.columns import Columns
 from readlist.library.papers import Papers
 from readlist.model.change import RetiredKeys
-from readlist.model.likeness import different_works, family_names, identities, same_abstract
+from readlist.model.likeness import different_works, family_names, identities, other_authors, same_abstract
 from readlist.model.paper import Mark, Paper, id_of
 
 NO_MARK = Mark()
@@ -227,6 +227,15 @@ class Finder:
                 continue
             if len(paper_of(id).titles) < _CROWD and same_abstract(paper_of(id), incoming):
                 return id
+        return None
+
+    def look_alike(self, incoming: Paper, found: Iterable[str], paper_of: Callable[[int], Paper]) -> int | None:
+        """A paper of the same title by the same people that is another work all the same, as far as its facts tell."""
+        for value in found:
+            if value.startswith("title "):
+                for id in self._likely(value, incoming, paper_of):
+                    if id != incoming.id and not other_authors(paper_of(id), incoming):
+                        return id
         return None
 
     def _likely(self, value: str, incoming: Paper, paper_of: Callable[[int], Paper]) -> Iterable[int]:

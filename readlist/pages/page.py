@@ -54,6 +54,7 @@ KINDS = (
     "broken entry",
     "no paper",
     "key taken",
+    "look-alike",
     "note kept",
 )
 

@@ -102,6 +102,10 @@ def test_six_works_stay_six() -> None:
     assert (found["bee2015"]["pages"], found["bee2018"]["pages"]) == ("1--8", "100--140")
     assert "doi" not in found["bee2015"]
     assert (found["cee1981"]["author"], found["li2015"]["author"]) == ("Cee, Bob", "Li, Wei")
+    assert case.said == [
+        "line 2: look-alike: A Great Method (like bee2015, kept apart: `m` merges them)",
+        "line 4: look-alike: Robust Things (like cee1981, kept apart: `m` merges them)",
+    ]
 
 
 @BIB

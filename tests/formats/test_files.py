@@ -25,6 +25,7 @@ LAYOUTS = {
     ".xml": "atom",
     ".enw": "endnote",
     ".cff": "citation-cff",
+    ".bbl": "bbl",
     ".yml": "hayagriva",
     ".txt": "web-of-science",
     ".rdf": "zotero-rdf",
@@ -41,6 +42,7 @@ STARTS = {
     ".yml": r"\S+:$",
     ".txt": "PT ",
     ".rdf": r"<[\w:]+ rdf:about=",
+    ".bbl": r"\\entry\{",
 }
 """How the line of an entry begins, by the ending of the file."""
 

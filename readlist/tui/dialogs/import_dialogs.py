@@ -43,7 +43,7 @@ from readlist.tui.widgets.search_bar import Field
 
 _WORD_WIDTH = 9
 _KNOWN = -1  # the place of the line that stands for the known papers
-_NOTES = frozenset({"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept"})
+_NOTES = frozenset({"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept", "look-alike"})
 """Kinds of problems that are worth a word, though nothing is wrong."""
 _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
           "year_assumed": "year known", "placeholder": "title known", "urls": "links",
