@@ -168,8 +168,8 @@ def test_what_is_huge_is_named_with_its_reason_in_a_gigabyte_of_memory(
 @pytest.mark.skipif(sys.platform != "linux", reason="memory may not be limited")
 def test_what_there_is_not_enough_memory_for_is_no_fault(readlist: Readlist, tmp_path: Path) -> None:
     path = tmp_path / "huge"
-    path.write_bytes(PAGE.encode() * 40_000)
-    ran = process("import", path, before=("bash", "-c", 'ulimit -v 250000; exec "$@"', "bash"), timeout=60)
+    path.write_bytes(PAGE.encode() * 12_000)
+    ran = process("import", path, before=("bash", "-c", 'ulimit -v 140000; exec "$@"', "bash"), timeout=60)
     reason = "there is not enough memory to read it: import its parts one by one"
     assert (ran.returncode, ran.stdout) == (1, b"")
     assert ran.stderr.decode() == f"readlist: {path}: {reason}\n"
