@@ -52,8 +52,8 @@ def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
 
 
 def _work_and_send(sender: Connection, work: Work[Item, Result], items: Sequence[Item]) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(BaseException):  # then the first process does the work itself, and fails where it must
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         sender.send(work(items))
 
 
