@@ -120,10 +120,10 @@ async def _(seat: Seat, key: str) -> None:
 
 @does("pane_there")
 async def _(seat: Seat, key: str) -> None:
-    for then, pane in [("j", "queue"), ("up", "papers"), ("l", "detail"), ("left", "papers"), ("h", "authors")]:
+    for then, pane in [("j", "queue"), ("k", "papers"), ("l", "detail"), ("left", "papers"), ("h", "authors")]:
         await seat.press(key, then)
         assert seat.main.session.pane == pane
-    await seat.press(key, key, key, "w")
+    await seat.press(key, "w", key, "ctrl+w")
     assert seat.main.session.pane == "queue"
     await seat.press("2", "j", key, "a")
     assert seat.opened.library.count("queued") == 5
