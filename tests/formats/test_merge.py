@@ -50,6 +50,12 @@ def test_nothing_to_do_changes_nothing() -> None:
     assert (merged.text, merged.added, merged.renewed, merged.remarks) == (text, (), (), ())
 
 
+def test_an_accent_as_a_letter_or_a_macro_is_no_other_value() -> None:
+    text = "@misc{lee2024alpha, author={Müller, Jörg}, title={Größe}, year=2024, month=feb}\n"
+    merged = merge(text, None, paper(1, "lee2024alpha", "Größe", authors=("Jörg Müller",)))
+    assert (merged.text, merged.remarks) == (text, ())
+
+
 def test_a_new_entry_goes_where_the_order_has_it() -> None:
     text, base = fresh(ALPHA, GAMMA)
     merged = merge(text, base, BETA)

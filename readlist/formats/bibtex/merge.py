@@ -17,7 +17,7 @@ from readlist.formats import ExportError, Merged
 from readlist.formats.bibtex.entry import Entry, digest, field_text
 from readlist.formats.bibtex.splice import EntrySpan, FieldSpan, entry_place, spliced, split
 from readlist.formats.source_text import TYPE
-from readlist.latex.readable import readable
+from readlist.latex.readable import readable, readable_field
 from readlist.model.change import ExportBase
 from readlist.model.citekeys import free_key
 from readlist.model.likeness import similar_titles
@@ -117,7 +117,7 @@ class _Merge:
                 continue
             if old.get(name) == digest(current.value):
                 changes.append((current.value_start, current.end, field_text(name, value)))
-            else:
+            elif readable_field(current.value) != readable_field(value):  # an accent may be a macro or a letter
                 kept.append(name)
         names = {name for name, _ in fields}
         for name in old.keys() - names - {TYPE}:
