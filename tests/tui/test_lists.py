@@ -294,6 +294,22 @@ async def test_authors_of_one_paper_are_a_row_that_opens(sample: OpenLibrary, ru
         assert seat.main.authors.current == left.group
 
 
+async def test_what_needs_an_author_is_offered_on_an_authors_row_alone(sample: OpenLibrary, run: Run) -> None:
+    sample.do("tag", lambda library, at: marking.tag(library, library.newest[:1], ("rl",), ()))
+    rows = {"group:Inbox": False, "fold:tags": False, "fold:authors": False, "ilya sutskever": True}
+    hints = ("A alias", "Q queue all", "F follow")
+    async with run(sample) as seat:
+        await seat.press("1")
+        for row, offered in rows.items():
+            seat.main.authors.go(row)
+            await seat.settle()
+            assert seat.main.authors.current == row
+            assert [hint in seat.hints for hint in hints] == [offered] * 3
+        seat.main.authors.go("fold:authors")  # the author's papers stay listed
+        await seat.press("2", "F")
+        assert sample.library.author("Ilya Sutskever").followed  # type: ignore[union-attr]
+
+
 async def test_the_authors_pane_says_what_is_known_of_an_author(sample: OpenLibrary, run: Run) -> None:
     async with run(sample, (140, 42)) as seat:
         await seat.press("1", *"jjjjjjj", "2", "a", "j", "s", "r", "1")

@@ -67,6 +67,11 @@ class AuthorList(RowList[str]):
         """What enter does with the row under the cursor: "show", "fold", or "" where it is no row that opens."""
         return "" if self.current not in (_TAGS, _MORE) else "fold" if self.current in self._unfolded else "show"
 
+    @property
+    def on_author(self) -> bool:
+        """Is the cursor on an author's row?"""
+        return self.current is not None and ":" not in self.current
+
     def toggle_fold(self) -> bool:
         """Open or fold the row under the cursor; False where there is nothing to."""
         if not self.fold or self.current is None:
