@@ -138,6 +138,9 @@ class SaveSearchDialog(FieldDialog):
         super().__init__(session, f"Save the search “{query}” as", query)
         self._query = query
 
+    def new_field(self, value: str) -> Field:
+        return Field(value, compact=True)  # selected: the first letter typed replaces the query
+
     @on(Input.Changed)
     def _warn(self, event: Input.Changed) -> None:
         name = clean(event.value)
