@@ -36,7 +36,7 @@ select all, copy, and paste it here.
 
 i  imports a file, or the clipboard
 ?  shows every key, and the manual
-q  leaves"""
+q  quits"""
 
 ORDERS = {
     "date": ("newest first", "oldest first"),
