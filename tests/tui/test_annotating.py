@@ -66,6 +66,14 @@ async def test_tab_completes_what_the_library_has_the_most_used_first(sample: Op
         assert tags(seat, SECOND) == ("nlp", "nlp-eval", "x")
 
 
+async def test_commas_part_tags_as_spaces_do(sample: OpenLibrary, run: Run) -> None:
+    give(sample, FIRST, "nlp")
+    async with run(sample) as seat:
+        await seat.to(SECOND)
+        await seat.press("t", *"moe, to-read,n", "tab", "enter")
+        assert tags(seat, SECOND) == ("moe", "nlp", "to-read")
+
+
 async def test_a_selection_is_tagged_in_one_change(sample: OpenLibrary, run: Run) -> None:
     give(sample, FIRST, "both", "one")
     give(sample, SECOND, "both")
@@ -82,8 +90,8 @@ async def test_a_selection_is_tagged_in_one_change(sample: OpenLibrary, run: Run
 
 async def test_what_is_no_tag_is_refused_in_the_dialog(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("t", *"a,b", "enter")
-        assert "a tag is one word without ,: “a,b”" in seat.text
+        await seat.press("t", *"a(b", "enter")
+        assert "a tag is one word without (: “a(b”" in seat.text
         assert isinstance(seat.app.screen, TagsDialog)
         await seat.press("escape")
         assert tags(seat, FIRST) == ()
