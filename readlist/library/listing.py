@@ -124,7 +124,7 @@ def save_query(library: Library, name: str, text: str) -> Plan:
     name = clean(name)
     kept = SavedQuery(id=query_id(name), name=name, text=clean(text))
     edit = Edit.between("queries", library.queries.get(kept.id), kept)
-    return Plan((edit,) if edit else (), f"kept the query “{name}”")
+    return Plan((edit,) if edit else (), f"saved the search “{name}”")
 
 
 def delete_query(library: Library, id: int) -> Plan:
@@ -132,7 +132,9 @@ def delete_query(library: Library, id: int) -> Plan:
     kept = library.queries.get(id)
     if kept is None:
         return Plan((), "")
-    return Plan((Edit(table="queries", id=id, before=kept.document(), after=None),), f"forgot the query “{kept.name}”")
+    return Plan(
+        (Edit(table="queries", id=id, before=kept.document(), after=None),), f"removed the saved search “{kept.name}”"
+    )
 
 
 # The marks and short forms in which a paper is shown in one line.

@@ -132,18 +132,22 @@ class Papers(Mapping[int, Paper]):
         return frozenset(id for id, at in added if at and at == latest)
 
     def facts_of(self, ids: Iterable[int]) -> frozenset[str]:
-        """Which of "category" and "score" any of some papers has, without reading them; looks no further than the
-        first papers that have them, and at none where no paper of the library has either.
+        """Which of "date", "category" and "score" any of some papers has, without reading them; looks no further than
+        the first papers that have them, and for no category or score where no paper of the library has one.
         """
         columns = self.columns
         changed = [paper for paper in self.changed.values() if paper is not None]
-        wanted = {"category"} if columns.has_categories or any(paper.category for paper in changed) else set()
+        wanted = {"date"}
+        if columns.has_categories or any(paper.category for paper in changed):
+            wanted.add("category")
         if columns.has_scores or any(paper.score is not None for paper in changed):
             wanted.add("score")
         found: set[str] = set()
-        for id in ids if wanted else ():
+        for id in ids:
             paper = self.changed.get(id)
             number = columns.numbers.get(id) if paper is None else None
+            if paper.date if paper else number is not None and columns.dates[number]:
+                found.add("date")
             if paper.category if paper else number is not None and columns.categories[number]:
                 found.add("category")
             if paper.score is not None if paper else number is not None and not isnan(columns.scores[number]):

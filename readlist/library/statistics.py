@@ -19,6 +19,7 @@ from readlist.model.dates import local_time
 from readlist.model.paper import Figures, Profile
 
 PACE_DAYS = 28  # a pace is that of the last four weeks, or of as many days as there are
+_LEAST_DAYS = 7  # of history: from less, nothing is forecast
 _FARTHEST = 36_525  # days; what takes longer is never done
 _BLOCKS = "▏▎▍▌▋▊▉█"
 AGES = (("a week", 7), ("a month", 30), ("three months", 91), ("longer", None))
@@ -43,11 +44,17 @@ class Pile:
     papers: int
     done: int  # of such papers in ``days``
     days: int  # the last four weeks, or as many as there are papers
-    empty_on: date | None  # None: nothing waits, or nothing was done
+    empty_on: date | None  # None: nothing waits, nothing was done, or there is less than a week to judge by
+
+    @property
+    def young(self) -> bool:
+        """Is there too little history for a forecast?"""
+        return self.days < _LEAST_DAYS
 
     @property
     def per_week(self) -> float:
-        return self.done * 7 / self.days
+        """In the first week, what was done so far."""
+        return self.done * 7 / max(self.days, _LEAST_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def monday(day: date) -> date:
 
 def _pile(papers: int, done: int, today: date, pace_days: int) -> Pile:
     days = -(-papers * pace_days // done) if done else 0
-    near = papers and done and days <= min(_FARTHEST, (date.max - today).days)
+    near = papers and done and pace_days >= _LEAST_DAYS and days <= min(_FARTHEST, (date.max - today).days)
     return Pile(papers, done, pace_days, today + timedelta(days=days) if near else None)
 
 
@@ -142,12 +149,17 @@ def _by_age(waiting: Iterable[int]) -> tuple[int, ...]:
 
 
 def forecast(pile: Pile, what: str, did: str, empty: str) -> str:
-    """When a pile would be gone, in a line for people: "61 in the inbox: at 9.5 decided a week, empty on …"."""
+    """When a pile would be gone, in a line for people: "61 in the inbox: at 9.5 decided a week, done on …".
+
+    In a library's first week it only counts: "61 in the inbox: 4 decided so far".
+    """
     if not pile.papers:
         return empty
     if not pile.done:
         since = "in the last four weeks" if pile.days == PACE_DAYS else "yet"
         return f"{what}: nothing {did} {since}"
+    if pile.young:
+        return f"{what}: {pile.done:,} {did} so far"
     pace = f"{pile.per_week:.1f}".removesuffix(".0")
     when = f"done on {pile.empty_on.isoformat()}, if nothing is added" if pile.empty_on else "never done at this pace"
     return f"{what}: at {pace} {did} a week {when}"

@@ -318,7 +318,7 @@ class MainScreen(PaneScreen):
     def why_not(self, command: Command) -> str | None:
         """Why a command can't act now, or None."""
         papers, paper = bool(self.library.papers), self.paper is not None
-        if can_act(command, self.pane, papers, paper):
+        if can_act(command, self.pane, papers, paper, self.authors.on_author):
             return None
         if command.panes and self.pane not in command.panes:
             panes = [pane for pane in PANES if pane in command.panes]
@@ -329,7 +329,7 @@ class MainScreen(PaneScreen):
             return f"{command.title} works in {where} (press {join_words(keys, 'or')})"
         if not papers and not command.panes:
             return f"{command.title}: the library is empty; press {self.key('import')} to import a page"
-        return f"{command.title}: no paper here"
+        return f"{command.title}: {'put the cursor on an author' if self.pane == 'authors' else 'no paper here'}"
 
     def _show_message(self, text: str, severity: Severity) -> None:
         """In the message line; the text is never markup. An error stays until a key, all else for some seconds."""

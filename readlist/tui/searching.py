@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from readlist.library.library import Touched
+from readlist.library.listing import query_group
 from readlist.model.text import count
 from readlist.platform import faults
 from readlist.tui.widgets.search_bar import SearchBar
@@ -67,11 +68,26 @@ class SearchControl:
         self._searching.use(index)
         if self.active:
             self.ask()
+        self._count_saved()
 
     def follow(self, touched: Touched) -> None:
         """Take in a change of the library."""
         if self._main.session.has_searched and not self._searching.update(touched):
             self._prepare(anew=True)
+        self._count_saved()
+
+    def _count_saved(self) -> None:
+        """Count what saved searches find, once nothing has changed for a moment: each is a whole search."""
+        if self._main.library.queries and self._main.session.has_searched:
+            self._main.run_worker(self._count(), group="counts", exclusive=True, exit_on_error=False)
+
+    async def _count(self) -> None:
+        await asyncio.sleep(_PAUSE)
+        for query in tuple(self._main.library.queries.values()):
+            if self._searching.ready:
+                found = self._searching.search(self._searching.parse(""), query_group(query))
+                self._main.authors.show_found(query, found.count)
+            await asyncio.sleep(0)  # keys go first
 
     # the query
 

@@ -86,6 +86,23 @@ def test_where_nothing_waits_or_nothing_was_done_there_is_no_forecast() -> None:
     assert "nothing decided in the last four weeks" in outlook(statistics(added([60]), TODAY))[0]
 
 
+@pytest.mark.parametrize(
+    ("age", "line", "empty_on"),
+    [
+        (0, "6 in the inbox: 4 decided so far", None),
+        (5, "6 in the inbox: 4 decided so far", None),
+        (6, "6 in the inbox: at 4 decided a week done on 2024-05-26, if nothing is added", date(2024, 5, 26)),
+    ],
+)
+def test_a_library_of_less_than_a_week_forecasts_nothing(age: int, line: str, empty_on: date | None) -> None:
+    library = added([age] * 10)
+    library.apply(marking.skip(library, [1, 2, 3, 4], True, at(0)).edits)
+    found = statistics(library, TODAY)
+    assert outlook(found)[0] == line
+    assert found.inbox.empty_on == empty_on
+    assert found.object()["inbox"]["per_week"] == 4
+
+
 def test_a_forecast_beyond_the_calendar_is_never() -> None:
     assert forecast(Pile(10**9, 1, 28, None), "x", "read", "").endswith("never done at this pace")
     library = added([0] * 3)

@@ -150,7 +150,7 @@ async def _(seat: Seat, key: str) -> None:
 @does("alias")
 async def _(seat: Seat, key: str) -> None:
     await seat.press("1", key)
-    assert "no author here" in seat.messages[-1]
+    assert seat.messages[-1] == "Alias: put the cursor on an author"
     await seat.press(*"jjjjjjj", key)
     await seat.press(*"nobody", "enter")
     assert "no match for “nobody”" in seat.text

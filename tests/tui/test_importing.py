@@ -121,6 +121,21 @@ async def test_known_papers_are_folded_behind_the_new_ones(sample: OpenLibrary, 
         assert "1 new" in seat.messages[-1]
 
 
+async def test_a_column_of_the_preview_that_no_entry_fills_takes_no_room(empty: OpenLibrary, run: Run) -> None:
+    entry = "@article{{{key}, title = {{Quiet Wings {key}}}, author = {{Lee, Ada}},{more}}}"
+    bare, dated = entry.format(key="a", more=""), entry.format(key="b", more=" year = {2023}")
+    async with run(empty, (140, 42)) as seat:
+        await seat.paste(as_pasted(f"{bare}\n{bare.replace('a,', 'c,')}"))
+        assert re.search(r"new +Quiet Wings", seat.part("#entries")[0])
+        title = seat.part("#entries")[0].index("Quiet")
+        await seat.press("escape")
+        await seat.paste(as_pasted(f"{bare}\n{dated}"))
+        assert [line.index("Quiet") for line in seat.part("#entries")[:2]] == [title + len("2023 ")] * 2
+        await seat.press("escape")
+        await seat.paste(as_pasted(page("kaiser")))
+        assert re.search(r"new +2017-06-12 CL code Attention Is", seat.part("#entries")[0])
+
+
 async def test_what_changes_in_a_known_paper_is_shown_fact_by_fact(empty: OpenLibrary, run: Run) -> None:
     old = "@article{k, author={Moth, E.}, title={Of Wings}, journal={A.}, year=2021}"
     async with run(empty, (140, 26)) as seat:

@@ -149,9 +149,16 @@ async def test_escape_leaves_the_order_as_it_was(sample: OpenLibrary, run: Run) 
 
 async def test_a_column_that_is_empty_for_a_listing_takes_no_room(empty: OpenLibrary, run: Run) -> None:
     async with run(empty, (140, 42)) as seat:
-        await seat.paste("@misc{a, title = {A paper without a score}, year = 2020, author = {Ada One}}")
-        await seat.press("enter")
-        assert seat.row(seat.main.papers).startswith("▌·   2020   A paper without")
+        await seat.paste("@misc{a, title = {A paper without a date}, author = {Ada One}}")
+        await seat.press("enter", "a")
+        assert seat.row(seat.main.papers).startswith("▌›   A paper without a date")
+        assert seat.row(seat.main.queue).startswith("▌  1   A paper without a date")
+        await seat.press("u", "u")
+        await seat.paste("@misc{b, title = {A paper without a score}, year = 2020, author = {Ada One}}")
+        await seat.press("enter", "a")
+        assert seat.row(seat.main.papers).startswith("▌›   2020   A paper without a score")
+        assert seat.row(seat.main.queue).startswith("▌  1   2020   A paper without a score")
+        await seat.press("u")
         await seat.paste(as_pasted(page("sutskever")))
         await seat.press("enter", "G")
         assert seat.row(seat.main.papers).startswith("▌·   20")
@@ -292,6 +299,22 @@ async def test_authors_of_one_paper_are_a_row_that_opens(sample: OpenLibrary, ru
     async with run(sample, (140, 60), left) as seat:
         assert "▾" in seat.prose("#authors")
         assert seat.main.authors.current == left.group
+
+
+async def test_what_needs_an_author_is_offered_on_an_authors_row_alone(sample: OpenLibrary, run: Run) -> None:
+    sample.do("tag", lambda library, at: marking.tag(library, library.newest[:1], ("rl",), ()))
+    rows = {"group:Inbox": False, "fold:tags": False, "fold:authors": False, "ilya sutskever": True}
+    hints = ("A alias", "Q queue all", "F follow")
+    async with run(sample) as seat:
+        await seat.press("1")
+        for row, offered in rows.items():
+            seat.main.authors.go(row)
+            await seat.settle()
+            assert seat.main.authors.current == row
+            assert [hint in seat.hints for hint in hints] == [offered] * 3
+        seat.main.authors.go("fold:authors")  # the author's papers stay listed
+        await seat.press("2", "F")
+        assert sample.library.author("Ilya Sutskever").followed  # type: ignore[union-attr]
 
 
 async def test_the_authors_pane_says_what_is_known_of_an_author(sample: OpenLibrary, run: Run) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from readlist.library import listing
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
-from tests.tui.conftest import Run, add
+from tests.tui.conftest import SECOND, Run, Seat, add
 
 
 async def test_up_brings_back_earlier_queries_and_down_leads_on(sample: OpenLibrary, run: Run) -> None:
@@ -70,8 +71,8 @@ async def test_a_saved_query_is_above_the_authors_can_be_narrowed_and_removed(sa
         await seat.press("slash")
         await seat.type("year:..2016")
         old = len(seat.main.papers.rows)
-        await seat.press("ctrl+s", "ctrl+u")
-        await seat.type("old")
+        await seat.press("ctrl+s")
+        await seat.type("old")  # in place of the query
         await seat.press("enter", "escape", "1", *["j"] * 7)
         assert seat.main.papers.group.name == "old"
         assert len(seat.main.papers.rows) == old < 55
@@ -82,8 +83,27 @@ async def test_a_saved_query_is_above_the_authors_can_be_narrowed_and_removed(sa
         assert len(seat.main.papers.rows) == old
         await seat.press("1", "delete")
         assert not sample.library.queries
+        assert seat.messages[-1].startswith("removed the saved search “old”")
         await seat.press("u")
         assert [q.text for q in sample.library.queries.values()] == ["year:..2016"]
+
+
+async def test_saved_searches_have_counts_that_follow(sample: OpenLibrary, run: Run) -> None:
+    sample.do("query", lambda library, at: listing.save_query(library, "waiting", "is:inbox"))
+    sample.do("query", lambda library, at: listing.save_query(library, "old", "year:..2016"))
+
+    def counts(seat: Seat) -> list[list[str]]:
+        return [line.split()[1:] for line in seat.part("#authors") if line.startswith(" / ")]
+
+    async with run(sample, (140, 42)) as seat:
+        await seat.press("slash", "escape")
+        old = sum(bool(paper.year and paper.year <= 2016) for paper in sample.library.papers.values())
+        assert counts(seat) == [["old", str(old)], ["waiting", "47"]]
+        await seat.to(SECOND)
+        await seat.press("x")
+        assert counts(seat) == [["old", str(old)], ["waiting", "46"]]
+        await seat.press("u", "slash", *"is:starred", "ctrl+s", *"best", "enter", "escape")
+        assert counts(seat) == [["best", "2"], ["old", str(old)], ["waiting", "47"]]
 
 
 async def test_matches_in_the_detail_come_into_view_one_after_the_other(empty: OpenLibrary, run: Run) -> None:

@@ -270,3 +270,14 @@ async def test_a_size_that_the_terminal_no_longer_has_is_passed_over(
             seat.main.post_message(events.Resize(size, size))
             await seat.settle()
         assert laid_out == [seat.app.size]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+async def test_a_message_is_shown_to_its_end_whatever_its_length(width: int, sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (width, 30)) as seat:
+        for length in range(width - 12, width + 3):  # it becomes a second line somewhere here
+            seat.main.session.notify(f"a message of {'x' * (length - 17)} end")
+            await seat.settle()
+            shown = [line for line in seat.lines if line.startswith("▌ ") and ("message" in line or "end" in line)]
+            assert shown[-1].rstrip().endswith(" end"), (length, shown)
+            assert " ".join(" ".join(line[2:] for line in shown).split()).startswith("a message of xx")

@@ -199,8 +199,11 @@ async def test_triage_is_narrowed_as_one_types_and_widened_by_escape(sample: Ope
 async def test_a_query_that_finds_nothing_changes_nothing(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
         await seat.press("T", "slash")
+        await seat.type("reformer")
+        assert "enter triage these" in seat.hints
         await seat.type("qqqqqqqqqq")
         assert "0 of 47" in seat.status
+        assert "triage these" not in seat.hints
         await seat.press("enter", "a")
         assert decisions(sample, SECOND) == {"queued"}
 

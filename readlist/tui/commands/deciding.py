@@ -85,12 +85,11 @@ def unpin(main: MainScreen) -> None:
 
 def follow(main: MainScreen) -> None:
     """The author under the cursor, the one whose papers are listed, or one of the paper's, who is asked for."""
-    author = main.authors.author_of(main.authors.current or "")
-    if main.session.pane == "authors" or (main.papers.group.author is not None and main.session.pane == "papers"):
-        if author is None:
-            main.session.notify("Follow: no author here", "warning")
-        else:
-            follow_author(main, author.name)
+    if main.session.pane == "authors" and (author := main.authors.author_of(main.authors.current or "")):
+        follow_author(main, author.name)
+        return
+    if main.session.pane == "papers" and main.papers.group.author is not None:
+        follow_author(main, main.papers.group.name)
         return
     paper = main.session.library.papers[main.session.paper or 0]
     names = list(main.session.library.authors_of(paper).values())
@@ -128,7 +127,6 @@ def follow_author(main: MainScreen, name: str) -> None:
 def queue_author(main: MainScreen) -> None:
     author = main.authors.author_of(main.authors.current or "")
     if author is None:
-        main.session.notify("Queue all unread: put the cursor on an author", "warning")
         return
     change = main.session.change("queue add", lambda library, at: marking.queue_unread(library, author.name, at))
     if change:

@@ -67,7 +67,7 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
         )
     else:
         main.app.copy_to_clipboard("\n".join(urls))
-        main.session.notify(f"no browser here; copied: {' '.join(urls)}", "warning")
+        main.session.notify(f"the browser did not open; copied: {' '.join(urls)}", "warning")
 
 
 def sort(main: MainScreen) -> None:

@@ -89,7 +89,5 @@ def alias(main: MainScreen) -> None:
     from readlist.tui.dialogs.pick_dialog import AliasDialog
 
     author = main.authors.author_of(main.authors.current or "")
-    if author is None:
-        main.session.notify("Alias: no author here", "warning")
-    else:
+    if author is not None:
         AliasDialog(main.session, author.name).open(main.app)

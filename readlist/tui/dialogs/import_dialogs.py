@@ -146,6 +146,7 @@ class PreviewList(RowList[int]):
         self.entries: list[Taken] = []
         self.problems: list[Problem] = []
         self.excluded: set[int] = set()  # places of entries
+        self._widths: tuple[int, ...] = ()  # of the columns before the title; 0: no entry has the fact
         self._known: list[int] = []  # places of entries that bring nothing
         self._unfolded = False
 
@@ -153,6 +154,8 @@ class PreviewList(RowList[int]):
         self.entries = [t for r in plan.reports for t in r.taken]
         self.problems = [p for r in plan.reports for p in r.problems]
         self._known = [place for place, t in enumerate(self.entries) if t.outcome == "known"]
+        columns = zip(*(_facts(t.entry) for t in self.entries), strict=True)
+        self._widths = tuple(max(map(len, column)) for column in columns)
         self._list(at)
 
     def _list(self, at: int | None) -> None:
@@ -212,14 +215,19 @@ class PreviewList(RowList[int]):
         kind = "doubt" if entry.to_check else "text" if word == "new" else "place" if word == "updated" else "muted"
         head = [Part(fitted(word, _WORD_WIDTH), kind)]
         if width >= 60:
-            facts = f"{entry.date or '':10} {(entry.category or '')[:2]:2} {'code' if entry.code else '':4} "
-            head.append(Part(facts, "muted"))
+            facts = zip(_facts(entry), self._widths, strict=True)
+            head += [Part(f"{fact:{cells}} ", "muted") for fact, cells in facts if cells]
         room = width - sum(len(p.text) for p in head)
         side = " · ".join(_GAINS.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
         bar = " │ " if entry.to_check else "  "
         third = min(room // (3 if entry.to_check else 4), 44) if room > (40 if entry.to_check else 72) else 0
         title = fitted(taken.paper.title_text, room - third)
         return [*head, Part(title), *([Part(fitted(bar + side, third), "muted")] if third else [])]
+
+
+def _facts(entry: Candidate) -> tuple[str, str, str]:
+    """What stands before the title: date, category, and whether there is code."""
+    return entry.date or "", (entry.category or "")[:2], "code" if entry.code else ""
 
 
 def _names(taken: Taken) -> str:

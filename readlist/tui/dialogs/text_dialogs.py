@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -68,6 +69,11 @@ class FieldDialog(Panel[str]):
             self.dismiss(None)
 
 
+def _words(text: str) -> list[str]:
+    """The words of a list of tags, between spaces or commas; the last is what is being typed, perhaps nothing yet."""
+    return re.split(r"[\s,]+", text)
+
+
 class TagsDialog(FieldDialog):
     """The tags that all the papers have, to be edited; ``-tag`` removes one from those that have it."""
 
@@ -90,13 +96,14 @@ class TagsDialog(FieldDialog):
 
     def _word(self) -> tuple[str, str]:
         """The text before the word that is being typed, and that word."""
-        head, space, word = self.field.value[: self.field.cursor_position].rpartition(" ")
-        return head + space, word
+        before = self.field.value[: self.field.cursor_position]
+        word = _words(before)[-1]
+        return before.removesuffix(word), word
 
     def _offers(self) -> list[str]:
         """Tags that the word may become: those it begins, then those it is in; the most used first."""
         word = self._word()[1].lstrip("+-").casefold()
-        typed = {t.casefold() for t in self.field.value.split()} - {word}
+        typed = {t.casefold() for t in _words(self.field.value)} - {word}
         tags = [t for t in self._tags if word in t.casefold() and t.casefold() not in typed]
         return sorted(tags, key=lambda t: (not t.casefold().startswith(word), -self._tags[t]))[:_MOST_OFFERS]
 
@@ -120,7 +127,7 @@ class TagsDialog(FieldDialog):
 
     def submit(self, value: str) -> None:
         try:
-            words = [(word[0] == "-", tag_of(word.lstrip("+-"))) for word in value.split()]
+            words = [(word[0] == "-", tag_of(word.lstrip("+-"))) for word in filter(None, _words(value))]
         except TagError as error:
             self.show_error(str(error))
             return
@@ -137,6 +144,9 @@ class SaveSearchDialog(FieldDialog):
     def __init__(self, session: Session, query: str) -> None:
         super().__init__(session, f"Save the search “{query}” as", query)
         self._query = query
+
+    def new_field(self, value: str) -> Field:
+        return Field(value, compact=True)  # selected: the first letter typed replaces the query
 
     @on(Input.Changed)
     def _warn(self, event: Input.Changed) -> None:

@@ -130,7 +130,8 @@ class TriageScreen(CommandScreen):
 
     def _hints(self) -> list[tuple[str, str]]:
         if self.query_one(SearchBar).display and self.focused is not None:
-            return [("enter", "triage these"), ("esc", "all")]
+            found = self.round is not self._whole  # else there is no query, or nothing matches it
+            return [*([("enter", "triage these")] if found else []), ("esc", "all")]
         if self.paper is None:
             inbox, left = self.library.count("inbox"), self.round.left
             label = f"{left:,} postponed" if left else f"{inbox:,} more"

@@ -34,6 +34,7 @@ class AuthorList(RowList[str]):
         self._single: Sequence[str] = ()  # the others
         self._counts: dict[str, int] = {}  # of groups and tags
         self._queries: dict[str, SavedQuery] = {}
+        self._found: dict[str, int] = {}  # how many papers the saved queries find, of those that were counted
         self._unfolded: frozenset[str] = frozenset()
 
     def listing(self) -> Sequence[str]:
@@ -67,6 +68,11 @@ class AuthorList(RowList[str]):
         """What enter does with the row under the cursor: "show", "fold", or "" where it is no row that opens."""
         return "" if self.current not in (_TAGS, _MORE) else "fold" if self.current in self._unfolded else "show"
 
+    @property
+    def on_author(self) -> bool:
+        """Is the cursor on an author's row?"""
+        return self.current is not None and ":" not in self.current
+
     def toggle_fold(self) -> bool:
         """Open or fold the row under the cursor; False where there is nothing to."""
         if not self.fold or self.current is None:
@@ -94,6 +100,13 @@ class AuthorList(RowList[str]):
     def query_of(self, key: str) -> SavedQuery | None:
         return self._queries.get(key)
 
+    def show_found(self, query: SavedQuery, papers: int) -> None:
+        """How many papers a saved query finds."""
+        key = f"query:{query.id}"
+        if self._found.get(key) != papers:
+            self._found[key] = papers
+            self.redraw({key})
+
     def author_of(self, key: str) -> Author | None:
         """The author of a row, counted now."""
         return None if ":" in key else self._library().author(key)
@@ -102,7 +115,8 @@ class AuthorList(RowList[str]):
         if key == _RULE:
             return [Part("─" * (width - 1), "heading")]
         if key in self._queries:
-            return [Part("/ ", "muted"), Part(fitted(self._queries[key].name, width - 3))]
+            name = fitted(self._queries[key].name, width - 9)
+            return [Part("/ ", "muted"), Part(name), Part(f"{self._found.get(key, ''):>6}", "muted")]
         if key == _MORE:
             return [Part(f"{self._sign(key)} {len(self._single):,} more, one paper each", "muted")]
         author = self.author_of(key)

@@ -36,7 +36,7 @@ select all, copy, and paste it here.
 
 i  imports a file, or the clipboard
 ?  shows every key, and the manual
-q  leaves"""
+q  quits"""
 
 ORDERS = {
     "date": ("newest first", "oldest first"),
@@ -90,15 +90,18 @@ def hints(acting: Iterable[Command]) -> list[Hint]:
     return [(show_key(c.keys[0]), c.hint) for c in acting]
 
 
-_OF_PAPERS = frozenset({"triage", "search", "export", "alias", "queue_author"})
+_OF_PAPERS = frozenset({"triage", "search", "export"})
 """Commands that need papers in the library, if none under the cursor."""
+_OF_AUTHOR = frozenset({"alias", "follow", "queue_author"})
+"""Commands that need an author under the cursor of the authors pane."""
 
 
-def can_act(command: Command, pane: str, papers: bool, paper: bool) -> bool:
-    """Can a command act in a pane, by whether there are ``papers``, and whether there is a ``paper`` at the cursor?"""
+def can_act(command: Command, pane: str, papers: bool, paper: bool, author: bool) -> bool:
+    """Can a command act in a pane, by whether there are ``papers``, and a ``paper`` or ``author`` at the cursor?"""
     if not papers and command.id in _OF_PAPERS:
         return False
-    return not command.panes or (pane in command.panes and (pane == "authors" or paper))
+    at_cursor = (author or command.id not in _OF_AUTHOR) if pane == "authors" else paper
+    return not command.panes or (pane in command.panes and at_cursor)
 
 
 # how it is put in a line

@@ -83,9 +83,6 @@ def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
     return [*parts, Part(shown[at:])]
 
 
-_ALWAYS = frozenset({"date", "aside"})  # facts that rows of any listing may show
-
-
 def _facts(paper: Paper, cells: Widths, today: date) -> list[Part]:
     """Date, category and score, those that have cells."""
     score = "" if paper.score is None else f"{paper.score:.1f}"
@@ -126,7 +123,7 @@ class PaperList(SelectList[int]):
         self.words = Highlights()  # what is highlighted
         self.columns = Columns()
         self.title_cap: int | None = None  # cells that a title has at most
-        self._facts = frozenset({"category", "score"})  # those that any paper of the listing has
+        self._facts: frozenset[str] = frozenset()  # those that any paper of the listing has
 
     @property
     def library(self) -> Library:
@@ -157,7 +154,15 @@ class PaperList(SelectList[int]):
         """The facts that rows show where there is room."""
         columns = self.columns
         wanted = {"date": columns.date, "category": columns.category, "score": columns.score, "aside": columns.author}
-        return frozenset(name for name, on in wanted.items() if on and (name in self._facts or name in _ALWAYS))
+        return frozenset(name for name, on in wanted.items() if on and (name in self._facts or name == "aside"))
+
+    def facts_of(self, rows: Sequence[int]) -> frozenset[str]:
+        """The facts that have a column: those that any of the papers has."""
+        return self.library.papers.facts_of(rows)
+
+    def show(self, rows: Sequence[int], at: int | None = None) -> None:
+        self._facts = self.facts_of(rows)
+        super().show(rows, at)
 
     def marks(self, paper: Paper, mark: Mark) -> list[Part]:
         """What was decided, in ``marks_width`` cells."""
@@ -232,10 +237,9 @@ class GroupList(PaperList):
         self.words = self.result.result.highlights if self.result else Highlights()
         self.show(self.listing(), at)
 
-    def show(self, rows: Sequence[int], at: int | None = None) -> None:
-        if self.result is None:  # what a search finds has the columns of all that was searched
-            self._facts = self.library.papers.facts_of(rows)
-        super().show(rows, at)
+    def facts_of(self, rows: Sequence[int]) -> frozenset[str]:
+        """What a search finds has the columns of all that was searched."""
+        return super().facts_of(rows) if self.result is None else self._facts
 
     def sort_by(self, field: str, *, reverse: bool = False) -> None:
         """List in the order of another field, the cursor on its paper; "" is the usual order."""
