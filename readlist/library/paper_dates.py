@@ -66,14 +66,18 @@ class PaperDates:
             return {}
         days = dict(zip(DATE_FIELDS, (self.published, self.posted), strict=True))
         inner = {name: day.iso for name, day in days.items() if day and not first.iso.startswith(day.iso)}
-        rest = {name: value for name, value in fields.items() if name not in days}
+        rest = {name: value for name, value in fields.items() if name not in days or not _is_day(value)}
         return {"date": first.iso, "date_text": first.text, "year_assumed": first.assumed, "fields": {**rest, **inner}}
 
 
 def _inner(paper: Paper, name: str) -> Day | None:
     """A day among the fields; a file may have a field of that name that says something else."""
     iso = paper.fields.get(name, "")
-    return Day(iso) if iso and read_date(iso).iso == iso else None
+    return Day(iso) if _is_day(iso) else None
+
+
+def _is_day(text: str) -> bool:
+    return bool(text) and read_date(text).iso == text
 
 
 def _richer(one: Day | None, other: Day | None) -> Day | None:

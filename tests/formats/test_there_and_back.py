@@ -82,7 +82,7 @@ def render(library: Library, format: str) -> tuple[str, str]:
 
 
 @given(entries())
-@examples(150)
+@examples(80)
 def test_a_bib_file_keeps_its_key_type_and_facts(text: str) -> None:
     library = library_of(text)
     for format in ("biblatex", "bibtex"):
@@ -98,7 +98,7 @@ def test_a_bib_file_keeps_its_key_type_and_facts(text: str) -> None:
 
 @pytest.mark.parametrize("format", ["ris", "csl-json", "json"])
 @given(text=entries())
-@examples(80)
+@examples(40)
 def test_other_formats_keep_the_facts_or_name_them(format: str, text: str) -> None:
     library = library_of(text)
     after, said = render(library, format)
@@ -130,7 +130,7 @@ def facts(paper: Paper, format: str) -> dict[str, object]:
 
 
 @given(entries(), entries())
-@examples(80)
+@examples(40)
 def test_two_keys_of_a_file_are_two_papers(one: str, other: str) -> None:
     library = library_of(one + other.replace("{k1,", "{k2,"))
     assert sorted(paper.key for paper in library.papers.values()) == ["k1", "k2"]
