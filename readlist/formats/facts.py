@@ -52,10 +52,8 @@ KINDS = {"phdthesis": "phdthesis", "mastersthesis": "mathesis"}
 """BibTeX's types of theses → biblatex's field ``type``, which tells them apart."""
 
 _THESES = {"phdthesis": "PhD thesis", "mathesis": "Master's thesis"}
-_DOCTORAL = re.compile(
-    r"ph\.?\s?d\.?(?:[ -]?(?:thesis|dissertation))?|doctoral (?:thesis|dissertation)|phdthesis", re.I
-)
-_MASTERS = re.compile(r"(?:master[’']?s?|m\.?sc\.?|ma|msc)[ -]?thesis|mathesis", re.I)
+_DOCTORAL = r"(?:ph\.?\s?d\.?|doctoral)(?:[ -]?(?:thesis|dissertation))?|phdthesis"
+_MASTERS = r"(?:master[’']?s?|m\.?sc\.?|ma|msc)[ -]?thesis|mathesis"
 
 
 def thesis_words(kind: str) -> str:
@@ -65,7 +63,9 @@ def thesis_words(kind: str) -> str:
 
 def thesis_kind(words: str) -> str:
     """The ``type`` that the words for a thesis stand for; any other words as they are."""
-    return "phdthesis" if _DOCTORAL.fullmatch(words) else "mathesis" if _MASTERS.fullmatch(words) else words
+    if re.fullmatch(_DOCTORAL, words, re.IGNORECASE):
+        return "phdthesis"
+    return "mathesis" if re.fullmatch(_MASTERS, words, re.IGNORECASE) else words
 
 
 class Fact(NamedTuple):

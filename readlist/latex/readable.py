@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from readlist.latex.characters import ALPHABETS, in_alphabet, symbol, with_accent
 from readlist.latex.syntax import match_braces, pair_braces
-from readlist.latex.units import formula_text, unit_text
 
 _LATEX = re.compile(r"[\\$~{]|``|--")
 _URL_PART = r"\\[_%#&~$]|\{[^\s\\{}]*\}"
@@ -112,6 +111,8 @@ def _without_groups(text: str) -> str:
 
 def _measure(name: str, number: str, unit: str) -> str | None:
     """A number, a unit, both, or a chemical formula; None where it has no form in Unicode."""
+    from readlist.latex.units import formula_text, unit_text  # late: few titles have any
+
     if name == "ce":
         return formula_text(number)
     if name == "num":

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
-from readlist.model.addresses import paper_id_of
 from readlist.model.names import parse_names, surname
 from readlist.model.paper import Paper, Rank
 from readlist.model.text import fold, folded_words, identity
@@ -102,9 +101,12 @@ def identities(paper: Paper) -> Iterator[str]:
             yield f"number {number.lower()}"
     if pmid := paper.fields.get("pmid"):
         yield f"number pmid {pmid}"
-    for url in paper.urls:
-        if any(site in url for site in _SITES) and (id := paper_id_of(url)) and id.site in ("acl", "openreview"):
-            yield f"number {id.site} {id.value}"
+    if sites := [url for url in paper.urls if any(site in url for site in _SITES)]:
+        from readlist.model.addresses import paper_id_of  # late: its patterns cost the app's start a millisecond
+
+        for id in filter(None, map(paper_id_of, sites)):
+            if id.site in ("acl", "openreview"):
+                yield f"number {id.site} {id.value}"
     if paper.abstract and len(abstract := identity(paper.abstract)) >= _LONG_ENOUGH:
         yield f"abstract {abstract}"
 
