@@ -112,6 +112,8 @@ def test_titles_are_the_same_but_for_case_spacing_and_punctuation(one: str, othe
 def test_short_forms() -> None:
     assert shorten("one two three", 2) == "one two…"
     assert shorten("one two", 2) == "one two"
+    assert shorten("venue J. Phys.", 9) == "venue J. Phys."
+    assert shorten("one, two… three", 2) == "one, two…"
     assert count(1, "entry", "entries") == "1 entry"
     assert count(1248, "citation") == "1,248 citations"
     assert join_words(["a", "b", "c"]) == "a, b and c"

@@ -200,7 +200,7 @@ def _print_differences(outcome: Outcome) -> None:
     nothing = "" if differences else "; nothing new"
     print_out(f"{outcome.paper.key}  {outcome.paper.title_text}  (sure, {score}{nothing})")
     for d in differences:
-        old, new = (text if len(text) <= _VALUE else shorten(text, _VALUE, _VALUE) for text in d.brief)
+        old, new = (shorten(text, _VALUE, _VALUE) for text in d.brief)
         print_out(f"    {d.field:9} {old + ' → ' if old else '+ '}{new}")
 
 

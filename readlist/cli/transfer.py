@@ -110,10 +110,7 @@ def _print_changes(report: PageReport) -> None:
     """What changes in papers that are known, a line each: "    moth2012: date 2021 → 2012"."""
     changes = report.changes
     for key, difference in changes[:_MOST_CHANGES]:
-        line = str(difference)
-        print_out(
-            f"    {key}: {line if len(line) <= _LONGEST_CHANGE else shorten(line, _LONGEST_CHANGE, _LONGEST_CHANGE)}"
-        )
+        print_out(f"    {key}: {shorten(str(difference), _LONGEST_CHANGE, _LONGEST_CHANGE)}")
     if len(changes) > _MOST_CHANGES:
         print_out(f"    … and {count(len(changes) - _MOST_CHANGES, 'more change')} (--json lists all)")
 

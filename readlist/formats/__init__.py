@@ -181,13 +181,13 @@ def citable(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
     chosen = {paper.id: (paper, mark) for paper, mark in papers}
     ordered = sorted(chosen.values(), key=lambda p: (p[0].key.lower(), p[0].key, p[0].id))
     out = [paper.key for paper, _ in ordered if not paper.citable]
-    chosen_now = [pair for pair in ordered if pair[0].citable]
+    kept = [pair for pair in ordered if pair[0].citable]
     remarks: tuple[str, ...] = ()
     if out:
         remarks = (f"{count(len(out), 'paper')} left out: known only by their abstract: {', '.join(out)}",)
-    retracted = [paper.key for paper, _ in chosen_now if "retracted" in paper.fields]
+    retracted = [paper.key for paper, _ in kept if "retracted" in paper.fields]
     remarks += (f"retracted: {', '.join(retracted)}",) if retracted else ()
-    return chosen_now, remarks
+    return kept, remarks
 
 
 def no_place(fields: Iterable[tuple[str, Sequence[str]]], format: str) -> tuple[str, ...]:

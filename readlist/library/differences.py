@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readlist.formats.facts import DATE_FIELDS, LOCAL_PATH, TAG_FIELDS
+from readlist.latex.readable import readable_field
 from readlist.model.paper import OF_FIELDS, Facts, Paper
 from readlist.model.text import identity
 
@@ -62,14 +63,9 @@ def _held_off(old: Paper, said: Facts) -> Iterator[Difference]:
             yield Difference(name, own.get(name, ""), there[name], taken=False)
 
 
-def authors_text(facts: Facts) -> str:
-    """ "Ada Karlsson; Jun Mori; et al."."""
-    return "; ".join(facts.authors) + ("; et al." if facts.et_al and facts.authors else "")
-
-
 def _facts(facts: Facts) -> Iterator[tuple[str, str]]:
-    yield "title", facts.title_text if isinstance(facts, Paper) else facts.title or ""
-    yield "authors", authors_text(facts)
+    yield "title", facts.title_text if isinstance(facts, Paper) else readable_field(facts.title or "")
+    yield "authors", "; ".join(facts.authors) + ("; et al." if facts.et_al and facts.authors else "")
     yield "date", (facts.date or "") + (" (year assumed)" if facts.year_assumed else "")
     yield "type", facts.type or ""
     yield "venue", facts.venue or ""
@@ -77,7 +73,7 @@ def _facts(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "doi", facts.doi or ""
     yield "urls", " ".join(facts.urls)
     yield "category", facts.category or ""
-    yield "abstract", (facts.abstract_text if isinstance(facts, Paper) else facts.abstract) or ""
+    yield "abstract", (facts.abstract_text if isinstance(facts, Paper) else readable_field(facts.abstract or "")) or ""
     for name, value in facts.fields.items():
         if name not in _UNSAID and not LOCAL_PATH.fullmatch(name):
             yield name, value

@@ -234,7 +234,7 @@ class Finder:
         for value in found:
             if value.startswith("title "):
                 for id in self._likely(value, incoming, paper_of):
-                    if id != incoming.id and not other_authors(paper_of(id), incoming):
+                    if not other_authors(paper_of(id), incoming):
                         return id
         return None
 

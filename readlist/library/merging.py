@@ -42,8 +42,7 @@ def merge(old: Paper, new: Paper, *, newer: bool = True) -> Paper:
     Of two records of the publication ``new`` is the later word, if it is ``newer``, as a file that comes again is; a
     service's answer only completes what a file says.
     """
-    wins = new.rank > old.rank if old.rank < Rank.RECORD or not newer else new.rank >= old.rank
-    wins = wins and new.rank >= Rank.RECORD
+    wins = new.rank >= Rank.RECORD and (new.rank > old.rank or (newer and new.rank == old.rank))
     first, second = (new, old) if wins else (old, new)
     merged = replace(
         old,

@@ -15,8 +15,8 @@ from readlist.library.merging import merge
 from readlist.lookup.services import NAMES
 from readlist.model.change import Edit
 from readlist.model.citekeys import base_key, free_key
-from readlist.model.identifiers import arxiv_address, parse_arxiv
-from readlist.model.likeness import sketch
+from readlist.model.identifiers import arxiv_address
+from readlist.model.likeness import is_preprint_doi, sketch
 from readlist.model.paper import Candidate, Facts, Paper, Rank
 from readlist.model.text import count, fold, join_words
 
@@ -97,7 +97,7 @@ def _same_place(paper: Paper, record: Candidate) -> bool:
     """May this be where the paper was published? Once that is known, only its own DOI or venue says so."""
     if not paper.venue or fold(paper.venue) in ("arxiv", "corr", "arxiv org"):
         return True
-    if paper.doi and record.doi and not parse_arxiv(paper.doi):
+    if paper.doi and record.doi and not is_preprint_doi(paper.doi):
         return paper.doi.lower() == record.doi.lower()
     return bool(record.venue) and fold(paper.venue) == fold(record.venue or "")
 

@@ -283,6 +283,11 @@ def _openalex_record(work: dict[str, Any]) -> Candidate | None:
     doi = parse_doi(number_of(work.get("doi")))
     pages = part(work, "biblio")
     ends = [text_of(pages.get(name), 20) for name in ("first_page", "last_page")]
+    details = details_of(
+        volume=text_of(pages.get("volume"), 40),
+        number=text_of(pages.get("issue"), 40),
+        pages="--".join(dict.fromkeys(filter(None, ends))),
+    )
     return Candidate(
         source="openalex",
         number=number,
@@ -294,12 +299,7 @@ def _openalex_record(work: dict[str, Any]) -> Candidate | None:
         doi=doi,
         venue=venue or None,
         type=kind,
-        fields=details_of(
-            volume=text_of(pages.get("volume"), 40) if kind else "",
-            number=text_of(pages.get("issue"), 40) if kind else "",
-            pages="--".join(dict.fromkeys(filter(None, ends))) if kind else "",
-            retracted="yes" if work.get("is_retracted") is True else "",
-        ),
+        fields={**(details if kind else {}), **({"retracted": "yes"} if work.get("is_retracted") is True else {})},
     )
 
 

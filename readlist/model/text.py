@@ -180,9 +180,8 @@ def has_lines(text: str) -> bool:
 
 def shorten(text: str, words: int, limit: int = 80) -> str:
     """The first words of a text, with an ellipsis where there are more."""
-    head = text.split(maxsplit=words)[:words]
-    short = " ".join(head)[:limit].rstrip(" ,;:.")
-    return short if short == text else short + "…"
+    head = " ".join(text.split(maxsplit=words)[:words])
+    return text if head == text and len(text) <= limit else head[:limit].rstrip(" ,;:.…") + "…"
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:

@@ -74,6 +74,7 @@ def read_text(
     text: str, name: str, library: Library, copied: date, progress: Progress | None = None
 ) -> tuple[Page, ...]:
     """The pages in a text that was pasted. Raises PageError."""
+    _refuse_endless(text, MOST)
     return _recognised(text, name, copied, "utf-8", library.author_names(), progress)
 
 
@@ -102,8 +103,7 @@ def _papers_of_list(text: str, library: Library, copied: date) -> int:
 def _recognised(
     text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
 ) -> tuple[Page, ...]:
-    """What a text is, by what is in it: a file of another program, else pages."""
-    _refuse_endless(text, MOST)
+    """What a text, that is not endless, is by what is in it: a file of another program, else pages."""
     try:
         if format := format_of(text):
             return (read_file(format, text, name, copied, encoding=encoding, progress=progress),)

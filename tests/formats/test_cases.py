@@ -288,8 +288,6 @@ def test_a_file_that_comes_again_tells_what_is_new() -> None:
     (paper,) = case.papers.values()
     assert (paper.key, paper.date, paper.venue, paper.fields["pages"]) == ("k1", "2012", "Journal", "1--9")
     case = Case("again-old.bib")
-    again = Case.__new__(Case)
-    again.library = case.library
     pages, _ = read_sources([str(CASES / "again-new.bib")], case.library, date(2026, 6, 1))
     changes = [f"{key}: {change}" for r in plan_import(case.library, pages, AT).reports for key, change in r.changes]
     assert changes == ["k1: date 2021 → 2012", "k1: venue J → Journal", "k1: pages 1 → 1--9"]

@@ -140,6 +140,13 @@ def test_what_the_user_has_set_is_kept_and_told() -> None:
     ]
 
 
+def test_markup_alone_is_not_held_off() -> None:
+    library = library_of("@article{k, author={Moth, E.}, title={{DNA} Caf{\\'e}}, journal={A}, year=2021}")
+    (paper,) = library.papers.values()
+    library.apply([Edit.between("papers", paper, replace(paper, fixed=("title",)))])
+    assert changes(library, "@article{k, author={Moth, E.}, title={DNA Café}, journal={A}, year=2021}") == []
+
+
 def test_what_the_page_dates_stays_and_the_publication_is_cited() -> None:
     page = (
         "CLMay 27, 2010\nQuiet Wings\n\nEva Moth\n\nAn abstract that is here: it says what was "

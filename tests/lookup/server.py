@@ -136,7 +136,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, asked: Asked) -> None:
         fault = self.world.fault(asked.service)
-        kind, good = self._own(asked) if self.world.answers else _SERVICES[asked.service](self.world.works, asked)
+        kind, good = (
+            self._own(asked) if self.world.answers is not None else _SERVICES[asked.service](self.world.works, asked)
+        )
         status = 200 if good is not None else 404
         body = good if good is not None else b"{}"
         headers: dict[str, str] = {}
