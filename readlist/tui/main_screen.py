@@ -101,7 +101,7 @@ class MainScreen(PaneScreen):
 
     def last_frame(self) -> str:
         """The screen as it is now, drawn as a terminal is told it."""
-        self._show_due_detail()
+        self._follow_cursors()
         for _ in range(2):  # the last key may have brought a scrollbar, for which the screen is laid out twice
             self._refresh_layout()
         return self._compositor.frame().render_segments(self.app.console)
@@ -273,11 +273,21 @@ class MainScreen(PaneScreen):
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
         if event.rows is self.authors and event.key is not None:
-            group = self.authors.group_of(str(event.key))
-            if group not in (None, self.papers.group):
-                self.enter(group)
+            self._follow_authors()
         elif event.rows is self.shown:
             self._show_detail_later()
+        self.refresh_edges()
+
+    def _follow_authors(self) -> None:
+        """List the papers of the row under the cursor; a row that only folds others lists none."""
+        group = self.authors.group_of(self.authors.current) if self.authors.current else None
+        if group not in (None, self.papers.group):
+            self.enter(group)
+
+    def _follow_cursors(self) -> None:
+        """Show what the cursors are on now: they may have moved by a key that came just before ``ctrl+q``."""
+        self._follow_authors()
+        self.show_detail()
         self.refresh_edges()
 
     @on(SelectList.Selected)

@@ -29,6 +29,18 @@ async def test_the_app_opens_where_it_was_left(sample: OpenLibrary, run: Run) ->
         assert seat.lines == before
 
 
+@pytest.mark.parametrize("pane", ["authors", "papers", "queue"])
+async def test_the_picture_is_of_where_the_cursor_is(sample: OpenLibrary, run: Run, pane: str) -> None:
+    async with run(sample) as seat:
+        seat.main.go(pane)
+        await seat.settle()
+        before = seat.main.last_frame()
+        getattr(seat.main, pane).move(1)  # the key before ctrl+q: nobody has heard of it yet
+        at_once = seat.main.last_frame()
+        await seat.settle()
+        assert at_once == seat.main.last_frame() != before
+
+
 async def test_a_state_that_makes_no_sense_is_passed_over(sample: OpenLibrary, run: Run, own_home: Path) -> None:
     save_state(sample.folder, UiState(group="author:nobody", pane="kitchen", paper=2020, queued=-1))
     async with run(sample, left=load_state(sample.folder)) as seat:
