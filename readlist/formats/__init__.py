@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from readlist.model.change import CutCorrection, ExportBase, SavedQuery
-from readlist.model.paper import Candidate, Mark, Paper, Profile
+from readlist.model.paper import Candidate, Mark, Paper, Profile, Progress
 from readlist.model.text import count, invisible_characters
 
 if TYPE_CHECKING:  # settings need the table's names only
@@ -19,8 +20,6 @@ if TYPE_CHECKING:  # settings need the table's names only
 
 Protection = Literal["words", "all", "none"]
 Papers = Sequence[tuple[Paper, Mark]]
-Progress = Callable[[int, int], None]
-"""Called with (entries read, entries there are); may raise to stop the reading."""
 
 
 class ExportError(Exception):
@@ -90,7 +89,8 @@ class Format:
     suffix: str
     writer: str = ""  # (papers, options, rest) → Exported; "" where the format is not written
     reader: str = ""  # (text, progress) → Contents; "" where it is not read
-    recognizer: str = ""  # (text) → bool; asked of every text, so it has to be quick
+    recognizer: str = ""  # (text) → bool; asked of texts that have the sign
+    sign: str = ""  # a pattern of what every such text has: most texts need no format's module to be imported
     merger: str = ""  # (text, papers, options, base) → Merged, where people edit such files
     label: str = ""  # what reports call a file of it, where that is not the name
     whole: bool = False  # meant for a whole library, and not for a queue
@@ -118,7 +118,9 @@ class Format:
 
     def recognizes(self, text: str) -> bool:
         """Is the text of this format?"""
-        return bool(self.recognizer) and bool(_function(self.recognizer)(text))
+        if not self.recognizer or not re.search(self.sign, text, re.MULTILINE):
+            return False
+        return bool(_function(self.recognizer)(text))
 
     def read(self, text: str, progress: Progress | None = None) -> Contents:
         """The text's entries; its line ends are ``\\n``. What is broken is a problem.
@@ -137,25 +139,29 @@ def _function(path: str) -> Callable[..., Any]:
 
 _ROWS = (
     Format("bibtex", ".bib", "bibtex.write:BIBTEX.render", "bibtex.read:read", "bibtex.read:recognizes",
-           merger="bibtex.write:BIBTEX.merge"),
+           merger="bibtex.write:BIBTEX.merge", sign=r"^[ \t]*@"),
     Format("biblatex", ".bib", "bibtex.write:BIBLATEX.render", merger="bibtex.write:BIBLATEX.merge"),
-    Format("ris", ".ris", "ris:render", "ris:read", "ris:recognizes"),
-    Format("csl-json", ".json", "csl:render", "csl:read", "csl:recognizes"),
+    Format("ris", ".ris", "ris:render", "ris:read", "ris:recognizes", sign=r"^[ \t]*TY "),
+    Format("csl-json", ".json", "csl:render", "csl:read", "csl:recognizes", sign=r"\A\s*[\[{]"),
     Format("markdown", ".md", "markdown:render", fields=False),
     Format("json", ".json", "library_json:render", "library_json:read", "library_json:recognizes",
-           label="readlist", whole=True),
-    Format("endnote", ".enw", reader="tagged:read_endnote", recognizer="tagged:recognizes_endnote", label="EndNote"),
+           label="readlist", whole=True, sign=r"\A\s*\{"),
+    Format("endnote", ".enw", reader="tagged:read_endnote", recognizer="tagged:recognizes_endnote", label="EndNote",
+           sign="^%0 "),
     Format("web-of-science", ".txt", reader="tagged:read_web_of_science",
-           recognizer="tagged:recognizes_web_of_science", label="Web of Science"),
+           recognizer="tagged:recognizes_web_of_science", label="Web of Science", sign="^FN "),
     Format("endnote-xml", ".xml", reader="xml_files:read_endnote", recognizer="xml_files:recognizes_endnote",
-           label="EndNote XML"),
+           label="EndNote XML", sign="<ref-type"),
     Format("zotero-rdf", ".rdf", reader="xml_files:read_rdf", recognizer="xml_files:recognizes_rdf",
-           label="Zotero RDF"),
+           label="Zotero RDF", sign="<rdf:RDF"),
     Format("citation-cff", ".cff", reader="yaml_files:read_citation", recognizer="yaml_files:recognizes_citation",
-           label="CITATION.cff"),
-    Format("hayagriva", ".yml", reader="yaml_files:read_hayagriva", recognizer="yaml_files:recognizes_hayagriva"),
-    Format("bbl", ".bbl", reader="bbl:read", recognizer="bbl:recognizes", label="biblatex's .bbl"),
-    Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes"),
+           label="CITATION.cff", sign="^cff-version"),
+    Format("hayagriva", ".yml", reader="yaml_files:read_hayagriva", recognizer="yaml_files:recognizes_hayagriva",
+           sign=r"^[ \t]+type:"),
+    Format("bbl", ".bbl", reader="bbl:read", recognizer="bbl:recognizes", label="biblatex's .bbl",
+           sign=r"\\entry\{"),
+    Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes",
+           sign=r"<(?:[a-z]+:)?(?:feed|rss|RDF)\b|<!ENTITY"),
 )  # fmt: skip
 
 FORMATS: Mapping[str, Format] = MappingProxyType({format.name: format for format in _ROWS})

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.source_record import SourceRecord, contents_of, from_html
 from readlist.model.identifiers import find_arxiv
 from readlist.model.names import Name, parse_name
+from readlist.model.paper import Progress
 from readlist.model.text import clean, shorten
 from readlist.pages.page import PageError, Problem
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.bibtex.read import read as read_bibtex
 from readlist.latex.syntax import match_braces
+from readlist.model.paper import Progress
 
 _ENTRY = re.compile(r"\\entry\{([^{}\s]+)\}\{([A-Za-z]+)\}")
 _PART = re.compile(r"\\(field|list|name|strng|verb|range|keyw|true|endentry|entry|set)\b")

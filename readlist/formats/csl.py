@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest, library_json, no_place
+from readlist.formats import Contents, Exported, ExportOptions, Papers, Rest, library_json, no_place
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.bibtex.titles import needs_braces
 from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
@@ -34,7 +34,7 @@ from readlist.latex.syntax import match_braces
 from readlist.model.dates import PartialDate, is_extended_date, read_date
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi
 from readlist.model.names import Name, parse_name
-from readlist.model.paper import Mark, Paper
+from readlist.model.paper import Mark, Paper, Progress
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Problem
 

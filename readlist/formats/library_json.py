@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest
+from readlist.formats import Contents, Exported, ExportOptions, Papers, Rest
 from readlist.model.change import CutCorrection, SavedQuery
 from readlist.model.likeness import sketch
-from readlist.model.paper import Candidate, Figures, Mark, Paper, Profile, Record
+from readlist.model.paper import Candidate, Figures, Mark, Paper, Profile, Progress, Record
 from readlist.model.text import clean_values
 from readlist.pages.page import PageError
 

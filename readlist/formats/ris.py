@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from readlist.formats import Contents, Exported, ExportOptions, Papers, Progress, Rest, no_place
+from readlist.formats import Contents, Exported, ExportOptions, Papers, Rest, no_place
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.citation import abstract_of, names_of, people_of, title_of, titled, venue_of
 from readlist.formats.facts import (
@@ -26,7 +26,7 @@ from readlist.formats.facts import (
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi, parse_doi
 from readlist.model.names import Name, parse_name
-from readlist.model.paper import Mark, Paper
+from readlist.model.paper import Mark, Paper, Progress
 from readlist.model.text import clean, shorten
 from readlist.pages.page import Problem
 

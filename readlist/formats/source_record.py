@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.facts import ARXIV_CLASS, KINDS, NAME_FIELDS, is_verbatim, type_names
 from readlist.formats.source_text import source_texts
 from readlist.latex.readable import readable, readable_field
@@ -21,7 +21,7 @@ from readlist.latex.syntax import is_one_group
 from readlist.model.dates import is_extended_date, is_iso_date, month_range, read_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, undo_tex
 from readlist.model.names import Name, author_text
-from readlist.model.paper import Candidate, Rank
+from readlist.model.paper import Candidate, Progress, Rank
 from readlist.model.text import clean, clean_lines, identity
 from readlist.pages.header import CATEGORIES
 from readlist.pages.page import Problem

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.facts import NAME_FIELDS
 from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
 from readlist.model.names import Name, parse_name
+from readlist.model.paper import Progress
 from readlist.model.text import clean
 from readlist.pages.page import Problem
 

@@ -8,11 +8,12 @@ from html import unescape
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.csl import csl_record
 from readlist.formats.json_kinds import as_csl
 from readlist.formats.source_record import SourceRecord, contents_of
 from readlist.formats.tagged import ENDNOTE, tagged_record
+from readlist.model.paper import Progress
 from readlist.model.text import clean
 from readlist.pages.page import PageError, Problem
 

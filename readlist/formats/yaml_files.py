@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.csl import csl_record
 from readlist.formats.source_record import SourceRecord, contents_of
+from readlist.model.paper import Progress
 from readlist.model.text import clean
 from readlist.pages.page import PageError, Problem
 

@@ -7,20 +7,16 @@ quotation marks and spaces. Neither looks at a character more than a bounded num
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from readlist.latex.characters import ALPHABETS, in_alphabet, symbol, with_accent
 from readlist.latex.syntax import match_braces, pair_braces
+from readlist.latex.text_line import URL, Line, root, typeset
 
 _LATEX = re.compile(r"[\\$~{]|``|--")
-_URL_PART = r"\\[_%#&~$]|\{[^\s\\{}]*\}"
-_URL_REST = rf"(?:[^\s\\{{}}]|{_URL_PART})*(?:[^\s\\{{}}.,;:!?'\"$)\]]|{_URL_PART})"
-_URL = rf"h(?<!\wh)ttps?://{_URL_REST}|w(?<!\ww)ww\.{_URL_REST}"
 _MACRO = r"\\(?P<macro>[A-Za-z]+|.|)"
-# Each alternative of these two begins with a plain character: that is what makes searching for them fast.
-_TOKEN = re.compile(rf"{_MACRO}|\{{|\}}|\$\$?|{_URL}", re.DOTALL)
-_SIGN = re.compile(rf"--+|``+|''|\"|~|\\(?:[A-Za-z]+(?:\{{[^{{}}]*\}})*|.)|{_URL}", re.DOTALL)
+# Each alternative begins with a plain character: that is what makes searching for it fast.
+_TOKEN = re.compile(rf"{_MACRO}|\{{|\}}|\$\$?|{URL}", re.DOTALL)
 _MATHS_TOKEN = re.compile(rf"{_MACRO}|(?P<space>[\s~]+)|[{{}}^_]|[^\\{{}}^_~\s]+", re.DOTALL)
 _OPTION = re.compile(r"\[([^\[\]]{0,80})\]")
 _QUOTED = re.compile(r'\\"[^"\\{}]{1,200}\\"(?![A-Za-z{\\])')  # escaped, as in JSON: no accents
@@ -74,7 +70,7 @@ def readable(text: str) -> str:
         return text
     if "\\" in text or "$" in text or "{" in text:
         text = _Scan(text).text(0, len(text))
-    return _typeset(text)
+    return typeset(text)
 
 
 def readable_field(text: str) -> str:
@@ -121,6 +117,10 @@ def _measure(name: str, number: str, unit: str) -> str | None:
     if name not in _QUANTITIES or text is None or "\\" in number:
         return text if name not in _QUANTITIES else None
     return f"{number}{'' if text[:1] in '°′″%' else ' '}{text}"
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"\\([_%#&~$])(?:\{\})?", r"\1", url.strip())
 
 
 class _Span(NamedTuple):
@@ -176,14 +176,14 @@ class _Scan:
     def text(self, start: int, end: int, depth: int = 0) -> str:
         if depth > _DEEP:
             return self.source[start:end]
-        line = _Line(is_maths=False)
+        line = Line(is_maths=False)
         while m := _TOKEN.search(self.source, start, end):
             line.add(self.source[start : m.start()])
             start = self._text_token(line, m, end, depth)
         line.add(self.source[start:end])
         return line.text()
 
-    def _text_token(self, line: _Line, m: re.Match[str], end: int, depth: int) -> int:
+    def _text_token(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
         at = m.start()
         formula, group = self.formulas.get(at, end), self.groups.get(at, end)
         if m[0][0] in "hw":
@@ -214,7 +214,7 @@ class _Scan:
     def formula(self, start: int, end: int, depth: int) -> str:
         if depth > _DEEP:
             return self.source[start:end]
-        line = _Line(is_maths=True)
+        line = Line(is_maths=True)
         while m := _MATHS_TOKEN.match(self.source, start, end):
             at, start = start, m.end()
             arg = self._argument(at + 1, end) if m[0] in ("^", "_") else None
@@ -232,7 +232,7 @@ class _Scan:
                 line.add(m[0])
         return line.text()
 
-    def _macro(self, line: _Line, m: re.Match[str], end: int, depth: int) -> int:
+    def _macro(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
         """Adds what a macro stands for; where the text goes on after it and its arguments."""
         name, after = m["macro"], m.end()
         spaces = after
@@ -267,7 +267,7 @@ class _Scan:
         line.add(self.source[m.start() : after])
         return after
 
-    def _applied(self, line: _Line, name: str, args: list[_Span], option: str, depth: int) -> bool:
+    def _applied(self, line: Line, name: str, args: list[_Span], option: str, depth: int) -> bool:
         """Adds a macro with its arguments; False where they have no form in Unicode."""
         one, last = args[0], args[-1]
         raw = self.source[one.start : one.end]
@@ -294,7 +294,7 @@ class _Scan:
             return self._applied_maths(line, name, bodies[0], bodies[-1], option)
         return True
 
-    def _applied_maths(self, line: _Line, name: str, first: str, body: str, option: str) -> bool:
+    def _applied_maths(self, line: Line, name: str, first: str, body: str, option: str) -> bool:
         if name in _FORMULAS:
             line.add(body)
         elif name in ALPHABETS:
@@ -305,7 +305,7 @@ class _Scan:
             line.fraction(first, body)
         elif name == "sqrt":
             degree = _OPTION.match(option.strip())
-            line.add(_root(degree[1].strip() if degree else "", body))
+            line.add(root(degree[1].strip() if degree else "", body))
         elif name == "operatorname":
             line.function(body)
         elif name in ("textsuperscript", "textsubscript"):
@@ -320,7 +320,7 @@ class _Scan:
             return False
         return True
 
-    def _accent(self, line: _Line, name: str, at: int, after: int, end: int) -> _Span | None:
+    def _accent(self, line: Line, name: str, at: int, after: int, end: int) -> _Span | None:
         r"""``\"o``, ``\'{e}``, ``\v{c}``, ``\'\i``, ``{\c c}``, ``Ho\v rava``, but no ``regex \d and``."""
         part_of_word = self.source[at - 1 : at].isalpha() or self.source[at - 1 : at] == "{"
         if not part_of_word and _QUOTED.match(self.source, at, end):
@@ -369,168 +369,3 @@ class _Scan:
         for _ in range(_ARGUMENTS.get(m["macro"], 0) if m else 0):
             rest = self.groups.get(rest, rest - 1) + 1
         return _Span(at, rest, rest) if rest <= end else None
-
-
-# A line put together from its pieces.
-
-
-_RELATIONS = frozenset("≤≥≠≈≡∼≃≅∝∈∉∋⊂⊃⊆⊇⊊⊋≪≫≺≻⪯⪰≲≳≜≔⊢⊨∥≦≧⩽⩾⋘⋙<>∣")
-_PREFIXES = frozenset("∇∂Δ¬∀∃")  # bind to what follows them
-
-_RAISED = dict(
-    zip(
-        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
-        strict=True,
-    )
-)
-_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
-_SMALL = "".join([*_RAISED.values(), *_LOWERED.values()])
-_ATOM = (  # one operand: "n", "12", "√n", "f(x)", "|S|", "(a+b)", "total", "x_max"
-    rf"(?:[∂∇Δ√]?(?:\d+(?:\.\d+)?|[A-Za-z]{{3,}}|[^\W\d_])[\u0300-\u036f{_SMALL}'′!]*"
-    r"(?:[_^](?:\w+|\([^()]*\)|[⊤*∗⋆†+]))?(?:\([^()]*\))?|\([^()]*\)|\|[^|]*\||‖[^‖]*‖)"
-)
-_OPERAND = re.compile(_ATOM)
-_PRODUCT = re.compile(rf"-?(?:{_ATOM})++")  # possessive: never tries another way to cut a word into operands
-_ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
-
-
-def _script(mark: str, body: str) -> str:
-    """``^`` or ``_`` and what stands there: small letters if all of it has them, else its source form."""
-    body = re.sub(r" ?([^\w\s\\]) ?", r"\1", body)
-    small = _RAISED if mark == "^" else _LOWERED
-    if body and all(c in small for c in body):
-        return "".join(small[c] for c in body)
-    if mark == "^" and body in ("∘", "°"):
-        return "°"
-    if mark == "^" and body and not body.strip("'′"):
-        return body
-    alone = sum(not unicodedata.combining(c) for c in body) == 1 or re.fullmatch(r"\([^()]*\)", body)
-    return mark + (body if alone or (mark == "_" and body.isalnum()) else f"({body})")
-
-
-def _fraction(above: str, below: str) -> str:
-    above = above if _PRODUCT.fullmatch(above) else f"({above})"
-    return f"{above}/{below if _OPERAND.fullmatch(below) else f'({below})'}"
-
-
-def _root(degree: str, body: str) -> str:
-    sign = _ROOTS.get(degree) or _script("^", degree) + "√"
-    bare = _OPERAND.fullmatch(body) and not re.search(r".\(", body)
-    return sign + (body if bare else f"({body})")
-
-
-class _Line:
-    """A text that grows to the right. One of maths sees to the spaces and brackets between its parts."""
-
-    def __init__(self, is_maths: bool) -> None:
-        self.is_maths = is_maths
-        self._parts: list[str] = []
-        self._after = ""  # what the last part was, where the next has to know: "fraction", "function"
-
-    @property
-    def last(self) -> str:
-        return self._parts[-1][-1] if self._parts else ""
-
-    def add(self, part: str) -> None:
-        if not part:
-            return
-        if self._after == "fraction" and (part[0].isalnum() or part[0] in "(∑∏∫√"):
-            self._parts[-1] = f"({self._parts[-1]})"  # or the fraction would swallow what follows it
-        elif self._after == "function" and part[0].isalnum():
-            self._parts.append(" ")
-        self._parts.append(part)
-        self._after = ""
-
-    def space(self) -> None:
-        if self.last != " " or not self.is_maths:
-            self._parts.append(" ")
-        self._after = ""
-
-    def function(self, name: str) -> None:
-        if self.is_maths and (self.last.isalnum() or self.last in tuple(")]}|‖'′")):
-            self.space()
-        self.add(name)
-        self._after = "function" if self.is_maths else ""
-
-    def symbol(self, sign: str, spaced: bool, follows: str) -> bool:
-        """Adds a sign; whether the space after its macro, if ``spaced``, is none of the text."""
-        last = self.last
-        if not self.is_maths:
-            self.add(sign)
-            return False
-        if sign in _RELATIONS or "\u2190" <= sign[0] <= "\u21ff" or "\u0338" in sign:
-            self._relation(sign, spaced)
-            return True
-        self.add(sign + " " * (sign == ":"))
-        if sign.isalpha() or sign in _PREFIXES:  # the space that ends "\lambda x" is none
-            return follows.isalpha() or (sign in _PREFIXES and follows == "\\")
-        return sign == ":" or (last != " " and (follows.isalnum() or follows == "\\"))  # "m\times n": "m×n"
-
-    def _relation(self, sign: str, spaced: bool) -> None:
-        """A sign between two sides has a space on both; one without a left side is close to its right one."""
-        left = "".join(self._parts[-2:]).rstrip()[-1:]
-        if left and left not in "([{,;":
-            self.space()
-            self.add(sign)
-            self.space()
-        else:
-            self.add(sign + " " * (spaced and "\u2190" <= sign[0] <= "\u21ff"))
-
-    def fraction(self, above: str, below: str) -> None:
-        text = _fraction(above, below)
-        bound = self.last.isalnum()
-        self.add(f"({text})" if bound else text)
-        self._after = "" if bound else "fraction"
-
-    def script(self, mark: str, body: str) -> None:
-        if self._after == "fraction":
-            self._parts[-1] = f"({self._parts[-1]})"
-            self._after = ""
-        self._parts.append(_script(mark, body))  # and a function still waits for its argument: "log₂ n"
-
-    def text(self) -> str:
-        text = "".join(self._parts)
-        if not self.is_maths:
-            return text
-        text = re.sub(r"(?<=[(\[⟨⌊⌈]) | (?=[)\]⟩⌋⌉,])", "", text)
-        return unicodedata.normalize("NFC", re.sub(r"\s{2,}", " ", text))
-
-
-# Dashes, quotation marks, ties.
-
-
-def _bare(url: str) -> str:
-    return re.sub(r"\\([_%#&~$])(?:\{\})?", r"\1", url.strip())
-
-
-_TIED = re.compile(r"[\w.,;:)\]”’%][^\s~]")
-_DASHES = {"--": "–", "---": "—"}
-
-
-def _typeset(text: str) -> str:
-    """Dashes but not "--flags", pairs of quotation marks, ties but not "~1.3" and "5~8", single spaces."""
-    text = re.sub(r"\s{2,}", " ", text)
-    new: dict[int, tuple[str, str]] = {}
-    quotes: list[int] = []
-    for m in _SIGN.finditer(text):
-        sign, at = m[0], m.start()
-        before, after = text[max(at - 1, 0) : at], text[m.end() : m.end() + 1]
-        if sign in _DASHES:
-            if before not in ("!", "<") and after != ">" and not (before.isspace() and after.isalnum()):
-                new[at] = sign, _DASHES[sign]
-        elif sign == "``" and not before.isalnum() and after.strip():
-            quotes.append(at)
-        elif sign[0] == "`" and quotes:  # the end of ``code``
-            quotes.pop()
-        elif sign in ("''", '"') and quotes and before.strip():
-            new[quotes.pop()] = "``", "“"
-            new[at] = sign, "”"
-        elif sign == "~" and _TIED.match(before + after) and not (before + after).isdecimal():
-            new[at] = sign, " "
-    out: list[str] = []
-    end = 0
-    for at, (sign, shown) in sorted(new.items()):
-        out += text[end:at], shown
-        end = at + len(sign)
-    return "".join([*out, text[end:]])

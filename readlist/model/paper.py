@@ -18,6 +18,9 @@ from readlist.model.text import identity
 
 Document = Mapping[str, Any]
 
+Progress = Callable[[int, int], None]
+"""Called while a source is read with (lines or entries read, how many there are); may raise to stop the reading."""
+
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 """What reading a document that is no record may raise."""
 

@@ -5,16 +5,13 @@ Lines are numbered from 1, as editors do. Nothing of a page is dropped silently:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from readlist.model.change import CutCorrection, SavedQuery
 from readlist.model.paper import Candidate, Figures, Profile
 from readlist.model.text import shorten
-
-Progress = Callable[[int, int], None]
-"""Called with (lines or entries read, how many there are); may raise to stop the reading."""
 
 
 @dataclass(frozen=True, slots=True)

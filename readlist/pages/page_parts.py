@@ -10,13 +10,13 @@ from itertools import groupby, pairwise
 
 from msgspec import structs
 
-from readlist.model.paper import Candidate
+from readlist.model.paper import Candidate, Progress
 from readlist.model.text import count, fold
 from readlist.pages.cut import looks_like_authors
 from readlist.pages.decode import author_page_lines
 from readlist.pages.header import CATEGORIES, AssumedYear, DateLine, Head, assume_year, date_line_of, find_heads
 from readlist.pages.layout import LAYOUTS, SURE, Layout, Readings, best_reading, main_layout, openings, read_blocks
-from readlist.pages.page import Block, Line, Page, Problem, Progress, Reading
+from readlist.pages.page import Block, Line, Page, Problem, Reading
 from readlist.pages.single import is_sure
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.model.paper import Candidate
+from readlist.model.paper import Candidate, Progress
 from readlist.model.text import count, fold, invisible_characters
 from readlist.pages.decode import text_lines
-from readlist.pages.page import Line, Page, PageError, Problem, Progress
+from readlist.pages.page import Line, Page, PageError, Problem
 from readlist.pages.page_parts import Spread, read_layouts, with_problem
 from readlist.pages.web_page import is_web_page
 

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readlist.formats import format_of, read_file
-from readlist.formats.bibtex.read import has_macros_alone, macros_of
-from readlist.formats.bibtex.read import recognizes as is_bibtex
+from readlist.formats import FORMATS, format_of, read_file
 from readlist.library.import_plan import ImportPlan
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
+from readlist.model.paper import Progress
 from readlist.pages.decode import decode
-from readlist.pages.page import Page, PageError, Progress
+from readlist.pages.page import Page, PageError
 from readlist.pages.reading import names_on, read_pages
 from readlist.platform.paths import read_source, source_name
 from readlist.platform.processes import in_two
@@ -56,7 +55,9 @@ def read_sources(
         try:
             text, told = decode(read_source(source), encoding)
             _refuse_endless(text, MOST)
-            if is_bibtex(text):
+            if FORMATS["bibtex"].recognizes(text):
+                from readlist.formats.bibtex.read import has_macros_alone, macros_of  # late: few pages are BibTeX
+
                 text = macros + text.removeprefix("\ufeff")
                 macros = macros_of(text)
                 if has_macros_alone(text):

@@ -130,6 +130,15 @@ class Session:
         """The papers a command acts on."""
         return self._focuses[-1].chosen
 
+    def only_paper(self, action: str) -> int | None:
+        """The paper chosen, for an action on one; None where several are, with a message."""
+        if len(self.chosen) > 1:
+            self.notify(
+                f"{action} acts on one paper, {len(self.chosen)} are selected: esc ends the selection", "warning"
+            )
+            return None
+        return self.paper
+
     def advance(self) -> None:
         """Go on to the next paper after a decision."""
         self._focuses[-1].advance()

@@ -14,7 +14,7 @@ from textual import events
 from textual.widgets import Input
 
 from readlist.library.library import Library
-from readlist.pages.page import Progress
+from readlist.model.paper import Progress
 from readlist.session.imports import read_text
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.import_dialogs import PreviewDialog

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from readlist.formats import Contents, Progress
+from readlist.formats import Contents
 from readlist.formats.bibtex.blocks import Block, blocks
 from readlist.formats.bibtex.people import names_text, read_people
 from readlist.formats.facts import NAME_FIELDS, TYPES, is_verbatim
@@ -14,6 +14,7 @@ from readlist.formats.source_record import NOTES, SourceRecord, contents_of, wit
 from readlist.formats.source_text import DATES, TYPE
 from readlist.latex.syntax import match_braces
 from readlist.model.dates import BIBTEX_MONTHS
+from readlist.model.paper import Progress
 from readlist.model.text import clean, count, join_words
 from readlist.pages.page import Problem
 

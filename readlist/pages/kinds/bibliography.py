@@ -16,11 +16,11 @@ from typing import Final
 
 from msgspec import structs
 
-from readlist.model.paper import Candidate
+from readlist.model.paper import Candidate, Progress
 from readlist.model.text import count
 from readlist.pages.cut_words import is_inflected
 from readlist.pages.kinds.kind import Run
-from readlist.pages.page import Line, Problem, Progress
+from readlist.pages.page import Line, Problem
 from readlist.pages.references import parse_all
 from readlist.pages.references.reference_traits import authors_end, first_form, look, words_of
 from readlist.pages.references.unwrap import furniture, is_complete, join_lines, mend_letters, word_counts

@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from readlist.model.dates import possible_date, read_month
 from readlist.model.identifiers import find_arxiv, find_urls, parse_arxiv, parse_doi, trim
-from readlist.model.paper import Candidate, Rank
-from readlist.pages.page import Progress
+from readlist.model.paper import Candidate, Progress, Rank
 from readlist.pages.references.name_list import read_names
 from readlist.pages.references.reference_traits import Word, words_of
 

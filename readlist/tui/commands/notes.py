@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.tui.commands.repairing import only_one
-
 if TYPE_CHECKING:
     from readlist.tui.main_screen import MainScreen
 
@@ -19,7 +17,7 @@ def tags(main: MainScreen) -> None:
 def note(main: MainScreen) -> None:
     from readlist.tui.dialogs.text_dialogs import NoteDialog
 
-    id = only_one(main, "Note")
+    id = main.session.only_paper("Note")
     if id is not None:
         NoteDialog(main.session, id).open(main.app)
 

@@ -13,20 +13,10 @@ if TYPE_CHECKING:
     from readlist.tui.main_screen import MainScreen
 
 
-def only_one(main: MainScreen, what: str) -> int | None:
-    """The only paper chosen; None where several are, which the user is told."""
-    if len(main.session.chosen) > 1:
-        main.session.notify(
-            f"{what} acts on one paper, {len(main.session.chosen)} are selected: esc ends the selection", "warning"
-        )
-        return None
-    return main.session.paper
-
-
 def fix(main: MainScreen) -> None:
     from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
 
-    id = only_one(main, "Fix")
+    id = main.session.only_paper("Fix")
     if id is None:
         return
 
@@ -73,7 +63,7 @@ def merge(main: MainScreen) -> None:
 
 
 def split(main: MainScreen) -> None:
-    id = only_one(main, "Split")
+    id = main.session.only_paper("Split")
     if id is None:
         return
     try:

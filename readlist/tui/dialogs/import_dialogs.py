@@ -23,10 +23,10 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.lookup.targets import TargetError
 from readlist.model.change import Change
-from readlist.model.paper import Candidate, Rank
+from readlist.model.paper import Candidate, Progress, Rank
 from readlist.model.text import count, has_lines, join_words
 from readlist.pages.decode import decode
-from readlist.pages.page import Page, Problem, Progress
+from readlist.pages.page import Page, Problem
 from readlist.platform.paths import dropped_path, read_source, source_name, user_path
 from readlist.session import open_library
 from readlist.session.imports import clipboard_text, read_text

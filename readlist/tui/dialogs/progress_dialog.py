@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ProgressBar
 from textual.worker import Worker, get_current_worker
 
+from readlist.model.paper import Progress
 from readlist.model.text import clean, count, shorten
-from readlist.pages.page import PageError, Progress
+from readlist.pages.page import PageError
 from readlist.platform.programs import ClipboardError
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
