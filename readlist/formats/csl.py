@@ -183,10 +183,6 @@ _SIGN = re.compile(
     r'|"(?:itemType|display_name|externalIds|paperId|pubtype)"\s{0,9}:'
 )
 """What an item has in CSL's form, or in that of another program: its type, its authors or its date."""
-_GAP = re.compile(r"[\s,;]*")
-_NEXT = re.compile(r"\{\s*\"(?:id|type|title|citation-key|itemType|DOI)\"\s*:\s*\"")
-_ID = re.compile(r"\"(?:id|citation-key|key)\"\s*:\s*\"([^\"]{1,80})\"")
-_MOST_BROKEN = 200  # items, behind which a text is no list of references any more
 _FURNITURE = frozenset({"config", "version", "status", "meta"})  # what surrounds a program's references
 _READ_HERE = frozenset({"id", "citation-key", "type", "title", "author", "issued", "container-title", "keyword", "note",
                         "number", "archive", "archive_location", "archive-place", "accessed",
@@ -208,7 +204,7 @@ def recognizes(text: str) -> bool:
 
 def read(text: str, progress: Progress | None = None) -> Contents:
     """The items of a text."""
-    items, problems = _items(text)
+    items, problems = items_of(text)
 
     def each() -> Iterator[SourceRecord | Problem]:
         for line, item in items:
@@ -220,61 +216,6 @@ def read(text: str, progress: Progress | None = None) -> Contents:
                 yield Problem(line, "broken entry", text, "left out: it is no reference")
 
     return contents_of(each(), len(items), progress, problems)
-
-
-def _items(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
-    """The items with their lines, and the ones that are no JSON."""
-    found: list[tuple[int, Any]] = []
-    problems: list[Problem] = []
-    line, counted = 1, 0
-    for at, item in _elements(text):
-        line += text.count("\n", counted, at)
-        counted = at
-        if isinstance(item, _Broken):
-            problems.append(Problem(line, "broken entry", item.text, f"left out: {item.reason}"))
-        else:
-            found += ((line, one) for one in items_of(item))
-    return found, problems
-
-
-class _Broken:
-    """Where the text is no JSON."""
-
-    def __init__(self, reason: str, text: str) -> None:
-        self.reason = reason
-        id = _ID.search(text)
-        self.text = id[1] if id else shorten(clean(text[:400]), 12)
-
-
-def _elements(text: str) -> Iterator[tuple[int, Any]]:
-    """(offset, value) of every element of the arrays, and of every document beside them."""
-    decoder = json.JSONDecoder()
-    at, opened, broken = 0, 0, 0
-    while True:
-        at = gap.end() if (gap := _GAP.match(text, at)) else at
-        if at >= len(text):
-            break
-        if text[at] in "[]":
-            opened = text[at] == "["
-            at += 1
-            continue
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except RecursionError:
-            yield at, _Broken("nested too deep", text[at : at + 400])
-            return
-        except ValueError:  # the next reference begins behind a brace, where an id or a type tells one
-            following = _NEXT.search(text, at + 1)
-            yield at, _Broken("no JSON", text[at : following.start() if following else at + 400][:400])
-            broken += 1
-            if not following or broken > _MOST_BROKEN:
-                return
-            at = following.start()
-            continue
-        yield at, value
-        at = end
-    if opened:
-        yield at, _Broken("the text ends before its list does", "")
 
 
 def _text(value: Any) -> str:

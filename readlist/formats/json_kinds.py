@@ -2,19 +2,83 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from readlist.model.text import clean, shorten
+from readlist.pages.page import Problem
+
 Item = Mapping[str, Any]
 
+_GAP = re.compile(r"[\s,;]*")
+_NEXT = re.compile(r"\{\s*\"(?:id|type|title|citation-key|itemType|DOI)\"\s*:\s*\"")
+_ID = re.compile(r"\"(?:id|citation-key|key)\"\s*:\s*\"([^\"]{1,80})\"")
+_MOST_BROKEN = 200  # items, behind which a text is no list of references any more
 _LISTS = ("items", "results", "data", "papers", "references")
 
 
-def items_of(document: Any) -> Iterator[Any]:
+def items_of(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
+    """The references in a text with their lines, and what is no JSON."""
+    found: list[tuple[int, Any]] = []
+    problems: list[Problem] = []
+    line, counted = 1, 0
+    for at, item in _elements(text):
+        line += text.count("\n", counted, at)
+        counted = at
+        if isinstance(item, _Broken):
+            problems.append(Problem(line, "broken entry", item.text, f"left out: {item.reason}"))
+        else:
+            found += ((line, one) for one in _references(item))
+    return found, problems
+
+
+class _Broken:
+    """Where the text is no JSON."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        self.reason = reason
+        id = _ID.search(text)
+        self.text = id[1] if id else shorten(clean(text[:400]), 12)
+
+
+def _elements(text: str) -> Iterator[tuple[int, Any]]:
+    """(offset, value) of every element of the arrays, and of every document beside them."""
+    decoder = json.JSONDecoder()
+    at, opened, broken = 0, 0, 0
+    while True:
+        at = gap.end() if (gap := _GAP.match(text, at)) else at
+        if at >= len(text):
+            break
+        if text[at] in "[]":
+            opened = text[at] == "["
+            at += 1
+            continue
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except RecursionError:
+            yield at, _Broken("nested too deep", text[at : at + 400])
+            return
+        except ValueError:  # the next reference begins behind a brace, where an id or a type tells one
+            following = _NEXT.search(text, at + 1)
+            yield at, _Broken("no JSON", text[at : following.start() if following else at + 400][:400])
+            broken += 1
+            if not following or broken > _MOST_BROKEN:
+                return
+            at = following.start()
+            continue
+        yield at, value
+        at = end
+    if opened:
+        yield at, _Broken("the text ends before its list does", "")
+
+
+def _references(document: Any) -> Iterator[Any]:
     """The references of a document: of a list, of a service's answer with a list in it, or itself."""
     if isinstance(document, list):
         for one in document:
-            yield from items_of(one) if isinstance(one, list) else (one,)
+            yield from _references(one) if isinstance(one, list) else (one,)
         return
     if isinstance(document, dict):
         inner = document.get("message", document)
