@@ -180,7 +180,8 @@ def _read_parts(
             readings += read_blocks(blocks[start : start + _RUN], known)
         return readings
 
-    return iter(spread(read, range(0, len(blocks), _RUN)))
+    starts = range(0, len(blocks), _RUN)
+    return iter(spread(read, starts) if len(starts) > 1 else read(starts))
 
 
 def _split(part: _Part, readings: list[Readings]) -> Iterator[tuple[_Part, list[Readings]]]:

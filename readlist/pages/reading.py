@@ -110,7 +110,7 @@ def _read_kinds(
 ) -> list[_Found]:
     """What was found, and the runs of the kinds in the lines between; earlier kinds have theirs first."""
     all_found = list(found)
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join(line.text for start, end in _gaps(found, len(lines)) for line in lines[start:end])
     kinds = [kind for kind in kinds if re.search(kind.sign, text, re.MULTILINE)]
     for n, kind in enumerate(kinds):
         if progress:

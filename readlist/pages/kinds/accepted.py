@@ -15,12 +15,11 @@ from itertools import islice, pairwise
 from readlist.model.paper import Candidate
 from readlist.pages.cut import name_score
 from readlist.pages.kinds.author_lines import AuthorLine, read_author_line
-from readlist.pages.kinds.entries import Entry, plain_title, runs_of
-from readlist.pages.kinds.furniture import furniture
+from readlist.pages.kinds.entries import Entry, furniture_of, plain_title, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
 
-_is_announcement = furniture(r"""
+_is_announcement = furniture_of(r"""
     (?:.{0,60}\b)?accepted\b.{0,30}\b(?:papers?|articles?|posters?|submissions?|contributions?)\b.{0,60}
     (?:.{0,60}\b)?(?:technical|paper|poster|research|oral) (?:sessions?|program(?:me)?)\b.{0,60}
     (?:.{0,60}\b)?(?:list of papers|conference program(?:me)?)\b.{0,60}
@@ -30,7 +29,7 @@ _ANNOUNCED = re.compile(
     r"[Aa]ccepted|ACCEPTED|[Ss]ession|[Pp]rogram|PROGRAM|[Ll]ist of [Pp]apers|\d (?:[Pp]aper|[Pp]oster|[Oo]ral)s"
 )
 _LONGEST_HEAD = 90  # characters
-_is_furniture = furniture(r"""
+_is_furniture = furniture_of(r"""
     poster|oral|spotlight|talk|paper|abstract|pdf|code|slides|video|bibtex|arxiv|openreview|website
     project page|supplement(?:ary)?|available media|show details(?: ▾)?|hide details(?: ▴)?
     award(?:ed)? .{1,40}!?|best paper.{0,30}|\[?(?:pdf|paper|slides|video|abstract)\]?
@@ -45,7 +44,7 @@ _is_furniture = furniture(r"""
     (?:long|short|full|demo|regular|main|industry|findings) (?:papers?|conference|track).{0,20}
     (?:papers?|posters?|demos?|orals?|spotlights?)
 """)
-_is_no_title = furniture(r"""
+_is_no_title = furniture_of(r"""
     (?:keynote|invited|opening|closing|panel|tutorial|welcome|plenary|lunch|coffee|break|reception)\b.*
     (?:registration|banquet|organi[sz]|sponsor|copyright|camera-ready|important dates|contact|proceedings).*
     (?:program(?:me)?|general|publicity|local|track|area|session|workshop) (?:co-?)?(?:chair|committee).*

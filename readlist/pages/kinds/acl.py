@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from readlist.model.dates import possible_date, read_month
 from readlist.model.paper import Candidate
 from readlist.pages.kinds.author_lines import AuthorLine, read_author_line
-from readlist.pages.kinds.entries import Entry, runs_of
-from readlist.pages.kinds.furniture import furniture
+from readlist.pages.kinds.entries import Entry, furniture_of, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
 
@@ -28,7 +27,7 @@ _VENUE = re.compile(
 )
 _VOLUME = re.compile(r"(?:\d{4} )?(?:Proceedings|Findings|Transactions|Actes)\b")
 _EDITORS = re.compile(r".*\((?:Editors?|eds?\.?)\)", re.IGNORECASE)
-_is_menu = furniture(r"""
+_is_menu = furniture_of(r"""
     ACL Anthology|News|FAQ|Corrections|Submissions|Git[hH]ub|Search\.\.\.|Also published as:.*|Fix author
     (?:19|20)\d\d|PDF \(full\)(?: Bib ?TeX)?|Bib ?TeX|(?:show|hide) all.*|up|bib|pdf|abs|Show (?:all|less).*
     Venues|ACL materials are .*|Materials prior to .*|Permission is granted .*|The ACL Anthology is .*

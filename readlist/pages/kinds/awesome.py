@@ -14,8 +14,7 @@ from readlist.model.dates import read_date
 from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.paper import Candidate
 from readlist.pages.kinds.author_lines import AuthorLine, read_author_line, read_inverted_line
-from readlist.pages.kinds.entries import Entry, plain_title, runs_of
-from readlist.pages.kinds.furniture import furniture
+from readlist.pages.kinds.entries import Entry, furniture_of, plain_title, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
 
@@ -44,7 +43,7 @@ _SHOWN_LINKS = re.compile(
     r"|demo|data(?:set)?|blog|page|supp|tensorflow|pytorch|link|bib(?:tex)?|poster|openreview|models?)\]\s*)+)",
     re.IGNORECASE,
 )
-_is_furniture = furniture(r"""
+_is_furniture = furniture_of(r"""
     #{1,6} .*|>.*|[-*] \[[^\]]*\]\(#[^)]*\)|[-*]{3,}|\|?(?:\s*:?-+:?\s*\|)+.*|!\[.*|</?\w+.*>|contents
     table of contents|contributing|licen[sc]e|.{1,40}
 """)

@@ -14,6 +14,7 @@ from readlist.model.text import count
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line, Problem
 
+_LONGEST_FURNITURE = 300  # characters; what is longer is no furniture
 _BETWEEN = 8  # lines between two entries of one list that nobody knows; more are another page
 
 
@@ -48,6 +49,15 @@ def runs_of(
             run = _run(lines, entries[start : n + 1], furniture)
             yield replace(run, problems=(*more, *run.problems), owner=owner, expected=expected)
             start, owner, expected, more = n + 1, None, None, ()
+
+
+def furniture_of(patterns: str) -> Callable[[str], bool]:
+    """Whether a line is what a site puts around its lists: menus, buttons, feet.
+
+    ``patterns`` are for whole lines, one on each line of the text, case aside.
+    """
+    known = re.compile("|".join(line.strip() for line in patterns.splitlines() if line.strip()), re.IGNORECASE)
+    return lambda text: len(text) <= _LONGEST_FURNITURE and known.fullmatch(text) is not None
 
 
 def _unknown(lines: Sequence[Line], furniture: Callable[[str], object]) -> list[Line]:

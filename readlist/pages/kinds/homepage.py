@@ -17,15 +17,14 @@ from readlist.model.paper import Candidate
 from readlist.model.text import fold
 from readlist.pages.cut import name_score
 from readlist.pages.kinds.author_lines import AuthorLine, read_author_line, read_cited_line
-from readlist.pages.kinds.entries import Entry, plain_title, read_venue, runs_of
-from readlist.pages.kinds.furniture import furniture
+from readlist.pages.kinds.entries import Entry, furniture_of, plain_title, read_venue, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.kinds.publication_lists import read_plain
 from readlist.pages.page import Line
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_is_menu = furniture(r"""
+_is_menu = furniture_of(r"""
     publications?|talks|teaching|portfolio|blog(?: posts)?|cv|about|news|projects|repositories|people|home
     posts|contact|research|service|selected publications|(?:journal|conference|workshop) (?:articles|papers)
     preprints|books?|date|type|journal article|conference paper

@@ -16,8 +16,7 @@ from readlist.model.dates import possible_date, read_month
 from readlist.model.paper import Candidate
 from readlist.model.text import count
 from readlist.pages.kinds.author_lines import read_author_line
-from readlist.pages.kinds.entries import Entry, runs_of
-from readlist.pages.kinds.furniture import furniture
+from readlist.pages.kinds.entries import Entry, furniture_of, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line, Problem
 
@@ -29,7 +28,7 @@ _DATES = re.compile(
 _PUBLISHED = re.compile(rf"Published: (?P<date>{_DAY})")
 _READERS = re.compile(r"\bReaders:\s*(?:Everyone|[^|]{1,80}?)?\s*(?:\d+ Repl(?:y|ies))?$")
 _REST = re.compile(r"Readers:.*|(?:\d+|no) repl(?:y|ies)", re.IGNORECASE)
-_is_button = furniture(r"""
+_is_button = furniture_of(r"""
     (?:Show|Hide) details(?: ▾)?|(?:Download )?(?:pdf|PDF)(?: icon)?|html icon|Open Webpage|«|‹|›|»|…|\d{1,4}
 """)
 _ICONS = re.compile(r"(?:\[?(?:pdf|PDF|html)(?: icon)?\]?|Download PDF|Open Webpage)$")
@@ -40,7 +39,7 @@ _DETAIL = re.compile(
     r"|Original Pdf|Paperhash|Archival Status|Please Choose .{1,60}|Anonymous Url|Area|Submission Type): (?=\S)"
 )
 _UNPUBLISHED = re.compile(r"submitted to|submission|withdrawn|reject|\bCoRR\b|under review", re.IGNORECASE)
-_is_site_menu = furniture(r"""
+_is_site_menu = furniture_of(r"""
     OpenReview\.net(?: ?Login)?|Search OpenReview\.\.\.|Login|Your Consoles|Recent Activity|All Submissions
     (?:Accept|Reject)(?: \(.{1,40}\))?|(?:Submitted|Desk Rejected|Withdrawn|Active)(?: Submissions?)?
     ← Go to .{1,80} homepage|← Back to .{1,80}|About OpenReview|Hosting a Venue|All Venues|Contact|Feedback

@@ -17,8 +17,7 @@ from readlist.pages.cut import name_score
 from readlist.pages.cut_traits import end_traits
 from readlist.pages.cut_words import WEIGHTS
 from readlist.pages.kinds.author_lines import read_author_line
-from readlist.pages.kinds.entries import Entry, plain_title, runs_of
-from readlist.pages.kinds.furniture import furniture
+from readlist.pages.kinds.entries import Entry, furniture_of, plain_title, runs_of
 from readlist.pages.kinds.kind import Run
 from readlist.pages.page import Line
 
@@ -36,12 +35,12 @@ _CVF_HEAD = re.compile(
 )
 _LINKS = re.compile(r"(?:\[[\w .:-]{1,30}\]\s*){1,12}")
 _NEURIPS = re.compile(r"Advances in Neural Information Processing Systems \d+ \((?:NeurIPS|NIPS) (?P<year>\d{4})\)")
-_is_neurips_menu = furniture(r"""
+_is_neurips_menu = furniture_of(r"""
     (?:NeurIPS|NIPS) Proceedings|Search|Edited by:.*|.*\bTrack\b|Papers|Books|Authors:.*|Requests for .*
     Name Change .*
 """)
 _NEURIPS_FOOT = re.compile(r"Do not remove\b.*")
-_is_menu = furniture(r"""
+_is_menu = furniture_of(r"""
     Proceedings of Machine Learning Research|Volume \d+(?:: .*)?|JMLR(?: Volume \d+)?|MLOSS|FAQ
     Submission Format|Editors?: .*|Accepted Papers|This site last compiled .*|Back|Search|Open Access
     .*\[bibtex\]|\[bib\]|@\w+\{.*|Home Page|Papers|Submissions|News|Editorial Board|Special Issues
