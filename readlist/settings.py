@@ -25,6 +25,13 @@ Search = Annotated[
         extra={"expected": 'an address with {title}, such as "https://host/?q={title}"'},
     ),
 ]
+PersonPage = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s/?#]+\S*\{name\}\S*$",
+        extra={"expected": 'an address with {name}, such as "https://host/?q={name}"'},
+    ),
+]
 Folder = Annotated[str, Meta(pattern=r"^(|[/~].*)$", extra={"expected": "a full path, which begins with / or ~/"})]
 Format = Annotated[str, Meta(extra={"choices": tuple(EXPORTS)})]
 
@@ -95,10 +102,24 @@ class Exporting(Struct, frozen=True, kw_only=True):
     ascii_names: Annotated[bool, _does("write names in ASCII letters: Muller, Li")] = False
 
 
+class Fetching(Struct, frozen=True, kw_only=True):
+    """How new papers of whom you follow are fetched, by `R` and `readlist fetch`; by itself only if this says so."""
+
+    private: Annotated[
+        bool, _does("read arXiv's announcements and find your authors here; false: ask services for them by name")
+    ] = True
+    on_start: Annotated[bool, _does("fetch when the app starts")] = False
+    every: Annotated[float, Meta(ge=0, le=8760), _does("hours between fetches while the app is open; 0: never")] = 0.0
+    page: Annotated[
+        PersonPage, _does("the page of an author that the follow board opens; {name} is the author's name")
+    ] = "https://arxiv.org/search/?searchtype=author&query={name}"
+
+
 class Services(Struct, frozen=True, kw_only=True):
-    """The services of `readlist add` and `enrich`, the only commands that use the network."""
+    """The services of `readlist add`, `enrich` and `fetch`, the only commands that use the network."""
 
     arxiv: Annotated[Address, _does("address of arXiv's API")] = "https://export.arxiv.org/api/query"
+    arxiv_feeds: Annotated[Address, _does("address of arXiv's announcement feeds")] = "https://rss.arxiv.org/atom"
     crossref: Annotated[Address, _does("address of Crossref")] = "https://api.crossref.org"
     semantic_scholar: Annotated[Address, _does("address of Semantic Scholar")] = (
         "https://api.semanticscholar.org/graph/v1"
@@ -121,6 +142,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue: Queueing = Queueing()
     weights: Weights = Weights()
     export: Exporting = Exporting()
+    fetch: Fetching = Fetching()
     services: Services = Services()
 
 
@@ -133,6 +155,7 @@ TABLES: Mapping[str, type[Struct]] = MappingProxyType(
         "queue": Queueing,
         "weights": Weights,
         "export": Exporting,
+        "fetch": Fetching,
         "services": Services,
     }
 )

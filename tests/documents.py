@@ -8,7 +8,7 @@ import json
 import re
 import tempfile
 from argparse import ONE_OR_MORE, OPTIONAL, PARSER, SUPPRESS, ZERO_OR_MORE, Action
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -41,6 +41,7 @@ JSON = {
     "history --json": "`history`: an array, newest first",
     "stats --weeks 1 --json": "`stats`",
     "keys --json": "`keys`: an array",
+    "follows --json": "`follows`: an array",
 }
 ENRICH: Mapping[str, Any] = {
     "papers": [
@@ -64,6 +65,23 @@ ENRICH: Mapping[str, Any] = {
     "looked_up_before": 0,
 }
 """A report of ``enrich --json``; the tests of that command hold it to the same names."""
+FETCH: Sequence[Mapping[str, Any]] = [
+    {
+        "key": "gu2026state",
+        "outcome": "new",
+        "why": "by Albert Gu (you follow), with 2 usual co-authors, cs.LG",
+        "points": "Albert Gu: full name +1, 2 usual co-authors +3.5, cs.LG +1.9",
+        "followed": ["Albert Gu"],
+        "title": "State Spaces Without Tears",
+        "authors": ["Albert Gu", "Tri Dao"],
+        "date": "2026-11-30",
+        "category": "LG",
+        "venue": None,
+        "arxiv": "2611.00001",
+        "doi": "10.48550/arXiv.2611.00001",
+    }
+]
+"""What ``fetch --json`` prints; the tests of that command hold it to the same names."""
 TEN_KEYS = ("import", "triage", "queue", "star", "read", "skip", "undo", "search", "export", "help")
 """The commands that README names, the rest being in the manual."""
 OF_FORMATS = {
@@ -83,6 +101,7 @@ OF_FORMATS = {
 }
 OF_SERVICES = {
     "arxiv": "whole author lists, dates, abstracts, DOIs that arXiv knows",
+    "arxiv_feeds": "what was announced today, for [follow](follow.md)",
     "crossref": "what was published: DOI, venue, type, pages",
     "semantic_scholar": "finds ids by title; better with a key",
     "openalex": "finds ids by title; only with a key",
@@ -218,11 +237,20 @@ def _json_examples() -> str:
         sample_library(Path(folder))
         for command, says in JSON.items():
             words = command.split()
+            if words[0] == "follows":
+                _follow("Albert Gu", folder)
             if words[0] == "import":
                 words += ["--as-of", "2023-12-15", *(str(p) for p in sample_pages() if p.stem == "tricky-titles")]
             parts.append(_example(says, _first(_printed(["--library", folder, *words]))))
     parts.append(_example("`enrich`: what each paper's look-up gave", ENRICH))
+    outcomes = "`new`, `check`, `published`, `version`, `withdrawn` or `updated`"
+    parts.append(_example(f"`fetch`: an array of what came and changed; `outcome` is {outcomes}", FETCH))
     return "\n".join(parts)
+
+
+def _follow(author: str, folder: str) -> None:
+    with contextlib.redirect_stderr(io.StringIO()):
+        assert readlist(["--library", folder, "follow", author]) == 0
 
 
 def _printed(words: list[str]) -> Any:

@@ -97,6 +97,12 @@ RECIPES = (
         ("tests/tui/test_dialogs.py::test_every_dialog_is_in_the_table",),
     ),
     Recipe(
+        "A source of new papers",
+        "from readlist.follow.sources import SOURCES\nprint([source.module for source in SOURCES])",
+        "daily_list",
+        ("tests/test_tables.py",),
+    ),
+    Recipe(
         "An entry of the configuration",
         COMMAND,
         "# show the year",

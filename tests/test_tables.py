@@ -12,9 +12,10 @@ from types import ModuleType
 
 import pytest
 
-from readlist import cli, formats, pages
+from readlist import cli, follow, formats, pages
 from readlist.cli.parser import VERBS
 from readlist.commands import COMMANDS
+from readlist.follow.sources import SOURCES
 from readlist.formats import FORMATS, Format
 from readlist.pages.layout import LAYOUTS
 from readlist.settings import TABLES
@@ -44,6 +45,12 @@ def test_every_action_of_the_app_is_named_by_a_row(module: ModuleType) -> None:
 def test_every_command_line_function_is_named_by_a_row() -> None:
     runs = {f"{m.__name__}:{n}" for m in _modules(cli) for n in vars(m) if n.startswith("run_")}
     assert runs == {f"readlist.cli.{verb.module}:run_{verb.name}" for verb in VERBS}
+
+
+def test_every_source_of_new_papers_is_a_row_and_every_row_one() -> None:
+    modules = {m.__name__ for m in _modules(follow) if inspect.isfunction(vars(m).get("announcements"))}
+    assert modules == {f"readlist.follow.{source.module}" for source in SOURCES}
+    assert len({source.id for source in SOURCES}) == len(SOURCES)
 
 
 def test_every_module_that_reads_or_writes_a_format_is_named_by_a_row() -> None:

@@ -29,6 +29,7 @@ class Verb(NamedTuple):
     module: str
     short_options: str | None = None  # where words such as "-b" are arguments: the short options it has all the same
     library: bool = True  # does it work on the open library? Without, ``run_NAME`` takes only ``args``
+    network: bool = False  # may it open a connection? No other command does
 
     @property
     def arguments(self) -> Callable[[argparse.ArgumentParser], None]:
@@ -61,8 +62,12 @@ VERBS = (
     Verb("split", "split a merged paper again", "upkeep"),
     Verb("alias", "treat several names as one author; the first is shown", "upkeep"),
     Verb("export", "export the queue, or the papers of a query, as BibTeX", "transfer", short_options="-h -o"),
-    Verb("add", "add papers by arXiv id, DOI or URL (uses the network)", "network"),
-    Verb("enrich", "look up authors, ids and venues (uses the network)", "network", short_options="-h"),
+    Verb("add", "add papers by arXiv id, DOI or URL (uses the network)", "network", network=True),
+    Verb("enrich", "look up authors, ids and venues (uses the network)", "network", short_options="-h", network=True),
+    Verb("follow", "follow authors, arXiv categories, queries and feeds", "following"),
+    Verb("unfollow", "end following them", "following"),
+    Verb("follows", "list what you follow, and papers to check", "following"),
+    Verb("fetch", "fetch new papers of what you follow (uses the network)", "following", network=True),
     Verb("stats", "show your reading per week and the age of the inbox", "lists"),
     Verb("undo", "undo the last change", "decisions"),
     Verb("redo", "redo the last change that was undone", "decisions"),

@@ -21,9 +21,11 @@ NO_MARK = Mark()
 """Of papers about which nothing was decided."""
 
 
-def states(mark: Mark, to_check: bool) -> tuple[str, ...]:
+def states(mark: Mark, to_check: bool, fetched: bool = False) -> tuple[str, ...]:
     """The names of every state a paper is in, a tag as "#tag"; counts and groups are made of them."""
     names = ["papers"]
+    if fetched and mark.inbox:
+        names.append("new")
     if mark.read:
         names.append("read")
     elif not mark.skipped:
@@ -51,9 +53,9 @@ class StateCounts(Counter[str]):
         """The counts of papers about which nothing was decided."""
         return cls(papers=papers, unread=papers, inbox=papers, check=to_check)
 
-    def add(self, mark: Mark | None, to_check: bool, by: int = 1) -> None:
+    def add(self, names: Iterable[str], by: int = 1) -> None:
         """Count a paper in, or out, under the states it is in."""
-        for state in states(mark or NO_MARK, to_check):
+        for state in names:
             self[state] += by
 
 

@@ -12,14 +12,17 @@ from typing import Any
 
 from readlist.library.author_index import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
-from readlist.library.indexes import Finder, KeyIndex, Queue, StateCounts
+from readlist.library.indexes import NO_MARK, Finder, KeyIndex, Queue, StateCounts, states
 from readlist.library.papers import Damage, Papers
 from readlist.model.change import (
     TABLES,
+    Arrival,
     Change,
     CutCorrection,
     Edit,
     ExportBase,
+    Follow,
+    Namesake,
     RetiredKeys,
     SavedQuery,
     without_defaults,
@@ -79,6 +82,9 @@ class Library:
         self.cuts: dict[int, CutCorrection] = {}
         self.queries: dict[int, SavedQuery] = {}
         self.exports: dict[int, ExportBase] = {}
+        self.follows: dict[int, Follow] = {}
+        self.arrivals: dict[int, Arrival] = {}
+        self.namesakes: dict[int, Namesake] = {}
         self._tables: dict[str, dict[int, Any]] = {
             "marks": self.marks,
             "profiles": self.profiles,
@@ -87,6 +93,9 @@ class Library:
             "cuts": self.cuts,
             "queries": self.queries,
             "exports": self.exports,
+            "follows": self.follows,
+            "arrivals": self.arrivals,
+            "namesakes": self.namesakes,
         }
         self.counts = StateCounts.undecided(len(columns.ids), len(columns.to_check))
         self._finder: Finder | None = None
@@ -108,8 +117,8 @@ class Library:
         """Have a mark from the beginning: ``_put`` with less work, where there are thousands."""
         self.marks[mark.id] = mark
         if mark.id in self.papers:
-            self.counts.add(None, False, -1)
-            self.counts.add(mark, False)
+            self.counts.add(states(NO_MARK, False), -1)
+            self.counts.add(states(mark, False))
 
     # reading
 
@@ -119,6 +128,14 @@ class Library:
 
     def mark(self, id: int) -> Mark:
         return self.marks.get(id) or Mark(id=id)
+
+    def is_to_check(self, id: int) -> bool:
+        """Is the cut of a paper unsure, or whose it is?"""
+        return self.papers.is_to_check(id) or (id in self.arrivals and self.arrivals[id].doubt)
+
+    def states(self, id: int) -> tuple[str, ...]:
+        """The names of every state that a paper is in."""
+        return states(self.mark(id), self.is_to_check(id), id in self.arrivals and bool(self.arrivals[id].at))
 
     def find(self, key: str) -> tuple[int, ...]:
         """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
@@ -210,7 +227,8 @@ class Library:
                 self._gathered[name] = self.papers.added_last()
             else:
                 authors = map(self._authors.papers_of, self.followed())
-                self._gathered[name] = frozenset().union(*authors)
+                doubtful = (id for id, arrival in self.arrivals.items() if arrival.doubt)
+                self._gathered[name] = frozenset().union(*authors).difference(doubtful)
         return self._gathered[name]
 
     # changing
@@ -253,7 +271,7 @@ class Library:
             new = None
         records = self._tables[table]
         old = records.get(id)
-        if table == "marks":
+        if table in ("marks", "arrivals"):
             self._count(id, -1)
         if new is None:
             records.pop(id, None)
@@ -265,10 +283,16 @@ class Library:
             if id in self.papers:
                 self._queue.move(id, old, new)
             touched.papers.add(id)
+        elif table == "arrivals":
+            self._count(id, +1)
+            self._gathered.clear()
+            touched.papers.add(id)
         elif table == "profiles":
             assert new is None or isinstance(new, Profile)
             self._authors.profile(old, new)
             self._gathered.clear()
+            touched.profiles = True
+        elif table == "follows":
             touched.profiles = True
         elif table == "queries":
             touched.queries = True
@@ -299,4 +323,4 @@ class Library:
     def _count(self, id: int, by: int) -> None:
         """Count the paper in, or out, under the states it is in."""
         if id in self.papers:
-            self.counts.add(self.marks.get(id), self.papers.is_to_check(id), by)
+            self.counts.add(self.states(id), by)

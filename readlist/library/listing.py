@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from readlist.library.indexes import states
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.model.change import Edit, SavedQuery
@@ -44,15 +43,17 @@ class Group:
             return id in library.gathered(self.gathered)
         if self.author is not None:
             return library.author_id(self.author) in library.authors_of(library.papers[id])
-        return self.state in states(library.mark(id), library.papers.is_to_check(id))
+        return self.state in library.states(id)
 
 
 ALL = Group("All papers", "papers")
 INBOX = Group("Inbox", "inbox")
+NEW = Group("New", "new")
 LAST_IMPORT = Group("Last import", None, gathered="last import")
 GROUPS = (
     ALL,
     INBOX,
+    NEW,
     LAST_IMPORT,
     Group("Starred", "starred"),
     Group("Unread", "unread"),

@@ -58,7 +58,7 @@ def join(library: Library, ids: Sequence[int]) -> Plan:
         other = library.papers[id]
         merged = merge(merged, other)
         parts = (*parts, *(other.parts or (facts_of(other),)))
-    titles = dict.fromkeys((*merged.titles, *(library.papers[id].title_text for id in others)))
+    titles = dict.fromkeys((*merged.titles, *(library.papers[id].title_text for id in (first, *others))))
     merged = replace(merged, parts=parts, titles=tuple(t for t in titles if identity(t) != identity(merged.title_text)))
     mark = marks_of_all([library.mark(id) for id in (first, *others)], first)
     edits = [Edit.between("papers", old, merged), Edit.between("marks", library.mark(first), mark)]
@@ -149,7 +149,7 @@ def reconcile(library: Library, removed: Callable[[int], dict[str, Any] | None])
 
     ``removed`` is the document that a paper had when it was last removed. Work in proportion to the library.
     """
-    return (*_decisions(library, removed), *_keys(library))
+    return (*_decisions(library, removed), *_arrivals(library), *_keys(library))
 
 
 def _decisions(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> Iterator[Edit]:
@@ -164,6 +164,16 @@ def _decisions(library: Library, removed: Callable[[int], dict[str, Any] | None]
         both = marks_of_all([library.mark(id) for id in (heir, *strays)], heir)
         edits = [Edit.between("marks", library.marks.get(id), None) for id in strays]
         yield from filter(None, (Edit.between("marks", library.mark(heir), both), *edits))
+
+
+def _arrivals(library: Library) -> Iterator[Edit]:
+    """Papers that two devices fetched under two titles are one."""
+    by_number: dict[str, list[int]] = defaultdict(list)
+    for id, arrival in library.arrivals.items():
+        if arrival.number and id in library.papers:
+            by_number[arrival.number].append(id)
+    for ids in (ids for ids in by_number.values() if len(ids) > 1):
+        yield from join(library, sorted(ids, key=lambda id: _age(library.papers[id]))).edits
 
 
 def _keys(library: Library) -> Iterator[Edit]:

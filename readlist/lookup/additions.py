@@ -37,8 +37,14 @@ class Addition:
     plan: Plan
 
 
-def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *, to_queue: bool = False) -> Addition:
-    """Take in papers, each by its records; one that is known already gains what it lacks."""
+def plan_add(
+    library: Library, named: Sequence[Sequence[Candidate]], at: str, *, to_queue: bool = False, did: str = "added"
+) -> Addition:
+    """Take in papers, each by its records; one that is known already gains what it lacks.
+
+    What was ``fetched`` and not asked for by number may still be looked up.
+    """
+    asked_for = did == "added"
     made: dict[int, Paper] = {}
     keys: set[str] = set()
     finder = Finder()  # of what comes now
@@ -48,7 +54,7 @@ def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *,
         return made.get(id) or library.papers[id]
 
     for records in named:
-        incoming = _named_by(records, at)
+        incoming = _named_by(records, at, did)
         found = tuple(identities(incoming))
         id = finder.find(incoming, found, now)
         if id is None:
@@ -58,7 +64,7 @@ def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *,
             outcome: Literal["new", "updated", "known"] = "new"
         else:
             old = now(id)
-            paper = with_key(library, old, completed(old, records), keys)
+            paper = with_key(library, old, completed(old, records, whole=asked_for), keys)
             if not gained(old, paper) and paper.fields == old.fields:
                 paper = old  # where it was looked up is no news
             outcome = "known" if paper is old else "updated"
@@ -72,15 +78,15 @@ def plan_add(library: Library, named: Sequence[Sequence[Candidate]], at: str, *,
         edits += [Edit.between("marks", m, add(m)) for id in made if (m := library.mark(id)).inbox]
     changed = [a.paper for a in added if a.outcome != "known"]
     what = title_of(changed[0]) if len(changed) == 1 else count(len(changed), "paper")
-    summary = f"added {what}" if changed else "queued what was known"
+    summary = f"{did} {what}" if changed else "queued what was known"
     return Addition(tuple(added), Plan(tuple(e for e in edits if e), summary))
 
 
-def _named_by(records: Sequence[Candidate], at: str) -> Paper:
+def _named_by(records: Sequence[Candidate], at: str, did: str) -> Paper:
     """The paper of some records, the first of which names it; without id and key."""
     head = records[0]
     paper = completed(replace(paper_of(head), added=at), records[1:])
-    return replace(paper, sources=(f"added from {NAMES[head.source]} {head.number}",))
+    return replace(paper, sources=(f"{did} from {NAMES.get(head.source, head.source)} {head.number}",))
 
 
 def _entered(library: Library, incoming: Paper, made: dict[int, Paper], keys: set[str]) -> Paper:

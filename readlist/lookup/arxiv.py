@@ -66,13 +66,14 @@ def read(body: bytes) -> tuple[Candidate, ...]:
         fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride)
     ):
         raise AnswerError("the answer is truncated or not an Atom feed")
-    found = [record for entry in feed.entries if (record := _record(entry))]
+    found = [found for entry in feed.entries if (found := record(entry))]
     if not feed.entries and str(feed.feed.get("opensearch_totalresults", "")).strip() != "0":
         raise EmptyError("the answer is an empty page")
     return tuple(found)
 
 
-def _record(entry: Any) -> Candidate | None:
+def record(entry: Any) -> Candidate | None:
+    """What an entry of a feed, as feedparser has it, says of a paper; None where it is none."""
     id = parse_arxiv(number_of(entry.get("id")))  # an error is an entry too, with another id
     title = title_of(entry.get("title"))
     if not id or not title:
@@ -88,7 +89,7 @@ def _record(entry: Any) -> Candidate | None:
         date=date_of(str(entry.get("published", ""))),
         arxiv=id,
         doi=_doi(number_of(entry.get("arxiv_doi"))) or f"{ARXIV_DOI}{id}",
-        category=_category(str(entry.get("arxiv_primary_category", {}).get("term", ""))),
+        category=category_of(str(entry.get("arxiv_primary_category", {}).get("term", ""))),
         abstract=abstract_of(entry.get("summary")),
     )
 
@@ -98,7 +99,7 @@ def _doi(text: str) -> str | None:
     return next(filter(None, map(parse_doi, re.split(r"[\s;,]+(?=10\.|doi:|https?:)", text))), None)
 
 
-def _category(term: str) -> str | None:
+def category_of(term: str) -> str | None:
     """ "CL" of "cs.CL", as pages show it; other archives whole."""
     if not _CLASS.fullmatch(term):
         return None

@@ -32,7 +32,11 @@ _TRIES = 4
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PATIENCE = 120.0  # seconds a service may ask to wait; who asks for more is not asked again
 _REDIRECTS = 3
-_KINDS = {"json": ("application/json", "+json"), "xml": ("application/atom+xml", "application/xml", "text/xml", "+xml")}
+_XML = ("application/atom+xml", "application/xml", "text/xml", "+xml")
+_KINDS = {"json": ("application/json", "+json"), "xml": _XML, "feed": ("application/rss+xml", *_XML)}
+_VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+"""What an answer is known by → how it is asked for only if it changed."""
+_OTHERS = 1.0  # seconds between requests to a site that is no service
 _HOME = "https://pypi.org/project/readlist/"
 
 
@@ -40,7 +44,7 @@ class ServiceError(Exception):
     """A service gave no usable answer; the message is a line that names it and says why."""
 
     def __init__(self, service: str, why: str, *, down: bool = False, offline: bool = False, status: int = 0) -> None:
-        super().__init__(f"{NAMES[service]}: {why}")
+        super().__init__(f"{NAMES.get(service, service)}: {why}")
         self.service = service
         self.down = down  # it answers nobody at the moment, so it is useless to ask about the next paper
         self.offline = offline  # there was not even a connection
@@ -67,6 +71,7 @@ class Client:
         self._spacing = {name: services.seconds(name) for name in NAMES}
         self._clients: dict[str, httpx2.Client] = {}
         self.reached = False  # has anything answered yet?
+        self.validators: dict[str, dict[str, str]] = {}  # address → headers that ask whether it changed since
 
     def __enter__(self) -> Self:
         return self
@@ -97,11 +102,11 @@ class Client:
         raise AssertionError("every try returns or raises")
 
     def _get(self, request: Request) -> bytes | None:
-        url = getattr(self._services, request.service).rstrip("/") + request.path
-        parameters: dict[str, str] | None = {**request.parameters, **self._key_parameter(request.service)}
+        url = request.address or getattr(self._services, request.service).rstrip("/") + request.path
+        parameters: dict[str, str] | None = {**request.parameters, **self._key_parameter(request.service)} or None
         home = urlsplit(url)
         for _ in range(_REDIRECTS + 1):
-            self._pace.wait(request.service, self._spacing[request.service])
+            self._pace.wait(request.service, self._spacing.get(request.service, _OTHERS))
             try:
                 found = self._once(request, url, parameters)
             except httpx2.TimeoutException:
@@ -127,12 +132,12 @@ class Client:
     def _once(self, request: Request, url: str, parameters: dict[str, str] | None) -> bytes | str | None:
         """One request: the answer, where it redirects to, or None for not found."""
         started = self._clock.now()
-        client = self._client(request.service)
+        client = self._client(request.service, url)
         with client.stream("GET", url, params=parameters, headers=self._headers(request)) as answer:
             self.reached = True
             self._apply_rate_limit(request.service, answer.headers)
             status = answer.status_code
-            if status in (404, 410):
+            if status == 304 or (status in (404, 410) and not request.address):
                 return None
             if answer.is_redirect:
                 return str(answer.headers.get("location", ""))
@@ -148,19 +153,21 @@ class Client:
                 raise ServiceError(request.service, f"the answer is not {request.kind.upper()}")
             if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
                 raise ServiceError(request.service, "the answer is compressed, which was not asked for")
-            body = bytearray()
+            body, largest = bytearray(), request.largest or self._services.largest
             for chunk in answer.iter_raw():
                 body += chunk
-                if len(body) > self._services.largest:
-                    raise ServiceError(request.service, f"the answer is larger than {self._services.largest:,} bytes")
+                if len(body) > largest:
+                    raise ServiceError(request.service, f"the answer is larger than {largest:,} bytes")
                 if self._clock.now() - started > self._services.whole:
                     raise _AgainError("the answer takes too long; try again later")
+            told = {_VALIDATORS[name]: answer.headers[name][:200] for name in _VALIDATORS if name in answer.headers}
+            self.validators[request.address] = {name: value for name, value in told.items() if value.isascii()}
             return bytes(body)
 
-    def _client(self, service: str) -> httpx2.Client:
+    def _client(self, service: str, url: str) -> httpx2.Client:
         if service not in self._clients:
             s = self._services
-            here = is_loopback(urlsplit(getattr(s, service)).hostname or "")
+            here = is_loopback(urlsplit(url).hostname or "")
             try:
                 self._clients[service] = httpx2.Client(
                     timeout=httpx2.Timeout(s.waiting, connect=s.connecting),
@@ -179,6 +186,7 @@ class Client:
             "User-Agent": s.agent or f"readlist/{__version__} ({_HOME}{mail})",
             "Accept": ", ".join(k for k in _KINDS[request.kind] if not k.startswith("+")),
             "Accept-Encoding": "identity",  # a small answer that unpacks into a large one is refused before it is one
+            **request.headers,
         }
         if request.service == "semantic_scholar" and s.semantic_scholar_key:
             headers["x-api-key"] = s.semantic_scholar_key

@@ -79,10 +79,11 @@ def read_crossref(body: bytes) -> tuple[Candidate, ...]:
     """The papers of an answer, whether it lists several or is one. Raises AnswerError."""
     message = part(read_json(body), "message")
     works = items(message.get("items")) if "items" in message else [message]
-    return tuple(record for work in works if (record := _crossref_record(work)))
+    return tuple(record for work in works if (record := read_crossref_work(work)))
 
 
-def _crossref_record(work: dict[str, Any]) -> Candidate | None:
+def read_crossref_work(work: dict[str, Any]) -> Candidate | None:
+    """What a work of an answer says of a paper; None where it is none."""
     doi = parse_doi(number_of(work.get("DOI")))
     title = title_of(first(work.get("title")), tagged=True)
     if not doi or not title or work.get("type") not in _CROSSREF_TYPES:
@@ -258,10 +259,11 @@ def read_openalex(body: bytes) -> tuple[Candidate, ...]:
     """The papers of an answer, whether it lists several or is one. Raises AnswerError."""
     answer = read_json(body)
     works = items(answer.get("results")) if "results" in answer else [answer]
-    return tuple(record for work in works if (record := _openalex_record(work)))
+    return tuple(record for work in works if (record := read_openalex_work(work)))
 
 
-def _openalex_record(work: dict[str, Any]) -> Candidate | None:
+def read_openalex_work(work: dict[str, Any]) -> Candidate | None:
+    """What a work of an answer says of a paper; None where it is none."""
     title = title_of(work.get("display_name"), tagged=True)
     number = number_of(work.get("id")).rpartition("/")[2]
     if not title or not number or work.get("type") in _OPENALEX_NO_WORKS:

@@ -25,11 +25,12 @@ class Service(NamedTuple):
 
 SERVICES = (
     Service("arxiv", "arXiv", _DEFAULTS.spacing),  # https://info.arxiv.org/help/api/tou.html: 3 seconds
+    Service("arxiv_feeds", "arXiv's announcements", _DEFAULTS.spacing),
     Service("crossref", "Crossref", 1.0),  # its answers may ask for more; see ``Client``
     Service("semantic_scholar", "Semantic Scholar", 1.0),  # with a key of one's own
     Service("openalex", "OpenAlex", 0.2),
 )
-"""Every service, in the order in which they are asked."""
+"""Every service with an address; look-ups ask arXiv, Crossref, Semantic Scholar and OpenAlex, in this order."""
 NAMES: Mapping[str, str] = {service.id: service.name for service in SERVICES}
 _SPACING: Mapping[str, float] = {service.id: service.spacing for service in SERVICES}
 
@@ -43,6 +44,7 @@ class Services:
     """Addresses, spacing and keys; the defaults are what the services document."""
 
     arxiv: str = _DEFAULTS.arxiv
+    arxiv_feeds: str = _DEFAULTS.arxiv_feeds
     crossref: str = _DEFAULTS.crossref
     semantic_scholar: str = _DEFAULTS.semantic_scholar
     openalex: str = _DEFAULTS.openalex
@@ -71,7 +73,7 @@ class Services:
 
     def seconds(self, service: str) -> float:
         """How far apart requests to a service are."""
-        return self.spacing.get(service, _SPACING[service])
+        return self.spacing.get(service, _SPACING.get(service, 1.0))
 
     def asks(self, service: str) -> bool:
         """Is it worth asking? OpenAlex answers few requests without a key; a mirror of it may."""
@@ -140,9 +142,15 @@ class EmptyError(AnswerError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. ``path`` follows the service's address; ``kind`` is what a good answer holds."""
+    """One request. ``path`` follows the service's address; ``kind`` is what a good answer holds.
+
+    Where ``address`` is given it is asked in the service's place, which then is a name for messages: that of the host.
+    """
 
     service: str
     path: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     kind: str = "json"
+    address: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    largest: int = 0  # bytes of the answer, where more than usual are expected

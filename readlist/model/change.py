@@ -6,7 +6,7 @@ An ``Edit`` is the only form of a change: the same in memory, in the history and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import msgspec
 from msgspec.structs import fields
@@ -104,6 +104,42 @@ class SavedQuery(Record, frozen=True, kw_only=True, omit_defaults=True):
     text: str
 
 
+class Follow(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What is followed beside the authors with a star; its id is made of kind and text.
+
+    An "author" is a second person of a name: the one who writes in ``category``.
+    """
+
+    kind: Literal["author", "category", "query", "feed"]
+    text: str  # the name, arXiv's class, the words, the address
+    category: str | None = None
+    followed_at: str | None = None
+
+
+class Arrival(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a fetch brought a paper, whose id it has; it outlives it, so that what was removed does not come again."""
+
+    at: str = ""  # empty: only the version was heard of
+    why: str = ""  # for people: "by Ada Berg (you follow), with 2 usual co-authors, cs.CL"
+    points: str = ""  # what speaks for and against the author: "full name +1, …"
+    authors: tuple[str, ...] = ()  # whom it is taken to be by, of those followed
+    doubt: bool = False  # it may be a namesake's: the user is asked
+    number: str = ""  # arXiv id or DOI
+    version: int = 0  # at arXiv, of papers whose new versions matter
+
+
+class Namesake(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Another person of the name of one who is followed, as one paper shows that person; the id is made of both."""
+
+    author: str
+    paper: int
+    number: str = ""
+    never: bool = False  # nothing in that field is asked about again
+    people: tuple[str, ...] = ()  # co-authors
+    affiliations: tuple[str, ...] = ()
+    category: str | None = None
+
+
 class ExportBase(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What was last written of one paper to one file: the base of the next merge. Its id is made of both."""
 
@@ -122,6 +158,9 @@ TABLES: Mapping[str, type[Record]] = {
     "retired": RetiredKeys,
     "queries": SavedQuery,
     "exports": ExportBase,
+    "follows": Follow,
+    "arrivals": Arrival,
+    "namesakes": Namesake,
 }
 """The tables of a library, and the records in them."""
 

@@ -205,6 +205,7 @@ class Profile(Record, frozen=True, kw_only=True, omit_defaults=True):
     figures: tuple[Figures, ...] = ()  # oldest day first, one a day
     aliases: tuple[str, ...] = ()  # other names of the same author
     followed_at: str | None = None  # the star on an author: papers of followed authors weigh in the suggested order
+    ids: Mapping[str, str] = {}  # what services know the author by: "openalex", "orcid"
 
     @property
     def followed(self) -> bool:

@@ -93,6 +93,10 @@ class ReadlistApp(App[None]):
         self.main.bar.fill()
         self.stands = True
         self.typed.begin()
+        if (chosen := self.main.session.settings.fetch).on_start or chosen.every:
+            from readlist.tui.commands.news import fetch_by_itself
+
+            fetch_by_itself(self.main, at_once=chosen.on_start, hours=chosen.every)
         if self._ended_by is not None:
             self._end(self._ended_by)
 

@@ -34,6 +34,8 @@ from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 
+_ANSWERS = (("theirs", "yes, theirs"), ("not_theirs", "no"), ("never_theirs", "never"))
+"""Commands that say whose a doubtful paper is, with what the footer calls them."""
 UNTIL_A_KEY = 86_400  # seconds; whoever presses none for a day has gone
 
 
@@ -265,7 +267,9 @@ class MainScreen(PaneScreen):
             return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
         fold = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
-        acting = self.acting()
+        acting, paper = self.acting(), self.paper
+        if paper in self.library.arrivals and self.library.arrivals[paper].doubt and self.pane != "authors":
+            fold = [(self.key(id), word) for id, word in _ANSWERS]
         if not self.library.papers:  # what one does next
             acting.sort(key=lambda command: command.id != "import")
         return [*fold, *frame.hints(acting), *([("esc", "select none")] if selecting else [])]

@@ -35,6 +35,7 @@ class Services:
     seed: int = 1
     pages: dict[str, Callable[[dict[str, str]], Answer]] = field(default_factory=dict)  # of other addresses, by path
     asked: list[tuple[float, str]] = field(default_factory=list)  # when, and path with query
+    answered: int = 0  # requests that did not go wrong
     address: str = ""
     on_request: Callable[[str], None] = lambda path: None
 
@@ -70,6 +71,7 @@ def serving(services: Services) -> Iterator[Services]:
             if services.faults * 2 / 3 <= sick < services.faults:
                 body = body[: length // 2]
                 self.close_connection = True
+            services.answered += sick >= services.faults
             with suppress(BrokenPipeError, ConnectionResetError):
                 self.send_response(status)
                 for name, value in {"Content-Type": kind, "Content-Length": str(length), **headers}.items():

@@ -305,17 +305,19 @@ def test_interrupted_says_how_to_go_on(world: World, filled: Readlist) -> None:
 
 
 def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> None:
-    """Every command of the table but the two, in processes whose sockets are watched."""
+    """Every command that is none of the network, in processes whose sockets are watched."""
     page = tmp_path / "page.txt"
     page.write_text(PAGE, encoding="utf-8")
     lines = [
         ["import", str(page), "--as-of", "2026-06-01"], ["list"], ["list", "atention"], ["show", SMALL], ["authors"],
         ["queue", "add", SMALL], ["mark", "star", SMALL], ["fix", SMALL, "--ok"], ["remove", ORDER],
         ["merge", SMALL, MAPS], ["split", SMALL], ["alias", "Ada Karlsson", "Jun Mori"], ["export", "a"], ["undo"],
-        ["redo"], ["demo"], ["--version"], ["--help"], ["enrich", "--help"], ["add", "--help"], ["add", "nonsense"],
+        ["redo"], ["follow", "Ada Karlsson", "--category", "cs.CL"], ["unfollow", "cs.CL"], ["fetch", "--help"],
+        ["demo"], ["--version"], ["--help"], ["enrich", "--help"], ["add", "--help"], ["add", "nonsense"],
     ]  # fmt: skip
     from readlist.cli.parser import VERBS
 
+    assert {verb.name for verb in VERBS if verb.network} == {"add", "enrich", "fetch"}
     program = (
         "import json, sys\n"
         "opened = []\n"
@@ -328,7 +330,7 @@ def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> No
         "    assert not opened, (line, opened)\n"
         "    assert 'httpx2' not in sys.modules and 'feedparser' not in sys.modules, line\n"
     )
-    others = [[v.name] for v in VERBS if v.name not in ("enrich", "add") and v.name not in {line[0] for line in lines}]
+    others = [[v.name] for v in VERBS if not v.network and v.name not in {line[0] for line in lines}]
     env = {**os.environ, "READLIST_LIBRARY": str(filled.folder)}
     done = subprocess.run(
         [sys.executable, "-c", program, json.dumps([*lines, *others])], env=env, capture_output=True, check=False

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.follow.announcement import read_arxiv
 from readlist.lookup import arxiv, json_services
 from readlist.lookup.answer_fields import date_of, number_of
 from readlist.lookup.json_services import read_crossref, read_openalex, read_semantic_scholar
@@ -165,6 +166,7 @@ def test_every_service_has_an_address_and_a_reader(service: Any) -> None:
     assert getattr(Settings(), service.id).startswith("https://")
     assert service.name
     assert service.spacing > 0
-    read = arxiv.read if service.id == "arxiv" else getattr(json_services, f"read_{service.id}")
+    readers = {"arxiv": arxiv.read, "arxiv_feeds": read_arxiv}
+    read = readers.get(service.id) or getattr(json_services, f"read_{service.id}")
     with pytest.raises(AnswerError, match=r"^the answer"):
         read(b"no answer")

@@ -17,6 +17,7 @@ from readlist.platform.paths import sample_pages
 from readlist.session.open_library import OpenLibrary
 from readlist.tui import dialogs as all_dialogs
 from readlist.tui.dialogs import (
+    board_dialog,
     copy_dialog,
     enrich_dialog,
     export_dialog,
@@ -71,6 +72,7 @@ CASES = [
     Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.messages[-1]),
     Case(ImportDialog, ("i",), PAGE, lambda seat: isinstance(seat.app.screen, PreviewDialog)),
     Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.messages[-1] or "new" in seat.messages[-1]),
+    Case(board_dialog.FollowBoard, ("L",), "", lambda seat: "Nothing is followed" in seat.text),
     Case(sheets.HistoryDialog, ("H",), "j", lambda seat: seat.messages[-1].endswith(": done")),
     Case(sheets.StatisticsSheet, ("percent_sign",), "", lambda seat: seat.app.screen is seat.main),
     Case(

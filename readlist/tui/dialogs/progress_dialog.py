@@ -43,8 +43,8 @@ class ProgressDialog(Panel[None]):
 
     def show_progress(self, done: int, total: int) -> None:
         """Called from the working thread's messages; a late one, after the end, is ignored."""
-        if self.is_mounted:
-            self.query_one(ProgressBar).update(total=total, progress=done)
+        for bar in self.query(ProgressBar):  # none, where the dialog is about to close
+            bar.update(total=total, progress=done)
 
     def action_accept(self) -> None:
         """There is nothing to accept."""

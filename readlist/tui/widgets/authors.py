@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from textual.reactive import reactive
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, GROUPS, TAGGED, Group, author_group, query_group, tag_group
+from readlist.library.listing import ALL, GROUPS, NEW, TAGGED, Group, author_group, query_group, tag_group
 from readlist.library.marking import all_tags
 from readlist.library.sequences import Spliced
 from readlist.library.statistics import grown, papers_a_year, sparkline
@@ -61,7 +61,8 @@ class AuthorList(RowList[str]):
         tags = {f"tag:{tag}": n for tag, n in all_tags(library).items()}
         if self.current is not None and self.current.startswith("tag:") and self.current not in tags:
             tags = dict(sorted({**tags, self.current: 0}.items(), key=lambda item: item[0].casefold()))
-        return {f"group:{g.name}": g.size(library) for g in GROUPS} | tags
+        groups = (g for g in GROUPS if g is not NEW or library.arrivals)
+        return {f"group:{g.name}": g.size(library) for g in groups} | tags
 
     @property
     def fold(self) -> str:

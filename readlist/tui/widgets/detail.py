@@ -120,7 +120,7 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         "skipped" if m.skipped else "read" if m.read else "unread",
         "starred" if m.starred else "",
         f"queue {place}" if place else "",
-        "to check" if p.to_check else "",
+        "to check" if library.is_to_check(id) else "",
     ]
     gap = Part("")
     parts = [
@@ -133,6 +133,9 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         parts.append(Part("retracted" + (f": {notice}" if notice != "yes" else ""), "waiting"))
     if why:
         parts.append(Part(why, "muted"))
+    if (arrival := library.arrivals.get(id)) and arrival.why:
+        parts.append(Part(arrival.why, "waiting" if arrival.doubt else "muted"))
+        parts += [Part(arrival.points, "muted")] if arrival.doubt else []
     if m.tags:
         parts.append(Part(" ".join(f"#{tag}" for tag in m.tags), "tags"))
     if p.affiliations:

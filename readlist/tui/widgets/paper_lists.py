@@ -168,7 +168,7 @@ class PaperList(SelectList[int]):
         """What was decided, in ``marks_width`` cells."""
         return [
             Part(state_sign(mark), "muted"),
-            Part(star_sign(mark, paper.to_check), "star" if mark.starred else "doubt"),
+            Part(star_sign(mark, self.library.is_to_check(paper.id)), "star" if mark.starred else "doubt"),
             Part(note_sign(mark) + " ", "muted"),
         ]
 
@@ -299,7 +299,7 @@ class QueueList(PaperList):
 
     def marks(self, paper: Paper, mark: Mark) -> list[Part]:
         """Its place, whether it is read, and its star."""
-        star = Part(star_sign(mark, paper.to_check), "star" if mark.starred else "doubt")
+        star = Part(star_sign(mark, self.library.is_to_check(paper.id)), "star" if mark.starred else "doubt")
         place = self.library.place(paper.id) or ""
         return [Part(f"{place:>3} ", "place"), Part(READ, "muted") if mark.read else star, Part(" ")]
 

@@ -1,0 +1,72 @@
+"""arXiv's search: all followed authors in a few requests, or all papers of some categories, within days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from readlist.follow.announcement import Announcement, read_arxiv
+from readlist.follow.follows import matches
+from readlist.follow.sources import PAGE, Run
+from readlist.lookup.arxiv import SERVICE
+from readlist.lookup.matching import parsed
+from readlist.lookup.services import Request
+from readlist.model.text import clean, folded_words
+
+_TOGETHER = 25  # names in one request: an address has at most some thousand letters
+_SLICE = 14  # days of a search of whole categories, so that no search has more pages than arXiv gives
+
+
+def announcements(run: Run) -> Iterator[Announcement]:
+    """What the search knows of the authors and queries followed. Raises ServiceError."""
+    first, last = run.window(SERVICE)
+    names = [form for person in run.follows.people for form in _forms((person.name, *person.aliases))]
+    terms = [f'au:"{name}"' for name in dict.fromkeys(names)]
+    for n in range(0, len(terms), _TOGETHER):
+        yield from _pages(run, terms[n : n + _TOGETHER], first, last)
+    for query in run.follows.queries:
+        words = [f'all:"{word}"' for word in folded_words(query)]
+        for found in _pages(run, [" AND ".join(words)], first, last):
+            if matches(query, found.found.title, found.found.abstract):
+                yield replace(found, wanted=f"matches “{query}”")
+    run.done(SERVICE, first, last)
+
+
+def of_categories(run: Run, first: date, last: date) -> Iterator[Announcement]:
+    """Every paper of the categories that was submitted on these days. Raises ServiceError."""
+    terms = [f"cat:{name}" for name in run.follows.categories]
+    while terms and first <= last:
+        end = min(first + timedelta(_SLICE - 1), last)
+        yield from _pages(run, terms, first, end)
+        first = end + timedelta(1)
+
+
+def _pages(run: Run, terms: Sequence[str], first: date, last: date) -> Iterator[Announcement]:
+    days = f"submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
+    start, total = 0, 1
+    while start < total:
+        query = {
+            "search_query": f"({' OR '.join(terms)}) AND {days}",
+            "start": str(start),
+            "max_results": str(PAGE),
+            "sortBy": "submittedDate",
+            "sortOrder": "ascending",  # what is added meanwhile comes last
+        }
+        feed = run.answers.ask(Request(SERVICE, "", query, "xml"), read_arxiv)
+        if feed is None:
+            return
+        yield from feed.entries
+        total = feed.total
+        start += PAGE
+        run.progress(min(start, total), total)
+
+
+def _forms(names: Sequence[str]) -> Iterator[str]:
+    """A name as it may be listed: in full, and with an initial."""
+    for name in names:
+        plain = clean(name).replace('"', " ").replace("\\", " ")
+        yield plain
+        known = parsed(plain)
+        if known.first and not known.group:
+            yield f"{known.first[0]} {known.von} {known.last}".replace("  ", " ")

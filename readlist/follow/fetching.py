@@ -1,0 +1,35 @@
+"""One fetch: every source that is to be asked, one after the other; what fails is named, all else counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from readlist.follow.announcement import Announcement
+from readlist.follow.sources import SOURCES, Run, Source
+from readlist.lookup.client import ServiceError
+
+
+@dataclass
+class Harvest:
+    """What the sources told, and a line for each that failed."""
+
+    announced: list[Announcement] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def sources_of(run: Run) -> Iterator[Source]:
+    """The sources that a fetch asks; none where nothing is followed."""
+    if run.follows:
+        yield from (source for source in SOURCES if source.private in (None, run.private))
+
+
+def gather(run: Run) -> Harvest:
+    """Ask every source. Raises StoppedError where the user stops it: what was answered is not asked again soon."""
+    harvest = Harvest()
+    for source in sources_of(run):
+        try:
+            harvest.announced.extend(source.announcements(run))
+        except ServiceError as error:
+            harvest.failures.append(str(error))
+    return harvest

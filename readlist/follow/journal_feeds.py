@@ -1,0 +1,35 @@
+"""Feeds of journals, conferences and blogs: every entry is wanted; a feed that did not change is not sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+from readlist.follow.announcement import Announcement, read_feed
+from readlist.follow.sources import Run
+from readlist.lookup.client import ServiceError
+from readlist.lookup.services import Request
+
+
+def announcements(run: Run) -> Iterator[Announcement]:
+    """The entries of every feed. Raises the first feed's ServiceError after all others were read."""
+    failures: list[ServiceError] = []
+    for n, address in enumerate(run.follows.feeds, 1):
+        host = urlsplit(address).hostname or ""
+        before = max(run.asked.of(address), key=lambda span: span.at, default=None)
+        known = dict(before.validators) if before and not run.since else {}
+        request = Request(host, "", kind="feed", address=address, headers=known)
+        try:
+            feed = run.answers.ask(request, partial(read_feed, source=host))
+        except ServiceError as error:
+            failures.append(error)
+            continue
+        if feed is not None:
+            start = str(run.start())
+            yield from (found for found in feed.entries if (found.found.date or start) >= start)
+        told = run.answers.validators(request) if feed else known
+        run.done(address, run.today, run.today, validators=dict(told))
+        run.progress(n, len(run.follows.feeds))
+    if failures:
+        raise failures[0]

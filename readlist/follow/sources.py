@@ -1,0 +1,87 @@
+"""The table of sources, and what each of them is given to ask with.
+
+A source is a module with a function ``announcements(run)``: it asks, yields what it is told, and calls ``run.done`` for
+the days that it is done with. A new one is a module and a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.follow.asked import Answers, Asked, Span
+from readlist.follow.follows import Follows
+from readlist.lookup.services import Services
+
+if TYPE_CHECKING:
+    from readlist.follow.announcement import Announcement
+    from readlist.library.library import Library
+
+PAGE = 200  # entries of a page of a search
+OVERLAP = 7  # days that are asked about again: the search learns of some papers late
+_FIRST = 7  # days before the first fetch that it asks about
+_AT_MOST = 90  # days that are asked about at once
+
+
+@dataclass
+class Run:
+    """One fetch: what is followed, what was asked before, and the means to ask."""
+
+    library: Library
+    follows: Follows
+    asked: Asked
+    answers: Answers
+    services: Services
+    private: bool
+    today: date
+    now: float
+    since: date | None = None  # as the user said
+    progress: Callable[[int, int], None] = lambda done, total: None
+    spans: list[Span] = field(default_factory=list)
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)  # author → service → what it knows the author by
+
+    def start(self) -> date:
+        """The first day that counts: as the user said, else of the first fetch, but not before anyone was followed."""
+        if self.since:
+            return self.since
+        if self.asked.since:
+            return max(date.fromisoformat(self.asked.since), self.today - timedelta(_AT_MOST))
+        told = [p.followed_at[:10] for p in self.follows.people if p.followed_at]
+        first = date.fromisoformat(min(told)) if told else self.today
+        return max(min(first, self.today), self.today - timedelta(_FIRST))
+
+    def window(self, source: str, overlap: int = OVERLAP) -> tuple[date, date]:
+        """The days that a source that can be asked about any is to be asked about."""
+        last = None if self.since else self.asked.last(source)
+        return (last or self.start()) - timedelta(0 if self.since else overlap), self.today
+
+    def done(self, source: str, first: date, last: date, **more: dict[str, str]) -> None:
+        """All of these days is known."""
+        self.spans.append(Span(source, str(first), str(last), self.now, **more))  # type: ignore[arg-type]
+
+
+class Source(NamedTuple):
+    """Where new papers are heard of."""
+
+    id: str  # of its spans
+    module: str
+    private: bool | None  # asked in private mode only, or only outside of it; None: always
+
+    def announcements(self, run: Run) -> Iterator[Announcement]:
+        """What the source tells. Raises ServiceError, also after some of it."""
+        module = import_module(f"readlist.follow.{self.module}")
+        found: Iterator[Announcement] = module.announcements(run)
+        return found
+
+
+SOURCES = (
+    Source("arxiv_feeds", "arxiv_announcements", private=True),
+    Source("arxiv", "arxiv_search", private=False),
+    Source("feeds", "journal_feeds", private=None),
+    Source("openalex", "openalex_works", private=False),
+    Source("crossref", "crossref_works", private=False),
+)
+"""Every source, in the order in which they are asked."""

@@ -1,0 +1,75 @@
+"""The follow board: what is followed, when it was asked about, and what came of it. Nothing here asks anybody."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from readlist.follow.asked import Asked
+from readlist.follow.follows import Follows, followed
+from readlist.follow.persons import People
+from readlist.library.statistics import papers_a_year
+from readlist.platform.paths import state_folder
+from readlist.session.open_library import OpenLibrary
+
+_YEARS = 3  # of which papers a year are told
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A row of the follow board."""
+
+    kind: str  # "author", "category", "query" or "feed"
+    name: str
+    papers: int | None = None  # in the library
+    a_year: float | None = None
+    asked: str | None = None  # day
+    new: str | None = None  # day on which the last new paper came
+    doubts: int = 0
+
+
+def board(opened: OpenLibrary) -> list[Followed]:
+    """What is followed, with what came of it."""
+    library = opened.library
+    follows: Follows = followed(library)
+    asked = remembered(opened)
+    people = People(library, follows.people)
+    arxiv = [asked.last(source) for source in ("arxiv_feeds", "arxiv", "openalex", "crossref")]
+    last = max(filter(None, arxiv), default=None)
+    came: dict[str, str] = {}
+    pending: dict[str, int] = {}
+    for id, arrival in library.arrivals.items():
+        for label in arrival.authors if id in library.papers else ():
+            came[label] = max(came.get(label, ""), arrival.at[:10])
+            pending[label] = pending.get(label, 0) + arrival.doubt
+    rows = []
+    for person in follows.people:
+        _, years = papers_a_year(library, person.name, _YEARS)
+        rows.append(
+            Followed(
+                "author",
+                person.label,
+                people.evidence(person).papers,
+                round(sum(years) / max(len(years), 1), 1),
+                str(last) if last else None,
+                came.get(person.label) or None,
+                pending.get(person.label, 0),
+            )
+        )
+    rows += [Followed("category", name, asked=str(last) if last else None) for name in follows.categories]
+    rows += [Followed("query", text, asked=str(last) if last else None) for text in follows.queries]
+    for address in follows.feeds:
+        day = asked.last(address)
+        rows.append(Followed("feed", address, asked=str(day) if day else None))
+    return rows
+
+
+def remembered(opened: OpenLibrary) -> Asked:
+    """What was asked for a library before."""
+    name = hashlib.blake2b(str(opened.folder.resolve()).encode(), digest_size=8).hexdigest()
+
+    def is_undone(change: int) -> bool:
+        known = opened.library.history.get(change)
+        return known is not None and known.undone
+
+    return Asked(state_folder() / "fetched" / f"{name}.json", is_undone)

@@ -1,0 +1,129 @@
+"""Following: fetching what is new, the follow board, and whose a doubtful paper is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from readlist.model.text import clean
+
+if TYPE_CHECKING:
+    from readlist.follow.verdicts import Answer
+    from readlist.lookup.client import SystemClock
+    from readlist.session.fetches import Report
+    from readlist.tui.dialogs.progress_dialog import ProgressDialog
+    from readlist.tui.main_screen import MainScreen
+
+
+def fetch(main: MainScreen) -> None:
+    """Ask what is new of what is followed, behind a bar; then list what came."""
+    from readlist.follow.follows import followed
+    from readlist.lookup.client import SystemClock
+    from readlist.tui.dialogs.progress_dialog import LookUpDialog
+
+    if not followed(main.session.library):
+        main.session.notify("nothing is followed: F on an author, or `readlist follow`", "warning")
+        return
+    clock = SystemClock()
+    waiting = LookUpDialog(main.session, "Fetching new papers", clock.stop)
+    waiting.open(main.app)
+    main.app.run_worker(lambda: _fetch(main, clock, waiting), thread=True, exclusive=True, group="fetch")
+
+
+def fetch_by_itself(main: MainScreen, *, at_once: bool, hours: float) -> None:
+    """Fetch as the configuration says: when the app starts, and every so many hours."""
+
+    def begin() -> None:
+        from readlist.lookup.client import SystemClock
+
+        clock = SystemClock()
+        main.app.run_worker(lambda: _fetch(main, clock, None), thread=True, exclusive=True, group="fetch")
+
+    if at_once:
+        begin()
+    if hours:
+        main.app.set_interval(hours * 3_600, begin)
+
+
+def _fetch(main: MainScreen, clock: SystemClock, waiting: ProgressDialog | None) -> None:
+    """In a thread: ask; what the answers change is done in the app, between two keys."""
+    from readlist.lookup.client import BusyError, StoppedError
+    from readlist.lookup.services import ServicesError
+    from readlist.session.fetches import fetch
+    from readlist.store.files import StoreError
+
+    app, why = main.app, ""
+
+    def progress(done: int, total: int) -> None:
+        if clock.stopped:
+            raise StoppedError
+        if waiting is not None:
+            app.call_from_thread(waiting.show_progress, done, total)
+
+    try:
+        report = fetch(main.session.opened, clock=clock, progress=progress, carry_out=app.call_from_thread)
+    except StoppedError:
+        app.call_from_thread(main.session.notify, "stopped: nothing was changed; R continues")
+        return
+    except (BusyError, ServicesError, StoreError) as error:
+        why = str(error)
+    except OSError as error:
+        why = f"fetch failed: {error.strerror or error}"
+    app.call_from_thread(_end, main, waiting, (lambda: main.session.notify(clean(why), "error")) if why
+                         else lambda: _show(main, report, by_hand=waiting is not None))  # fmt: skip
+
+
+def _end(main: MainScreen, waiting: ProgressDialog | None, then: Callable[[], object]) -> None:
+    if waiting is not None and main.app.screen is waiting:
+        waiting.dismiss()
+    then()
+
+
+def _show(main: MainScreen, report: Report, *, by_hand: bool) -> None:
+    """What a fetch came to; who asked for it sees what is new."""
+    session, fetched = main.session, report.fetched
+    session.show_saved()
+    came = fetched.number("new") + fetched.number("check")
+    if report.failures or fetched.refused:
+        session.notify("; ".join((*report.failures, *fetched.refused)), "warning")
+    if fetched.news:
+        left = f"; {fetched.left_out} by others of a name left out" if fetched.left_out else ""
+        session.notify(f"{fetched.plan.summary}{left}   (u undoes)")
+    elif by_hand and not report.failures:
+        session.notify("nothing new")
+    if by_hand and came:
+        main.show_group("group:New")
+
+
+def follow_board(main: MainScreen) -> None:
+    from readlist.tui.dialogs.board_dialog import FollowBoard
+
+    def leave(answer: str) -> None:
+        if answer == "fetch":
+            fetch(main)
+        elif main.session.library.author(answer):
+            main.show_group(main.session.library.author_id(answer))
+
+    FollowBoard(main.session).open(main.app, leave)
+
+
+def answer(word: Answer, none: str) -> Callable[[MainScreen], None]:
+    """A command that says whose the chosen papers are."""
+
+    def run(main: MainScreen) -> None:
+        from readlist.follow.verdicts import plan_answer
+
+        ids = main.session.chosen
+        change = main.session.change(f"follow {word}", lambda library, at: plan_answer(library, ids, word))
+        if change:
+            main.session.notify(f"{change.summary}   (u undoes)")
+            main.session.advance()
+        else:
+            main.session.notify(none, "warning")
+
+    return run
+
+
+_SURE = "no fetch brought this paper for whom you follow"
+theirs = answer("yes", "whose this paper is, is not in doubt")
+not_theirs, never_theirs = answer("no", _SURE), answer("never", _SURE)

@@ -1,0 +1,361 @@
+"""A fetch is one change that can be undone; what was asked is not asked again within the hour; nothing is lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from readlist.follow.follows import plan_follow
+from readlist.library import marking
+from readlist.lookup.client import StoppedError
+from readlist.session.open_library import OpenLibrary
+from tests.follow.conftest import ADA, USUAL, WEI, Fetch, followed_library, titles, work
+from tests.follow.population import FIRST, Version, population
+from tests.follow.replay import Calendar, addresses, begun
+from tests.follow.services import Services, serving
+
+FEEDS = "/feeds/cs.CL"
+
+
+def asked(services: Services) -> list[str]:
+    return [path.split("?")[0] for _, path in services.asked]
+
+
+def state(opened: OpenLibrary) -> dict[str, Any]:
+    """All records but the history, without what says when they were made."""
+    library = opened.library
+    tables = ("papers", "marks", "profiles", "follows", "arrivals", "namesakes")
+    at = ("added", "at")
+    return {
+        table: {
+            id: {n: v for n, v in library.record(table, id).document().items() if n not in at}  # type: ignore[union-attr]
+            for id in sorted(library.ids(table))
+        }
+        for table in tables
+    }
+
+
+def test_a_day_takes_one_request_and_tells_nobody_whom_one_follows(
+    opened: OpenLibrary, services: Services, fetch: Fetch
+) -> None:
+    services.works = [work("2512.00001", ADA, USUAL[0]), work("2512.00002", "Somebody Else")]
+    report = fetch(opened)
+    assert titles(opened) == {"News 2512.00001"}
+    assert report.change
+    assert report.change.summary == "fetched 1 new paper"
+    assert asked(services) == [FEEDS]
+    assert not any(name in path for _, path in services.asked for name in ("Ada", "Berg", "Zhang"))
+
+
+def test_what_came_is_undone_and_comes_again(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    services.works = [work("2512.00001", ADA, USUAL[0])]
+    before = state(opened)
+    fetch(opened)
+    after = state(opened)
+    opened.undo()
+    assert state(opened) == before
+    fetch(opened)
+    assert state(opened) == after
+    assert asked(services) == [FEEDS]  # the second time within the hour
+
+
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+@given(seed=st.integers(0, 10_000), days=st.lists(st.integers(1, 20), min_size=1, max_size=3), private=st.booleans())
+def test_undone_and_fetched_again_a_library_is_the_same(
+    seed: int, days: list[int], private: bool, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("undone")
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(folder / name))
+    world, clock = population(seed, papers=60, followed=6, shared=3), Calendar()
+    with serving(Services(works=world.works, now=clock.now)) as services:
+        opened, day = begun(folder / "library", world), 0
+        run = lambda: _fetch(opened, clock, services, private)  # noqa: E731
+        for step in days:
+            clock.go_to(day := day + step)
+            before = state(opened)
+            change = run()
+            after = state(opened)
+            if change is None:
+                continue
+            opened.undo()
+            assert state(opened) == before
+            clock.sleep(4_000)  # no answer is remembered any more
+            run()
+            assert state(opened) == after
+
+
+def _fetch(opened: OpenLibrary, clock: Calendar, services: Services, private: bool) -> object:
+    from readlist.session.fetches import fetch
+
+    report = fetch(opened, clock=clock, services=addresses(services), private=private)
+    assert report.failures == []
+    return report.change
+
+
+def test_what_was_removed_does_not_come_again(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    from readlist.library.repairs import remove
+
+    services.works = [work("2512.00001", ADA, USUAL[0])]
+    fetch(opened)
+    (id,) = opened.library.arrivals
+    opened.do("remove", lambda library, at: remove(library, [id]))
+    assert fetch(opened).fetched.news == []
+    assert titles(opened) == set()
+
+
+def test_days_without_a_run_are_filled_and_once_more_a_week_later(
+    opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar
+) -> None:
+    late = work("2512.00002", ADA, USUAL[0], day=1, indexed=FIRST + timedelta(6))
+    services.works = [work("2512.00001", ADA, USUAL[0], day=1), late]
+    fetch(opened)
+    calendar.go_to(3)  # Thursday: Tuesday and Wednesday are missing
+    fetch(opened)
+    assert titles(opened) == {"News 2512.00001"}
+    assert asked(services) == [FEEDS, FEEDS, "/query"]
+    for day in range(4, 16):
+        calendar.go_to(day)
+        fetch(opened)
+    assert titles(opened) == {"News 2512.00001", "News 2512.00002"}
+    assert asked(services).count("/query") == 3  # Tuesday, and Wednesday, a week after each
+
+
+def test_the_search_by_authors_where_the_config_says_so(
+    opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar
+) -> None:
+    services.works = [work("2512.00001", ADA, USUAL[0], classes=("hep-th",)), work("2512.00002", "Somebody Else")]
+    fetch(opened, private=False)
+    assert titles(opened) == {"News 2512.00001"}
+    assert asked(services) == ["/query"]
+    assert "Ada+Berg" in services.asked[0][1]
+    calendar.go_to(1)
+    fetch(opened, private=False)
+    assert "202511240000+TO+202512022359" in services.asked[1][1]  # seven days before the last one, again
+
+
+def test_queries_and_feeds(opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar) -> None:
+    services.works = [work("2512.00001", "Somebody Else", abstract="A sparse  ATTENTION of dense reading.")]
+    journal = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>A Journal</title><entry><title>Slow Learning</title>'
+        '<link href="https://a.example/1"/><updated>2025-12-01</updated></entry></feed>'
+    )
+    seen: list[dict[str, str]] = []
+
+    def answer(headers: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
+        seen.append(headers)
+        if headers.get("if-none-match") == '"v1"':
+            return 304, "application/atom+xml", b"", {"ETag": '"v1"'}
+        return 200, "application/atom+xml", journal.encode(), {"ETag": '"v1"'}
+
+    services.pages = {"/journal": answer}
+    for kind, text in (("query", '"sparse attention" reading'), ("feed", f"{services.address}/journal")):
+        opened.do("follow", lambda library, at, kind=kind, text=text: plan_follow(library, kind, text, at))  # type: ignore[misc]
+    fetch(opened)
+    assert titles(opened) == {"News 2512.00001", "Slow Learning"}
+    whys = sorted(a.why for a in opened.library.arrivals.values())
+    assert whys == ["in A Journal (you follow)", 'matches “"sparse attention" reading” (you follow)']
+    calendar.go_to(1)
+    assert fetch(opened).fetched.news == []
+    assert seen[1]["if-none-match"] == '"v1"'
+    opened.undo()
+    calendar.go_to(2)
+    fetch(opened)
+    assert "if-none-match" not in seen[2]  # the feed is read anew
+    assert "Slow Learning" in titles(opened)
+
+
+def test_versions_publications_and_withdrawals_of_what_is_there(
+    opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar
+) -> None:
+    versions = [Version(2, FIRST + timedelta(2), "News 2512.00001, Improved")]
+    withdrawn = [Version(2, FIRST + timedelta(2), "News 2512.00002", withdrawn=True)]
+    other = [Version(2, FIRST + timedelta(2), "Nobody's")]
+    services.works = [
+        work("2512.00001", ADA, USUAL[0], versions=versions),
+        work("2512.00002", ADA, USUAL[1], versions=withdrawn),
+        work("2512.00003", "Somebody Else", versions=other),
+    ]
+    fetch(opened)
+    first = next(id for id, a in opened.library.arrivals.items() if a.number == "2512.00001")
+    opened.do("mark star", lambda library, at: marking.star(library, [first], True, at))
+    calendar.go_to(2)
+    report = fetch(opened)
+    told = {(n.outcome, n.why) for n in report.fetched.news}
+    assert told == {("version", "version 2"), ("withdrawn", "version 2 withdraws it")}
+    calendar.go_to(2.2)  # type: ignore[arg-type]
+    assert fetch(opened).fetched.news == []
+
+
+def test_a_preprint_that_appeared_in_a_journal(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    from tests.follow.test_announcements import RSS
+
+    title = "Earlier Work of Ada Berg Number 1"
+    feed = RSS.replace("Learning &lt;i&gt;slowly&lt;/i&gt;", title).replace(
+        "<dc:creator>Bo Lind", "".join(f"<dc:creator>{a}</dc:creator>" for a in USUAL[1:]) + "<dc:creator>Bo Lind"
+    )
+    services.pages = {"/journal": lambda _: (200, "application/rss+xml", feed.encode(), {})}
+    opened.do("follow", lambda library, at: plan_follow(library, "feed", f"{services.address}/journal", at))
+    (news,) = fetch(opened).fetched.news
+    assert (news.outcome, news.why) == ("published", "published in Nature Machines")
+    paper = opened.library.papers[news.paper.id]
+    assert (paper.venue, paper.doi, paper.arxiv) == ("Nature Machines", "10.1038/s1-2-3", "2501.00001")
+
+
+def test_a_lie_about_an_id_mixes_no_two_papers(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    lie = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>A Blog</title><entry><title>Something Else Entirely</title>'
+        '<link href="https://arxiv.org/abs/2501.00001"/><author><name>Mallory</name></author></entry></feed>'
+    )
+    services.pages = {"/blog": lambda _: (200, "text/xml", lie.encode(), {})}
+    opened.do("follow", lambda library, at: plan_follow(library, "feed", f"{services.address}/blog", at))
+    before = state(opened)
+    report = fetch(opened)
+    assert report.fetched.refused == [
+        "2501.00001 is “Earlier Work of Ada Berg Number…” here, 127.0.0.1 has another paper by it: left out"
+    ]
+    assert state(opened) == before
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ((200, "text/html", b"<html>", {}), "127.0.0.1: the answer is not FEED"),
+        ((200, "text/xml", b"x" * 6_000_000, {}), "127.0.0.1: the answer is larger than 5,000,000 bytes"),
+        ((404, "text/html", b"", {}), "127.0.0.1: unexpected answer (HTTP 404)"),
+        ((301, "text/html", b"", {"Location": "https://elsewhere.example/feed"}),
+         "127.0.0.1: redirects to another site: not followed"),
+        ((200, "text/xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed/>", {}),
+         "127.0.0.1: the feed declares entities of its own: not read"),
+        ((200, "text/xml", b"<rss", {}), "127.0.0.1: the answer is truncated or no feed"),
+    ],
+)  # fmt: skip
+def test_a_feed_that_fails_is_named_and_all_else_comes(
+    page: tuple[int, str, bytes, dict[str, str]], line: str, opened: OpenLibrary, services: Services, fetch: Fetch
+) -> None:
+    services.works = [work("2512.00001", ADA, USUAL[0])]
+    services.pages = {"/blog": lambda _: page}
+    opened.do("follow", lambda library, at: plan_follow(library, "feed", f"{services.address}/blog", at))
+    report = fetch(opened)
+    assert report.failures == [line]
+    assert titles(opened) == {"News 2512.00001"}
+
+
+def test_stopped_at_every_request_and_continued(opened: OpenLibrary, services: Services, calendar: Calendar) -> None:
+    """Whenever it is stopped, nothing is changed, and what was answered is not asked for again."""
+    from readlist.session.fetches import fetch
+
+    services.works = [work(f"2511.{n:05d}", ADA, USUAL[0], day=-(n % 6)) for n in range(650)]
+    calendar.go_to(0)
+    before = state(opened)
+    stops = 0
+    while True:
+        steps = iter(range(stops))
+
+        def progress(done: int, total: int, steps: Iterator[int] = steps) -> None:
+            if next(steps, None) is None:
+                raise StoppedError
+
+        try:
+            fetch(opened, clock=calendar, services=addresses(services), private=False, since=FIRST - timedelta(30),
+                  progress=progress)  # fmt: skip
+            break
+        except StoppedError:
+            assert state(opened) == before
+            stops += 1
+    assert stops >= 4
+    assert len(services.asked) == len({path for _, path in services.asked})
+    assert len(titles(opened)) == 650
+    assert len(opened.library.history) == 4  # added, followed twice, fetched
+
+
+def _killed(folder: Path, address: str, time: float, after: int) -> None:
+    """In a process of its own: fetch, and die at the request with that number, or in the middle of storing."""
+    from readlist.session.fetches import fetch
+
+    calendar = Calendar()
+    calendar.time = time
+    seen = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def carry_out(work: Callable[[], Any]) -> Any:
+        if after == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = work()
+        if after == -1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    services = Services(address=address)
+    opened = OpenLibrary(folder)
+    fetch(opened, clock=calendar, services=addresses(services), private=True, since=FIRST - timedelta(20),
+          progress=progress, carry_out=carry_out)  # fmt: skip
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 0, -1])
+def test_killed_and_run_again(after: int, opened: OpenLibrary, services: Services, calendar: Calendar) -> None:
+    services.works = [work(f"2511.{n:05d}", ADA, USUAL[0], day=-(n % 10)) for n in range(60)]
+    arguments = (opened.folder, services.address, calendar.time)
+    context = multiprocessing.get_context("spawn")
+    for n in (after, 99):
+        process = context.Process(target=_killed, args=(*arguments, n))
+        process.start()
+        process.join(60)
+        assert process.exitcode == (-signal.SIGKILL if n == after else 0)
+    opened.refresh()
+    assert len(titles(opened)) == 60
+    assert [c.command for c in opened.library.history.values()].count("fetch") == 1
+    assert len(services.asked) == len({path for _, path in services.asked})
+
+
+def test_two_machines_never_enter_a_paper_twice(
+    tmp_path: Path, services: Services, calendar: Calendar, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both fetch, one of them after the title changed, without knowing of each other; then they exchange journals."""
+    from readlist.session import open_library
+
+    versions = [Version(2, FIRST + timedelta(3), "A Title That Is Quite Another One")]
+    services.works = [
+        work("2512.00001", ADA, USUAL[0], versions=versions),
+        work("2512.00002", WEI, "Ulla Ek", classes=("astro-ph.GA", "cs.CL")),
+    ]
+    folders = {name: tmp_path / name for name in ("desk", "lab")}
+    monkeypatch.setattr(open_library, "device_name", lambda: "desk")
+    desk = followed_library(folders["desk"])
+    shutil.copytree(folders["desk"], folders["lab"])
+    fetch(desk)
+    calendar.go_to(4)
+    monkeypatch.setattr(open_library, "device_name", lambda: "lab")
+    lab = OpenLibrary(folders["lab"])
+    fetch(lab)
+    for one, other in (("desk", "lab"), ("lab", "desk")):
+        for journal in (folders[one] / "journal").glob(f"{one}*"):
+            shutil.copy(journal, folders[other] / "journal")
+    libraries = []
+    for name in ("desk", "lab"):
+        monkeypatch.setattr(open_library, "device_name", lambda name=name: name)
+        opened = OpenLibrary(folders[name])
+        opened.do("mark star", lambda library, at: marking.star(library, list(library.papers)[:1], True, at))
+        libraries.append(opened.library)
+    for library in libraries:
+        numbers = [paper.arxiv for paper in library.papers.values()]
+        assert len(numbers) == len(set(numbers)) == 12
+        (arrived,) = (p for p in library.papers.values() if p.arxiv == "2512.00001")
+        assert {arrived.title, *arrived.titles} == {"News 2512.00001", "A Title That Is Quite Another One"}
+        assert library.count("new") == 2
+        assert library.count("check") == 1
