@@ -167,6 +167,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", "Quit", ("q",), "app", "general:leave", "Quit; everything is already saved"),
 )  # fmt: skip
 
+ANSWERS = (("theirs", "yes, theirs"), ("not_theirs", "no"), ("never_theirs", "never"))
+"""Commands that say whose a doubtful paper is, with what the footer calls them where there is one."""
 _SELDOM = frozenset({"tags", "note", "fix", "follow"})  # behind the others in the footer
 
 BY_ID = {command.id: command for command in COMMANDS}

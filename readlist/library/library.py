@@ -131,7 +131,11 @@ class Library:
 
     def is_to_check(self, id: int) -> bool:
         """Is the cut of a paper unsure, or whose it is?"""
-        return self.papers.is_to_check(id) or (id in self.arrivals and self.arrivals[id].doubt)
+        return self.papers.is_to_check(id) or self.is_in_doubt(id)
+
+    def is_in_doubt(self, id: int | None) -> bool:
+        """May a fetched paper be another person's than who is followed?"""
+        return id in self.arrivals and self.arrivals[id].doubt and id in self.papers
 
     def states(self, id: int) -> tuple[str, ...]:
         """The names of every state that a paper is in."""

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Static
 
-from readlist.commands import PANES, Command
+from readlist.commands import ANSWERS, PANES, Command
 from readlist.library import marking
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
@@ -34,8 +34,6 @@ from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 
-_ANSWERS = (("theirs", "yes, theirs"), ("not_theirs", "no"), ("never_theirs", "never"))
-"""Commands that say whose a doubtful paper is, with what the footer calls them."""
 UNTIL_A_KEY = 86_400  # seconds; whoever presses none for a day has gone
 
 
@@ -267,9 +265,9 @@ class MainScreen(PaneScreen):
             return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
         fold = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
-        acting, paper = self.acting(), self.paper
-        if paper in self.library.arrivals and self.library.arrivals[paper].doubt and self.pane != "authors":
-            fold = [(self.key(id), word) for id, word in _ANSWERS]
+        acting = self.acting()
+        if self.pane != "authors" and self.library.is_in_doubt(self.paper):
+            fold = [(self.key(id), word) for id, word in ANSWERS]
         if not self.library.papers:  # what one does next
             acting.sort(key=lambda command: command.id != "import")
         return [*fold, *frame.hints(acting), *([("esc", "select none")] if selecting else [])]

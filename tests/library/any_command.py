@@ -9,6 +9,10 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from readlist.follow.announcement import Announcement
+from readlist.follow.arrivals import plan_fetch, sifted
+from readlist.follow.follows import followed, plan_follow, plan_unfollow
+from readlist.follow.verdicts import plan_answer
 from readlist.library import listing, marking, repairs, suggestion
 from readlist.library.history import plan_restore
 from readlist.library.importing import plan_import
@@ -62,6 +66,40 @@ def _author(library: Library, dice: Random) -> str:
 
 def _follow(library: Library, at: str, dice: Random) -> Plan:
     return marking.follow(library, _author(library, dice), dice.random() < 0.7, at)
+
+
+def _follow_more(library: Library, at: str, dice: Random) -> Plan:
+    if library.follows and dice.random() < 0.3:
+        return plan_unfollow(library, [library.follows[dice.choice(sorted(library.follows))].text])
+    kind, text = dice.choice((("category", "cs.CL"), ("query", "sparse attention"), ("feed", "https://a.example/f")))
+    return plan_follow(library, kind, text, at)
+
+
+def _fetch(library: Library, at: str, dice: Random) -> Plan:
+    """Announcements by people who are followed, some of them known, some of them again in another version."""
+    names = [person.name for person in followed(library).people] or ["Nobody"]
+    told = []
+    for _ in range(dice.randint(1, 4)):
+        number = dice.randint(1, 6)
+        title = dice.choice((f"News {number}", f"News {number}, Revisited"))
+        people = (dice.choice(names), dice.choice(("Eva Berg", "Ada 1", "Somebody Else")))
+        found = Candidate(
+            source="arxiv",
+            number=f"2312.0000{number}",
+            arxiv=f"2312.0000{number}",
+            title=title,
+            authors=people,
+            date="2023-12-10",
+        )
+        told.append(Announcement(found, (dice.choice(("cs.CL", "hep-th")),), dice.randint(1, 3)))
+    follows = followed(library)
+    return plan_fetch(library, follows, sifted(library, follows, told), at, TODAY).plan
+
+
+def _answer(library: Library, at: str, dice: Random) -> Plan:
+    ids = [id for id in sorted(library.arrivals) if id in library.papers]
+    word = dice.choice(("yes", "no", "never"))
+    return plan_answer(library, dice.sample(ids, min(len(ids), 1)), word)  # type: ignore[arg-type]
 
 
 def _repair(name: str, *, one: bool = False) -> Command:
@@ -147,6 +185,9 @@ COMMANDS: dict[str, Command] = {
     "tag": _tag,
     "note": _note,
     "follow": _follow,
+    "follow more": _follow_more,
+    "fetch": _fetch,
+    "answer": _answer,
     "remove": _repair("remove"),
     "merge": _repair("join"),
     "split": _split,

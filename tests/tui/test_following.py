@@ -170,3 +170,20 @@ async def test_nothing_is_asked_by_itself_unless_the_config_says_so(
         assert seat.messages[-1] == "fetched 1 new paper, 1 to check   (u undoes)"
         assert seat.main.papers.group != NEW
     assert len(services.asked) == 1
+
+
+async def test_triage_says_why_a_paper_came_and_asks_about_it(opened: OpenLibrary, run: Run) -> None:
+    async with run(opened, (100, 30)) as seat:
+        await seat.press("R", "T")
+        if not opened.library.is_in_doubt(seat.app.screen.paper):  # type: ignore[attr-defined]
+            assert "by Ada Berg (you follow), with 3 usual co-authors, cs.CL" in seat.text
+            assert "D never" not in seat.hints
+            await seat.press("j")
+        assert "a Wei Zhang whom none of your papers knows: astro-ph.GA" in seat.text
+        assert seat.hints.startswith(" b yes, theirs  B no  D never  a queue")
+        await seat.press("b")
+        assert "by Wei Zhang (you follow; you said so)" in seat.text
+        assert "D never" not in seat.hints
+        await seat.press("u", "B")
+        assert "News 2512.00002" not in seat.text.split("not by")[0]
+        assert len(opened.library.papers) == 11

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from textual import events, on
 from textual.app import ComposeResult
 
-from readlist.commands import Command, show_key
+from readlist.commands import ANSWERS, Command, show_key
 from readlist.library.history import HistoryError, present
 from readlist.library.library import Library, Touched
 from readlist.library.listing import INBOX, listing
@@ -138,7 +138,8 @@ class TriageScreen(CommandScreen):
             more = [(self.key("open_row"), label)] if inbox else []
             return [(self.key("export"), "export"), *more, (self.key("undo"), "undo"), (self.key("back"), "leave")]
         hints = {c.id: (show_key(c.keys[0]), _HINTS.get(c.id, c.hint)) for c in self.acting()}
-        first = [hints.pop(id) for id in _FIRST if id in hints]
+        first = [(self.key(id), word) for id, word in ANSWERS] if self.library.is_in_doubt(self.paper) else []
+        first += [hints.pop(id) for id in _FIRST if id in hints]
         return [*first, *hints.values(), (self.key("back"), "leave")]
 
     def _follow(self, touched: Touched) -> None:

@@ -77,14 +77,14 @@ class NextLines(Line):
 def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> Content:
     """A paper as triage shows it: title, authors, facts, the whole abstract, note and links."""
     p, m = library.papers[id], library.mark(id)
-    place = library.place(id)
+    place, arrival = library.place(id), library.arrivals.get(id)
     decided = [
         "★ starred" if m.starred else "",
         f"queue {place}" if place else "",
         "✓ read" if m.read else "",
         "✗ skipped" if m.skipped else "",
         "later" if later else "",
-        "? to check" if p.to_check else "",
+        "? to check" if library.is_to_check(id) else "",
         *(f"#{tag}" for tag in m.tags),
     ]
     states = " · ".join(filter(None, decided))
@@ -93,6 +93,11 @@ def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> 
         lit_text(p.title_text, words).stylize("bold"),
         lit_text(authors_line(p), words),
         facts_line(p) + Content(listed).stylize(MUTED) + Content(f"   {states}").stylize("$text-accent"),
+        *(
+            [Content(arrival.why).stylize("$text-warning" if arrival.doubt else MUTED)]
+            if arrival and arrival.why
+            else []
+        ),
         Content(""),
         lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract").stylize(MUTED),
     ]
