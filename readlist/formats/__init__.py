@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from readlist.model.change import CutCorrection, ExportBase, SavedQuery
-from readlist.model.paper import Candidate, Mark, Paper, Profile, Progress
+from readlist.model.paper import Candidate, Mark, Paper, Profile, Progress, Record
 from readlist.model.text import count, invisible_characters
 
 if TYPE_CHECKING:  # settings need the table's names only
@@ -59,6 +59,7 @@ class Rest:
     queries: Sequence[SavedQuery] = ()
     cuts: Sequence[CutCorrection] = ()
     keys: Mapping[int, Sequence[str]] = field(default_factory=dict)  # paper id → keys of papers merged into it
+    following: Mapping[str, Sequence[Record]] = field(default_factory=dict)  # table of ``FOLLOWING`` → records
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,5 +242,6 @@ def read_file(
         profiles=tuple(contents.rest.profiles),
         queries=tuple(contents.rest.queries),
         cuts=tuple(contents.rest.cuts),
+        following=contents.rest.following,
         problems=tuple(problems),
     )

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Rest
-from readlist.model.change import CutCorrection, SavedQuery
+from readlist.model.change import FOLLOWING, TABLES, CutCorrection, SavedQuery
 from readlist.model.likeness import sketch
-from readlist.model.paper import Candidate, Figures, Mark, Paper, Profile, Progress, Record
+from readlist.model.paper import BITS, Candidate, Figures, Mark, Paper, Profile, Progress, Record
 from readlist.model.text import clean_values
 from readlist.pages.page import PageError
 
@@ -81,6 +81,7 @@ def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
         profiles=[profile.document() for profile in sorted(rest.profiles, key=lambda p: p.name)],
         queries=[query.document() for query in sorted(rest.queries, key=lambda q: q.name)],
         cuts=[{"line": cut.id, **cut.document()} for cut in sorted(rest.cuts, key=lambda c: c.id)],
+        **{table: [{"id": r.id, **r.document()} for r in rest.following[table]] for table in sorted(rest.following)},
     )
     return Exported(text if chosen else "", tuple(paper.id for paper, _ in ordered), ())
 
@@ -131,6 +132,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
         profiles=tuple(_each(data.get("profiles", []), "profile", _read_profile)),
         queries=tuple(_each(data.get("queries", []), "query", _read_query)),
         cuts=tuple(_each(data.get("cuts", []), "cut", _read_cut)),
+        following={table: tuple(_each(data.get(table, []), table, _reader(table))) for table in FOLLOWING},
     )
     return Contents(tuple(_entry(line, *paper) for line, paper in enumerate(papers, _HEAD + 1)), rest=rest)
 
@@ -151,6 +153,7 @@ def _entry(line: int, paper: Paper, mark: Mark) -> Candidate:
     )
 
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DATE = re.compile(r"\d{4}(?:-\d{1,2}){0,2}")
 
 
@@ -247,6 +250,19 @@ def _read_query(value: dict[str, Any]) -> SavedQuery:
     if not facts.get("name") or not facts.get("text"):
         raise ValueError("has no name or no text")
     return SavedQuery.of(facts)
+
+
+def _reader(table: str) -> Callable[[dict[str, Any]], Record]:
+    """What reads a record of what is followed."""
+
+    def read_one(value: dict[str, Any]) -> Record:
+        record = TABLES[table].of(value)
+        times = (getattr(record, name, None) for name in ("at", "followed_at"))
+        if not 0 < record.id < 1 << BITS or not all(not time or _TIME.fullmatch(time) for time in times):
+            raise ValueError("has an id or a time that makes no sense")
+        return record
+
+    return read_one
 
 
 def _read_cut(value: dict[str, Any]) -> CutCorrection:

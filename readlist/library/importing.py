@@ -24,7 +24,7 @@ from readlist.model.change import CutCorrection, Edit, RetiredKeys, SavedQuery
 from readlist.model.citekeys import base_key, free_key
 from readlist.model.identifiers import number_text
 from readlist.model.likeness import identities, is_preprint_doi, other_authors, similar_titles, sketch
-from readlist.model.paper import Candidate, Facts, Mark, Paper, Profile, Rank, id_of, paper_id
+from readlist.model.paper import Candidate, Facts, Mark, Paper, Profile, Rank, Record, id_of, paper_id
 from readlist.model.text import count, identity, shorten
 from readlist.pages.page import Header, Page, Problem
 
@@ -85,6 +85,7 @@ class _Work:
         self.cuts: dict[int, CutCorrection] = {}
         self.queries: dict[int, SavedQuery] = {}
         self.retired: dict[int, RetiredKeys] = {}
+        self.following: dict[str, dict[int, Record]] = {}
         self.finder = Finder()  # of what this import brought
         self._after: dict[int, int] = {}  # of ids that many papers would have: where the next free one may be
         self.keys: dict[str, int] = {}
@@ -109,6 +110,7 @@ class _Work:
         made += [Edit.between("retired", self.library.retired.get(id), r) for id, r in self.retired.items()]
         made += [Edit.between("cuts", self.library.cuts.get(id), c) for id, c in self.cuts.items()]
         made += [Edit.between("queries", self.library.queries.get(id), q) for id, q in self.queries.items()]
+        made += [Edit.between(table, None, r) for table, records in self.following.items() for r in records.values()]
         made += [Edit.between("profiles", self.library.profiles.get(id), p) for id, p in self.profiles.items()]
         return [e for e in made if e]
 
@@ -294,12 +296,15 @@ class _Work:
         self.profiles[id] = with_profile(self.profiles.get(id) or self.library.profiles.get(id), profile, id)
 
     def restore_rest(self, page: Page) -> None:
-        """An export's saved queries and corrected cuts; those of the library stay as they are."""
+        """An export's saved queries, corrected cuts and what it follows; those of the library stay as they are."""
         for query in page.queries:
             id = query_id(query.name)
             if id not in self.library.queries:
                 self.queries[id] = structs.replace(query, id=id)
         self.cuts.update({cut.id: cut for cut in page.cuts if cut.id not in self.library.cuts})
+        for table, records in page.following.items():
+            new = {record.id: record for record in records if self.library.record(table, record.id) is None}
+            self.following.setdefault(table, {}).update(new)
 
     def profile(self, header: Header) -> None:
         """The page's figures join those of other days; those of a day already known are filled up."""

@@ -213,4 +213,6 @@ def with_profile(old: Profile | None, said: Profile, id: int) -> Profile:
         category=old.category or said.category,
         figures=tuple(by_day[day] for day in sorted(by_day)),
         aliases=tuple(dict.fromkeys((*old.aliases, *said.aliases))),
+        followed_at=old.followed_at or said.followed_at,
+        ids={**said.ids, **old.ids},
     )

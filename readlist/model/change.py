@@ -165,6 +165,10 @@ TABLES: Mapping[str, type[Record]] = {
 """The tables of a library, and the records in them."""
 
 
+FOLLOWING = ("follows", "arrivals", "namesakes")
+"""The tables of what is followed, and of what came of it."""
+
+
 def without_defaults(edit: Edit) -> Edit:
     """The edit as records make it now: libraries of version 1 wrote out the default of a field that is empty."""
     defaults: dict[str, Any] = {f.name: [] if f.default == () else f.default for f in fields(TABLES[edit.table])}

@@ -5,12 +5,12 @@ Lines are numbered from 1, as editors do. Nothing of a page is dropped silently:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from readlist.model.change import CutCorrection, SavedQuery
-from readlist.model.paper import Candidate, Figures, Profile
+from readlist.model.paper import Candidate, Figures, Profile, Record
 from readlist.model.text import shorten
 
 
@@ -81,9 +81,10 @@ class Page:
     personal: bool = False  # the owner is an author of every paper
     expected: int | None = None  # how many papers a list itself says it has
     entries: tuple[Candidate, ...] = ()
-    profiles: tuple[Profile, ...] = ()  # of readlist's own export, as the next two
+    profiles: tuple[Profile, ...] = ()  # of readlist's own export, as the next three
     queries: tuple[SavedQuery, ...] = ()
     cuts: tuple[CutCorrection, ...] = ()
+    following: Mapping[str, Sequence[Record]] = field(default_factory=dict)  # table → records
     problems: tuple[Problem, ...] = ()
     assumed_year: int | None = None
 

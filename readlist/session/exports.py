@@ -25,7 +25,7 @@ from readlist.formats import (
     render,
 )
 from readlist.library.library import Library
-from readlist.model.change import Edit, ExportBase
+from readlist.model.change import FOLLOWING, Edit, ExportBase
 from readlist.model.paper import id_of
 from readlist.model.text import count
 from readlist.session.open_library import OpenLibrary
@@ -69,7 +69,11 @@ def rest_of(library: Library, ids: Sequence[int]) -> Rest:
             keys.setdefault(id, []).extend((retired.key, *retired.aliases))
     if len(set(ids)) == len(library.papers):
         profiles, queries, cuts = library.profiles.values(), library.queries.values(), library.cuts.values()
-        return Rest(tuple(profiles), tuple(queries), tuple(cuts), keys)
+        following = {
+            table: tuple(record for id in sorted(library.ids(table)) if (record := library.record(table, id)))
+            for table in FOLLOWING
+        }
+        return Rest(tuple(profiles), tuple(queries), tuple(cuts), keys, following)
     names = {name for id in ids for name in library.papers[id].listed_under}
     found = {p.id: p for name in names if (p := library.profile_of(name))}
     return Rest(tuple(found.values()), keys=keys)

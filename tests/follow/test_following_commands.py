@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -158,3 +159,29 @@ def test_titles_and_names_of_strangers_print_nothing_that_a_terminal_obeys(
     make: Callable[..., Ran] = following
     for ran in (make("fetch"), make("follows"), make("list"), make("history")):
         assert not set(ran.out + ran.err) & set("\x1b\x9b\u202e")
+
+
+def test_an_export_brings_back_what_is_followed_and_learned(
+    following: Readlist, services: Services, tmp_path: Path
+) -> None:
+    services.works = [
+        work("2512.00001", ADA, JUN),
+        work("2512.00002", ADA, "Ulla Ek", classes=("astro-ph.GA", "cs.CL")),
+        work("2512.00003", ADA, "Vito Sala", classes=("hep-th", "cs.CL")),
+    ]
+    stars = next(one["key"] for one in following("fetch", "--json").json if one["category"] == "astro-ph.GA")
+    following("follow", "--no", stars)
+    following("follow", "--query", "sparse attention", "--category", "cs.CL")
+    whole = following("export", "is:inbox", "--format", "json").out
+    (tmp_path / "all.json").write_text(whole, encoding="utf-8")
+    there = following("--library", tmp_path / "other", "import", tmp_path / "all.json")
+    assert there.code == 0
+    listed = following("follows").out.replace("asked", "").splitlines()
+    again = following("--library", tmp_path / "other", "follows").out.splitlines()
+    assert [line[:40].strip() for line in again] == [line[:40].strip() for line in listed]
+    assert again[-1].endswith("an Ada Karlsson whom none of your papers knows: hep-th")
+    assert following("--library", tmp_path / "other", "export", "is:inbox", "--format", "json").out == whole
+    broken = whole.replace('"kind": "query"', '"kind": "nonsense"')
+    ran = following("--library", tmp_path / "third", "import", "-", stdin=broken)
+    assert ran.code == 1
+    assert "follows 1 Invalid" in ran.err or "follows 2 Invalid" in ran.err
