@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from readlist.library.marking import Plan
     from readlist.session.fetches import Report
 
+_LONGEST = 366  # days
 _ANSWERS = ("yes", "no", "never")
 
 
@@ -127,9 +128,12 @@ def fetch_arguments(parser: ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--since: “{text}” is not a day: write it like 2026-11-30") from None
+    if not 0 <= (date.today() - day).days <= _LONGEST:
+        raise UsageError("--since: within the last year; older papers come with an author's page")
+    return day
 
 
 def run_fetch(args: Namespace, opened: OpenLibrary) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from datetime import date, timedelta
@@ -50,18 +50,19 @@ class Fetched:
         return sum(n.outcome == outcome for n in self.news)
 
 
-def sifted(library: Library, follows: Follows, announced: Iterable[Announcement]) -> list[Announcement]:
-    """The announcements that may matter, each paper once: by a name that is followed, wanted, or of a known paper.
+def relevance(library: Library, follows: Follows) -> Callable[[Announcement], bool]:
+    """What says whether an announcement may matter: by a name that is followed, wanted, or of a known paper.
 
-    It changes nothing and may be called in a thread: what is left to be done with the result is little.
+    It may be called in a thread, while the library changes: of thousands it leaves few to be looked at closely.
     """
-    people = People(library, follows.people)
+    people, finder = People(library, follows.people), library.finder
 
     def matters(one: Announcement) -> bool:
-        named = next(people.among(one.found.authors), None) is not None
-        return bool(named or one.wanted or _numbered(library, one.found))
+        if one.wanted or next(people.among(one.found.authors), None) is not None:
+            return True
+        return any(number and finder.numbered(number) for number in (one.found.arxiv, one.found.doi))
 
-    return list(filter(matters, _each_once(announced)))
+    return matters
 
 
 def plan_fetch(
@@ -72,12 +73,12 @@ def plan_fetch(
     today: date,
     ids: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Fetched:
-    """What taking in announcements, sifted, changes: papers of what is followed, and facts of known papers."""
+    """What taking in announcements changes: papers of what is followed, and facts of known papers."""
     fetched = Fetched()
     people = People(library, [person.known_by((ids or {}).get(person.name, {})) for person in follows.people])
     numbered = {a.number for a in library.arrivals.values() if a.number}
     taken: list[tuple[Announcement, list[Judgement]]] = []
-    for one in announced:
+    for one in _each_once(announced):
         one = replaced(one, found=_sensible(one.found, str(today + timedelta(1))))
         paper = _numbered(library, one.found)
         judged = people.judge(one.found, one.classes, one.ids) if paper is None or one.found.authors else []

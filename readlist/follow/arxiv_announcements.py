@@ -36,7 +36,10 @@ def _all(run: Run) -> Iterator[Announcement]:
             feed = run.answers.ask(Request(SERVICE, path, kind="xml", largest=_LARGEST), read_arxiv)
         except ServiceError as error:  # what it would have told, the search tells tomorrow
             failure, feed = error, None
-        if feed is not None:
+        if feed is None and failure is None:
+            why = "no such feed; `readlist follows` lists the categories that are asked for"
+            failure = ServiceError(SERVICE, why)
+        elif feed is not None:
             yield from feed.entries
             day = _possible(feed.day, run.today)
             run.done(SERVICE, day, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from readlist.follow.announcement import Announcement
@@ -24,12 +24,12 @@ def sources_of(run: Run) -> Iterator[Source]:
         yield from (source for source in SOURCES if source.private in (None, run.private))
 
 
-def gather(run: Run) -> Harvest:
-    """Ask every source. Raises StoppedError where the user stops it: what was answered is not asked again soon."""
+def gather(run: Run, matters: Callable[[Announcement], bool]) -> Harvest:
+    """Ask every source for what matters. Raises StoppedError where the user stops it; it goes on from there later."""
     harvest = Harvest()
     for source in sources_of(run):
         try:
-            harvest.announced.extend(source.announcements(run))
+            harvest.announced.extend(filter(matters, source.announcements(run)))
         except ServiceError as error:
             harvest.failures.append(str(error))
     return harvest

@@ -22,7 +22,6 @@ from readlist.model.paper import Profile, id_of
 from readlist.model.text import clean, fold, folded_words
 
 _CATEGORIES = 20  # most whose announcements are read: a person has one or two, a lab has a dozen
-_CLASS = re.compile(r"[a-z]{1,10}(?:-[a-z]{2,4})?(?:\.[A-Za-z-]{2,10})?")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -57,7 +56,7 @@ class Follows:
     people: tuple[Person, ...]
     categories: tuple[str, ...]  # arXiv's classes, as given or else those of the authors' papers here
     queries: tuple[str, ...]
-    feeds: tuple[str, ...]
+    feeds: Mapping[str, str]  # address → the day from which on it was followed
 
     def __bool__(self) -> bool:
         return bool(self.people or self.queries or self.feeds)
@@ -77,7 +76,7 @@ def followed(library: Library) -> Follows:
         tuple(sorted((*starred, *more), key=lambda person: fold(person.label))),
         tuple(given or usual_categories(library)),
         tuple(f.text for f in others if f.kind == "query"),
-        tuple(f.text for f in others if f.kind == "feed"),
+        {f.text: (f.followed_at or "")[:10] for f in others if f.kind == "feed"},
     )
 
 
@@ -156,7 +155,7 @@ def together(plans: Iterable[Plan]) -> Plan:
 
 def _checked_class(text: str) -> str:
     known = arxiv_class(clean(text))
-    if not known or (known == text and "." in text and not _CLASS.fullmatch(text)):
+    if not known:
         raise FollowError(f"“{clean(text)}” is no arXiv category; it looks like cs.CL, astro-ph.GA or hep-th")
     return known
 

@@ -44,12 +44,7 @@ def _find_ids(run: Run) -> None:
     """Look for the ids of those who have none: by the DOIs of their papers, a hundred at once."""
     people = (p for p in run.follows.people if not dict(p.ids).get(SERVICE))
     wanted = [p for p in people if not run.asked.of(f"{SERVICE} {p.label}")]
-    dois = {
-        paper.doi.lower(): p
-        for p in wanted
-        for id in sorted(run.library.papers_of(p.name))[-4:]
-        if (paper := run.library.papers[id]).doi and id not in run.library.arrivals
-    }
+    dois = {doi for p in wanted for doi in run.dois.get(p.name, ())}
     told: dict[str, Counter[tuple[str, str]]] = {p.name: Counter() for p in wanted}
     listed = sorted(doi for doi in dois if not set(doi) & set("|,"))
     for n in range(0, len(listed), _TOGETHER):

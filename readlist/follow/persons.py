@@ -167,7 +167,8 @@ _ANOTHER = "the other"
 
 def _of_name(person: Person, name: str, known: Evidence) -> Iterator[tuple[str, float]]:
     written = parsed(name)
-    yield ("full name", 1.0) if len((folded_words(written.first) or [""])[0]) > 1 else ("initials only", -0.5)
+    whole = written.group or len((folded_words(written.first) or [""])[0]) > 1
+    yield ("full name", 1.0) if whole else ("initials only", -0.5)
     if set(folded_words(written.last)) & _COMMON:
         yield "a common name", -1.5
     if not known.papers:

@@ -6,7 +6,7 @@ the days that it is done with. A new one is a module and a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib import import_module
@@ -18,7 +18,6 @@ from readlist.lookup.services import Services
 
 if TYPE_CHECKING:
     from readlist.follow.announcement import Announcement
-    from readlist.library.library import Library
 
 PAGE = 200  # entries of a page of a search
 OVERLAP = 7  # days that are asked about again: the search learns of some papers late
@@ -30,12 +29,12 @@ _AT_MOST = 90  # days that are asked about at once
 class Run:
     """One fetch: what is followed, what was asked before, and the means to ask."""
 
-    library: Library
     follows: Follows
     asked: Asked
     answers: Answers
     services: Services
     private: bool
+    dois: Mapping[str, tuple[str, ...]]  # author → DOIs of some papers that the library has of them
     today: date
     now: float
     since: date | None = None  # as the user said

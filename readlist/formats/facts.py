@@ -185,7 +185,9 @@ def subject(paper: Paper) -> str:
 def arxiv_class(category: str | None) -> str:
     """arXiv's class of a category, as pages or as arXiv show it: "cs.CL" of "CL", "astro-ph.GA"; "" of what is none."""
     known = (category or "").strip()
-    return _CLASSES.get(known.removeprefix("cs."), "") or (known if _CLASS.fullmatch(known) else "")
+    if code := _CLASSES.get(known.removeprefix("cs."), ""):
+        return code
+    return known if known in _ARCHIVES or ARXIV_CLASS.fullmatch(known) else ""
 
 
 # What other programs know of the user's decisions. It stays in the fields, so that an import can tell what is new from
@@ -200,7 +202,10 @@ INNER_FIELDS = frozenset({*TAG_FIELDS, *DATE_FIELDS, *UPDATE_FIELDS})
 """Fields that are written under other names, as tags and as the date, or are for the library alone."""
 READ_FIELDS = {"readstatus": ("read",), "read": ("1", "yes", "true")}  # JabRef, BibDesk
 STAR_FIELDS = {"ranking": ("rank5", "5"), "rating": ("5",)}
-_CLASS = re.compile(r"[a-z]{1,10}(?:-[a-z]{2,4})?(?:\.[A-Za-z-]{2,10})?")
+_ARCHIVES = frozenset(
+    """astro-ph cond-mat cs econ eess gr-qc hep-ex hep-lat hep-ph hep-th math math-ph nlin nucl-ex nucl-th physics q-bio
+    q-fin quant-ph stat""".split()
+)
 ARXIV_CLASS = re.compile(r"(?:cs|stat|eess|math|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z-]{2,}")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any, NamedTuple
 
 from readlist.follow.announcement import Announcement
-from readlist.follow.arrivals import Fetched, plan_fetch, sifted
-from readlist.follow.asked import Answers
+from readlist.follow.arrivals import Fetched, plan_fetch, relevance
+from readlist.follow.asked import Answers, Asked
 from readlist.follow.fetching import gather
-from readlist.follow.follows import followed
+from readlist.follow.follows import Follows, followed
 from readlist.follow.sources import Run
 from readlist.library.library import Library
 from readlist.library.marking import Plan
@@ -22,6 +24,8 @@ from readlist.platform.paths import cache_folder
 from readlist.session.follow_board import remembered
 from readlist.session.lookups import configured
 from readlist.session.open_library import OpenLibrary
+
+_DOIS = 4  # of an author, to ask OpenAlex for the author's id
 
 
 @dataclass
@@ -43,32 +47,52 @@ def fetch(
     since: date | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
-    carry_out: Callable[[Callable[[], Report]], Report] = lambda work: work(),
+    carry_out: Callable[[Callable[[], Any]], Any] = lambda work: work(),
 ) -> Report:
-    """Ask the sources what is new of what is followed, and take it in as one change, which is made by ``carry_out``.
+    """Ask the sources what is new of what is followed, and take it in as one change.
+
+    All that reads or changes the library is done by ``carry_out``, so that the rest may be done in a thread.
 
     Raises ServicesError, BusyError, StoppedError, OSError or StoreError, with nothing changed; what a service answered
     is not asked for again within the hour.
     """
-    library, clock = opened.library, clock or SystemClock()
-    services = services or configured()
+    clock, services = clock or SystemClock(), services or configured()
     private = load().settings.fetch.private if private is None else private
     folder = cache_folder() / "services"
-    follows = followed(library)
-    if not follows:
+    known: _Known = carry_out(lambda: _known(opened, private=private))
+    if not known.follows:
         return Report(Fetched(), follows=False)
     with alone(folder / "lock"), Client(services, clock, Pace(clock, folder / "asked.json")) as client:
-        answers = Answers(folder / "fetched", client, clock)
-        asked, now = remembered(opened), clock.now()
+        answers, now = Answers(folder / "fetched", client, clock), clock.now()
         today = datetime.fromtimestamp(now, UTC).date()
-        run = Run(library, follows, asked, answers, services, private, today, now, since, progress)
-        harvest = gather(run)
-        announced = sifted(library, follows, harvest.announced)
-        report = carry_out(lambda: _taken_in(opened, run, announced, dry_run=dry_run))
+        run = Run(known.follows, known.asked, answers, services, private, known.dois, today, now, since, progress)
+        harvest = gather(run, known.matters)
+        report: Report = carry_out(lambda: _taken_in(opened, run, harvest.announced, dry_run=dry_run))
         report.failures = harvest.failures
         if not dry_run:
-            asked.save(run.spans, report.change.id if report.change else None, today)
+            run.asked.save(run.spans, report.change.id if report.change else None, today)
     return report
+
+
+class _Known(NamedTuple):
+    """What the library tells a fetch before it begins."""
+
+    follows: Follows
+    asked: Asked
+    matters: Callable[[Announcement], bool]
+    dois: Mapping[str, tuple[str, ...]]
+
+
+def _known(opened: OpenLibrary, *, private: bool) -> _Known:
+    library, follows = opened.library, followed(opened.library)
+    dois = {} if private else {person.name: _dois(library, person.name) for person in follows.people}
+    return _Known(follows, remembered(opened), relevance(library, follows), dois)
+
+
+def _dois(library: Library, name: str) -> tuple[str, ...]:
+    """DOIs of some papers of an author, those aside that a fetch brought."""
+    own = (library.papers[id].doi for id in sorted(library.papers_of(name)) if id not in library.arrivals)
+    return tuple(islice((doi.lower() for doi in own if doi), _DOIS))
 
 
 def _taken_in(opened: OpenLibrary, run: Run, announced: Iterable[Announcement], *, dry_run: bool) -> Report:

@@ -68,8 +68,12 @@ def remembered(opened: OpenLibrary) -> Asked:
     """What was asked for a library before."""
     name = hashlib.blake2b(str(opened.folder.resolve()).encode(), digest_size=8).hexdigest()
 
+    history = opened.library.history
+    oldest = next(iter(history), 0)
+
     def is_undone(change: int) -> bool:
-        known = opened.library.history.get(change)
-        return known is not None and known.undone
+        """Undone, or lost with a disk or by an older copy of the library; what is older than its history stands."""
+        known = history.get(change)
+        return known.undone if known else change >= oldest
 
     return Asked(state_folder() / "fetched" / f"{name}.json", is_undone)

@@ -10,7 +10,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from readlist.follow.announcement import Announcement
-from readlist.follow.arrivals import plan_fetch, sifted
+from readlist.follow.arrivals import plan_fetch
 from readlist.follow.follows import followed, plan_follow, plan_unfollow
 from readlist.follow.verdicts import plan_answer
 from readlist.library import listing, marking, repairs, suggestion
@@ -92,8 +92,7 @@ def _fetch(library: Library, at: str, dice: Random) -> Plan:
             date="2023-12-10",
         )
         told.append(Announcement(found, (dice.choice(("cs.CL", "hep-th")),), dice.randint(1, 3)))
-    follows = followed(library)
-    return plan_fetch(library, follows, sifted(library, follows, told), at, TODAY).plan
+    return plan_fetch(library, followed(library), told, at, TODAY).plan
 
 
 def _answer(library: Library, at: str, dice: Random) -> Plan:
