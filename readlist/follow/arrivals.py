@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
@@ -25,6 +26,7 @@ from readlist.model.text import count, shorten
 
 Outcome = Literal["new", "check", "updated", "version", "published", "withdrawn"]
 _MOST = 2 / 3  # of the authors
+_RECENT = 92  # days
 _SAID = {"check": "to check", "version": "new versions"}
 
 
@@ -80,17 +82,20 @@ def plan_fetch(
     taken: list[tuple[Announcement, list[Judgement]]] = []
     for one in _each_once(announced):
         one = replaced(one, found=_sensible(one.found, str(today + timedelta(1))))
-        paper = _numbered(library, one.found)
-        judged = people.judge(one.found, one.classes, one.ids) if paper is None or one.found.authors else []
+        paper, number = _numbered(library, one.found), _number(one.found)
+        if paper is not None and _is_same(paper, one.found):
+            taken.append((one, []))
+            continue
+        judged = people.judge(one.found, one.classes, one.ids)
         named = [j for j in judged if j.verdict != "other"]
-        if paper is not None and not _is_same(paper, one.found):
+        if not named and not one.wanted:
+            fetched.left_out += bool(judged)
+        elif paper is not None:
             here = shorten(paper.title_text, 6, 50)
-            line = f"{_number(one.found)} is “{here}” here, {_name(one.found)} has another paper by it: left out"
-            fetched.refused += [line] if named or one.wanted else []
-        elif paper is not None or ((named or one.wanted) and not one.withdrawn and _number(one.found) not in numbered):
-            taken.append((one, named))  # what was removed does not come again
-        elif judged and not named:
-            fetched.left_out += 1
+            line = f"{number} is “{here}” here, {_name(one.found)} has another paper by it: left out"
+            fetched.refused.append(line)
+        elif number not in numbered and not one.withdrawn and not _is_old(one, today):  # what was removed stays away
+            taken.append((one, named))
     _take_in(library, fetched, taken, at)
     fetched.plan = Plan((*fetched.plan.edits, *_ids_learned(library, ids or {})), summary(fetched))
     return fetched
@@ -196,6 +201,13 @@ def _name(found: Candidate) -> str:
 def _sensible(found: Candidate, tomorrow: str) -> Candidate:
     """Without a date of the future: nothing is announced before it is there, wherever that is."""
     return replace(found, date=None) if found.date and found.date > tomorrow[: len(found.date)] else found
+
+
+def _is_old(one: Announcement, today: date) -> bool:
+    """Is it a later version of a paper that was new long ago?"""
+    month = re.match(r"(\d\d)(0[1-9]|1[0-2])\.", one.found.arxiv or "")
+    began = date(2000 + int(month[1]), int(month[2]), 1) if month else date.min
+    return one.revised and began < today - timedelta(_RECENT)
 
 
 def _numbered(library: Library, found: Candidate) -> Paper | None:

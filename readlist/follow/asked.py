@@ -60,6 +60,10 @@ class Asked:
         """The spans of a source that count."""
         return [span for span in self._stand if span.source == source]
 
+    def latest(self, *sources: str) -> str | None:
+        """The last day that any of some sources was asked about, ISO."""
+        return max((span.last for source in sources for span in self.of(source)), default=None)
+
     def last(self, source: str) -> date | None:
         """Up to which day all is known of a source."""
         until: date | None = None

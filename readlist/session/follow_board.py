@@ -34,8 +34,7 @@ def board(opened: OpenLibrary) -> list[Followed]:
     follows: Follows = followed(library)
     asked = remembered(opened)
     people = People(library, follows.people)
-    arxiv = [asked.last(source) for source in ("arxiv_feeds", "arxiv", "openalex", "crossref")]
-    last = max(filter(None, arxiv), default=None)
+    last = asked.latest("arxiv_feeds", "arxiv", "openalex", "crossref")
     came: dict[str, str] = {}
     pending: dict[str, int] = {}
     for id, arrival in library.arrivals.items():
@@ -51,17 +50,14 @@ def board(opened: OpenLibrary) -> list[Followed]:
                 person.label,
                 people.evidence(person).papers,
                 round(sum(years) / max(len(years), 1), 1),
-                str(last) if last else None,
+                last,
                 came.get(person.label) or None,
                 pending.get(person.label, 0),
             )
         )
-    rows += [Followed("category", name, asked=str(last) if last else None) for name in follows.categories]
-    rows += [Followed("query", text, asked=str(last) if last else None) for text in follows.queries]
-    for address in follows.feeds:
-        day = asked.last(address)
-        rows.append(Followed("feed", address, asked=str(day) if day else None))
-    return rows
+    rows += [Followed("category", name, asked=last) for name in follows.categories]
+    rows += [Followed("query", text, asked=last) for text in follows.queries]
+    return rows + [Followed("feed", address, asked=asked.latest(address)) for address in follows.feeds]
 
 
 def remembered(opened: OpenLibrary) -> Asked:

@@ -398,3 +398,13 @@ def test_what_an_older_copy_of_the_library_lacks_is_asked_for_again(
     assert titles(again) == set()
     fetch(again)
     assert titles(again) == {"News 2512.00001"}
+
+
+def test_a_new_version_of_an_old_paper_is_no_new_paper(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    versions = [Version(4, FIRST, "Old News")]
+    services.works = [
+        work("1903.00001", ADA, USUAL[0], day=-2400, versions=versions),
+        work("2511.00001", ADA, USUAL[0], day=-20, versions=versions),
+    ]
+    fetch(opened)
+    assert {a.number for a in opened.library.arrivals.values()} == {"2511.00001"}
