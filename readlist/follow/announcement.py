@@ -56,12 +56,12 @@ def read_arxiv(body: bytes) -> Feed:
     """A page of arXiv's search, or its announcements. Raises AnswerError, EmptyError for a page without its papers."""
     feed = _parsed(body)
     entries = tuple(found for entry in feed.entries if (found := _arxiv_entry(entry)))
-    total = str(feed.feed.get("opensearch_totalresults", "")).strip()
-    if total and not feed.entries and int(total) > int(str(feed.feed.get("opensearch_startindex") or "0")):
+    total = _count(feed.feed, "opensearch_totalresults")
+    if not feed.entries and total > _count(feed.feed, "opensearch_startindex"):
         raise EmptyError("the answer is an empty page")
     if feed.entries and not entries:
         raise AnswerError("the answer has no papers but an error")
-    return Feed(entries, "arXiv", _day(feed.feed), int(total) if total.isdigit() else 0)
+    return Feed(entries, "arXiv", _day(feed.feed), total)
 
 
 def read_feed(body: bytes, source: str) -> Feed:
@@ -89,6 +89,12 @@ def _parsed(body: bytes) -> Any:
     if not feed or not feed.get("version") or broken:
         raise AnswerError("the answer is truncated or no feed")
     return feed
+
+
+def _count(told: Any, name: str) -> int:
+    """A number of a feed; 0 where it is none."""
+    text = str(told.get(name, "")).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 def _day(told: Any) -> str:

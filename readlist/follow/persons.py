@@ -77,14 +77,14 @@ class People:
     def __init__(self, library: Library, people: Sequence[Person]) -> None:
         self._library = library
         self._people = people
-        self._names: dict[str, list[tuple[Person, Name]]] = {}  # a word of the name → those who have it
+        self._names: dict[str, list[tuple[Person, Name]]] = {}  # last word of a name → those who have it
         self._evidence: dict[str, Evidence] = {}
         self._not_theirs: dict[str, set[int]] = {}
         for namesake in library.namesakes.values():
             self._not_theirs.setdefault(namesake.author, set()).add(namesake.paper)
         for person in people:
             for name in (person.name, *person.aliases):
-                for word in _family(parsed(name)):
+                for word in folded_words(parsed(name).last)[-1:]:
                     self._names.setdefault(word, []).append((person, parsed(name)))
 
     def among(self, authors: Iterable[str]) -> Iterator[tuple[Person, str]]:
@@ -220,12 +220,6 @@ def may_be(one: Name, other: Name) -> bool:
     if len(a) < 2 or len(b) < 2:
         return True
     return a[1].startswith(b[1]) or b[1].startswith(a[1])
-
-
-def _family(name: Name) -> list[str]:
-    """The words by which a name is found: of the family, and where that may stand first, of the whole name."""
-    last = folded_words(name.last)
-    return [*last[-1:], *folded_words(name.first)[-1:]]
 
 
 @lru_cache(8192)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from functools import partial
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from readlist.follow.announcement import read_arxiv, read_feed
 from readlist.lookup.services import AnswerError, EmptyError
@@ -36,8 +39,6 @@ def test_announcements_of_arxiv() -> None:
 
 
 def test_a_page_of_the_search() -> None:
-    import random
-
     query = {"search_query": "(cat:cs.CL) AND submittedDate:[202511010000 TO 202512312359]", "max_results": "200"}
     works = [work(f"2512.0000{n}", "Ada Berg") for n in range(3)]
     told = read_arxiv(search(works, query, FIRST, random.Random(1)))
@@ -65,6 +66,7 @@ def test_a_feed_of_a_journal() -> None:
         (b"[[[[" * 50_000, "truncated or no feed"),
         (ATOM.format("<entry/>" * 20_001).encode(), "more than 20,000 entries"),
     ],
+    ids=["entities", "page", "cut off", "binary", "empty", "brackets", "many"],
 )
 def test_what_is_no_feed_ends_in_a_line(body: bytes, line: str) -> None:
     for read in (read_arxiv, partial(read_feed, source="host")):
@@ -100,3 +102,52 @@ def test_texts_of_strangers_are_made_harmless() -> None:
 def test_only_a_link_to_arxiv_gives_an_arxiv_id(link: str) -> None:
     (one,) = read_feed(ATOM.format(f'<entry><title>T</title><link href="{link}"/></entry>').encode(), "host").entries
     assert one.found.arxiv is None
+
+
+REAL = {
+    "announced": feed([work(f"2512.0000{n}", "Ada Berg", "Bo Lind") for n in range(3)], ["cs.CL"], FIRST),
+    "found": search(
+        [work(f"2512.0000{n}", "Ada Berg") for n in range(3)],
+        {"search_query": "(cat:cs.CL)", "max_results": "9"},
+        FIRST,
+        random.Random(1),
+    ),
+    "journal": RSS.encode(),
+}
+_PIECES = [
+    b"",
+    b"<",
+    b">",
+    b"</entry>",
+    b"<title>",
+    b"&#0;",
+    b"\x1b]52;",
+    b"\xff",
+    b"9" * 400,
+    b"<entry>",
+    b"]]>",
+    b"v999",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(sorted(REAL)),
+    places=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(_PIECES)), min_size=1, max_size=4),
+)
+def test_a_damaged_feed_is_read_in_part_or_ends_in_a_line(name: str, places: list[tuple[float, int, bytes]]) -> None:
+    body = REAL[name]
+    for place, length, piece in places:
+        at = int(place * len(body))
+        body = body[:at] + piece + body[at + length :]
+    for read in (read_arxiv, partial(read_feed, source="host")):
+        entries, line = (), ""
+        try:
+            entries = read(body).entries
+        except (AnswerError, EmptyError) as error:
+            line = str(error)
+        assert "\n" not in line
+        for one in entries:
+            texts = (one.found.title or "", *one.found.authors, one.found.abstract or "", *one.found.urls)
+            assert all(c.isprintable() for c in "".join(texts))
+            assert 0 <= one.version < 1000

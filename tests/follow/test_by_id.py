@@ -142,7 +142,11 @@ def test_in_private_mode_neither_is_asked(opened: OpenLibrary, services: Service
     assert {path.split("/")[1] for _, path in services.asked} == {"feeds"}
 
 
-@pytest.mark.parametrize("body", [b"[[[[" * 9_000, b'{"results": 7}', b'{"results": [7, {"authorships": "x"}]}', b"{"])
+@pytest.mark.parametrize(
+    "body",
+    [b"[[[[" * 9_000, b'{"results": 7}', b'{"results": [7, {"authorships": "x"}]}', b"{"],
+    ids=["brackets", "number", "shapes", "cut off"],
+)
 def test_nonsense_ends_in_a_line_or_nothing(body: bytes, opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
     services.pages = {"/openalex/works": lambda _: (200, "application/json", body, {})}
     report = run(opened, services, fetch)

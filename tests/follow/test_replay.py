@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import random
+import shutil
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from readlist.platform.paths import cache_folder
+from readlist.session import fetches
 from readlist.session.open_library import OpenLibrary
-from tests.follow.population import DAYS, Population, population
-from tests.follow.replay import Calendar, Outcome, begun, replay
+from tests.follow.population import DAYS, FIELDS, FIRST, Population, population
+from tests.follow.replay import Calendar, Outcome, addresses, begun, replay
 from tests.follow.services import Services, serving
 
 
@@ -45,3 +52,32 @@ def test_a_year(seed: int, tmp_path: Path) -> None:
     assert outcome.failed <= 3
     undone = [change for change in opened.library.history.values() if change.command == "fetch"]
     assert len(undone) <= len(outcome.requests)
+
+
+@pytest.mark.long
+def test_a_day_of_two_hundred_people_and_fifteen_hundred_papers(tmp_path: Path) -> None:
+    """In processor time, best of three; the services of the test run in the same process, and count."""
+    world = population(seed=1, papers=6_000, followed=200, shared=80)
+    day = FIRST + timedelta(1)
+    chance = random.Random(2)
+    today = [
+        dataclasses.replace(
+            work, announced=day, versions=[], classes=(chance.choice(FIELDS),), abstract=f"{work.abstract} " * 3
+        )
+        for work in [*world.works[:: len(world.works) // 150][:150], *(w for w in world.works if not w.people)][:1_500]
+    ]
+    assert len(today) == 1_500
+    spent = []
+    for n in range(3):
+        clock = Calendar()
+        with serving(Services(works=today, now=clock.now)) as services:
+            opened = begun(tmp_path / str(n), world)
+            clock.go_to(1)
+            started = time.process_time()
+            report = fetches.fetch(opened, clock=clock, services=addresses(services), private=True)
+            spent.append(time.process_time() - started)
+        assert report.failures == []
+        assert report.fetched.number("new") > 30
+        shutil.rmtree(cache_folder())
+    print(f"\nfetch: {min(spent):.2f} s of processor time, of at most 2")
+    assert min(spent) <= 2.0
