@@ -30,7 +30,7 @@ _ANSWERS = ("yes", "no", "never")
 
 
 def follow_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", metavar="NAME", help="authors, each name as one argument")
+    parser.add_argument("names", nargs="*", metavar="AUTHOR", help="authors, each name as one argument")
     parser.add_argument("--in", dest="field", metavar="CATEGORY", help="the author of that name who writes there")
     parser.add_argument("--category", metavar="CATEGORY", help="an arXiv category whose announcements are read")
     parser.add_argument("--query", metavar="WORDS", help="words that title or abstract of a new paper have")
@@ -74,7 +74,7 @@ def _answer(opened: OpenLibrary, keys: list[str], answer: Any) -> Change | None:
 
 
 def unfollow_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("names", nargs="+", metavar="NAME", help="authors, categories, queries or addresses")
+    parser.add_argument("names", nargs="+", metavar="FOLLOWED", help="authors, categories, queries or addresses")
 
 
 def run_unfollow(args: Namespace, opened: OpenLibrary) -> int:

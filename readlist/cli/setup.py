@@ -225,6 +225,8 @@ def _values_of(action: Action, unfinished: str, args: Namespace) -> Iterator[Sug
         yield from ((topic.name, topic.purpose) for topic in topics().values())
     elif action.metavar == "AUTHOR":
         yield from _from_library(unfinished, args, authors=True)
+    elif action.metavar == "FOLLOWED":
+        yield from _from_library(unfinished, args, followed=True)
     elif action.metavar == "QUERY":
         yield from _from_library(unfinished, args, query=True)
     elif action.metavar in ("KEY", "WORD") and unfinished:
@@ -232,10 +234,10 @@ def _values_of(action: Action, unfinished: str, args: Namespace) -> Iterator[Sug
 
 
 def _from_library(
-    unfinished: str, args: Namespace, *, authors: bool = False, query: bool = False
+    unfinished: str, args: Namespace, *, authors: bool = False, followed: bool = False, query: bool = False
 ) -> Iterator[Suggestion]:
-    """Authors, or query fields and their values, or citation keys, or tags after their sign; nothing if the library
-    can't be read.
+    """Authors, what is followed, query fields and their values, citation keys, or tags after their sign; nothing if the
+    library can't be read.
     """
     from readlist.library.marking import all_tags
     from readlist.platform.paths import PathError
@@ -247,6 +249,9 @@ def _from_library(
         library = opened.library
         if authors:
             yield from ((author.name, "") for author in library.authors())
+        elif followed:
+            yield from sorted((profile.name, "author") for profile in library.profiles.values() if profile.followed)
+            yield from sorted((follow.text, follow.kind) for follow in library.follows.values())
         elif query:
             from readlist.search.query_completion import candidates
             from readlist.session.library_search import LibrarySearch

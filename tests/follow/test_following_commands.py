@@ -113,6 +113,9 @@ def test_following_is_listed_and_ended(following: Readlist) -> None:
     assert listed == [
         ("author", ADA), ("author", JUN), ("author", "Nobody Yet"), ("category", "hep-th"), ("query", "dark matter"),
     ]  # fmt: skip
+    offered = following("completions", "words", "unfollow", "").out.splitlines()
+    assert offered[-2:] == ["dark matter\tquery", "hep-th\tcategory"]
+    assert following("completions", "words", "follow", "jun").out == "Jun Mori\t\n"
     assert following("unfollow", "dark matter", "hep-th", "nobody yet").told == [
         "readlist: no longer followed: dark matter, hep-th, Nobody Yet"
     ]
