@@ -113,7 +113,7 @@ def plan_follow(library: Library, kind: str, text: str, at: str) -> Plan:
         check_feed(text)
     elif not words_of(text):
         raise FollowError("a query needs at least one word")
-    return _plan(library, Follow(kind=kind, text=text), at)  # type: ignore[arg-type]
+    return _plan(library, Follow(kind=kind, text=text), at)
 
 
 def plan_unfollow(library: Library, texts: Sequence[str]) -> Plan:

@@ -6,7 +6,7 @@ An ``Edit`` is the only form of a change: the same in memory, in the history and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import msgspec
 from msgspec.structs import fields
@@ -107,10 +107,10 @@ class SavedQuery(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Follow(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What is followed beside the authors with a star; its id is made of kind and text.
 
-    An "author" is a second person of a name: the one who writes in ``category``.
+    Kinds are "category", "query", "feed" and "author", a second person of a name: the one who writes in ``category``.
     """
 
-    kind: Literal["author", "category", "query", "feed"]
+    kind: str
     text: str  # the name, arXiv's class, the words, the address
     category: str | None = None
     followed_at: str | None = None
@@ -132,7 +132,7 @@ class Namesake(Record, frozen=True, kw_only=True, omit_defaults=True):
     """Another person of the name of one who is followed, as one paper shows that person; the id is made of both."""
 
     author: str
-    paper: int
+    paper: int = 0
     number: str = ""
     never: bool = False  # nothing in that field is asked about again
     people: tuple[str, ...] = ()  # co-authors

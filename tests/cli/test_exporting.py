@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from bibtexparser.entrypoint import parse_string
 
+from readlist.model.change import FOLLOWING
 from readlist.platform.paths import sample_pages
 from readlist.store.files import StoreError
 from tests.cli.conftest import COUNTING, MAPS, ORDER, SMALL, SPARSE, Readlist, process
@@ -207,7 +208,7 @@ def test_other_formats_replace_only_what_readlist_wrote(
 
 def test_json_is_the_whole_library_unless_a_query_chooses(queued: Readlist) -> None:
     whole = queued("export", "--format", "json").json
-    assert whole.keys() == {"version", "papers", "profiles", "queries", "cuts"}
+    assert whole.keys() == {"version", "papers", "profiles", "queries", "cuts", *FOLLOWING}
     assert [p["key"] for p in whole["papers"]] == sorted([SMALL, SPARSE, ORDER, MAPS, COUNTING])
     assert [p["name"] for p in whole["profiles"]] == ["Ada Karlsson"]
     for paper in whole["papers"]:

@@ -115,11 +115,12 @@ def answer(word: Answer, none: str) -> Callable[[MainScreen], None]:
 
         ids = main.session.chosen
         change = main.session.change(f"follow {word}", lambda library, at: plan_answer(library, ids, word))
+        main.session.notify(
+            f"{change.summary}   (u undoes)" if change else none, "information" if change else "warning"
+        )
+        main.session.end_selection()
         if change:
-            main.session.notify(f"{change.summary}   (u undoes)")
             main.session.advance()
-        else:
-            main.session.notify(none, "warning")
 
     return run
 
