@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from msgspec import Meta, Struct, field
 
@@ -100,6 +100,19 @@ class Exporting(Struct, frozen=True, kw_only=True):
     protect: Annotated[Protection, _does("which capitals in titles to protect")] = "words"
     howpublished: Annotated[bool, _does("repeat the arXiv id, for styles that print neither eprint nor url")] = False
     ascii_names: Annotated[bool, _does("write names in ASCII letters: Muller, Li")] = False
+    files: Annotated[bool, _does("write the paths of PDFs, for other programs on this machine")] = False
+
+
+class Pdf(Struct, frozen=True, kw_only=True):
+    """The PDFs of papers."""
+
+    fetch: Annotated[
+        Literal["ask", "always", "never"], _does("fetch a paper's PDF where a free one is known: ask, always or never")
+    ] = "ask"
+    viewer: Annotated[str, _does("the program that shows PDFs, as zathura; {file} and {page} are replaced")] = ""
+    folder: Annotated[Folder, _does("where PDFs are kept; empty: pdfs in the library's folder")] = ""
+    largest: Annotated[int, Meta(ge=1, le=2000), _does("megabytes of the largest PDF that is fetched")] = 100
+    minutes: Annotated[bool, _does("count the minutes that you read a PDF in the app")] = False
 
 
 class Fetching(Struct, frozen=True, kw_only=True):
@@ -116,7 +129,7 @@ class Fetching(Struct, frozen=True, kw_only=True):
 
 
 class Services(Struct, frozen=True, kw_only=True):
-    """The services of `readlist add`, `enrich` and `fetch`, the only commands that use the network."""
+    """The services of `readlist add`, `enrich`, `fetch` and `pdf get`, the only commands that use the network."""
 
     arxiv: Annotated[Address, _does("address of arXiv's API")] = "https://export.arxiv.org/api/query"
     arxiv_feeds: Annotated[Address, _does("address of arXiv's announcement feeds")] = "https://rss.arxiv.org/atom"
@@ -125,6 +138,7 @@ class Services(Struct, frozen=True, kw_only=True):
         "https://api.semanticscholar.org/graph/v1"
     )
     openalex: Annotated[Address, _does("address of OpenAlex")] = "https://api.openalex.org"
+    arxiv_pdf: Annotated[Address, _does("where arXiv has its PDFs, by id")] = "https://arxiv.org/pdf"
     spacing: Annotated[float, Meta(ge=0, le=1e9), _does("seconds between two requests to a service")] = 3.0
     mail: Annotated[str, _does("your email address, which Crossref and OpenAlex ask for")] = ""
     semantic_scholar_key: Annotated[str, _does("your Semantic Scholar API key, if you have one")] = ""
@@ -143,6 +157,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     weights: Weights = Weights()
     export: Exporting = Exporting()
     fetch: Fetching = Fetching()
+    pdf: Pdf = Pdf()
     services: Services = Services()
 
 
@@ -156,6 +171,7 @@ TABLES: Mapping[str, type[Struct]] = MappingProxyType(
         "weights": Weights,
         "export": Exporting,
         "fetch": Fetching,
+        "pdf": Pdf,
         "services": Services,
     }
 )

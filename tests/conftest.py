@@ -77,7 +77,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     for name, value in home_at(home).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("READLIST_LIBRARY", raising=False)
+    for name in ("READLIST_LIBRARY", "DISPLAY", "WAYLAND_DISPLAY"):  # no viewer is started
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("READLIST_CONFIG", raising=False)
     return home
 

@@ -82,6 +82,15 @@ FETCH: Sequence[Mapping[str, Any]] = [
     }
 ]
 """What ``fetch --json`` prints; the tests of that command hold it to the same names."""
+PDFS = [
+    {
+        "key": "gu2023mamba", "title": "Mamba: Linear-Time Sequence Modeling with Selective State Spaces",
+        "path": "/home/me/.local/share/readlist/pdfs/gu2023mamba.pdf", "here": True,
+        "sha256": "7d1c0a3f52e94b6d8f3a1b7c9e2d4f60718293a4b5c6d7e8f901122334455667", "size": 1048576, "pages": 36,
+        "from": "https://arxiv.org/pdf/2312.00752", "searched": True,
+    }
+]  # fmt: skip
+"""What ``pdf list --json`` prints; the tests of that command hold it to the same names."""
 TEN_KEYS = ("import", "triage", "queue", "star", "read", "skip", "undo", "search", "export", "help")
 """The commands that README names, the rest being in the manual."""
 OF_FORMATS = {
@@ -253,6 +262,10 @@ def _follow(author: str, folder: str) -> None:
         assert readlist(["--library", folder, "follow", author]) == 0
 
 
+def _pdf_json() -> str:
+    return _example("`pdf list --json`: an array, one file each", PDFS)
+
+
 def _printed(words: list[str]) -> Any:
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
@@ -310,5 +323,6 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "services": _services,
     "topics": _topics,
     "json": _json_examples,
+    "pdf json": _pdf_json,
 }
 """Every generated part, by the name between its marks."""

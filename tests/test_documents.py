@@ -142,7 +142,9 @@ def test_every_command_a_document_names_is_there_with_its_options(document: str)
         if not words or not words[0].isalpha() or words[0].isupper():
             continue
         assert words[0] in parsers, command
-        known = parsers[words[0]]._option_string_actions
+        known = dict(parsers[words[0]]._option_string_actions)
+        for name, _, below in subparsers(parsers[words[0]]):
+            known |= below._option_string_actions if [name] == words[1:2] else {}
         assert [w for w in words if w.startswith("--") and w.rstrip("…") not in known] == [], command
 
 

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "latex", "commands", "pages", "search", "formats", "settings"),
     ("library",),
     ("platform", "store", "manual"),
-    ("lookup",),
+    ("lookup", "pdf"),
     ("follow",),
     ("session",),
     ("cli", "tui"),
@@ -28,7 +28,8 @@ ROOMS = {  # library → the only places that may import it
     "rich": ("readlist.tui", "readlist.manual.rendering"),
     "tinydb": ("readlist.store.tinydb_storage",),
     "rapidfuzz": ("readlist.search", "readlist.model.likeness", "readlist.lookup.matching"),
-    "httpx2": ("readlist.lookup.client",),
+    "httpx2": ("readlist.lookup.client", "readlist.lookup.download"),
+    "pypdfium2": ("readlist.pdf.extraction",),
     "feedparser": ("readlist.lookup.arxiv", "readlist.formats.atom", "readlist.follow.announcement"),
     "bibtexparser": ("readlist.formats",),
     "rispy": ("readlist.formats",),
@@ -96,7 +97,8 @@ def test_no_module_is_outside_the_layers() -> None:
 def test_commands_do_not_pay_for_the_app(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import atexit, sys; from readlist.__main__ import main;"
-        "heavy = ('textual', 'numpy', 'httpx2', 'rich', 'bibtexparser', 'pylatexenc', 'rispy', 'feedparser', 'tinydb');"
+        "heavy = ('textual', 'numpy', 'httpx2', 'rich', 'bibtexparser', 'pylatexenc', 'rispy', 'feedparser', 'tinydb',"
+        " 'pypdfium2', 'readlist.pdf');"
         "atexit.register(lambda: print([m for m in heavy if m in sys.modules])); main()"
     )
     monkeypatch.setenv("READLIST_LIBRARY", str(tmp_path))

@@ -88,7 +88,7 @@ def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:
         for remark in parsed.remarks:
             print_err(remark.text)
         return opened.library.newest
-    result = search.search(parsed)
+    result = search.in_full_text(search.search(parsed))
     for line in result.messages():
         print_err(line)
     return result.ids

@@ -63,6 +63,8 @@ def _message(error: Exception) -> str:
 
     if isinstance(error, CommandError | HistoryError | StoreError | PathError | faults.FaultError):
         return str(error)
+    if type(error).__module__ == "readlist.pdf.reader":  # PDFs can't be read here: few commands know of them
+        return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, MemoryError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from readlist.model.text import clean, printable
@@ -64,6 +66,24 @@ def print_err(text: str) -> None:
         print(f"readlist: {clean(text)}", file=sys.stderr, flush=True)
     except OSError:  # the work is done, whether it can be reported or not
         discard(sys.stderr)
+
+
+@contextmanager
+def progress_line(what: str, every: int = 25) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows how many of some things are done: on a terminal in one line, else now and then in one."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+
+    def show(done: int, total: int) -> None:
+        if total > 1 and terminal:
+            print(f"\r\x1b[K{what}: {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+        elif done and total > 1 and done % every == 0:
+            print_err(f"{what}: {done:,} of {total:,}")
+
+    try:
+        yield show
+    finally:
+        if terminal:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def discard(stream: TextIO) -> None:

@@ -68,6 +68,7 @@ VERBS = (
     Verb("unfollow", "end following them", "following"),
     Verb("follows", "list what you follow, and papers to check", "following"),
     Verb("fetch", "fetch new papers of what you follow (uses the network)", "following", network=True),
+    Verb("pdf", "fetch, attach, open and search the PDFs of papers", "pdf_files", network=True),
     Verb("stats", "show your reading per week and the age of the inbox", "lists"),
     Verb("undo", "undo the last change", "decisions"),
     Verb("redo", "redo the last change that was undone", "decisions"),

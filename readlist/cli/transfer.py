@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from readlist.cli.lists import papers_by_query
-from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
+from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out, progress_line
 from readlist.cli.parser import add_json_option, settings_of
 from readlist.model.text import count, shorten
 from readlist.session.open_library import OpenLibrary
@@ -34,6 +34,7 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day the page was copied (2026-06-01)")
     parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="of the files (default: told by content)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be imported, change nothing")
+    parser.add_argument("--copy-files", action="store_true", help="copy the PDFs that file fields name (default: link)")
     parser.add_argument("--queue", action="store_true", help="queue every imported paper without a decision")
     add_json_option(parser, "the report")
 
@@ -62,7 +63,10 @@ def run_import(args: Namespace, opened: OpenLibrary) -> int:
     if not args.sources and not args.clipboard:
         raise UsageError("import needs a SOURCE: a file, - for standard input, or --clipboard")
     copied = args.as_of or date.today()
-    pages, refused = read_sources(args.sources, opened.library, copied, args.encoding)
+    with progress_line("reading PDFs") as progress:
+        pages, refused = read_sources(
+            args.sources, opened.library, copied, args.encoding, copy_files=args.copy_files, progress=progress
+        )
     if args.clipboard:
         more, failed = _from_clipboard(opened, copied)
         pages, refused = pages + more, refused + failed
@@ -70,7 +74,7 @@ def run_import(args: Namespace, opened: OpenLibrary) -> int:
     if pages and args.dry_run:
         plan = plan_import(opened.library, pages, "", to_queue=args.queue)
     elif pages:
-        plan = import_pages(opened, pages, to_queue=args.queue)
+        plan = import_pages(opened, pages, to_queue=args.queue, pdf=settings_of(args).pdf)
     if plan or args.json:
         _report(plan or ImportPlan((), Plan((), "")), as_json=args.json, dry=args.dry_run)
     for source in refused:
@@ -120,7 +124,7 @@ def page_line(report: PageReport) -> str:
     page = report.page
     numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := report.number(o))]
     numbers += [f"{len(report.to_check)} to check"] if report.to_check else []
-    facts = [page.form, page.encoding, *([f"copied {page.copied}"] if page.kind == "page" else [])]
+    facts = [*filter(None, (page.form, page.encoding)), *([f"copied {page.copied}"] if page.kind == "page" else [])]
     facts += [f"{page.assumed_year} assumed"] if page.assumed_year else []
     papers = count(len(report.taken), "paper")
     if page.expected is not None:
@@ -150,10 +154,13 @@ def export_arguments(parser: ArgumentParser) -> None:
                         help="add howpublished, for styles that ignore eprint")  # fmt: skip
     parser.add_argument("--ascii-names", action="store_true", default=None,
                         help="write names in ASCII letters: Muller for Müller")  # fmt: skip
+    parser.add_argument("--files", action="store_true", default=None,
+                        help="write the paths of PDFs (BibTeX, biblatex, RIS)")  # fmt: skip
 
 
 def run_export(args: Namespace, opened: OpenLibrary) -> int:
     from readlist.formats import FORMATS, ExportError, ExportOptions
+    from readlist.pdf.shelf import shelf_of
     from readlist.platform.paths import user_path
     from readlist.session.exports import export, prepare, write
 
@@ -167,15 +174,16 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
     ids = papers_by_query(opened, query) if query else library.newest if whole else library.queue
     names = [field.name for field in fields(ExportOptions)]
     given = {name: value for name in names if (value := getattr(args, name)) is not None}
+    place = shelf_of(opened.folder, settings_of(args).pdf).place
     options = ExportOptions(**{**{name: getattr(defaults, name) for name in names}, **given})
     try:
         if args.output and args.output != "-":
             path = user_path(args.output)
-            prepared = prepare(library, ids, format, options, path, overwrite=args.overwrite)
+            prepared = prepare(library, ids, format, options, path, overwrite=args.overwrite, place=place)
             text, remarks = prepared.text, prepared.remarks
         else:
             prepared = None
-            exported = export(library, ids, format, options)
+            exported = export(library, ids, format, options, place)
             text, remarks = exported.text, exported.remarks
         for remark in remarks:
             print_err(remark)

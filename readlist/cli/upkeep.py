@@ -12,7 +12,7 @@ from pathlib import Path
 
 from readlist.cli.lists import paper_by_key, papers_by_key, read_keys
 from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
-from readlist.cli.parser import add_json_option, add_key, add_keys, library_folder_of
+from readlist.cli.parser import add_json_option, add_key, add_keys, library_folder_of, settings_of
 from readlist.library import repairs
 from readlist.library.library import Library
 from readlist.library.marking import Plan
@@ -122,9 +122,11 @@ def doctor_arguments(parser: ArgumentParser) -> None:
 
 
 def run_doctor(args: Namespace) -> int:
+    from readlist.pdf.shelf import shelf_of
     from readlist.session import health
 
     folder = library_folder_of(args)
+    shelf = shelf_of(folder, settings_of(args).pdf)
     if args.repair:
         _repair_library(folder)
     if args.forget:
@@ -132,13 +134,16 @@ def run_doctor(args: Namespace) -> int:
     if args.compact:
         opened = OpenLibrary(folder)
         print_err("library.json rewritten" if opened.compact() else "nothing to compact")
-    findings = list(health.examine(folder))
+    findings = list(health.examine(folder, shelf))
     if args.json:
         print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             print_out(f"{'ok   ' if finding.good else 'wrong'} {finding.text}")
     wrong = sum(not f.good for f in findings)
+    missing = sum(not f.good and ": missing: the PDF of " in f.text for f in findings)
+    if wrong and wrong == missing:
+        raise CommandError(f"{count(wrong, 'PDF')} missing; copy them there, or `readlist pdf get KEY` fetches them")
     if wrong:
         raise CommandError(f"{count(wrong, 'problem')}; `readlist doctor --repair` restores what is whole")
     return 0

@@ -49,6 +49,7 @@ class ExportOptions:
     protect: Protection = "words"  # which capitals of a title are kept whatever the style
     howpublished: bool = False  # the arXiv id for styles that print neither eprint nor url
     ascii_names: bool = False  # transliterated
+    files: bool = False  # the paths of PDFs, which are of the user's own machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Rest
 from readlist.model.change import FOLLOWING, TABLES, CutCorrection, SavedQuery
 from readlist.model.likeness import sketch
-from readlist.model.paper import BITS, Candidate, Figures, Mark, Paper, Profile, Progress, Record
+from readlist.model.paper import BITS, Candidate, Figures, Mark, Paper, PaperFile, Profile, Progress, Record
 from readlist.model.text import clean_values
 from readlist.pages.page import PageError
 
@@ -50,6 +51,7 @@ def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
         "urls": list(p.urls),
         "arxiv": p.arxiv,
         "doi": p.doi,
+        "files": [file_object(file) for file in p.files],
         "read": m.read,
         "starred": m.starred,
         "skipped": m.skipped,
@@ -66,7 +68,20 @@ def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
         "read_at": m.read_at,
         "queued_at": m.queued_at,
         "skipped_at": m.skipped_at,
+        "opened_at": m.opened_at,
+        "page": m.page or None,
         "sources": list(p.sources),
+    }
+
+
+def file_object(file: PaperFile) -> dict[str, Any]:
+    """One file of a paper."""
+    return {
+        "path": file.path,
+        "sha256": file.sha256 or None,
+        "size": file.size or None,
+        "pages": file.pages or None,
+        "from": file.source or None,
     }
 
 
@@ -89,7 +104,8 @@ def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
 def _paper(paper: Paper, mark: Mark, place: int | None, keys: Sequence[str]) -> dict[str, Any]:
     own = {name: getattr(paper, name) for name in _OWN}
     aliases = sorted({*paper.aliases, *keys})
-    return {**paper_object(paper, mark, place), "starred_at": mark.starred_at, **own, "aliases": aliases}
+    progress = {"pages": mark.pages or None, "minutes": mark.minutes or None}
+    return {**paper_object(paper, mark, place), "starred_at": mark.starred_at, **progress, **own, "aliases": aliases}
 
 
 def _text(**lists: Sequence[Mapping[str, Any]]) -> str:
@@ -172,6 +188,7 @@ _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "int | None": ("a whole number or null", lambda v: v is None or (isinstance(v, int) and _is_number(v))),
     "Rank": ("a whole number", lambda v: isinstance(v, int) and _is_number(v)),
     "float | None": ("a number or null", lambda v: v is None or _is_number(v)),
+    "int": ("a whole number or null", lambda v: v is None or (isinstance(v, int) and _is_number(v))),
     "tuple[str, ...]": ("a list of texts", _is_texts),
     "Mapping[str, str]": ("an object", lambda v: isinstance(v, dict)),
     "tuple[Document, ...]": (
@@ -206,7 +223,8 @@ def _checked(record: type[Record], value: Mapping[str, Any]) -> dict[str, Any]:
             what, fits = _CHECKS[kind]
             if not fits(value[name]):
                 raise ValueError(f"({value.get('key') or value.get('name')}): {name} is not {what}")
-            found[name] = value[name]
+            if value[name] is not None or kind != "int":
+                found[name] = value[name]
     return found
 
 
@@ -226,6 +244,7 @@ def _read_paper(value: dict[str, Any]) -> tuple[Paper, Mark]:
     for part in facts.get("parts", []):
         if not isinstance(_checked(Paper, part).get("key"), str) or not isinstance(part.get("id", 0), int):
             raise ValueError(f"({facts['key']}): a merged record has no key, or an id that is no number")
+    facts["files"] = [_read_file(file) for file in _objects(value.get("files", []), "files")]
     paper = Paper.of(facts)
     mark = Mark.of({n: v for n, v in _checked(Mark, value).items() if n != "place"})
     made = ("read", "starred", "skipped")
@@ -234,12 +253,22 @@ def _read_paper(value: dict[str, Any]) -> tuple[Paper, Mark]:
     return replace(paper, sketch=sketch(paper.abstract) if paper.abstract else ()), mark
 
 
+def _read_file(value: dict[str, Any]) -> PaperFile:
+    try:
+        return msgspec.convert({name: v for name, v in value.items() if v is not None}, PaperFile)
+    except msgspec.ValidationError:
+        raise ValueError("has a file without a path, or with a fact of another type") from None
+
+
+def _objects(value: Any, what: str) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+        raise ValueError(f"has {what} that are no list of objects")
+    return value
+
+
 def _read_profile(value: dict[str, Any]) -> Profile:
     facts = _checked(Profile, value)
-    listed = value.get("figures", [])
-    if not isinstance(listed, list) or not all(isinstance(f, dict) for f in listed):
-        raise ValueError("has figures that are no list of objects")
-    figures = [_checked(Figures, f) for f in listed]
+    figures = [_checked(Figures, f) for f in _objects(value.get("figures", []), "figures")]
     if not facts.get("name") or not all(f.get("as_of") for f in figures):
         raise ValueError("has no name, or figures of no day")
     return Profile.of({**facts, "figures": figures})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 from readlist.formats import Contents, Exported, ExportOptions, Papers, Rest, no_place
 from readlist.formats.bibtex.people import names_text
@@ -85,6 +86,7 @@ def _written(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[st
         elif not tag or facts[tag] != texts:
             homeless.setdefault(name, []).append(paper.key)
     facts["N1"] = notes
+    facts["L1"] = [f"file://{quote(file.path)}" for file in paper.files] if options.files else []
     lines = [f"{tag}  - {text}\n" for tag, texts in facts.items() for text in texts if text]
     return "".join((*lines, "ER  - \n"))
 

@@ -14,13 +14,15 @@ from math import isnan, nan
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import msgspec
+
 from readlist.library.sequences import Grouped, Lines
 from readlist.model.likeness import identities
 from readlist.model.names import natural_order, surname
-from readlist.model.paper import Paper, id_of
+from readlist.model.paper import Paper, PaperFile, id_of
 from readlist.model.text import fold
 
-FORM = 5
+FORM = 6
 """Grows when columns are made in another way: files of another form are not read."""
 
 _FEW = 400  # authors that are looked for one by one: more than a first screen asks for
@@ -42,6 +44,7 @@ class Row(NamedTuple):
     aliases: tuple[str, ...]
     identities: tuple[int, ...]  # hashes of what makes two records the same paper
     sketch: tuple[int, ...]  # of the abstract
+    files: tuple[PaperFile, ...]
 
 
 def row(paper: Paper) -> Row:
@@ -60,6 +63,7 @@ def row(paper: Paper) -> Row:
         paper.aliases,
         tuple(id_of(value) for value in identities(paper)),
         paper.sketch,
+        paper.files,
     )
 
 
@@ -109,6 +113,7 @@ class Columns:
                 **known.packed("identities"),
                 **sketches.packed("sketches"),
                 "few": json.dumps(few).encode(),
+                "files": msgspec.json.encode([(n, r.files) for n, r in enumerate(rows) if r.files]),
             }
         )
 
@@ -133,6 +138,7 @@ class Columns:
                     tuple(aliases.get(n, ())),
                     tuple(self._group("identities", n)),
                     tuple(self._group("sketches", n)),
+                    self.files.get(n, ()),
                 )
 
     def _text(self, name: str) -> list[str]:
@@ -211,6 +217,11 @@ class Columns:
     def aliases(self) -> Mapping[int, Sequence[str]]:
         """Older keys by the number of their paper."""
         return {number: aliases for number, *aliases in self._few["aliases"]}
+
+    @cached_property
+    def files(self) -> Mapping[int, tuple[PaperFile, ...]]:
+        """The files of the papers that have any, by the number of the paper."""
+        return dict(msgspec.json.decode(self.parts["files"], type=list[tuple[int, tuple[PaperFile, ...]]]))
 
     # what finds a paper again
 

@@ -142,12 +142,14 @@ def delete_query(library: Library, id: int) -> Plan:
 
 STAR, READ, UNREAD, QUEUED, SKIPPED, CHECK = "★", "✓", "·", "›", "✗", "?"
 NOTE, TAGS = "¶", "#"
+READING = "◐"
 
 
 LEGEND = (
     (STAR, "starred; in Authors: an author you follow"),
     (READ, "read"),
     (UNREAD, "not read yet"),
+    (READING, "in the queue: begun, its PDF was opened"),
     (QUEUED, "in the queue"),
     (SKIPPED, "skipped: neither in the inbox nor in the queue"),
     (CHECK, "to check: title and authors may be cut wrongly (f fixes or confirms it)"),
@@ -161,6 +163,7 @@ LEGEND = (
     ("May 27", "the date of a paper of this year; of older papers the year (the detail has the whole date)"),
     ("CL LG …", "its arXiv category"),
     ("90.1", "the score on the page it was imported from"),
+    ("40% read", "in the queue: how much of its PDF you read here"),
     ("+37", "its points in the suggested order; “pinned”: you gave it its place"),
     ("Gu +3", "the first author, and how many more there are"),
     ("Gu …", "there are more authors than are known here (E looks them up)"),

@@ -18,12 +18,12 @@ from readlist.latex.readable import readable
 from readlist.library.paper_dates import PaperDates
 from readlist.model.change import RetiredKeys
 from readlist.model.likeness import full_names, is_preprint_doi, lists_most
-from readlist.model.paper import Candidate, Mark, Paper, Profile, Rank
+from readlist.model.paper import Candidate, Mark, Paper, PaperFile, Profile, Rank
 from readlist.model.text import fold, folded_words, identity
 
 FACTS = (
     "title", "authors", "et_al", "affiliations", "category", "date", "year_assumed", "score", "code", "abstract",
-    "urls", "arxiv", "doi", "venue", "type", "fields", "listed_under", "placeholder", "to_check",
+    "urls", "arxiv", "doi", "venue", "type", "fields", "files", "listed_under", "placeholder", "to_check",
 )  # fmt: skip
 """The fields whose change makes a paper "updated"; where it came from is kept too, but is no news."""
 
@@ -51,6 +51,7 @@ def merge(old: Paper, new: Paper, *, newer: bool = True) -> Paper:
         score=old.score if old.score is not None else new.score,
         code=old.code or new.code,
         urls=_each(old.urls, new.urls),
+        files=joined_files(old.files, new.files),
         arxiv=old.arxiv or new.arxiv,
         doi=next((d for d in (first.doi, second.doi) if d and not is_preprint_doi(d)), old.doi or new.doi),
         venue=fuller(first.venue, second.venue),
@@ -94,6 +95,14 @@ def _other_title(old: Paper, new: Paper) -> bool:
 
 def _each(*texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for part in texts for text in part))
+
+
+def joined_files(old: tuple[PaperFile, ...], new: tuple[PaperFile, ...]) -> tuple[PaperFile, ...]:
+    """The files of both; of two with the same content the older."""
+    found: dict[str, PaperFile] = {}
+    for file in (*old, *new):
+        found.setdefault(file.sha256 or file.path, file)
+    return tuple(found.values())
 
 
 def _names(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from math import isnan
 from typing import Any, NamedTuple
 
 from readlist.library.columns import Columns, byline
-from readlist.model.paper import MALFORMED, Paper
+from readlist.model.paper import MALFORMED, Paper, PaperFile
 from readlist.model.text import clean_values
 
 _CACHED = 4096  # decoded papers
@@ -102,6 +102,13 @@ class Papers(Mapping[int, Paper]):
     @cached_property
     def _base_to_check(self) -> frozenset[int]:
         return frozenset(self.columns.ids[number] for number in self.columns.to_check)
+
+    def with_files(self) -> Iterator[tuple[int, tuple[PaperFile, ...]]]:
+        """(id, files) of the papers that have files, without reading the papers."""
+        if self.columns.parts["files"] != b"[]":
+            ids = self.columns.ids
+            yield from ((ids[n], files) for n, files in self.columns.files.items() if ids[n] not in self.changed)
+        yield from [(id, paper.files) for id, paper in self.changed.items() if paper is not None and paper.files]
 
     def key(self, id: int) -> str:
         """A paper's citation key, without reading the paper."""

@@ -85,6 +85,9 @@ def marks_of_all(marks: Sequence[Mark], id: int) -> Mark:
         placed=placed,
         tags=tuple(dict.fromkeys(tag for m in marks for tag in m.tags)),
         note="\n".join(dict.fromkeys(m.note for m in marks if m.note)) or None,
+        opened_at=earliest("opened_at"),
+        **dict(zip(("page", "pages"), max((m.page, m.pages) for m in marks), strict=True)),
+        minutes=sum(m.minutes for m in marks),
     )
 
 

@@ -16,7 +16,13 @@ from readlist.library.statistics import day_of, monday
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import count
 
-_TIMES = {"read": "read_at", "starred": "starred_at", "queued": "queued_at", "skipped": "skipped_at"}
+_TIMES = {
+    "read": "read_at",
+    "starred": "starred_at",
+    "queued": "queued_at",
+    "skipped": "skipped_at",
+    "begun": "opened_at",
+}
 
 
 class Weekly(NamedTuple):
@@ -29,6 +35,7 @@ class Weekly(NamedTuple):
     queued: tuple[int, ...]
     skipped: tuple[int, ...]
     added: int
+    begun: tuple[int, ...] = ()  # opened this week, and neither read nor skipped since
 
     @property
     def name(self) -> str:
@@ -39,7 +46,8 @@ class Weekly(NamedTuple):
     @property
     def sections(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """What is listed by title, and the papers."""
-        return (("Read", self.read), ("Starred", self.starred), ("Noted", self.noted), ("Queued", self.queued))
+        begun = (("Reading", self.begun),) if self.begun else ()
+        return (*begun, ("Read", self.read), ("Starred", self.starred), ("Noted", self.noted), ("Queued", self.queued))
 
 
 def weekly(library: Library, today: date) -> Weekly:
@@ -50,7 +58,8 @@ def weekly(library: Library, today: date) -> Weekly:
         if id in library.papers:
             for name, field in _TIMES.items():
                 at = getattr(mark, field)
-                if _within(at, start) and (name != "queued" or mark.queued):
+                still = {"queued": mark.queued, "begun": mark.reading}.get(name, True)
+                if _within(at, start) and still:
                     found[name].append((at, id))
     newest = {name: tuple(id for _, id in sorted(ids, reverse=True)) for name, ids in found.items()}
     added = sum(_within(library.papers.added(id), start) for id in library.papers)

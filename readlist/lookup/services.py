@@ -48,6 +48,7 @@ class Services:
     crossref: str = _DEFAULTS.crossref
     semantic_scholar: str = _DEFAULTS.semantic_scholar
     openalex: str = _DEFAULTS.openalex
+    arxiv_pdf: str = _DEFAULTS.arxiv_pdf
     spacing: Mapping[str, float] = field(default_factory=lambda: dict(_SPACING))  # seconds between requests
     semantic_scholar_key: str | None = field(default=None, repr=False)
     openalex_key: str | None = field(default=None, repr=False)
@@ -59,7 +60,7 @@ class Services:
     largest: int = 5_000_000  # bytes of one answer
 
     def __post_init__(self) -> None:
-        for name in NAMES:
+        for name in (*NAMES, "arxiv_pdf"):
             check_address(getattr(self, name), f"services: {name}")
         for name, seconds in self.spacing.items():
             if name not in NAMES:
@@ -100,7 +101,7 @@ def services_of(chosen: Chosen) -> Services:
     """
     usual = chosen.spacing == _DEFAULTS.spacing
     return Services(
-        **{name: address for name in NAMES if (address := getattr(chosen, name))},
+        **{name: address for name in (*NAMES, "arxiv_pdf") if (address := getattr(chosen, name))},
         spacing=dict(_SPACING) if usual else dict.fromkeys(NAMES, chosen.spacing),
         semantic_scholar_key=chosen.semantic_scholar_key.strip() or None,
         openalex_key=chosen.openalex_key.strip() or None,

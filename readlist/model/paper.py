@@ -66,6 +66,16 @@ OF_FIELDS = "fields."
 """How the name of a further fact begins that the user has set: "fields.volume"."""
 
 
+class PaperFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"source": "from"}):
+    """A PDF of a paper. ``pdfs/NAME`` is one in the library's own folder of PDFs; any other path is whole."""
+
+    path: str
+    sha256: str = ""  # hexadecimal; of two files of one paper, what tells whether they are the same
+    size: int = 0  # bytes
+    pages: int = 0  # 0: not known
+    source: str = ""  # "attached", "imported", "linked", or the address that it was fetched from
+
+
 class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fields": "extra"}):
     """What a paper and any source of it can say. Absent facts are ``None`` or empty.
 
@@ -91,6 +101,7 @@ class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fiel
     to_check: bool = False  # the cut between title and authors is unsure
     rank: Rank = Rank.PAGE  # of the source; of a paper, the highest of its sources
     fields: Mapping[str, str] = {}  # further facts under BibTeX's names, readable: volume, pages, publisher
+    files: tuple[PaperFile, ...] = ()  # the one that is opened first
     texts: Mapping[str, str] = {}  # what a .bib file has for these facts: ``formats.source_text``
 
     @property
@@ -145,6 +156,20 @@ class Mark(Record, frozen=True, kw_only=True, omit_defaults=True):
     placed: str | None = None  # who gave the place: "hand" or "weights"; None: it was the end when it was queued
     tags: tuple[str, ...] = ()
     note: str | None = None
+    opened_at: str | None = None  # when its PDF was opened first
+    page: int = 0  # the last one that was read in the app, from 1; 0: none
+    pages: int = 0  # of that PDF
+    minutes: int = 0  # that it was read in the app, where the user has them counted
+
+    @property
+    def reading(self) -> bool:
+        """Begun, and neither read nor skipped."""
+        return self.opened_at is not None and self.read_at is None and self.skipped_at is None
+
+    @property
+    def share(self) -> float | None:
+        """How much of it was read in the app, from 0 to 1; None where that is not known."""
+        return min(self.page / self.pages, 1.0) if self.page and self.pages else None
 
     @property
     def read(self) -> bool:

@@ -60,11 +60,13 @@ def read(file: Path, stamp: str) -> dict[str, memoryview] | None:
     return parts
 
 
-def write(file: Path, stamp: str, parts: Mapping[str, bytes | memoryview], *, checked: bool = True) -> None:
+def write(
+    file: Path, stamp: str, parts: Mapping[str, bytes | memoryview], *, checked: bool = True, synced: bool = True
+) -> None:
     """Replace a file. Where that fails, what was to be kept is made again another time.
 
     ``checked`` files are read through for their checksum whenever they are opened; that of 200 MB would take longer
-    than opening it.
+    than opening it. One that is not ``synced`` may be lost when the power goes, which its checksum tells.
     """
     from readlist.store.files import make_folder, put_in_place, write_beside
 
@@ -79,7 +81,7 @@ def write(file: Path, stamp: str, parts: Mapping[str, bytes | memoryview], *, ch
         pieces += view, bytes(_aligned(len(view)) - len(view))
     with suppress(OSError):
         make_folder(file.parent)
-        put_in_place(write_beside(file, pieces), file)
+        put_in_place(write_beside(file, pieces, synced=synced), file, synced=synced)
 
 
 def _aligned(size: int) -> int:

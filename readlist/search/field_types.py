@@ -64,8 +64,9 @@ class TextField(Field):
     """Words of a paper or of what the user added to it; found as they stand, begun, misspelt, or as a phrase."""
 
     weight: float
-    of_paper: Callable[[Paper], Sequence[str]] | None = None  # this or the next one
+    of_paper: Callable[[Paper], Sequence[str]] | None = None  # this or one of the next two
     of_mark: Callable[[Mark], Sequence[str]] | None = None
+    of_pdf: bool = False  # its words are in an index of their own, that of whole texts
     forms_weight: float | None = None  # also found in the other forms of its words (see ``words.forms``)
     humps: bool = False
     in_head: bool = False  # a whole query is compared with it to tell the best papers apart

@@ -65,6 +65,7 @@ _STATES = (
     Flag("unread", of_mark=lambda mark: not mark.read and not mark.skipped),
     Flag("starred", of_mark=lambda mark: mark.starred),
     Flag("skipped", of_mark=lambda mark: mark.skipped),
+    Flag("begun", of_mark=lambda mark: mark.reading),
     Flag("check", of_paper=lambda paper: paper.to_check),
     Flag("placeholder", of_paper=lambda paper: paper.placeholder),
 )
@@ -76,6 +77,7 @@ _FACTS = (
     Flag("arxiv", of_paper=lambda paper: paper.arxiv),
     Flag("tag", of_mark=lambda mark: mark.tags),
     Flag("abstract", of_paper=lambda paper: paper.abstract_text),
+    Flag("pdf", of_paper=lambda paper: paper.files),
 )
 
 FIELDS: tuple[Field, ...] = (
@@ -111,6 +113,10 @@ FIELDS: tuple[Field, ...] = (
     TextField(
         name="editor", synonyms=("editors",), help="an editor of the volume", examples=("editor:berg",),
         weight=1.0, by_name=True, of_paper=editors,
+    ),
+    TextField(
+        name="text", synonyms=("fulltext", "pdf"), help="words of the paper's PDF",
+        examples=("text:softmax", 'text:"ablation study"'), weight=0.5, by_name=True, of_pdf=True,
     ),
     NameField(
         name="type", help="the type of publication", examples=("type:inproceedings", "type:article"),
@@ -221,13 +227,16 @@ def _parts() -> Iterator[Part]:
             yield Part(field, field.weight)
 
 
-def _is_of_mark(part: Part) -> bool:
-    return isinstance(part.field, TextField) and part.field.of_mark is not None
+def _source(part: Part) -> int:
+    """What a part is of: 0 a paper, 1 a mark, 2 a PDF."""
+    field = part.field
+    return 0 if not isinstance(field, TextField) else 2 if field.of_pdf else int(field.of_mark is not None)
 
 
-PARTS = tuple(sorted(_parts(), key=_is_of_mark))
-"""Those of papers, then those of marks."""
-PAPER_PARTS = sum(not _is_of_mark(part) for part in PARTS)
+PARTS = tuple(sorted(_parts(), key=_source))
+"""Those of papers, then those of marks, then those of PDFs."""
+PAPER_PARTS = sum(_source(part) == 0 for part in PARTS)
+PDF_PARTS = frozenset(place for place, part in enumerate(PARTS) if _source(part) == 2)
 NUMBERS = tuple(
     field for field in FIELDS if isinstance(field, NumberField) or (isinstance(field, DateField) and field.of_paper)
 )

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from readlist.model.paper import Mark, Paper
 from readlist.search.field_types import DateField, NameField, NumberField, TextField
-from readlist.search.fields import FIELDS, LABELS, NUMBERS, PAPER_MASK, PAPER_PARTS, PARTS, mark_flags
+from readlist.search.fields import FIELDS, LABELS, NUMBERS, PAPER_MASK, PAPER_PARTS, PARTS, PDF_PARTS, mark_flags
+from readlist.search.full_text import FullText
 from readlist.search.segment import Codes, Segment, entry
 from readlist.search.vocabulary import misspelt
 from readlist.search.words import words_of
@@ -27,6 +28,7 @@ MarkTexts = tuple[Sequence[str], ...]
 _OF_MARK = tuple(
     part.field.of_mark for part in PARTS[PAPER_PARTS:] if isinstance(part.field, TextField) and part.field.of_mark
 )
+_MARK_PARTS = slice(PAPER_PARTS, PAPER_PARTS + len(_OF_MARK))
 _NUMBER_PLACES = {field.name: place for place, field in enumerate(NUMBERS)}
 LABEL_PLACES = {field.name: place for place, field in enumerate(LABELS)}
 _MARK_TIMES = {field.name: field for field in FIELDS if isinstance(field, DateField) and field.of_mark}
@@ -71,6 +73,7 @@ class Index:
         self._mark_texts: dict[int, MarkTexts] = {}
         self._expansions: dict[str, str] = {}
         self._order: NDArray[np.int64] | None = None
+        self._texts: FullText | None = None
         for id, mark in (marks or {}).items():
             if (slot := self.slot(id)) is not None:
                 self._mark(slot, mark)
@@ -167,6 +170,18 @@ class Index:
         """One of the things that a form stands for: "moe" is Mixture-of-Experts."""
         return self._expansions.get(form) or self.segment.expansions.get(form)
 
+    @property
+    def texts(self) -> FullText | None:
+        """The whole texts of papers, where they are searched too, with the slots that papers have now."""
+        if self._texts is not None:
+            self._texts.bind(self.slot, (id(self), self.size, len(self._gone)))
+        return self._texts
+
+    def use_texts(self, texts: FullText | None) -> None:
+        """Search these whole texts from now on."""
+        self.version += 1
+        self._texts = texts
+
     def exact(self, word: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """(part, slots) of the papers that have a word."""
         place = self.segment.vocabulary.place(word)
@@ -175,6 +190,8 @@ class Index:
                 yield f, self.segment.slots_of(f, place, place + 1)
             if slots := self._words[f].get(word):
                 yield f, np.array(slots, dtype=np.int32)
+            if f in PDF_PARTS and (texts := self.texts):
+                yield from ((f, slots) for slots in texts.exact(word))
 
     def starting(self, prefix: str, fields: Iterable[int]) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """(part, slots) of the papers with a word that begins so; some slots may come twice."""
@@ -185,11 +202,19 @@ class Index:
             begun = [slot for word, slots in self._words[f].items() if word.startswith(prefix) for slot in slots]
             if begun:
                 yield f, np.array(begun, dtype=np.int32)
+            if f in PDF_PARTS and (texts := self.texts):
+                yield from ((f, slots) for slots in texts.starting(prefix))
 
     def misspelt(self, token: str, fields: Sequence[int], *, typing: bool) -> Iterator[Near]:
         """The words that a token may be a misspelling of, those of fewer edits first."""
         near = self.segment.vocabulary.misspelt(token, typing=typing)
         other = [misspelt(token, list(self._words[f]), typing=typing) for f in fields]
+        whole = [
+            (f, *found)
+            for f in PDF_PARTS.intersection(fields)
+            if (texts := self.texts)
+            for found in texts.misspelt(token, typing=typing)
+        ]
         for edits in (1, 2):
             places = np.array([place for place, n in near if n == edits], dtype=np.int64)
             slots: list[tuple[int, NDArray[np.int32]]] = []
@@ -205,6 +230,9 @@ class Index:
                     at = np.array(self._words[f][word], dtype=np.int32)
                     slots.append((f, at))
                     counter[word] += int(np.count_nonzero(self.alive[at]))
+            for f, _, word, at in (found for found in whole if found[1] == edits):
+                slots.append((f, at))
+                counter[word] += int(np.count_nonzero(self.alive[at]))
             for k in np.flatnonzero(counts).tolist():
                 counter[self.segment.vocabulary.words[places[k]]] += int(counts[k])
             words = sorted((word for word, n in counter.items() if n), key=lambda word: (-counter[word], word))
@@ -279,13 +307,13 @@ class Index:
         self._unmark(slot)
         if any(texts):
             self._mark_texts[slot] = texts
-        for part, table in zip(texts, self._words[PAPER_PARTS:], strict=True):
+        for part, table in zip(texts, self._words[_MARK_PARTS], strict=True):
             for word in dict.fromkeys(words_of(" ".join(part))):
                 table.setdefault(word, []).append(slot)
 
     def _unmark(self, slot: int) -> None:
         texts = self._mark_texts.pop(slot, _NO_TEXTS)
-        for part, table in zip(texts, self._words[PAPER_PARTS:], strict=True):
+        for part, table in zip(texts, self._words[_MARK_PARTS], strict=True):
             for word in dict.fromkeys(words_of(" ".join(part))):
                 table[word].remove(slot)
                 if not table[word]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+_SHORT = 2  # letters of words that decide nothing in a whole text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,24 @@ class Query:
     def words(self) -> tuple[Word | Phrase, ...]:
         """Words and phrases that are asked for, not those that are ruled out."""
         return tuple(_asked(self.node)) if self.node else ()
+
+
+def in_full_text(node: Node) -> Node | None:
+    """The node whose plain words may also stand in the whole text of a paper; None where it has no plain words.
+
+    Words of one or two letters, and what is ruled out, do not decide.
+    """
+    if isinstance(node, Word) and node.field is None and not node.literal:
+        return Or((node, replace(node, field="text"))) if len(node.text) > _SHORT else None
+    if isinstance(node, Phrase) and node.field is None:
+        return Or((node, replace(node, field="text")))
+    if isinstance(node, And | Or):
+        kind, parts = type(node), [(part, in_full_text(part)) for part in node.nodes]
+        if not any(wide for _, wide in parts):
+            return None
+        plain_and_short = [part for part, wide in parts if wide is None and isinstance(part, Word) and not part.field]
+        return joined(kind, [wide or part for part, wide in parts if part not in plain_and_short])
+    return None
 
 
 def both(one: Query, other: Query) -> Query:

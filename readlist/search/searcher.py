@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from readlist.search.field_types import DateField, NameField, NumberField
 from readlist.search.fields import FLAGS, field_by_name
 from readlist.search.index import LABEL_PLACES, Index
-from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Query, Range, Word
+from readlist.search.query import And, Choice, Node, Not, Or, Phrase, Query, Range, Word, in_full_text
 from readlist.search.terms import ASKED_LETTERS, Match, PaperOf, Scores, Slots, Terms
 from readlist.search.vocabulary import misspelt
 from readlist.search.words import Highlights
@@ -41,12 +41,14 @@ class Result:
         corrections: tuple[tuple[str, str], ...] = (),
         unmatched: tuple[str, ...] = (),
         partial: bool = False,
+        in_text: int = 0,
     ) -> None:
         self.first, self.count = first, count
         self.highlights = highlights
         self.corrections = corrections  # ("scalng", "scaling"): misspelt words, as they were corrected
         self.unmatched = unmatched  # words without any match, ignored
         self.partial = partial  # no paper has all words: these have most of them
+        self.in_text = in_text  # how many of them, at the end, have all words only in their whole text
         self._rest = rest
         self._ids: tuple[int, ...] | None = None if count > len(first) else first
 
@@ -69,11 +71,7 @@ class Searcher:
         self.terms.refresh()
         if query.node is None:
             return Result((), 0, tuple, highlights=Highlights())
-        alive = self.index.alive[: self.index.size]
-        if isinstance(within, Choice):
-            alive = alive & _Walk(self.terms, wide=False).node(within)[0]
-        elif within is not None:
-            alive = alive & self.index.slots_of(within)
+        alive = self._within(within)
         asked = _Walk(self.terms, wide=False)
         slots, scores = asked.node(query.node)
         slots = slots & alive
@@ -83,6 +81,39 @@ class Searcher:
             slots = slots & alive
             partial = bool(slots.any())
         return self._result(query, asked, np.flatnonzero(slots), scores, partial)
+
+    def _within(self, within: Iterable[int] | Choice | None) -> Slots:
+        alive = self.index.alive[: self.index.size]
+        if isinstance(within, Choice):
+            return alive & _Walk(self.terms, wide=False).node(within)[0]
+        return alive if within is None else alive & self.index.slots_of(within)
+
+    def with_texts(self, query: Query, result: Result, within: Iterable[int] | Choice | None = None) -> Result:
+        """The last stage of a search: behind what was found, the papers that have all words where their whole text
+        counts too; in the place of what was found, where no paper had all words.
+        """
+        wide = in_full_text(query.node) if query.node and self.index.texts else None
+        if wide is None:
+            return result
+        walk = _Walk(self.terms, wide=False)
+        slots, scores = walk.node(wide)
+        slots = slots & self._within(within)
+        if not result.partial and result.count:
+            slots = slots & ~self.index.slots_of(result.ids)
+        more = self._result(Query(wide), walk, np.flatnonzero(slots), scores, False)
+        if not more.count:
+            return result
+        here = 0 if result.partial else result.count
+        before = result.ids if here else ()
+        return Result(
+            (*before, *more.first),
+            here + more.count,
+            lambda: more.ids[len(more.first) :],
+            highlights=result.highlights if here else more.highlights,
+            corrections=tuple(dict.fromkeys((*(result.corrections if here else ()), *more.corrections))),
+            unmatched=() if not here else result.unmatched,
+            in_text=more.count,
+        )
 
     # ranking
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from readlist.model.paper import Paper
 from readlist.search.field_types import TextField
-from readlist.search.fields import PAPER_PARTS, PARTS, places_of
+from readlist.search.fields import PAPER_PARTS, PARTS, PDF_PARTS, places_of
 from readlist.search.index import Index
 from readlist.search.query import Phrase, Word
 from readlist.search.words import words_of
@@ -136,6 +136,9 @@ class Terms:
         wanted = " " + " ".join(phrase.words) + ("" if phrase.typing else " ")
         if field.in_head and not any(wanted in f" {line} " for line in self.index.head(slot).split("\n")):
             return False  # spares reading the paper
+        if part in PDF_PARTS:
+            whole = self.index.texts
+            return whole is not None and whole.has_phrase(int(self.index.ids[slot]), wanted)
         if part >= PAPER_PARTS:
             texts = self.index.mark_texts(slot)[part - PAPER_PARTS]
         else:

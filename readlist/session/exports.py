@@ -7,7 +7,7 @@ there, is in the library's table ``exports``, by the file's real path.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,10 +26,13 @@ from readlist.formats import (
 )
 from readlist.library.library import Library
 from readlist.model.change import FOLLOWING, Edit, ExportBase
-from readlist.model.paper import id_of
+from readlist.model.paper import Paper, PaperFile, id_of
 from readlist.model.text import count
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError, UnsafeError, write_atomically
+
+Place = Callable[[PaperFile], Path | None]
+"""Where a paper's file is; for exports that name files."""
 
 _NEW_FILE = 0o644  # unlike the library, an export is meant for others
 _WHOLE = ""  # field of a base that stands for a whole file
@@ -57,8 +60,15 @@ class Prepared:
         return self.data != self.before
 
 
-def papers_of(library: Library, ids: Iterable[int]) -> Papers:
-    return [(library.papers[id], library.mark(id)) for id in ids]
+def papers_of(library: Library, ids: Iterable[int], place: Place | None = None) -> Papers:
+    """The papers with their marks; with ``place`` the paths of their files are whole."""
+    papers = [(library.papers[id], library.mark(id)) for id in ids]
+    return papers if place is None else [(_with_places(paper, place), mark) for paper, mark in papers]
+
+
+def _with_places(paper: Paper, place: Place) -> Paper:
+    files = tuple(structs.replace(file, path=str(where)) for file in paper.files if (where := place(file)))
+    return structs.replace(paper, files=files)
 
 
 def rest_of(library: Library, ids: Sequence[int]) -> Rest:
@@ -79,15 +89,25 @@ def rest_of(library: Library, ids: Sequence[int]) -> Rest:
     return Rest(tuple(found.values()), keys=keys)
 
 
-def export(library: Library, ids: Iterable[int], format: str, options: ExportOptions) -> Exported:
+def export(
+    library: Library, ids: Iterable[int], format: str, options: ExportOptions, place: Place | None = None
+) -> Exported:
     """The papers as text. Raises ExportError where the text would not say what was meant."""
     chosen = list(ids)
     whole = FORMATS[format].whole
-    return render(format, papers_of(library, chosen), options, rest_of(library, chosen) if whole else None)
+    papers = papers_of(library, chosen, place if options.files and not whole else None)
+    return render(format, papers, options, rest_of(library, chosen) if whole else None)
 
 
 def prepare(
-    library: Library, ids: Iterable[int], format: str, options: ExportOptions, path: Path, *, overwrite: bool = False
+    library: Library,
+    ids: Iterable[int],
+    format: str,
+    options: ExportOptions,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    place: Place | None = None,
 ) -> Prepared:
     """What writing the papers to a file would do. Raises ExportError."""
     chosen = list(ids)
@@ -102,8 +122,9 @@ def prepare(
     kind = FORMATS[format]
     citable = any(library.papers[id].citable for id in chosen)
     if before is not None and not overwrite and citable and kind.merger:
-        return _merged(library, kind, papers_of(library, chosen), options, path, before)
-    exported = export(library, chosen, format, options)
+        papers = papers_of(library, chosen, place if options.files else None)
+        return _merged(library, kind, papers, options, path, before)
+    exported = export(library, chosen, format, options, place)
     real = _real(path)
     base = [structs.replace(w, path=real) for w in exported.base]
     if not kind.merger:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from readlist.library.attaching import paths_in_history
 from readlist.library.history import plan_restore
 from readlist.library.library import Library, TableDocuments
 from readlist.library.marking import Plan
 from readlist.model.change import Change
 from readlist.model.paper import MALFORMED, Paper
-from readlist.model.text import clean_values, count, join_words
+from readlist.model.text import clean, clean_values, count, join_words
+from readlist.pdf.shelf import PREFIX, Shelf, digest_of
 from readlist.platform.paths import device_name
 from readlist.session.open_library import OpenLibrary
 from readlist.store import backups
@@ -33,8 +35,8 @@ class Finding:
     text: str
 
 
-def examine(folder: Path) -> Iterator[Finding]:
-    """Look at everything a library has on disk. Nothing is changed."""
+def examine(folder: Path, shelf: Shelf | None = None) -> Iterator[Finding]:
+    """Look at everything a library has on disk, its PDFs where their ``shelf`` is given. Nothing is changed."""
     store = Store(folder, device_name())
     if not store.exists():
         yield Finding(True, f"{folder}: there is no library yet")
@@ -61,7 +63,32 @@ def examine(folder: Path) -> Iterator[Finding]:
     for copy in backups.copies(folder)[:3]:
         whole = whole_snapshot(copy) is not None
         yield Finding(whole, f"{copy}: {'whole' if whole else 'damaged'}")
+    if library is not None and shelf is not None:
+        yield from pdf_findings(library, shelf)
     yield from _modes(folder)
+
+
+def pdf_findings(library: Library, shelf: Shelf) -> Iterator[Finding]:
+    """Are the PDFs of papers where they belong, and what they were? Is any there of no paper?"""
+    here: set[str] = set()
+    number = 0
+    for id, files in library.papers.with_files():
+        for file in files:
+            number += 1
+            here.add(file.path)
+            place, found = shelf.place(file), shelf.find(file, put_back=False)
+            key = library.papers.key(id)
+            if found is None:
+                yield Finding(False, f"{place or clean(file.path)}: missing: the PDF of {key}")
+            elif file.sha256 and digest_of(found) != file.sha256:
+                yield Finding(True, f"{found}: changed since it was attached, as annotating does: the PDF of {key}")
+    loose = [path for path in shelf.files() if f"{PREFIX}{path.name}" not in here]
+    undone = paths_in_history(library) if loose else set()
+    for path in loose:
+        if f"{PREFIX}{path.name}" not in undone:
+            yield Finding(True, f"{path}: the PDF of no paper; `readlist import` finds out of which")
+    if number:
+        yield Finding(True, f"{shelf.root}: {count(number, 'PDF')}")
 
 
 def _journals(store: Store, readable: bool) -> Iterator[Finding]:

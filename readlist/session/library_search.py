@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from readlist.search.index import Index
     from readlist.search.searcher import Result, Searcher
     from readlist.search.segment import Segment
+    from readlist.session.full_texts import FullTexts
 
 CACHED_FROM = 500
 """Papers: an index of fewer is built sooner than it is read."""
 FORM = f"4 {fields.LAYOUT}"
 """Names how a segment is made: files of another form are not read."""
+_ENOUGH = 100  # papers that a search finds, after which it does not look into PDFs too
 _FEW = 300  # changed papers: up to so many are added to an index, for more it is built anew
 
 
@@ -54,9 +56,15 @@ class Answer:
     def count(self) -> int:
         return self.result.count
 
+    def in_text(self, id: int) -> bool:
+        """Was a paper found by the text of its PDF?"""
+        named = any(word.field == "text" for word in self.query.words())
+        return named or id in self.result.ids[self.count - self.result.in_text :]
+
     def messages(self) -> list[str]:
         """What a person should know: corrected words, words without a match, and what was not understood."""
         return [
+            *([f"in full text: {self.result.in_text:,}"] if self.result.in_text else []),
             *(["no paper matches every word; closest shown"] if self.result.partial else []),
             *(f"{word} → {correction}" for word, correction in self.result.corrections),
             *(f"no match for “{word}”" for word in self.result.unmatched),
@@ -81,6 +89,7 @@ class LibrarySearch:
         self._searcher: Searcher | None = None
         self._pending: Touched | None = None  # what changed since ``begin``
         self._cancelled = False
+        self.texts: FullTexts | None = None  # of PDFs, where they are searched
 
     @property
     def ready(self) -> bool:
@@ -168,6 +177,8 @@ class LibrarySearch:
             self._pending.papers |= touched.papers
             self._pending.facts |= touched.facts
             return True
+        if self.texts is not None and touched.facts:
+            self.texts.outdated = True
         if self._searcher is None:
             return True
         if len(touched.facts) + self._searcher.index.changed > _FEW:
@@ -206,12 +217,52 @@ class LibrarySearch:
             query, group = both(self.parse(group.query), query), ALL
         self.ensure()
         assert self._searcher is not None
-        within: Iterable[int] | Choice | None = None
+        if any(word.field == "text" for word in query.words()):
+            self.use_texts()
+        return Answer(query, self._searcher.search(query, self._within(group)))
+
+    def in_full_text(self, found: Answer, group: Group = ALL) -> Answer:
+        """The last stage, where few papers have the words themselves: with those that have them in their PDF."""
+        assert self._searcher is not None
+        if found.count >= _ENOUGH and not found.result.partial:
+            return found
+        if group.query is not None:
+            group = ALL  # its query is part of the one that was asked
+        if found.query.node is None or not self.use_texts():
+            return found
+        return Answer(found.query, self._searcher.with_texts(found.query, found.result, self._within(group)))
+
+    def _within(self, group: Group) -> Iterable[int] | Choice | None:
         if group.state is not None and ("is", group.state) in fields.FLAGS:
-            within = Choice("is", group.state)
-        elif group != ALL:
-            within = listing(self._opened.library, group)
-        return Answer(query, self._searcher.search(query, within))
+            return Choice("is", group.state)
+        return None if group == ALL else listing(self._opened.library, group)
+
+    @property
+    def uses_texts(self) -> bool:
+        """Are the texts of PDFs searched?"""
+        return self._searcher is not None and self._searcher.index.texts is not None
+
+    def prepare_texts(self) -> None:
+        """Load or gather the texts of PDFs; may run in a thread of its own."""
+        from readlist.session.full_texts import FullTexts
+
+        texts = FullTexts(self._opened)
+        texts.current()
+        self.texts = texts
+
+    def use_texts(self) -> bool:
+        """Search in the texts of PDFs too, as far as they were read; False where no paper has a PDF."""
+        assert self._searcher is not None
+        if not any(True for _ in self._opened.library.papers.with_files()):
+            return False
+        if self.texts is None:
+            from readlist.session.full_texts import FullTexts
+
+            self.texts = FullTexts(self._opened)
+        found = self.texts.current()
+        if self._searcher.index.texts is not found:
+            self._searcher.index.use_texts(found)
+        return True
 
 
 class LibraryValues:

@@ -22,6 +22,7 @@ from readlist.settings import Settings, Weights
 from readlist.store.files import StoreError
 
 if TYPE_CHECKING:
+    from readlist.session.library_pdfs import Pdfs
     from readlist.session.library_search import Answer, LibrarySearch
 
 Severity = Literal["information", "warning", "error"]
@@ -64,11 +65,13 @@ class Session:
         self.exported_to = self.state.exported  # the file and format of the last export
         self.exported_as = self.state.exported_as
         self.may_look_up = bool(self.state.may_look_up)  # papers that are named, without asking
+        self.may_fetch = bool(self.state.may_fetch)  # PDFs, without asking
         self.unconfirmed_copy: str | None = None  # a text that only the terminal was given, which can't confirm it
         self.show_message: Callable[[str, Severity], None] = lambda text, severity: None
         self.show_saved: Callable[[], None] = lambda: None
         self._focuses: list[Focus] = []
         self._searching: LibrarySearch | None = None
+        self._pdfs: Pdfs | None = None
 
     # reading
 
@@ -92,6 +95,15 @@ class Session:
 
             self._searching = LibrarySearch(self.opened)
         return self._searching
+
+    @property
+    def pdfs(self) -> Pdfs:
+        """The PDFs of the library, imported when they are first needed."""
+        if self._pdfs is None:
+            from readlist.session.library_pdfs import Pdfs
+
+            self._pdfs = Pdfs(self.opened, self.settings.pdf)
+        return self._pdfs
 
     @property
     def has_searched(self) -> bool:

@@ -47,6 +47,7 @@ class UiState:
     detail_height: int | None = None
     detail_hidden: int | None = None  # 1: yes
     may_look_up: int | None = None  # 1: papers that are named are looked up without asking
+    may_fetch: int | None = None  # 1: PDFs are fetched without asking
     skipped_hidden: int | None = None  # 1: yes
     queries: str | None = None  # recent queries, one per line, the newest last
     exported_as: str | None = None  # the format last exported to

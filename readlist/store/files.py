@@ -52,7 +52,9 @@ def write_atomically(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
     put_in_place(write_beside(path, (data,), mode), path)
 
 
-def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = FILE_MODE) -> Path:
+def write_beside(
+    path: Path, pieces: Iterable[bytes | memoryview], mode: int = FILE_MODE, *, synced: bool = True
+) -> Path:
     """Write and sync the new content of a file beside it; where that is. Raises OSError, nothing left behind."""
     target = Path(os.path.realpath(path))
     kept = None
@@ -68,7 +70,8 @@ def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = F
                 view = memoryview(piece)
                 while view:
                     view = view[os.write(fd, view) :]
-            os.fsync(fd)
+            if synced:
+                os.fsync(fd)
         finally:
             os.close(fd)
     except BaseException:
@@ -77,7 +80,7 @@ def write_beside(path: Path, pieces: Iterable[bytes | memoryview], mode: int = F
     return temp
 
 
-def put_in_place(temp: Path, path: Path) -> None:
+def put_in_place(temp: Path, path: Path, *, synced: bool = True) -> None:
     """Rename what was written beside a file over it. Raises OSError, the old file untouched, or UnsafeError."""
     target = Path(os.path.realpath(path))
     try:
@@ -86,7 +89,8 @@ def put_in_place(temp: Path, path: Path) -> None:
         remove(temp)
         raise
     try:
-        sync_folder(target.parent)
+        if synced:
+            sync_folder(target.parent)
     except OSError as error:
         raise UnsafeError(error.errno, error.strerror, str(target)) from None
 

@@ -19,7 +19,7 @@ from readlist.model.change import Edit
 from readlist.store.snapshot import Document
 
 COLLECTIONS: Mapping[str, frozenset[str]] = {
-    "papers": frozenset(("urls", "listed_under", "sources", "aliases", "titles", "fixed", "parts", "extra")),
+    "papers": frozenset(("urls", "listed_under", "sources", "aliases", "titles", "fixed", "parts", "extra", "files")),
     "marks": frozenset(("tags",)),
     "profiles": frozenset(("aliases", "figures")),
 }

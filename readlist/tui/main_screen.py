@@ -28,7 +28,7 @@ from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
 from readlist.tui.widgets import frame
 from readlist.tui.widgets.authors import AuthorList, FiguresView, figures_of
-from readlist.tui.widgets.detail import DetailView, content_of, detail
+from readlist.tui.widgets.detail import DetailView, content_of, detail, passage_parts
 from readlist.tui.widgets.frame import KeyHints, Pane, StatusLine, can_act
 from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
@@ -148,6 +148,7 @@ class MainScreen(PaneScreen):
             detail_hidden=None if self.sizes.detail_shown else 1,
             skipped_hidden=None if self.papers.skipped_shown else 1,
             may_look_up=1 if self.session.may_look_up else None,
+            may_fetch=1 if self.session.may_fetch else None,
             queries=self.search.recent,
             exported_as=self.session.exported_as,
         )
@@ -243,7 +244,20 @@ class MainScreen(PaneScreen):
     def show_detail(self) -> None:
         self._detail_due = False
         paragraphs = detail(self.library, self.shown.current, self.session.weights, self.session.today)
+        if passage := passage_parts(self.search.passage(self.shown.current)):
+            gap = next((n for n, part in enumerate(paragraphs) if not part.text), len(paragraphs))
+            paragraphs[gap:gap] = passage
         self.detail.show_text(content_of(paragraphs, self.papers.words))
+
+    def passage_page(self, id: int) -> int:
+        """The page of a paper's PDF that has what is searched; 0 where nothing in the PDF is."""
+        passage = self.search.passage(id)
+        return passage.page if passage else 0
+
+    def page_found(self) -> int:
+        """The page that the paper under the cursor was found by; 0 where the text of its PDF had no part in it."""
+        id, result = self.papers.current, self.papers.result
+        return self.passage_page(id) if id is not None and result is not None and result.in_text(id) else 0
 
     def refresh_edges(self) -> None:
         """Bring status, titles, figures and hints up to date; each line is drawn anew only where its text differs."""

@@ -14,6 +14,7 @@ from readlist.platform import faults
 from readlist.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
+    from readlist.session.full_texts import Passage
     from readlist.session.library_search import Answer, LibrarySearch
     from readlist.tui.main_screen import MainScreen
 
@@ -66,6 +67,8 @@ class SearchControl:
             self._main.session.notify(faults.message_of(error), "error")
             return
         self._searching.use(index)
+        if self._has_pdfs:
+            await asyncio.to_thread(self._searching.prepare_texts)
         if self.active:
             self.ask()
         self._count_saved()
@@ -150,11 +153,40 @@ class SearchControl:
             self._show(self._searching.search(query, papers.group), at)
 
     def _show(self, found: Answer, at: int | None) -> None:
+        self._main.papers.narrow(found, at)
+        self._show_count(found)
+        if found.count > len(found.first) or self._has_pdfs:
+            self._pause = self._main.set_timer(_PAUSE, lambda: self._complete(found))
+
+    def _show_count(self, found: Answer) -> None:
+        size = self._main.papers.group.size(self._main.session.library)
+        self.bar.show_result(f"{found.count:,} of {size:,}", found.messages())
+
+    @property
+    def _has_pdfs(self) -> bool:
+        return any(True for _ in self._main.session.library.papers.with_files())
+
+    def _complete(self, found: Answer) -> None:
+        """List all that was found; then, as the last stage, what has the words in the text of its PDF alone."""
         papers = self._main.papers
-        papers.narrow(found, at)
-        self.bar.show_result(f"{found.count:,} of {papers.group.size(self._main.session.library):,}", found.messages())
-        if found.count > len(found.first):
-            self._pause = self._main.set_timer(_PAUSE, papers.complete)
+        papers.complete()
+        if self._has_pdfs and self._searching.ready and papers.result is found:
+            more = self._searching.in_full_text(found, papers.group)
+            if more is not found:
+                papers.widen(more)
+                self._show_count(more)
+            self._main.show_detail()  # with the passage of the PDF
+
+    def passage(self, id: int | None) -> Passage | None:
+        """Where a paper's PDF says what is searched, if it does."""
+        library = self._main.session.library
+        if id is None or id not in library.papers or not self._main.papers.words or not self._searching.uses_texts:
+            return None
+        if not (files := library.papers[id].files):
+            return None
+        from readlist.session.full_texts import passage
+
+        return passage(files, self._main.papers.words)
 
     # earlier queries
 

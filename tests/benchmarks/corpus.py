@@ -129,6 +129,12 @@ def _abstract(dice: random.Random, prose: list[str], weights: list[float], own: 
     return " ".join(words).rstrip(".,") + "."
 
 
+def prose(dice: random.Random, count: int) -> list[str]:
+    """So many words of prose, as frequent as in abstracts."""
+    *_, words, weights = _material()
+    return dice.choices(words, cum_weights=weights, k=count)
+
+
 def papers(n: int, seed: int = 1) -> Iterator[Paper]:
     """``n`` papers with ids and keys of their own, as an import makes them; the first k of any n are alike."""
     dice = random.Random(seed)

@@ -30,6 +30,7 @@ PAPER: dict[str, tuple[type, ...]] = {
     "urls": (list,),
     "arxiv": (str, type(None)),
     "doi": (str, type(None)),
+    "files": (list,),
     "read": (bool,),
     "starred": (bool,),
     "skipped": (bool,),
@@ -46,6 +47,8 @@ PAPER: dict[str, tuple[type, ...]] = {
     "read_at": (str, type(None)),
     "queued_at": (str, type(None)),
     "skipped_at": (str, type(None)),
+    "opened_at": (str, type(None)),
+    "page": (int, type(None)),
     "sources": (list,),
 }
 """Name → types of a paper's values."""
@@ -67,7 +70,9 @@ def check_paper(paper: dict[str, Any]) -> None:
         assert type(value) in PAPER[name], (name, value)
     for name in ("authors", "affiliations", "urls", "tags", "listed_under", "sources"):
         assert all(type(v) is str for v in paper[name])
-    for name in ("added", "read_at", "queued_at", "skipped_at"):
+    for file in paper["files"]:
+        assert list(file) == ["path", "sha256", "size", "pages", "from"]
+    for name in ("added", "read_at", "queued_at", "skipped_at", "opened_at"):
         assert paper[name] is None or TIME.fullmatch(paper[name])
 
 
@@ -115,6 +120,7 @@ def test_a_paper_as_its_page_tells_it(filled: Readlist) -> None:
         "urls": ["https://github.com/example/small-memory"],
         "arxiv": None,
         "doi": None,
+        "files": [],
         "read": False,
         "starred": False,
         "skipped": False,
@@ -130,6 +136,8 @@ def test_a_paper_as_its_page_tells_it(filled: Readlist) -> None:
         "read_at": None,
         "queued_at": None,
         "skipped_at": None,
+        "opened_at": None,
+        "page": None,
         "sources": ["profile page of Ada Karlsson"],
     }
 

@@ -314,10 +314,11 @@ def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> No
         ["merge", SMALL, MAPS], ["split", SMALL], ["alias", "Ada Karlsson", "Jun Mori"], ["export", "a"], ["undo"],
         ["redo"], ["follow", "Ada Karlsson", "--category", "cs.CL"], ["unfollow", "cs.CL"], ["fetch", "--help"],
         ["demo"], ["--version"], ["--help"], ["enrich", "--help"], ["add", "--help"], ["add", "nonsense"],
+        ["pdf"], ["pdf", "missing", "is:inbox"], ["pdf", "open", SMALL], ["pdf", "text"], ["pdf", "get", "nonsense"],
     ]  # fmt: skip
     from readlist.cli.parser import VERBS
 
-    assert {verb.name for verb in VERBS if verb.network} == {"add", "enrich", "fetch"}
+    assert {verb.name for verb in VERBS if verb.network} == {"add", "enrich", "fetch", "pdf"}
     program = (
         "import json, sys\n"
         "opened = []\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import pytest
@@ -10,20 +10,28 @@ import pytest
 from readlist.library.library import Library
 from readlist.model.paper import Mark, Paper
 from readlist.pages.reading import read_pages
+from readlist.search.full_text import FullText, TextSegment
 from readlist.search.index import Index
 from readlist.search.parse import parse
 from readlist.search.searcher import Result, Searcher
+from readlist.search.words import words_of
 from tests.conftest import SEEDS
 from tests.library.conftest import pages, take
 
 Ask = Callable[[str], Result]
 
 
-def asking(library: Iterable[tuple[Paper, Mark]], today: date = date(2026, 11, 30)) -> Ask:
-    """What asks an index of these papers."""
+def asking(
+    library: Iterable[tuple[Paper, Mark]], today: date = date(2026, 11, 30), texts: Mapping[int, str] | None = None
+) -> Ask:
+    """What asks an index of these papers, and of the texts of some by id."""
     pairs = list(library)
     papers = {p.id: p for p, _ in pairs}
     searcher = Searcher(Index.of(pairs), papers.get)
+    if texts:
+        words = {f"text {id}": " ".join(words_of(text)) for id, text in texts.items()}
+        segment = TextSegment.build(words.items())
+        searcher.index.use_texts(FullText([segment], {f"text {id}": [id] for id in texts}, words.get))
     return lambda text: searcher.search(parse(text, lambda: today))
 
 

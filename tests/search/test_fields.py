@@ -8,7 +8,7 @@ from itertools import chain
 
 import pytest
 
-from readlist.model.paper import Mark, Paper
+from readlist.model.paper import Mark, Paper, PaperFile
 from readlist.search.field_types import Field, FlagField, TextField
 from readlist.search.fields import FIELDS, FLAGS, PLACEHOLDER, field_by_name, similar_field, summary
 from readlist.search.index import Index
@@ -24,9 +24,12 @@ FULL = (
         abstract_text="A mixture of many experts", date="2024-02-03", score=55.0, code=True, doi="10.1/x",
         arxiv="2402.00001", urls=("https://a.example",), to_check=True, placeholder=True,
         venue="Neural Methods in Machine Learning", type="inproceedings", added="2026-12-02T09:00:00Z",
-        fields={"editor": "Berg, Tove and Dee, Dan", "language": "de"},
+        fields={"editor": "Berg, Tove and Dee, Dan", "language": "de"}, files=(PaperFile(path="pdfs/full.pdf"),),
     ),
-    Mark(id=1, place=1.0, queued_at="2026-11-20T12:00:00Z", tags=("thesis",), note="a baseline"),
+    Mark(
+        id=1, place=1.0, queued_at="2026-11-20T12:00:00Z", opened_at="2026-11-21T12:00:00Z", tags=("thesis",),
+        note="a baseline",
+    ),
 )  # fmt: skip
 BARE = (Paper(id=2, key="bare", title_text="Other words"), Mark(id=2))
 READ = (
@@ -62,7 +65,7 @@ class Values:
 
 @pytest.fixture
 def ask() -> Ask:
-    return asking(LIBRARY, TODAY)
+    return asking(LIBRARY, TODAY, {1: "A softmax layer; the ablation study shows it."})
 
 
 @EVERY_ROW

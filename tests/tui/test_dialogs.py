@@ -29,7 +29,9 @@ from readlist.tui.dialogs import (
 from readlist.tui.dialogs.base import ChooseDialog, Dialog, KeySheet, Panel, Sheet
 from readlist.tui.dialogs.fix_dialog import FixDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog, PreviewDialog
+from readlist.tui.dialogs.pdf_dialogs import AttachDialog
 from readlist.tui.dialogs.progress_dialog import ProgressDialog
+from readlist.tui.dialogs.reading_screen import ReadingScreen
 from tests.tui.conftest import FIRST, Clipboard, Run, Seat, as_pasted, page
 
 
@@ -113,7 +115,7 @@ def dialogs(dialog: type = Dialog) -> Iterator[type]:
 def test_every_dialog_is_in_the_table() -> None:
     shared = {Panel, Sheet, KeySheet, text_dialogs.FieldDialog, pick_dialog.PickDialog}
     waiting = {d for d in dialogs() if issubclass(d, ProgressDialog)}  # test_importing, test_enriching
-    by_their_own = {enrich_dialog.EnrichDialog, sheets.ReportDialog, ChooseDialog}
+    by_their_own = {enrich_dialog.EnrichDialog, sheets.ReportDialog, ChooseDialog, ReadingScreen, AttachDialog}
     tried = {case.dialog for case in CASES} | by_their_own
     assert set(dialogs()) - shared - waiting == tried
 

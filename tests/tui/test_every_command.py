@@ -13,7 +13,7 @@ from readlist.tui.dialogs.export_dialog import ExportDialog
 from readlist.tui.dialogs.help_dialog import HelpDialog
 from readlist.tui.dialogs.import_dialogs import ImportDialog
 from readlist.tui.dialogs.pick_dialog import LibraryDialog
-from tests.tui import doing_following, doing_lists, doing_settings  # noqa: F401 - more of the table
+from tests.tui import doing_following, doing_lists, doing_pdfs, doing_settings  # noqa: F401 - more of the table
 from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, give_arxiv_id, page
 from tests.tui.doing import DOES, does
 

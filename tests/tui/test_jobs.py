@@ -83,7 +83,7 @@ async def test_the_report_of_the_week_is_written(sample: OpenLibrary, run: Run) 
 # a selection ends with its action
 
 ENDS = {"tags": [*"proofs", "enter"], "copy_other": ["enter"], "export": ["enter"]}  # what is pressed in the dialog
-ONE = {"fix", "note", "split", "follow", "next_match", "previous_match"}
+ONE = {"fix", "note", "split", "follow", "next_match", "previous_match", "pdf", "pdf_files", "pdf_notes"}
 """Commands about one paper, or one author."""
 ON_SELECTIONS = [
     c for c in COMMANDS if ("papers" in c.panes or c.id == "export") and c.group not in ("select", "move", "find")

@@ -23,6 +23,7 @@ from readlist.formats.facts import (
     tags_of,
     when,
 )
+from readlist.formats.file_field import file_field
 from readlist.formats.source_text import DATES, TYPE, texts_of
 from readlist.latex.escape import Profile, escape
 from readlist.latex.pass_through import let_through
@@ -32,6 +33,9 @@ from readlist.model.citekeys import title_word
 from readlist.model.dates import BIBTEX_MONTHS, is_extended_date, read_date
 from readlist.model.identifiers import own_urls, paper_arxiv, paper_doi, undo_tex
 from readlist.model.paper import Mark, Paper, Rank
+
+FILE = "file"
+"""The field with the paths of a paper's PDFs."""
 
 _WIDTH = len("archiveprefix")  # the longest usual name: a field that comes or goes does not move the others
 
@@ -145,6 +149,8 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
         further.pop("type", None)  # the type of the entry says it already; the styles would print it
     for name, text in _written(texts, options, profile):
         (fields if name in fields else further)[name] = text
+    if options.files and (paths := [file.path for file in paper.files if is_balanced(file.path)]):
+        fields[FILE] = file_field(paths)
     if profile == "biblatex" and paper.aliases:
         further["ids"] = ",".join(map(safe_key, paper.aliases))
     known = {n: v for n, v in fields.items() if v}

@@ -109,6 +109,10 @@ def open_row(main: MainScreen) -> None:
     if main.session.pane == "authors":
         main.enter(main.papers.group)
         main.go("papers")
+    elif main.pane == "papers" and (page := main.page_found()):
+        from readlist.tui.commands.pdfs import read_here
+
+        read_here(main, main.papers.current or 0, page)
     else:
         main.go("detail")
 

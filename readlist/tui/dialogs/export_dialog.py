@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from readlist.formats import EXPORTS, FORMATS, ExportError, ExportOptions
 from readlist.model.text import clean_lines, count
 from readlist.platform.paths import user_path
-from readlist.session.exports import Prepared, gaps, prepare, write
+from readlist.session.exports import Place, Prepared, gaps, prepare, write
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
 from readlist.tui.dialogs.form_fields import OptionLine, PathField
@@ -143,7 +143,7 @@ class ExportDialog(Panel[None]):
     def _prepare(self) -> None:
         """Prepare in a thread what would be written, and show it."""
         ids, library, options = self._papers, self.session.library, export_options(self.session)
-        name, path = self._format_name, self._path.value.strip()
+        name, path, place = self._format_name, self._path.value.strip(), shelf_place(self.session)
         self._shown_for = None if _exists(path) else (self._source.at, self._format.at)
         if not ids:
             self._show("the queue is empty: a adds a paper to it", Text(""))
@@ -153,7 +153,7 @@ class ExportDialog(Panel[None]):
         request, app = self._requests, self.app  # a closed dialog has no app
 
         def work() -> None:
-            message, text = _preview(lambda: prepare(library, ids, name, options, user_path(path)))
+            message, text = _preview(lambda: prepare(library, ids, name, options, user_path(path), place=place))
             if lack := gaps(library, ids) if text.plain and FORMATS[name].merger else "":
                 message += f"\n{lack}: E completes them"
             app.call_from_thread(self._show_answer, request, message, text)
@@ -187,7 +187,10 @@ class ExportDialog(Panel[None]):
         path, overwrite = user_path(value), self._refused == value
         options = export_options(session)
         try:
-            prepared = prepare(session.library, self._papers, self._format_name, options, path, overwrite=overwrite)
+            prepared = prepare(
+                session.library, self._papers, self._format_name, options, path, overwrite=overwrite,
+                place=shelf_place(session),
+            )  # fmt: skip
             if not prepared.text:
                 return
             report = write(session.opened, prepared)
@@ -204,6 +207,13 @@ class ExportDialog(Panel[None]):
             session.notify(f"{prepared.refused}; {report}", "warning")
         else:
             session.notify(report)
+
+
+def shelf_place(session: Session) -> Place:
+    """Where papers' PDFs are, for exports that name them."""
+    from readlist.pdf.shelf import shelf_of
+
+    return shelf_of(session.opened.folder, session.settings.pdf).place
 
 
 def _exists(path: str) -> bool:

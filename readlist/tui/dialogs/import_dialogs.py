@@ -25,12 +25,12 @@ from readlist.lookup.targets import TargetError
 from readlist.model.change import Change
 from readlist.model.paper import Candidate, Progress, Rank
 from readlist.model.text import count, has_lines, join_words
-from readlist.pages.decode import decode
 from readlist.pages.page import Page, Problem
-from readlist.platform.paths import dropped_path, read_source, source_name, user_path
+from readlist.platform.paths import dropped_path, source_name, user_path
 from readlist.session import open_library
-from readlist.session.imports import clipboard_text, read_text
+from readlist.session.imports import clipboard_text, intake, read_path, read_text
 from readlist.session.session import Session
+from readlist.store.files import StoreError
 from readlist.tui.dialogs.add_dialog import Imported, add_named
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
 from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
@@ -71,7 +71,13 @@ def import_text(app: App[Any], session: Session, text: str, name: str = "pasted 
 def import_file(app: App[Any], session: Session, path: str) -> None:
     """Preview a file."""
     path = dropped_path(path)
-    _preview(app, session, lambda: (decode(read_source(path))[0], source_name(path)))
+
+    def work(progress: Progress) -> Callable[[], object]:
+        pages, text = read_path(path, session.library, date.today(), progress)
+        planned = plan_import(session.library, pages, open_library.now())
+        return lambda: PreviewDialog(session, pages, planned, (text, source_name(path))).open(app)
+
+    read_in_thread(app, session, work)
 
 
 def import_clipboard(app: App[Any], session: Session) -> None:
@@ -122,7 +128,7 @@ class ImportDialog(FieldDialog):
         if not value:
             self.dismiss(None)
             import_clipboard(app, self.session)
-        elif _is_file(dropped_path(value)):
+        elif _is_file(dropped_path(value)) or user_path(dropped_path(value)).is_dir():
             self.dismiss(None)
             import_file(app, self.session, value)
         else:
@@ -421,7 +427,12 @@ class PreviewDialog(Dialog[None]):
             return plan_import(library, pages, at, leave=excluded, to_queue=to_queue).plan
 
         def carry_out() -> Callable[[], None]:
-            change = session.change("import", plan)
+            try:
+                with intake(session.opened, pages, session.settings.pdf) as placed:
+                    change = session.change("import", lambda library, at: placed(plan(library, at), library))
+            except StoreError as error:  # of a PDF that is gone
+                message = str(error)
+                return lambda: session.notify(f"not imported: {message}", "error")
             return lambda: self._report(app, change)
 
         self.dismiss(None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -20,12 +21,15 @@ from readlist.formats.citation import authors_line, further_facts
 from readlist.library.library import Library
 from readlist.library.suggestion import why
 from readlist.model.identifiers import paper_address
-from readlist.model.paper import Paper
-from readlist.model.text import clean_lines
+from readlist.model.paper import Mark, Paper, PaperFile
+from readlist.model.text import clean_lines, count
 from readlist.search.words import Highlights
 from readlist.settings import Weights
 from readlist.store.files import StoreError
 from readlist.tui.widgets.row_list import Part
+
+if TYPE_CHECKING:
+    from readlist.session.full_texts import Passage
 
 
 class TextView(ScrollView, inherit_bindings=False):
@@ -121,6 +125,7 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         "starred" if m.starred else "",
         f"queue {place}" if place else "",
         "to check" if library.is_to_check(id) else "",
+        reading(m),
     ]
     gap = Part("")
     parts = [
@@ -151,8 +156,31 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         parts += [gap, *(Part(line, "muted") for line in known)]
     if urls := [*_own_address(p), *p.urls]:
         parts += [gap, *(Part(url, "address") for url in urls)]
+    parts += [gap, *(Part(file_line(file), "muted") for file in p.files)] if p.files else []
     parts += [gap, Part(p.key, "muted")]
     return [*parts, *(Part(f"from {source}", "muted") for source in p.sources)]
+
+
+def reading(mark: Mark) -> str:
+    """How far a paper that was begun was read: "reading, page 4 of 12"; "" for all others."""
+    if not mark.reading:
+        return ""
+    page = f", page {mark.page} of {mark.pages}" if mark.page and mark.pages else ""
+    minutes = f", {mark.minutes} min" if mark.minutes else ""
+    return f"reading{page}{minutes}"
+
+
+def file_line(file: PaperFile) -> str:
+    """A PDF in a line: "PDF, 12 pages: pdfs/gu2023mamba.pdf"."""
+    pages = f", {count(file.pages, 'page')}" if file.pages else ""
+    return f"PDF{pages}: {file.path}"
+
+
+def passage_parts(passage: Passage | None) -> list[Part]:
+    """Where the paper's PDF says what is searched."""
+    if passage is None:
+        return []
+    return [Part(""), Part(f"in the PDF, page {passage.page}", "muted"), Part(passage.text)]
 
 
 def facts(paper: Paper) -> str:
@@ -162,6 +190,7 @@ def facts(paper: Paper) -> str:
         paper.category or "",
         f"score {paper.score:.1f}" if paper.score is not None else "",
         "code" if paper.code else "",
+        "PDF" if paper.files else "",
         paper.venue or "",
     ]
     return " · ".join(filter(None, known))

@@ -15,7 +15,18 @@ from textual import events
 from textual.message import Message
 
 from readlist.library.library import Library
-from readlist.library.listing import ALL, READ, Group, listing, note_sign, short_date, sort, star_sign, state_sign
+from readlist.library.listing import (
+    ALL,
+    READ,
+    READING,
+    Group,
+    listing,
+    note_sign,
+    short_date,
+    sort,
+    star_sign,
+    state_sign,
+)
 from readlist.model.names import surname
 from readlist.model.paper import Mark, Paper
 from readlist.search.words import Highlights
@@ -260,6 +271,16 @@ class GroupList(PaperList):
             rows, there = self.listing(), len(self.rows)
             self.extend(rows) if rows[:there] == self.rows else self.relist()
 
+    def widen(self, result: Answer) -> None:
+        """Show more that the same search found, behind what is listed; the cursor stays."""
+        at, there = self.current, len(self.rows)
+        self.result, self.words = result, result.result.highlights
+        rows = self.listing()
+        if there and rows[:there] == tuple(self.rows):
+            self.extend(rows)
+        else:
+            self.show(rows, at if there else None)
+
     def follow(self, papers: set[int], facts: set[int]) -> None:
         """Take in a change: its rows are painted again; papers that came or came back are listed."""
         listed = self.listed(papers | facts)
@@ -298,14 +319,21 @@ class QueueList(PaperList):
         return self.library.mark(id).queued
 
     def marks(self, paper: Paper, mark: Mark) -> list[Part]:
-        """Its place, whether it is read, and its star."""
+        """Its place, whether it is read, its star, and whether it was begun."""
         star = Part(star_sign(mark, self.library.is_to_check(paper.id)), "star" if mark.starred else "doubt")
         place = self.library.place(paper.id) or ""
-        return [Part(f"{place:>3} ", "place"), Part(READ, "muted") if mark.read else star, Part(" ")]
+        return [
+            Part(f"{place:>3} ", "place"),
+            Part(READ, "muted") if mark.read else star,
+            Part(READING if mark.reading else " "),
+        ]
 
     def aside(self, paper: Paper, width: int) -> str:
-        """Its points in the suggested order, or that its place was given by hand."""
-        if self.library.mark(paper.id).placed == "hand":
+        """How much of it was read; else its points in the suggested order, or that its place was given by hand."""
+        mark = self.library.mark(paper.id)
+        if mark.reading and mark.share is not None:
+            return f"{mark.share:.0%} read"
+        if mark.placed == "hand":
             return "pinned"
         return f"{self._points(paper.id):+d}".replace("-", "−")
 

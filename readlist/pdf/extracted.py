@@ -1,0 +1,53 @@
+"""What is taken out of a PDF: its text, the lines of its first pages with their sizes, its annotations.
+
+These are also the messages between readlist and the process that reads PDFs.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is to be read of a file; the number of its pages always is."""
+
+    path: str
+    text: bool = False
+    first: bool = False
+    notes: bool = False
+
+
+class TextLine(msgspec.Struct, frozen=True, array_like=True):
+    """A line of a first page with what tells a title: how large it is, and where."""
+
+    text: str
+    size: float  # of its type, in points
+    left: float  # points from the left edge
+    right: float
+    top: float  # share of the page's height above it: 0 to 1
+    page: int = 1
+
+
+class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A highlight, or a note: what is marked on the page, and what was written to it. Either may be empty."""
+
+    page: int
+    quote: str = ""
+    comment: str = ""
+
+
+class Extracted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was found in a file."""
+
+    count: int = 0  # pages
+    pages: list[str] = []  # the text of each
+    lines: list[TextLine] = []  # of the first two
+    facts: dict[str, str] = {}  # that the file has of itself: Title, Author, Subject, Keywords
+    labelled: str = ""  # the rest of it, where identifiers may be: XMP
+    notes: list[Annotation] = []
+    remarks: list[str] = []  # what could not be read, a line each
+    refused: str = ""  # why nothing was
+
+    @property
+    def has_text(self) -> bool:
+        return any(self.pages)

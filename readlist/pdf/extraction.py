@@ -1,0 +1,244 @@
+"""PDFium at work, in a process of its own: the only place that opens a PDF. Nothing of it is run, drawn or followed.
+
+Each page is read by itself: one that PDFium can't read is named, and the others count.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+from readlist.model.text import clean
+from readlist.pdf.extracted import Annotation, Extracted, TextLine, Wanted
+from readlist.pdf.page_text import page_texts
+
+MOST_PAGES = 2000
+GAP = "   "
+"""In a line, where what follows stands apart: names beside each other, columns."""
+MOST_TEXT = 20_000_000  # characters
+_SECONDS = 15.0  # after which no further page is begun
+_MOST_NOTES = 5000
+_MOST_CHARACTERS = 12_000  # of a first page, whose sizes are looked at
+_FIRST_PAGES = 2
+_SAMPLED = 25  # letters of a line whose size is asked for
+_XMP = re.compile(rb"<x:xmpmeta.{0,20000}?</x:xmpmeta>", re.DOTALL)
+_TAGS = re.compile(rb"<([\w:]{0,40})[^>]{0,500}>")
+_REASONS = {
+    raw.FPDF_ERR_PASSWORD: "is encrypted with a password: save a copy without it",
+    raw.FPDF_ERR_SECURITY: "is encrypted in a way that can't be read: save a copy without it",
+    raw.FPDF_ERR_FORMAT: "is damaged, or no PDF",
+}
+_QUOTED = frozenset({raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_SQUIGGLY})
+_WRITTEN = frozenset({raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STRIKEOUT}) | _QUOTED
+
+
+def extract(wanted: Wanted) -> Extracted:
+    """What is wanted of a file. Never raises for what a file may hold."""
+    try:
+        data = Path(wanted.path).read_bytes()
+        pdf = pdfium.PdfDocument(data)
+    except OSError as error:
+        return Extracted(refused=error.strerror or "can't be read")
+    except pdfium.PdfiumError as error:
+        return Extracted(refused=_REASONS.get(getattr(error, "err_code", 0), "is damaged, or no PDF"))
+    try:
+        count = len(pdf)
+        if count < 1:
+            return Extracted(refused="is damaged: it has no pages")
+        work = _Work(pdf, min(count, MOST_PAGES))
+        text = page_texts(work.texts()) if wanted.text else []
+        lines = list(work.lines()) if wanted.first else []
+        notes = list(work.notes()) if wanted.notes else []
+        facts = {name: clean(value)[:2000] for name, value in pdf.get_metadata_dict(skip_empty=True).items()}
+        if wanted.text and len(work.bad) == min(count, MOST_PAGES):
+            return Extracted(count=count, refused="is damaged: none of its pages can be read")
+        if work.bad:
+            named = ", ".join(map(str, sorted(work.bad)[:5])) + (" …" if len(work.bad) > 5 else "")
+            work.remarks.append(f"page {named} can't be read")
+        if count > MOST_PAGES:
+            work.remarks.append(f"only the first {MOST_PAGES:,} of {count:,} pages were read")
+        return Extracted(
+            count=count,
+            pages=text,
+            lines=lines,
+            facts=facts if wanted.first else {},
+            labelled=_labelled(data) if wanted.first else "",
+            notes=notes,
+            remarks=list(dict.fromkeys(work.remarks)),
+        )
+    finally:
+        pdf.close()
+
+
+def _labelled(data: bytes) -> str:
+    """The names and texts of the file's XMP, where publishers put a DOI."""
+    found = _XMP.search(data)
+    return clean(_TAGS.sub(rb" \1 ", found[0]).decode("utf-8", "replace")) if found else ""
+
+
+class _Work:
+    """Reads one document page by page, until its time is over."""
+
+    def __init__(self, pdf: pdfium.PdfDocument, count: int) -> None:
+        self._pdf, self._count = pdf, count
+        self._end = monotonic() + _SECONDS
+        self.remarks: list[str] = []
+        self.bad: set[int] = set()  # numbers of pages that can't be read
+
+    def _pages(self, most: int) -> Iterator[tuple[int, Any]]:
+        """(number from 1, page), None for a page that can't be read."""
+        for n in range(min(self._count, most)):
+            if monotonic() > self._end:
+                self.remarks.append(f"only the first {n:,} of {self._count:,} pages were read: it took too long")
+                break
+            try:
+                page = self._pdf[n]
+            except pdfium.PdfiumError:
+                self.bad.add(n + 1)
+                yield n + 1, None
+                continue
+            try:
+                yield n + 1, page
+            finally:
+                page.close()
+
+    def texts(self) -> Iterator[str]:
+        """What PDFium gives for each page, as it is."""
+        room = MOST_TEXT
+        for _, page in self._pages(self._count):
+            text = _read(page, lambda texts: texts.get_text_range()) or ""
+            yield text[:room]
+            room -= len(text)
+            if room <= 0:
+                self.remarks.append(f"only the first {MOST_TEXT:,} characters were read")
+                break
+
+    def lines(self) -> Iterator[TextLine]:
+        for number, page in self._pages(_FIRST_PAGES):
+            yield from _read(page, partial(_lines, page, number)) or ()
+
+    def notes(self) -> Iterator[Annotation]:
+        left = _MOST_NOTES
+        for number, page in self._pages(self._count):
+            if page is not None and (there := raw.FPDFPage_GetAnnotCount(page)):
+                found = _read(page, partial(_notes, page, number, min(there, left))) or []
+                left -= len(found)
+                yield from found
+
+
+def _read(page: Any, take: Callable[[Any], Any]) -> Any:
+    """What is taken of a page's text; None where it has none that can be read."""
+    if page is None:
+        return None
+    try:
+        texts = page.get_textpage()
+    except pdfium.PdfiumError:
+        return None
+    try:
+        return take(texts)
+    except (pdfium.PdfiumError, UnicodeError, ValueError):
+        return None
+    finally:
+        texts.close()
+
+
+def _lines(page: Any, number: int, texts: Any) -> list[TextLine]:
+    """The lines of a page as it is looked at, with the size of most of their letters."""
+    characters = texts.get_text_range()[:_MOST_CHARACTERS]
+    turned = page.get_rotation()
+    left, bottom, right, top = page.get_mediabox()
+    height = (top - bottom) if turned in (0, 180) else (right - left)
+    if texts.count_chars() < len(characters) or not 0 < height < 1e6:
+        return []  # characters beyond the 65,536th would not be where they are counted
+    box = raw.FS_RECTF()
+    at = 0
+    found: list[TextLine] = []
+    for line in characters.split("\r\n"):
+        boxes: list[tuple[float, float, float, float]] = []
+        begun = at
+        spaced = ""
+        for n, sign in enumerate(line, at):
+            if not sign.isspace() and raw.FPDFText_GetLooseCharBox(texts, n, box):
+                if boxes and box.left - left - boxes[-1][2] > box.top - box.bottom:
+                    spaced = spaced.rstrip(" ") + GAP
+                boxes.append((box.left - left, box.bottom - bottom, box.right - left, box.top - bottom))
+            spaced += sign
+        at += len(line) + 2
+        if not boxes:
+            continue
+        if turned == 90:
+            boxes = [(b, right - left - r, t, right - left - l_) for l_, b, r, t in boxes]
+        elif turned == 270:
+            boxes = [(top - bottom - t, l_, top - bottom - b, r) for l_, b, r, t in boxes]
+        elif turned == 180:
+            boxes = [(right - left - r, top - bottom - t, right - left - l_, top - bottom - b) for l_, b, r, t in boxes]
+        found.append(
+            TextLine(
+                text=page_texts([spaced])[0].replace("\n", " "),
+                size=_size(texts, line, begun),
+                left=round(min(b[0] for b in boxes), 1),
+                right=round(max(b[2] for b in boxes), 1),
+                top=round(1 - max(b[3] for b in boxes) / height, 4),
+                page=number,
+            )
+        )
+    return found
+
+
+def _size(texts: Any, line: str, at: int) -> float:
+    """The size of the type of a line, in points: that of most of its first letters."""
+    matrix = raw.FS_MATRIX()
+    sizes = []
+    for n in [n for n, sign in enumerate(line, at) if sign.isalnum()][:_SAMPLED] or [at]:
+        raw.FPDFText_GetMatrix(texts, n, matrix)
+        sizes.append(raw.FPDFText_GetFontSize(texts, n) * math.hypot(matrix.c, matrix.d))
+    return round(float(sorted(sizes)[len(sizes) // 2]), 2)
+
+
+def _notes(page: Any, number: int, count: int, texts: Any) -> list[Annotation]:
+    found: list[Annotation] = []
+    for n in range(count):
+        annotation = raw.FPDFPage_GetAnnot(page, n)
+        if not annotation:
+            continue
+        try:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            quote = _quote(annotation, texts) if kind in _QUOTED else ""
+            comment = _text_value(annotation, b"Contents") if kind in _WRITTEN else ""
+            if quote or comment:
+                found.append(Annotation(number, quote, "" if clean(comment) == quote else comment))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
+def _quote(annotation: Any, texts: Any) -> str:
+    """The text under the rectangles of a highlight, a line of the page after the other."""
+    quad = raw.FS_QUADPOINTSF()
+    parts: list[str] = []
+    for n in range(min(raw.FPDFAnnot_CountAttachmentPoints(annotation), 200)):
+        if not raw.FPDFAnnot_GetAttachmentPoints(annotation, n, quad):
+            continue
+        across, up = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+        inset = (max(up) - min(up)) / 4  # highlights are higher than their line
+        parts.append(texts.get_text_bounded(min(across), min(up) + inset, max(across), max(up) - inset))
+    return clean(page_texts(["\n".join(part.strip("\r\n") for part in parts)])[0])
+
+
+def _text_value(annotation: Any, name: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, name, None, 0)
+    if not 2 < size < 200_000:  # bytes of UTF-16, with its end
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    into = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
+    raw.FPDFAnnot_GetStringValue(annotation, name, into, size)
+    return page_texts([buffer.raw[: size - 2].decode("utf-16-le", "replace").replace("\r", "\n")])[0]

@@ -1,0 +1,210 @@
+"""PDFs in the app: from triage to the page, found words and their page, reading and its progress, what is fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readlist.platform import viewer
+from readlist.session.library_pdfs import Pdfs
+from readlist.session.open_library import OpenLibrary
+from readlist.tui.dialogs.base import ChooseDialog
+from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.pdf_dialogs import AttachDialog
+from readlist.tui.dialogs.reading_screen import ReadingScreen
+from readlist.tui.dialogs.triage_screen import TriageScreen
+from tests.pdf.writer import PageOf, first_page, lines_down, pdf
+from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, Seat
+from tests.tui.doing_pdfs import attached, three_pages
+
+
+async def done(seat: Seat) -> None:
+    """Work in threads is over."""
+    await seat.app.workers.wait_for_complete()
+    await seat.settle()
+
+
+async def test_from_triage_to_the_first_page_it_is_one_key(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        attached(seat, SECOND)
+        await seat.press("T")
+        assert isinstance(seat.app.screen, TriageScreen)
+        await seat.press("p")
+        await done(seat)
+        assert isinstance(seat.app.screen, ReadingScreen)
+        assert "heterogeneous quorum" in seat.text
+        await seat.press("q")
+        assert isinstance(seat.app.screen, TriageScreen)
+
+
+async def test_a_viewer_is_started_where_there_is_one(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(viewer, "_start", started.append)
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr(viewer.shutil, "which", lambda name: f"/usr/bin/{name}")
+    async with run(sample) as seat:
+        attached(seat)
+        await seat.press("p")
+        assert seat.messages[-1] == f"opened {FIRST}.pdf"
+    assert started == [["xdg-open", f"{sample.folder}/pdfs/{FIRST}.pdf"]]
+
+
+async def test_a_word_of_a_pdf_is_the_last_stage_of_the_search(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        attached(seat)
+        await seat.press("slash", *"zepelin")
+        await done(seat)
+        seat.main.search._complete(seat.main.papers.result)
+        await seat.settle()
+        assert "in full text: 1" in seat.text
+        assert "zepelin → zeppelin" in seat.text
+        assert seat.keys(seat.main.papers) == [FIRST]
+        assert "in the PDF, page 2" in seat.prose("#detail")
+        assert "The zeppelin experiment took place at noon" in seat.prose("#detail")
+        await seat.press("enter", "enter")
+        await done(seat)
+        assert isinstance(seat.app.screen, ReadingScreen)
+        assert "page 2 of 3" in seat.text
+        await seat.press("escape", "escape")
+        assert len(seat.keys(seat.main.papers)) == 55
+
+
+async def test_reading_is_remembered_and_shown_in_the_queue(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        id = attached(seat, QUEUE[0])
+        await seat.press("p")
+        await done(seat)
+        await seat.press("l")
+        assert "page 2 of 3" in seat.text
+        await seat.press("q")
+        assert "67% read" in seat.part("#queue")[0]
+        assert "◐" in seat.part("#queue")[0]
+        assert "reading, page 2 of 3" in seat.prose("#detail")
+        await seat.press("p")
+        await done(seat)
+        assert "page 2 of 3" in seat.text
+        await seat.press("G", "q", "percent_sign")
+        assert "reading 1" in seat.text
+        await seat.press("escape", "u")
+        assert seat.opened.library.mark(id).page == 3  # no decision: undo passes it by
+
+
+async def test_the_reading_view_scrolls_over_pages_and_searches_them(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample, (80, 24)) as seat:
+        attached(seat)
+        await seat.press("p")
+        await done(seat)
+        screen = seat.app.screen
+        assert isinstance(screen, ReadingScreen)
+        await seat.press("slash", *"noon", "enter")
+        assert screen.page == 2
+        await seat.press("slash", "ctrl+u", *"zzqqxx", "enter")
+        assert "no match for “zzqqxx”" in seat.text
+        await seat.press("slash", "ctrl+u", *"line 4", "enter")
+        assert screen.page == 3
+        before = seat.lines
+        await seat.press("n")
+        assert seat.lines != before
+        await seat.press("g")
+        for _ in range(6):
+            await seat.press("space")
+        assert screen.page == 3
+        await seat.press("h", "k")
+        assert screen.page in (1, 2)
+        await seat.press("slash", "escape")
+        assert seat.app.screen is screen
+
+
+async def test_a_file_is_attached_by_its_path(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a file (1).pdf"
+    path.write_bytes(three_pages())
+    async with run(sample) as seat:
+        await seat.press("P", "a", "enter")
+        assert isinstance(seat.app.screen, AttachDialog)
+        await seat.press(*"/no/such.pdf", "enter")
+        assert "is not there" in seat.prose("#message")
+        await seat.press("ctrl+u", *str(path), "enter")
+        await done(seat)
+        assert seat.messages[-1].startswith("attached the PDF of “Mamba")
+        assert "code · PDF" in seat.prose("#detail")
+        (file,) = seat.opened.library.papers[seat.opened.library.keys[FIRST]].files
+        assert (file.path, file.pages) == ("pdfs/gu2023mamba.pdf", 3)
+        await seat.press("u")
+        assert "code · PDF" not in seat.prose("#detail")
+
+
+async def test_the_wrong_pdf_is_named(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(pdf([first_page("Something Else Entirely", "Jo Doe", ["words"])]))
+    async with run(sample) as seat:
+        await seat.press("P", "a", "enter", *str(path), "enter")
+        await done(seat)
+        assert "is it the right one?" in seat.messages[-1]
+
+
+async def test_a_pdf_that_is_dropped_is_imported_or_attached(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    (folder := tmp_path / "new").mkdir()
+    known, new = folder / "mamba.pdf", folder / "new.pdf"
+    known.write_bytes(three_pages())
+    new.write_bytes(pdf([first_page("A Paper Nobody Has Yet", "Tove Berg", ["words"])]))
+    async with run(sample) as seat:
+        await seat.paste(str(known))
+        await done(seat)
+        assert isinstance(seat.app.screen, PreviewDialog)
+        await seat.press("enter")
+        assert len(seat.opened.library.papers) == 55
+        assert seat.opened.library.papers[seat.opened.library.keys[FIRST]].files[0].path == f"pdfs/{FIRST}.pdf"
+        await seat.paste(str(new))
+        await done(seat)
+        assert "1 new" in seat.text
+        await seat.press("enter")
+        assert len(seat.opened.library.papers) == 56
+        await seat.press("i", *str(folder), "enter")
+        await done(seat)
+        assert "2 known" in seat.text
+
+
+async def test_nothing_is_fetched_before_the_question_is_answered(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("socket.socket.connect", lambda *args: asked.append(args))
+    async with run(sample) as seat:
+        await seat.press("p")
+        assert isinstance(seat.app.screen, ChooseDialog)
+        await seat.press("n", "enter", "p", "escape")
+        assert not seat.main.session.may_fetch
+        attached(seat)
+        await seat.press("p")
+        await done(seat)
+    assert asked == []
+
+
+async def test_hostile_files_are_told_in_a_line(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bad.pdf"
+    path.write_bytes(b"%PDF-1.7 \x1b]52;c;QUJD\x07 broken")
+    async with run(sample) as seat:
+        Pdfs(seat.opened).attach(seat.opened.library.keys[FIRST], path)
+        await seat.press("p")
+        await done(seat)
+        assert "the PDF is damaged, or no PDF" in seat.messages[-1]
+        assert seat.app.screen is seat.main
+        await seat.press("N")
+        await done(seat)
+        assert "is damaged" in seat.messages[-1]
+        await seat.paste(str(path))
+        await done(seat)
+        assert "not imported" in seat.messages[-1]
+
+
+async def test_text_of_a_pdf_is_no_markup(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(pdf([PageOf(lines_down(["[bold red]Mamba[/] [link=x] \x1b[31m"]))]))
+    async with run(sample) as seat:
+        Pdfs(seat.opened).attach(seat.opened.library.keys[FIRST], path)
+        await seat.press("p")
+        await done(seat)
+        assert "[bold red]Mamba[/] [link=x]" in seat.text
