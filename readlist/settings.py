@@ -100,6 +100,7 @@ class Exporting(Struct, frozen=True, kw_only=True):
     protect: Annotated[Protection, _does("which capitals in titles to protect")] = "words"
     howpublished: Annotated[bool, _does("repeat the arXiv id, for styles that print neither eprint nor url")] = False
     ascii_names: Annotated[bool, _does("write names in ASCII letters: Muller, Li")] = False
+    style: Annotated[str, _does("file of a CSL style, for references that are printed or copied")] = ""
 
 
 class Fetching(Struct, frozen=True, kw_only=True):

@@ -83,9 +83,19 @@ def export(library: Library, ids: Iterable[int], format: str, options: ExportOpt
 
 
 def prepare(
-    library: Library, ids: Iterable[int], format: str, options: ExportOptions, path: Path, *, overwrite: bool = False
+    library: Library,
+    ids: Iterable[int],
+    format: str,
+    options: ExportOptions,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    merging: bool = False,
 ) -> Prepared:
-    """What writing the papers to a file would do. Raises ExportError."""
+    """What writing the papers to a file would do; with ``merging`` also files of other formats are merged into.
+
+    Raises ExportError.
+    """
     chosen = list(ids)
     try:
         if "\0" in str(path):
@@ -97,7 +107,7 @@ def prepare(
         raise _unwritten(path, error) from None
     kind = FORMATS[format]
     citable = any(library.papers[id].citable for id in chosen)
-    if before is not None and not overwrite and citable and kind.merger:
+    if before is not None and not overwrite and citable and (kind.merger or (merging and kind.keeper)):
         return _merged(library, kind, papers_of(library, chosen), options, path, before)
     exported = export(library, chosen, format, options)
     real = _real(path)
