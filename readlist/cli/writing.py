@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from readlist.cli.lists import papers_by_key, read_keys
 from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
 from readlist.cli.parser import add_json_option, add_keys, settings_of
 from readlist.model.dates import local_time
@@ -16,6 +15,7 @@ from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
     from readlist.formats import ExportOptions
+    from readlist.session.library_search import LibrarySearch
 
 # exports
 
@@ -70,14 +70,20 @@ def pick_arguments(parser: ArgumentParser) -> None:
 
 def run_pick(args: Namespace, opened: OpenLibrary) -> int:
     from readlist.cli.inline_list import pick
-    from readlist.session.library_search import LibrarySearch
 
     library = opened.library
-    search = LibrarySearch(opened)
+    searching: list[LibrarySearch] = []
 
     def find(text: str) -> tuple[Sequence[int], int]:
+        if not text.strip() or not library.papers:
+            return library.newest[:100], len(library.papers)
+        if not searching:  # the first rows need no index
+            from readlist.session.library_search import LibrarySearch
+
+            searching.append(LibrarySearch(opened))
+        (search,) = searching
         parsed = search.parse(text)
-        if parsed.node is None or not library.papers:
+        if parsed.node is None:
             return library.newest[:100], len(library.papers)
         answer = search.search(parsed)
         return answer.ids[:100], answer.count
@@ -102,6 +108,8 @@ def cite_arguments(parser: ArgumentParser) -> None:
 
 
 def run_cite(args: Namespace, opened: OpenLibrary) -> int:
+    from readlist.cli.lists import papers_by_key, read_keys
+
     if args.keep and not args.into:
         raise UsageError("--keep needs --into FILE")
     ids = papers_by_key(opened.library, read_keys(args.keys))

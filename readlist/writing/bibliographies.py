@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -63,7 +64,8 @@ class Bibliography:
         self.broken += ((path, p.line, f"{p.kind}: {p.done}") for p in contents.problems if p.kind == "broken entry")
         self.parents |= {key.strip() for keys in _CROSSREF.findall(text) for key in keys.split(",")}
         spans = split(text) if format.suffix == ".bib" else ()
-        lines = {text.count("\n", 0, span.start) + 1: span.key for span in spans}
+        ends = [match.start() for match in re.finditer("\n", text)] if spans else []
+        lines = {bisect_left(ends, span.start) + 1: span.key for span in spans}
         for facts in contents.entries:
             if key := lines.get(facts.line) or next(iter(facts.keys), ""):
                 entry = Entry(key, path, facts.line, facts)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.formats.citation import citation, title_of
-from readlist.model.identifiers import paper_address
-from readlist.model.paper import Paper
+if TYPE_CHECKING:  # the list to pick from needs the names of forms alone
+    from readlist.model.paper import Paper
 
 Keys = Sequence[str]
 
@@ -48,9 +47,17 @@ def _pandoc_key(key: str) -> str:
     return f"@{key}" if key.translate(_NO_SIGNS).isalnum() and key[-1].isalnum() else f"@{{{key}}}"
 
 
+def _citation(paper: Paper) -> str:
+    from readlist.formats.citation import citation
+
+    return citation(paper)
+
+
 def _link(paper: Paper) -> str:
     """A link in Markdown; of a title nothing is markup."""
+    from readlist.formats.citation import title_of
     from readlist.formats.markdown import escaped
+    from readlist.model.identifiers import paper_address
 
     address = paper_address(paper)
     return f"[{escaped(title_of(paper))}]({address})" if address else escaped(title_of(paper))
@@ -65,7 +72,7 @@ FORMS: tuple[Form, ...] = (
     Form("pandoc", "[@…]", of_keys=lambda keys: f"[{'; '.join(map(_pandoc_key, keys))}]"),
     Form("typst", "@… (Typst)", of_keys=_typst),
     Form("org", "[cite:@…]", of_keys=lambda keys: f"[cite:{';'.join(f'@{key}' for key in keys)}]"),
-    Form("citation", "citation", of_paper=citation),
+    Form("citation", "citation", of_paper=_citation),
     Form("markdown", "[title](link)", of_paper=_link),
 )
 """Every form, in the order in which they are offered."""

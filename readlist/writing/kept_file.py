@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from readlist.formats import FORMATS, ExportError, ExportOptions, UnreadableError, render
+from readlist.formats import FORMATS, ExportError, ExportOptions, Papers, UnreadableError, render
 from readlist.library.library import Library
 from readlist.model.change import ExportBase
+from readlist.model.paper import Mark, Paper
 from readlist.model.text import count
 from readlist.store.file_swap import read_settled, replace_unchanged
 from readlist.writing.ledger import KeptExport, Ledger, Place, Written, digest
@@ -83,9 +85,11 @@ def _merged(
     """The file with what changed since; work that takes TeX apart is done for those papers alone."""
     options = ExportOptions(**kept.options)
     known = _with_heirs(library, known)
-    wanted = {id for id in (*today, *known) if id in library.papers and library.papers[id].citable}
-    stamps = {id: _stamp(library, id, kept) for id in wanted}
-    changed = [id for id in sorted(wanted) if anew or id not in known or known[id].made_of != stamps[id]]
+    stamps = {}
+    for id in {*today, *known}:
+        if (paper := library.papers.get(id)) and paper.citable:  # decoded once: of 10,000 that is most of the work
+            stamps[id] = _stamp(paper, library.mark(id), kept)
+    changed = [id for id in sorted(stamps) if anew or id not in known or known[id].made_of != stamps[id]]
     gone = known.keys() - today if kept.prune and kept.query is not None else set()
     if not changed and not gone:
         return _Made(before or b"", dict(known), Outcome(len(known)))
@@ -94,12 +98,15 @@ def _merged(
     try:
         text = (before or b"").decode("utf-8")
         mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
-        if before is None and kept.format in ("bibtex", "biblatex"):  # a file that is all ours is read back too
+        if not anew and not gone and (quick := _in_places(text, kept.format, papers, options, base)):
+            text, entries = quick
+            added, renewed = 0, len(entries)
+        elif before is None and kept.format in ("bibtex", "biblatex"):  # a file that is all ours is read back too
             exported = render(kept.format, papers, options)
-            text, entries, added, renewed = exported.text, exported.base, len(exported.base), 0
+            text, entries, added, renewed = exported.text, list(exported.base), len(exported.base), 0
         else:
             merged = FORMATS[kept.format].merge(text, papers, options, base, restore=anew)
-            text, entries, added, renewed = merged.text, merged.written, len(merged.added), len(merged.renewed)
+            text, entries, added, renewed = merged.text, list(merged.written), len(merged.added), len(merged.renewed)
         text, pruned = _pruned(kept.format, text, {id: base[id] for id in gone})
     except UnicodeDecodeError as error:
         raise ExportError(f"{kept.path}: byte {error.start} is not UTF-8: it is left as it is") from None
@@ -108,6 +115,37 @@ def _merged(
     new = {entry.paper: Written(entry, stamps.get(entry.paper, "")) for entry in entries}
     now = {id: written for id, written in {**known, **new}.items() if id not in pruned}
     return _Made((mark + text).encode(), now, Outcome(len(now), added, renewed, len(pruned)))
+
+
+def _in_places(
+    text: str, format: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]
+) -> tuple[str, list[ExportBase]] | None:
+    """A .bib file in which a few entries were merged, each by itself, as the merge of the whole file would have it.
+
+    None where they can't be told apart from what stands around them. A file of 10,000 entries takes seconds as a whole.
+    """
+    if format not in ("bibtex", "biblatex") or len(papers) > _FEW or _HIDDEN.search(text):
+        return None
+    written: list[ExportBase] = []
+    for paper, mark in papers:
+        known = base.get(paper.id)
+        heads = list(re.finditer(rf"^@[A-Za-z]+\{{{re.escape(known.key)},", text, re.MULTILINE)) if known else []
+        if known is None or len(heads) != 1:
+            return None
+        start = heads[0].start()
+        following = text.find("\n@", start)
+        end = following + 1 if following >= 0 else len(text)
+        merged = FORMATS[format].merge(text[start:end], [(paper, mark)], options, {paper.id: known}, restore=False)
+        if merged.added or [entry.key for entry in merged.written] != [known.key]:
+            return None
+        text = text[:start] + merged.text + text[end:]
+        written += merged.written
+    return text, written
+
+
+_FEW = 20
+_HIDDEN = re.compile(r"^[ \t]*@comment", re.MULTILINE | re.IGNORECASE)
+"""What an entry may stand in without being one."""
 
 
 def _with_heirs(library: Library, known: Mapping[int, Written]) -> dict[int, Written]:
@@ -122,11 +160,10 @@ def _with_heirs(library: Library, known: Mapping[int, Written]) -> dict[int, Wri
     return moved
 
 
-def _stamp(library: Library, id: int, kept: KeptExport) -> str:
+def _stamp(paper: Paper, mark: Mark, kept: KeptExport) -> str:
     """A digest of all that the entry of a paper is made of."""
-    mark = library.mark(id)
     marks = (mark.tags, mark.note, mark.read, mark.starred)
-    return digest(msgspec.json.encode((library.papers[id], marks, kept.options, kept.format)))
+    return digest(msgspec.json.encode((paper, marks, kept.options, kept.format)))
 
 
 def _pruned(format: str, text: str, gone: Mapping[int, ExportBase]) -> tuple[str, frozenset[int]]:
