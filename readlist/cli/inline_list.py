@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ Find = Callable[[str], tuple[Sequence[int], int]]
 def pick(find: Find, row: Callable[[int], str], query: str = "") -> list[int] | None:
     """What the user picks, in that order; None where the user leaves. Raises UsageError without a terminal."""
     with _terminal() as terminal:
-        picker = _Picker(find, row, query)
+        picker = _Picker(find, row, query, lambda: os.get_terminal_size(terminal))
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         os.write(terminal, picker.frame().encode())
         while picker.picked is None and not picker.left:
@@ -65,8 +64,8 @@ def _terminal() -> Iterator[int]:
 class _Picker:
     """What is typed, found, under the cursor and selected."""
 
-    def __init__(self, find: Find, row: Callable[[int], str], query: str) -> None:
-        self._find, self._row = find, row
+    def __init__(self, find: Find, row: Callable[[int], str], query: str, size: Callable[[], os.terminal_size]) -> None:
+        self._find, self._row, self._size = find, row, size
         self.query = query
         self.at = 0
         self.selected: dict[int, None] = {}
@@ -111,19 +110,20 @@ class _Picker:
 
     def frame(self) -> str:
         """What draws it over the last frame; the cursor ends behind the query."""
-        size = shutil.get_terminal_size()
-        height = max(min(_ROWS, size.lines - 2), 1)
+        size = self._size()
+        columns = size.columns or 80  # some terminals report 0
+        height = max(min(_ROWS, (size.lines or 24) - 2), 1)
         first = max(self.at - height + 1, 0)
         marked = f"{len(self.selected)} selected, " if self.selected else ""
         prompt = f"> {printable(self.query)}"
         count = f"   {marked}{self.total:,} found"
-        lines = [f"{fit(prompt, size.columns - 1)}\x1b[2m{fit(count, size.columns - 1 - cells(prompt))}\x1b[0m"]
+        lines = [f"{fit(prompt, columns - 1)}\x1b[2m{fit(count, columns - 1 - cells(prompt))}\x1b[0m"]
         for n, id in enumerate(self.rows[first : first + height], first):
-            text = fit(f"{'✓' if id in self.selected else ' '} {printable(self._row(id))}", size.columns - 2)
+            text = fit(f"{'✓' if id in self.selected else ' '} {printable(self._row(id))}", columns - 2)
             lines.append(f"\x1b[7m▸{text}\x1b[0m" if n == self.at else f" {text}")
         drawn = "\r\n".join(f"{line}\x1b[K" for line in lines)
         back = f"\x1b[{len(lines) - 1}A" if len(lines) > 1 else ""
-        return f"\r\x1b[J{drawn}{back}\r\x1b[{max(min(cells(prompt), size.columns - 1), 1)}C"
+        return f"\r\x1b[J{drawn}{back}\r\x1b[{max(min(cells(prompt), columns - 1), 1)}C"
 
 
 def cells(text: str) -> int:
