@@ -128,10 +128,10 @@ def _slow_since(opened: OpenLibrary, kept: KeptExport) -> float:
 
 
 def update_all(opened: OpenLibrary, show: Callable[[str], None]) -> None:
-    """Bring all files up to date, also those that failed a moment ago."""
+    """Bring all files up to date, also those that failed a moment ago. Leaves the news to who shows it."""
     exports = kept_exports(opened.folder)
     if _can_fork():
-        follow(opened, show, exports)
+        _carry_out(opened, exports, exports, show)
     else:
         for kept in exports:
             with suppress(ExportError, OSError):  # the others do not wait for that
@@ -199,12 +199,19 @@ def start(opened: OpenLibrary) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)  # noqa: S603
 
 
-def follow(opened: OpenLibrary, show: Callable[[str], None], all: Sequence[KeptExport] = ()) -> None:
-    """After a command: have what is due (or ``all`` of these) brought up to date, wait a little, and show the news."""
-    exports = all or due(opened)
-    if not exports:
-        return
-    awaited = [k for k in exports if all or not (k.problem or _slow_since(opened, k))]
+def follow(opened: OpenLibrary, show: Callable[[str], None]) -> None:
+    """After a command: have what is due brought up to date, wait a little for it, and show the news."""
+    if exports := due(opened):
+        awaited = [kept for kept in exports if not (kept.problem or _slow_since(opened, kept))]
+        _carry_out(opened, exports, awaited, show)
+        for line in take_news(opened.folder):
+            show(line)
+
+
+def _carry_out(
+    opened: OpenLibrary, exports: Sequence[KeptExport], awaited: Sequence[KeptExport], show: Callable[[str], None]
+) -> None:
+    """Start what brings files up to date, and wait for some of them as long as one may."""
     processes = _processes(opened, exports)
     end = time.monotonic() + PATIENCE
     for kept in awaited:
@@ -212,8 +219,6 @@ def follow(opened: OpenLibrary, show: Callable[[str], None], all: Sequence[KeptE
             with suppress(OSError):
                 place_of(opened.folder, kept.path).slow.touch()
             show(f"{kept.path} does not answer: it is brought up to date as soon as it does")
-    for line in take_news(opened.folder):
-        show(line)
 
 
 def take_news(folder: Path) -> list[str]:

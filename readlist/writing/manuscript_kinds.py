@@ -1,7 +1,7 @@
 """The kinds of manuscripts: how each cites, names its bibliography and takes in other files. A new kind is a row.
 
-A kind first blanks what is no text of the document (comments, code), so that places stay as they are, and then finds
-everything by patterns. Nothing in a manuscript is ever run.
+A kind first blanks what is no text of the document (comments, code; to the end where they have none), so that places
+stay as they are, and then finds everything by patterns, in time linear in the text. Nothing in it is ever run.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ KINDS: tuple[Kind, ...] = (
         "LaTeX", (".tex", ".ltx", ".Rnw"), "latex",
         hidden=re.compile(
             r"(?P<text>\\[^A-Za-z\s])"
-            r"|%[^\n]*|\\begin\{(?P<env>verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}.*?\\end\{(?P=env)\}"
+            r"|%[^\n]*|\\begin\{(?P<env>verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}.*?(?:\\end\{(?P=env)\}|\Z)"
             r"|\\(?:verb|lstinline)\*?(?P<bar>[^A-Za-z\s*\[{])[^\n]*?(?P=bar)",
             re.DOTALL,
         ),
@@ -122,8 +122,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "Markdown", (".md", ".qmd", ".Rmd", ".markdown"), "pandoc",
         hidden=re.compile(
-            r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
-            r"|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<!--.*?-->|\\[@\\`]|<?https?://[^\s<>)\]]+|\]\([^()\n]*\)",
+            r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+            r"|(?<!`)(?P<ticks>`++).{0,999}?(?<!`)(?P=ticks)(?!`)|<!--.*?(?:-->|\Z)|\\[@\\`]|<?https?://[^\s<>)\]]+|\]\([^()\n]*\)",
             re.DOTALL | re.MULTILINE,
         ),
         cites=re.compile(rf"(?<![\w.+/@])@(?:\{{(?P<key>[^{{}}\n]+)\}}|(?P<key2>{_MD_KEY}))"),
@@ -140,7 +140,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "Typst", (".typ",), "typst",
         hidden=re.compile(
-            r"(?P<text>\\\\|https?://(?=\S))|(?P<ticks>`{3,}).*?(?P=ticks)|`[^`]*`|//[^\n]*|/\*.*?\*/|\\@", re.DOTALL
+            r"(?P<text>\\\\|https?://(?=\S))|(?<!`)(?P<ticks>`{3,}+)(?:.*?(?P=ticks)|.*)|`[^`]*`"
+            r"|//[^\n]*|/\*.*?\*/|\\@",
+            re.DOTALL,
         ),
         cites=re.compile(rf"(?<![\w.+/\"@])@(?P<key>{_TYPST_KEY})|"
                          r"cite\(\s*(?:<(?P<key2>[^<>\s]+)>|label\(\"(?P<key3>[^\"]+)\"\))"),
@@ -154,8 +156,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "Org", (".org",), "org",
         hidden=re.compile(
-            r"^[ \t]*#\+begin_(?P<block>src|example|comment|export)\b.*?^[ \t]*#\+end_(?P=block)|^[ \t]*#[ \t][^\n]*"
-            r"|(?<!\S)(?P<mark>[=~])\S(?:[^\n]*?\S)?(?P=mark)(?!\w)",
+            r"^[ \t]*#\+begin_(?P<block>src|example|comment|export)\b.*?(?:^[ \t]*#\+end_(?P=block)|\Z)"
+            r"|^[ \t]*#[ \t][^\n]*|(?<!\S)(?P<mark>[=~])\S(?:[^\n]*?\S)?(?P=mark)(?!\w)",
             re.DOTALL | re.MULTILINE | re.IGNORECASE,
         ),
         cites=re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from readlist.session.manuscripts import bibliography_of, check, mend
 from readlist.session.open_library import OpenLibrary
 from readlist.writing.manuscript import ManuscriptError, read_manuscript
 from readlist.writing.manuscript_checks import CHECKS, Finding
-from readlist.writing.manuscript_kinds import KINDS
+from readlist.writing.manuscript_kinds import KINDS, Kind
 from tests.cli.conftest import Readlist, readlist  # noqa: F401 - a fixture
+from tests.formats.test_growth import grows
 from tests.writing.conftest import library_with, paper
 from tests.writing.made_manuscripts import MADE, Planted, plant
 
@@ -193,3 +195,32 @@ def test_a_clean_manuscript_is_clean(readlist: Readlist, tmp_path: Path) -> None
     library_with(readlist.folder, planted.papers)
     ran = readlist("check", planted.main)
     assert (ran.code, ran.out, ran.told) == (0, "", ["readlist: nothing is wrong"])
+
+
+TOKENS = (
+    "\\cite{", "\\cite[", "\\cite(", "\\cites{a}", "\\begin{verbatim}", "\\begin{comment}\\end{x}", "\\verb|", "%",
+    "[@", "@a", "@{", "```\n", "`", "``", "~~~\n", "<!--", "](", "http://", "bibliography:\n- a", "bibliography: [",
+    "nocite:", "/*", "//", "cite(", "bibliography(", "<a", "<a>", "[cite:", "#+begin_src\n", "cite:a,", "=a", "(@",
+    "- id: x\n", "\n", "{", "}", "[", "]", "(", ")", "\\", "@a.", "\\citation{", "\\abx@aux@cite", "k:\n", "  a: b\n",
+)  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_reading_a_manuscript_grows_with_its_text(kind: Kind) -> None:
+    def run(token: str) -> Callable[[int], Callable[[], object]]:
+        def of(size: int) -> Callable[[], object]:
+            text = token * (size // len(token))
+
+            def read() -> None:
+                blanked = kind.blanked(text)
+                list(kind.citations(blanked))
+                list(kind.files(blanked))
+                kind.labels(blanked)
+                list(kind.includes.finditer(blanked))
+
+            return read
+
+        return of
+
+    assert {token: found for token in TOKENS if (found := grows(run(token)))} == {}
