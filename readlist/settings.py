@@ -101,6 +101,7 @@ class Exporting(Struct, frozen=True, kw_only=True):
     howpublished: Annotated[bool, _does("repeat the arXiv id, for styles that print neither eprint nor url")] = False
     ascii_names: Annotated[bool, _does("write names in ASCII letters: Muller, Li")] = False
     files: Annotated[bool, _does("write the paths of PDFs, for other programs on this machine")] = False
+    style: Annotated[str, _does("file of a CSL style, for references that are printed or copied")] = ""
 
 
 class Pdf(Struct, frozen=True, kw_only=True):

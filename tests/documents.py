@@ -25,6 +25,7 @@ from readlist.platform.paths import sample_pages
 from readlist.search.fields import FIELDS
 from readlist.session.demo import sample_library
 from readlist.settings import TABLES, Services, entries
+from readlist.writing.manuscript_checks import CHECKS
 from tests.man_page import ENVIRONMENT, FILES, options, subparsers
 
 ROOT = Path(__file__).parent.parent
@@ -91,6 +92,27 @@ PDFS = [
     }
 ]  # fmt: skip
 """What ``pdf list --json`` prints; the tests of that command hold it to the same names."""
+EXPORT = {
+    "path": "/home/ann/thesis/refs.bib",
+    "format": "bibtex",
+    "query": "tag:thesis",
+    "prune": False,
+    "entries": 31,
+    "written_at": "2024-01-05T09:00:00Z",
+    "problem": None,
+}
+"""A file of ``exports --json``; ``query`` is "" for the queue, null for papers that were picked."""
+FINDING = {
+    "path": "paper/main.tex",
+    "check": "missing",
+    "line": 12,
+    "column": 21,
+    "key": "gu2023mamba",
+    "text": "gu2023mamba is not in the bibliography, but in your library: “Mamba: …”",
+    "paper": "gu2023mamba",
+    "fixable": True,
+}
+"""A finding of ``check --json``; the tests of these commands hold both to the same names."""
 TEN_KEYS = ("import", "triage", "queue", "star", "read", "skip", "undo", "search", "export", "help")
 """The commands that README names, the rest being in the manual."""
 OF_FORMATS = {
@@ -251,6 +273,8 @@ def _json_examples() -> str:
             if words[0] == "import":
                 words += ["--as-of", "2023-12-15", *(str(p) for p in sample_pages() if p.stem == "tricky-titles")]
             parts.append(_example(says, _first(_printed(["--library", folder, *words]))))
+    parts.append(_example("`exports`: an array, the files that are kept up to date", [EXPORT]))
+    parts.append(_example("`check`: an array, what is wrong", [FINDING]))
     parts.append(_example("`enrich`: what each paper's look-up gave", ENRICH))
     outcomes = "`new`, `check`, `published`, `version`, `withdrawn` or `updated`"
     parts.append(_example(f"`fetch`: an array of what came and changed; `outcome` is {outcomes}", FETCH))
@@ -310,6 +334,7 @@ def _packed(value: Any, indent: int) -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
+    "checks": lambda: _table(("check", "what is wrong"), ((f"`{check.name}`", check.help) for check in CHECKS)),
     "kinds": _kinds,
     "keys": _keys,
     "ten keys": _ten_keys,

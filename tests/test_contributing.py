@@ -62,6 +62,14 @@ RECIPES = (
         ("tests/test_tables.py", "tests/formats/test_formats.py"),
     ),
     Recipe(
+        "A kind of manuscript",
+        "from readlist.writing.manuscript_kinds import kind_of\nkind = kind_of('a.wiki')\n"
+        "text = kind.blanked('{{refs|a.bib}} {{cite|lee2020sums}} <!-- {{cite|no}} -->')\n"
+        "print([c.key for c in kind.citations(text)], *kind.files(text))",
+        "['lee2020sums'] a.bib",
+        ("tests/writing/test_check.py::test_every_check_and_every_kind_is_tried_here",),
+    ),
+    Recipe(
         "An import format",
         "from readlist.formats import format_of\n"
         "row = format_of('#papers\\nOn Sums\\nOn Products\\n')\n"
@@ -188,7 +196,13 @@ def tree(tmp_path: Path) -> Path:
 def test_every_recipe_is_tried() -> None:
     section = TEXT.split("\n## Adding things\n")[1].split("\n## ")[0]
     headings = re.findall(r"(?m)^### (.+)$", section)
-    told = {"A citation style", "A look-up service", "A page of the manual", "A pane"}  # in words, without code to run
+    told = {
+        "A citation style",
+        "A form of citation, a check",
+        "A look-up service",
+        "A page of the manual",
+        "A pane",
+    }  # in words, without code to run
     assert set(headings) == {recipe.heading for recipe in RECIPES} | told
 
 

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "latex", "commands", "pages", "search", "formats", "settings"),
     ("library",),
     ("platform", "store", "manual"),
-    ("lookup", "pdf"),
+    ("lookup", "pdf", "writing"),
     ("follow",),
     ("session",),
     ("cli", "tui"),
@@ -36,6 +36,9 @@ ROOMS = {  # library → the only places that may import it
     "pylatexenc": ("readlist.latex", "readlist.formats"),
     "pyperclip": ("readlist.platform.programs",),
     "numpy": ("readlist.search", "readlist.pages.references.tagger"),
+    "pygls": ("readlist.session.language_server",),
+    "lsprotocol": ("readlist.session.language_server",),
+    "citeproc": ("readlist.writing.citation_styles",),
     "platformdirs": ("readlist.platform", "readlist.session.ui_state"),
 }
 PURE = LAYERS[0] + LAYERS[1]

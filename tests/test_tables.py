@@ -54,7 +54,11 @@ def test_every_source_of_new_papers_is_a_row_and_every_row_one() -> None:
 
 
 def test_every_module_that_reads_or_writes_a_format_is_named_by_a_row() -> None:
-    named = {path.partition(":")[0] for row in FORMATS.values() for path in (row.writer, row.reader, row.recognizer)}
+    named = {
+        path.partition(":")[0]
+        for row in FORMATS.values()
+        for path in (row.writer, row.reader, row.recognizer, row.keeper)
+    }
     modules = {
         module.__name__.rpartition(".")[2]
         for module in _modules(formats)
@@ -66,7 +70,7 @@ def test_every_module_that_reads_or_writes_a_format_is_named_by_a_row() -> None:
 
 @pytest.mark.parametrize("row", FORMATS.values(), ids=lambda row: row.name)
 def test_every_function_that_a_format_names_is_there(row: Format) -> None:
-    paths = [path for path in (row.writer, row.reader, row.recognizer, row.merger) if path]
+    paths = [path for path in (row.writer, row.reader, row.recognizer, row.merger, row.keeper) if path]
     assert paths
     for path in paths:
         module, _, function = path.partition(":")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from readlist.platform.config import Config
+    from readlist.session.open_library import OpenLibrary
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -98,10 +99,21 @@ def _run_command(args: Namespace) -> int:
         print_err(f"{problem}: left out; `readlist doctor` looks at all of it")
     code = int(args.run(args, opened))
     flush()
+    _follow(opened)
     if (tidy := opened.compaction()) is not None:
         with contextlib.suppress(StoreError):  # the command itself is done; the next one tries again
             tidy()
     return code
+
+
+def _follow(opened: OpenLibrary) -> None:
+    """Bring the exports that are kept up to date, where there are any."""
+    from readlist.platform.paths import state_folder
+
+    if opened.persistent and (state_folder() / "kept").is_dir():
+        from readlist.session.kept_exports import follow
+
+        follow(opened, print_err)
 
 
 def read_config() -> Config | None:
@@ -140,6 +152,7 @@ def open_app(library: str | None) -> int:
         from readlist.tui.app import show  # late: importing Textual takes longer than all else
 
         end = show(opened, config, left, asked=library)
+        _follow(opened)
         return open_app(end) if isinstance(end, str) else end
     finally:
         picture.give_back()  # before an error is printed

@@ -142,6 +142,9 @@ def export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=EXPORTS, metavar="FORMAT", help=" or ".join(EXPORTS))
     parser.add_argument("-o", "--output", metavar="FILE", help="merge into FILE (default: standard output)")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE; its old content is kept as .bak")
+    parser.add_argument("--keep", action="store_true", help="keep FILE up to date from now on")
+    parser.add_argument("--prune", action="store_true",
+                        help="with --keep: remove entries that no longer match and that nobody edited")  # fmt: skip
     parser.add_argument("--notes", action="store_true", default=None, help="include your notes")
     abstract = parser.add_mutually_exclusive_group()
     abstract.add_argument("--abstract", action="store_true", default=None, help="include abstracts (default)")
@@ -166,6 +169,10 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
 
     if args.overwrite and (not args.output or args.output == "-"):
         raise UsageError("--overwrite needs -o FILE")
+    if args.prune and not args.keep:
+        raise UsageError("--prune needs --keep")
+    if args.keep and (args.overwrite or not args.output or args.output == "-"):
+        raise UsageError("--keep needs -o FILE, and merges into it: leave out --overwrite")
     library = opened.library
     query = " ".join(args.query).strip()
     defaults = settings_of(args).export
@@ -177,6 +184,12 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
     place = shelf_of(opened.folder, settings_of(args).pdf).place
     options = ExportOptions(**{**{name: getattr(defaults, name) for name in names}, **given})
     try:
+        if args.keep:
+            from readlist.session.kept_exports import keep
+
+            path = user_path(args.output)
+            print_err(keep(opened, ids, format, options, path, query=query, prune=args.prune))
+            return 0
         if args.output and args.output != "-":
             path = user_path(args.output)
             prepared = prepare(library, ids, format, options, path, overwrite=args.overwrite, place=place)

@@ -93,7 +93,8 @@ class Format:
     reader: str = ""  # (text, progress) → Contents; "" where it is not read
     recognizer: str = ""  # (text) → bool; asked of texts that have the sign
     sign: str = ""  # a pattern of what every such text has: most texts need no format's module to be imported
-    merger: str = ""  # (text, papers, options, base) → Merged, where people edit such files
+    merger: str = ""  # (text, papers, options, base, restore) → Merged, where people edit such files
+    keeper: str = ""  # the same for files of exports that are kept up to date, where ``merger`` has none
     label: str = ""  # what reports call a file of it, where that is not the name
     whole: bool = False  # meant for a whole library, and not for a queue
     fields: bool = True  # has room for further fields of papers, or remarks on those it has none for
@@ -103,12 +104,21 @@ class Format:
         exported: Exported = _function(self.writer)(self._named(papers, options), options, rest)
         return exported
 
-    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
+    def merge(
+        self,
+        text: str,
+        papers: Papers,
+        options: ExportOptions,
+        base: Mapping[int, ExportBase],
+        *,
+        restore: bool = True,
+    ) -> Merged:
         """A file's text with the papers in it; ``base`` has, by paper, what was last written there.
 
-        Raises ExportError or UnreadableError.
+        Without ``restore``, entries that were deleted from the file stay so. Raises ExportError or UnreadableError.
         """
-        merged: Merged = _function(self.merger)(text, self._named(papers, options), options, base)
+        merge = _function(self.merger or self.keeper)
+        merged: Merged = merge(text, self._named(papers, options), options, base, restore=restore)
         return merged
 
     def _named(self, papers: Papers, options: ExportOptions) -> Papers:
@@ -143,9 +153,11 @@ _ROWS = (
     Format("bibtex", ".bib", "bibtex.write:BIBTEX.render", "bibtex.read:read", "bibtex.read:recognizes",
            merger="bibtex.write:BIBTEX.merge", sign=r"^[ \t]*@"),
     Format("biblatex", ".bib", "bibtex.write:BIBLATEX.render", merger="bibtex.write:BIBLATEX.merge"),
-    Format("ris", ".ris", "ris:render", "ris:read", "ris:recognizes", sign=r"^[ \t]*TY "),
-    Format("csl-json", ".json", "csl:render", "csl:read", "csl:recognizes", sign=r"\A\s*[\[{]"),
-    Format("markdown", ".md", "markdown:render", fields=False),
+    Format("ris", ".ris", "ris:render", "ris:read", "ris:recognizes", keeper="record_merge:RIS.merge",
+           sign=r"^[ \t]*TY "),
+    Format("csl-json", ".json", "csl:render", "csl:read", "csl:recognizes", keeper="record_merge:CSL.merge",
+           sign=r"\A\s*[\[{]"),
+    Format("markdown", ".md", "markdown:render", keeper="record_merge:MARKDOWN.merge", fields=False),
     Format("json", ".json", "library_json:render", "library_json:read", "library_json:recognizes",
            label="readlist", whole=True, sign=r"\A\s*\{"),
     Format("endnote", ".enw", reader="tagged:read_endnote", recognizer="tagged:recognizes_endnote", label="EndNote",
@@ -158,8 +170,8 @@ _ROWS = (
            label="Zotero RDF", sign="<rdf:RDF"),
     Format("citation-cff", ".cff", reader="yaml_files:read_citation", recognizer="yaml_files:recognizes_citation",
            label="CITATION.cff", sign="^cff-version"),
-    Format("hayagriva", ".yml", reader="yaml_files:read_hayagriva", recognizer="yaml_files:recognizes_hayagriva",
-           sign=r"^[ \t]+type:"),
+    Format("hayagriva", ".yml", "hayagriva:render", "yaml_files:read_hayagriva", "yaml_files:recognizes_hayagriva",
+           keeper="record_merge:HAYAGRIVA.merge", sign=r"^[ \t]+type:"),
     Format("bbl", ".bbl", reader="bbl:read", recognizer="bbl:recognizes", label="biblatex's .bbl",
            sign=r"\\entry\{"),
     Format("atom", ".xml", reader="atom:read", recognizer="atom:recognizes",

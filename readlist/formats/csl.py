@@ -52,12 +52,12 @@ def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
     """The citable papers, ordered by key."""
     chosen, remarks = titled(papers)
     homeless: dict[str, list[str]] = {}
-    items = [_item(paper, mark, options, homeless) for paper, mark in chosen]
+    items = [csl_item(paper, mark, options, homeless) for paper, mark in chosen]
     text = json.dumps(items, ensure_ascii=False, indent=2) + "\n" if items else ""
     return Exported(text, tuple(paper.id for paper, _ in chosen), (*remarks, *no_place(homeless.items(), "CSL-JSON")))
 
 
-def _item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, list[str]]) -> dict[str, Any]:
+def csl_item(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str, list[str]]) -> dict[str, Any]:
     """One item; ``homeless`` gains the fields that CSL has no name for, with the paper's key."""
     names, more = names_of(paper)
     kind, venue = venue_of(paper)

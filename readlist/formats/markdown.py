@@ -35,7 +35,7 @@ def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
     url = paper_address(paper) or ""
     parts = [
         f"**{_text(paper.title or paper.title_text)}**",
-        _escaped(", ".join(people) + (" et al." if more and people else "")),
+        escaped(", ".join(people) + (" et al." if more and people else "")),
         f"{year:04}" if year else "",
         f"<{url}>" if _LINK.fullmatch(url) else "",
     ]
@@ -49,10 +49,10 @@ def _line(paper: Paper, mark: Mark, options: ExportOptions) -> str:
 def _text(text: str) -> str:
     """Prose, its LaTeX made readable, with its formulas."""
     found = split_pieces(text, "biblatex")
-    return "".join(_formula(p.latex) if p.math else _escaped(p.plain) for p in found).strip()
+    return "".join(_formula(p.latex) if p.math else escaped(p.plain) for p in found).strip()
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return _SIGNS.sub(r"\\\g<0>", text)
 
 

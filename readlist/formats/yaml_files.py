@@ -19,6 +19,7 @@ _TYPES = {
     "patent": "patent", "repository": "software", "software": "software", "software-code": "software",
     "dataset": "dataset", "data": "dataset", "reference": "book", "misc": "document", "manual": "document",
     "entry": "entry-encyclopedia", "blog": "webpage", "unpublished": "manuscript", "generic": "document",
+    "manuscript": "manuscript", "periodical": "periodical",
 }  # fmt: skip
 _HAYAGRIVA = re.compile(
     r"^[^\s:#][^:\n]{0,200}:[ \t]*\n(?:[ \t][^\n]*\n)*?[ \t]+type:[ \t]*[A-Za-z-]+[ \t]*$", re.MULTILINE

@@ -46,6 +46,21 @@ class Group:
         return self.state in library.states(id)
 
 
+def listing_query(group: Group, text: str) -> str | None:
+    """What finds the papers of a listing again, also those to come: a group that was searched for a text.
+
+    None where no query says it; "" is no query.
+    """
+    if group.query is not None:
+        return f"({group.query}) {text}".strip()
+    if group.state in _FLAGS:
+        return f"is:{group.state} {text}".strip()
+    if group.state and group.state.startswith("#"):
+        return f'tag:"{group.state[1:]}" {text}'.strip()
+    return text if text and group == ALL else None
+
+
+_FLAGS = frozenset({"inbox", "starred", "unread", "check"})  # states that a query names too
 ALL = Group("All papers", "papers")
 INBOX = Group("Inbox", "inbox")
 NEW = Group("New", "new")

@@ -19,7 +19,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "First steps": ("start", "screen", "keys"),
         "Every day": ("import", "triage", "queue", "search", "notes", "pdf", "authors", "follow", "statistics"),
-        "Citing": ("export", "citekeys", "formats"),
+        "Citing": ("export", "writing", "editors", "citekeys", "formats"),
         "Keeping it right": ("fix", "enrich", "history"),
         "The library": ("library", "machines", "promises", "limits"),
         "Command line": ("commands", "scripts", "json", "config"),

@@ -63,10 +63,11 @@ class Prepared:
 def papers_of(library: Library, ids: Iterable[int], place: Place | None = None) -> Papers:
     """The papers with their marks; with ``place`` the paths of their files are whole."""
     papers = [(library.papers[id], library.mark(id)) for id in ids]
-    return papers if place is None else [(_with_places(paper, place), mark) for paper, mark in papers]
+    return papers if place is None else [(with_places(paper, place), mark) for paper, mark in papers]
 
 
-def _with_places(paper: Paper, place: Place) -> Paper:
+def with_places(paper: Paper, place: Place) -> Paper:
+    """The paper with the paths of its files whole."""
     files = tuple(structs.replace(file, path=str(where)) for file in paper.files if (where := place(file)))
     return structs.replace(paper, files=files)
 
@@ -108,8 +109,12 @@ def prepare(
     *,
     overwrite: bool = False,
     place: Place | None = None,
+    merging: bool = False,
 ) -> Prepared:
-    """What writing the papers to a file would do. Raises ExportError."""
+    """What writing the papers to a file would do; with ``merging`` also files of other formats are merged into.
+
+    Raises ExportError.
+    """
     chosen = list(ids)
     try:
         if "\0" in str(path):
@@ -121,8 +126,8 @@ def prepare(
         raise _unwritten(path, error) from None
     kind = FORMATS[format]
     citable = any(library.papers[id].citable for id in chosen)
-    if before is not None and not overwrite and citable and kind.merger:
-        papers = papers_of(library, chosen, place if options.files else None)
+    papers = papers_of(library, chosen, place if options.files else None)
+    if before is not None and not overwrite and citable and (kind.merger or (merging and kind.keeper)):
         return _merged(library, kind, papers, options, path, before)
     exported = export(library, chosen, format, options, place)
     real = _real(path)

@@ -62,7 +62,7 @@ class OpenLibrary:
         self.folder = folder
         self.unsaved_reason: str | None = None  # why changes are unsaved
         self._keep_unsaved = keep_unsaved
-        self._persistent = persistent
+        self.persistent = persistent
         self._unsaved: list[tuple[int, tuple[Edit, ...]]] = []  # stamps and edits
         self._diverged = True  # may decisions of several devices contradict each other?
         self._store = Store(folder, device_name() if persistent else "here")
@@ -377,7 +377,7 @@ class OpenLibrary:
     def _save_columns(self, loaded: Loaded, columns: Columns) -> None:
         """Keep the columns of a snapshot for the next time."""
         papers = loaded.tables.get("papers")
-        if self._persistent and loaded.stamp and isinstance(papers, Lines):
+        if self.persistent and loaded.stamp and isinstance(papers, Lines):
             parts = {**columns.parts, "places": papers.places(columns.ids)}
             derived_files.write(self._columns_file, _columns_stamp(loaded.stamp), parts)
 

@@ -64,6 +64,7 @@ class Session:
         self.commands = with_keys(self.settings.keys)
         self.exported_to = self.state.exported  # the file and format of the last export
         self.exported_as = self.state.exported_as
+        self.cited_in: str | None = None  # the manuscript that entries were added for last
         self.may_look_up = bool(self.state.may_look_up)  # papers that are named, without asking
         self.may_fetch = bool(self.state.may_fetch)  # PDFs, without asking
         self.unconfirmed_copy: str | None = None  # a text that only the terminal was given, which can't confirm it

@@ -8,13 +8,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readlist.model.text import count
+from readlist.platform.paths import state_folder
 from readlist.store.files import StoreError
 from readlist.tui.widgets.frame import KeyHints
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
+    from readlist.library.library import Touched
     from readlist.tui.main_screen import MainScreen
 
 _EVERY = 0.5  # seconds between looks: others' changes are shown within a second
+_SOON = 0.1  # seconds after a change: several keys in a row need one update
 
 
 class SaveControl:
@@ -24,15 +29,22 @@ class SaveControl:
         self._main = main
         self._warned = False  # that leaving loses what is unsaved
         self._told: str | None = None  # why others' changes can't be read
+        self._updating: Popen[bytes] | None = None  # what brings kept exports up to date
 
     def start(self) -> None:
         self._main.set_interval(_EVERY, self.look)
+        self._main.session.watch(self._changed)
+
+    def _changed(self, touched: Touched) -> None:
+        if (state_folder() / "kept").is_dir():
+            self._main.call_later(self._main.set_timer, _SOON, self.update_exports)  # imports change it in a thread
 
     def look(self) -> None:
         """Try again what is unsaved, and take in what others did."""
         if any(worker.is_running for worker in self._main.workers):  # one may be storing; the next look is soon
             return
         self._keep()
+        self.update_exports()
         try:
             self._main.session.opened.refresh()
             self._told = None
@@ -40,6 +52,23 @@ class SaveControl:
             if self._told != str(error):  # once, though it is found every time
                 self._told = str(error)
                 self._main.session.notify(self._told, "error")
+
+    def update_exports(self) -> None:
+        """Have another process bring kept exports up to date: its disk may take as long as it likes."""
+        if not (state_folder() / "kept").is_dir() or not self._main.session.opened.persistent:
+            return
+        from readlist.session.kept_exports import due, start, take_news
+
+        opened = self._main.session.opened
+        if self._updating is not None:
+            if self._updating.poll() is None:
+                return
+            self._updating = None
+            for line in take_news(opened.folder):
+                self._main.session.notify(line, "warning")
+        if not opened.unsaved and due(opened):
+            with contextlib.suppress(OSError):  # no process can be had: the next look is soon
+                self._updating = start(opened)
 
     def _keep(self) -> None:
         """Try again what could not be written; write the snapshot anew where that is due."""

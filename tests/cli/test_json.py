@@ -11,6 +11,7 @@ import pytest
 
 from readlist.platform.paths import sample_pages
 from tests.cli.conftest import COPIED, MAPS, NEWEST, ORDER, SMALL, SPARSE, Readlist
+from tests.documents import EXPORT, FINDING
 
 PAPER: dict[str, tuple[type, ...]] = {
     "key": (str,),
@@ -266,3 +267,16 @@ def test_an_empty_library_is_empty_arrays(readlist: Readlist) -> None:
 
 def test_a_list_is_in_the_order_of_its_rows(filled: Readlist) -> None:
     assert filled.keys() == NEWEST
+
+
+def test_kept_exports_and_findings_have_the_names_of_the_manual(filled: Readlist, tmp_path: Path) -> None:
+    file, paper = tmp_path / "refs.bib", tmp_path / "paper.tex"
+    paper.write_text("\\cite{nobody1999}\\bibliography{refs}\n")
+    assert filled("export", "memory", "-o", file, "--keep").code == 0
+    (kept,) = filled("exports", "--json").json
+    assert kept.keys() == EXPORT.keys()
+    assert {type(kept[name]) for name in ("path", "format", "query", "written_at")} == {str}
+    found = filled("check", paper, "--json").json
+    assert found
+    assert {frozenset(finding) for finding in found} == {frozenset(FINDING)}
+    assert [type(finding["line"]) for finding in found] == [int] * len(found)

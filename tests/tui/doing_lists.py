@@ -234,3 +234,18 @@ async def _(seat: Seat, key: str) -> None:
     await seat.press(key)
     assert len(seat.main.papers.rows) == before
     assert "skipped hidden" not in seat.status
+
+
+@does("cite")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert "\\cite{gu2023mamba}" in seat.text
+    await seat.press("6")
+    assert pyperclip.paste() == "[@gu2023mamba]"
+    assert seat.app.screen is seat.main
+
+
+@does("exports")
+async def _(seat: Seat, key: str) -> None:
+    await seat.press(key)
+    assert "no file is kept up to date" in seat.messages[-1]

@@ -85,7 +85,7 @@ async def test_a_refusal_holds_for_the_name_it_was_about(sample: OpenLibrary, ru
     (tmp_path / "work" / "queue.md").write_text("mine\n")
     (tmp_path / "work" / "queue.mdx").write_text("mine too\n")
     async with run(sample) as seat:
-        await seat.press("e", "up", "left", "left", "down", "enter", "end", "x", "enter")
+        await seat.press("e", "up", "left", "left", "left", "down", "enter", "end", "x", "enter")
         assert "press enter again to replace it" in seat.text
         assert (tmp_path / "work" / "queue.mdx").read_text() == "mine too\n"
 

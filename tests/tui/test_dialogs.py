@@ -18,10 +18,12 @@ from readlist.session.open_library import OpenLibrary
 from readlist.tui import dialogs as all_dialogs
 from readlist.tui.dialogs import (
     board_dialog,
+    cite_dialog,
     copy_dialog,
     enrich_dialog,
     export_dialog,
     help_dialog,
+    kept_dialog,
     pick_dialog,
     sheets,
     text_dialogs,
@@ -71,6 +73,16 @@ CASES = [
     Case(pick_dialog.ListPick, ("S",), "ttl", lambda seat: "title A to Z" in seat.status),
     Case(pick_dialog.LibraryDialog, ("ctrl+o",), "/tmp", lambda seat: seat.main.next_library == "/tmp"),
     Case(copy_dialog.CopyDialog, ("Y",), "jj", lambda seat: seat.messages[-1] == f"copied the key of {FIRST}"),
+    Case(cite_dialog.CiteDialog, ("c",), "j", lambda seat: seat.messages[-1] == f"copied the \\cite of {FIRST}"),
+    Case(
+        cite_dialog.IntoDialog,
+        ("c", "w"),
+        "more.bib",
+        lambda seat: seat.messages[-1].endswith("wrote 1 entry to more.bib"),
+    ),
+    Case(
+        kept_dialog.KeptDialog, ("e", "down", "right", "enter", "ctrl+e"), "", lambda seat: seat.app.screen is seat.main
+    ),
     Case(export_dialog.ExportDialog, ("e",), "", lambda seat: "queue.bib" in seat.messages[-1]),
     Case(ImportDialog, ("i",), PAGE, lambda seat: isinstance(seat.app.screen, PreviewDialog)),
     Case(PreviewDialog, ("paste",), "j", lambda seat: "imported" in seat.messages[-1] or "new" in seat.messages[-1]),

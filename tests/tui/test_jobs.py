@@ -82,7 +82,12 @@ async def test_the_report_of_the_week_is_written(sample: OpenLibrary, run: Run) 
 
 # a selection ends with its action
 
-ENDS = {"tags": [*"proofs", "enter"], "copy_other": ["enter"], "export": ["enter"]}  # what is pressed in the dialog
+ENDS = {
+    "tags": [*"proofs", "enter"],
+    "copy_other": ["enter"],
+    "cite": ["enter"],
+    "export": ["enter"],
+}  # what is pressed in the dialog
 ONE = {"fix", "note", "split", "follow", "next_match", "previous_match", "pdf", "pdf_files", "pdf_notes"}
 """Commands about one paper, or one author."""
 ON_SELECTIONS = [

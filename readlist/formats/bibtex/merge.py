@@ -31,15 +31,18 @@ _MOST_NAMED = 8
 _Splice = tuple[int, int, str]
 
 
-def merge(text: str, entries: Sequence[Entry], base: Mapping[int, ExportBase]) -> Merged:
+def merge(text: str, entries: Sequence[Entry], base: Mapping[int, ExportBase], *, restore: bool = True) -> Merged:
     """The file with the entries in it. ``base`` has, by paper, what was last written to this file.
 
-    Raises UnreadableError where the file is no BibTeX, ExportError where the result would not say what was meant.
+    Without ``restore``, what a hand deleted from the file stays deleted. Raises UnreadableError where the file is no
+    BibTeX, ExportError where the result would not say what was meant.
     """
     spans = split(text)
     work = _Merge(text, spans, base)
     for entry, span in Finder(spans, base).matches(entries):
-        if span is None:
+        if span is None and entry.paper in base and not restore:
+            work.written[entry.paper] = base[entry.paper]
+        elif span is None:
             work.add(entry)
         else:
             work.renew(entry, span)
@@ -95,8 +98,8 @@ class _Merge:
         """An entry that the file has: each field by itself."""
         known = self.base.get(entry.paper)
         old = known.fields if known else {}
-        fields = (*entry.fields, *(f for f in entry.extra if f[0] in old))
-        changes, kept = [], []
+        fields = (*entry.fields, *(entry.extra if known else ()))
+        changes, kept, alike = [], [], set()
         if span.type != entry.type:
             if old.get(TYPE) == span.type:
                 start = span.start + 1
@@ -117,8 +120,10 @@ class _Merge:
                 continue
             if old.get(name) == digest(current.value):
                 changes.append((current.value_start, current.end, field_text(name, value)))
-            elif readable_field(current.value) != readable_field(value):  # an accent may be a macro or a letter
+            elif readable_field(current.value) != readable_field(value):
                 kept.append(name)
+            else:
+                alike.add(name)  # an accent may be a macro or a letter
         names = {name for name, _ in fields}
         for name in old.keys() - names - {TYPE}:
             current = span.get(name)
@@ -127,7 +132,7 @@ class _Merge:
         if changes:
             self.splices += changes
             self.renewed.append(span.key)
-            self.meant[span.key] = {n: digest(v) for n, v in fields if n not in kept}
+            self.meant[span.key] = {n: digest(v) for n, v in fields if n not in kept and n not in alike}
         if kept and known:
             self.edited.append(f"{span.key} ({', '.join(kept)})")
         elif kept:

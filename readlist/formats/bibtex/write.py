@@ -56,12 +56,20 @@ class BibTeX:
         base = tuple(entry.export_base() for entry in entries)
         return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
 
-    def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
+    def merge(
+        self,
+        text: str,
+        papers: Papers,
+        options: ExportOptions,
+        base: Mapping[int, ExportBase],
+        *,
+        restore: bool = True,
+    ) -> Merged:
         """The citable papers in a file that is there; what is new in it has been read back."""
         from readlist.formats.bibtex.merge import merge
 
         entries, remarks = self._entries(papers, options)
-        merged = merge(text, entries, base)
+        merged = merge(text, entries, base, restore=restore)
         return replace(merged, remarks=(*remarks, *_remarks(entries), *merged.remarks))
 
     def _entries(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from readlist.library.listing import ALL, INBOX, SORTS, listing
+from readlist.library.listing import ALL, INBOX, SORTS, listing, listing_query
 from readlist.tui.widgets.frame import ORDERS
 
 if TYPE_CHECKING:
@@ -137,7 +137,25 @@ def paste(main: MainScreen) -> None:
 def export(main: MainScreen) -> None:
     from readlist.tui.dialogs.export_dialog import ExportDialog, export_sources
 
-    ExportDialog(main.session, export_sources(main.session, main.papers.rows)).open(main.app)
+    group = main.papers.group
+    query = listing_query(group, main.search.text.strip() if main.papers.result else "")
+    ExportDialog(main.session, export_sources(main.session, main.papers.rows, query)).open(main.app)
+
+
+def cite(main: MainScreen) -> None:
+    from readlist.tui.dialogs.cite_dialog import CiteDialog
+
+    CiteDialog(main.session, main.session.chosen).open(main.app)
+
+
+def kept_exports(main: MainScreen) -> None:
+    from readlist.tui.dialogs.kept_dialog import KeptDialog
+    from readlist.writing.ledger import kept_exports as exports_of
+
+    if exports := exports_of(main.session.opened.folder):
+        KeptDialog(main.session, exports).open(main.app)
+    else:
+        main.session.notify("no file is kept up to date: e exports to one, and can keep it so")
 
 
 def show_help(main: MainScreen) -> None:

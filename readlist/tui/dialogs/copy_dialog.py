@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 
 from readlist.formats import ExportError
 from readlist.model.text import clean, count
+from readlist.platform.paths import user_path
 from readlist.platform.programs import ClipboardError, write_clipboard
-from readlist.session.copies import COPIES
+from readlist.session.copies import COPIES, Copy, in_style
 from readlist.session.exports import gaps
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
@@ -51,15 +52,23 @@ class CopyDialog(Panel[None]):
         *[Binding(str(n), f"copy({(n - 1) % 10})", show=False) for n in range(10)],
     ]
     rows: CopyList
+    heading = "Copy"
 
     def __init__(self, session: Session, papers: Sequence[int]) -> None:
-        super().__init__(session, "Copy" if len(papers) == 1 else f"Copy {count(len(papers), 'paper')}")
-        self._papers = papers
-        self.rows = CopyList({name: self._text(name) for name in COPIES})
+        super().__init__(session, self.heading if len(papers) == 1 else f"{self.heading} {count(len(papers), 'paper')}")
+        self.papers = papers
+        self._copies = dict(self.copies())
+        if style := session.settings.export.style:
+            self._copies["reference"] = in_style(user_path(style))
+        self.rows = CopyList({name: self._text(name) for name in self._copies})
+
+    def copies(self) -> Mapping[str, Copy]:
+        """What is offered, by name."""
+        return COPIES
 
     def _text(self, name: str) -> str:
         try:
-            return COPIES[name](self.session.library, self._papers[:_MOST_PAPERS], export_options(self.session))
+            return self._copies[name](self.session.library, self.papers[:_MOST_PAPERS], export_options(self.session))
         except ExportError as error:
             return str(error)
 
@@ -77,13 +86,13 @@ class CopyDialog(Panel[None]):
     def action_copy(self, place: int) -> None:
         app, name = self.app, self.rows.rows[place]
         self.dismiss(None)
-        copy_as(app, self.session, name, self._papers)
+        copy_as(app, self.session, name, self.papers, self._copies[name])
 
 
-def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int]) -> None:
-    """Copy one of ``COPIES`` of some papers, and tell the user."""
+def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int], copy: Copy | None = None) -> None:
+    """Copy one of ``COPIES`` of some papers, or what ``copy`` makes of them, and tell the user."""
     try:
-        text = COPIES[name](session.library, ids, export_options(session))
+        text = (copy or COPIES[name])(session.library, ids, export_options(session))
     except ExportError as error:
         session.notify(str(error), "error")
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from difflib import unified_diff
 from itertools import islice
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from rich.text import Text
@@ -25,7 +25,7 @@ from readlist.tui.dialogs.base import Panel
 from readlist.tui.dialogs.form_fields import OptionLine, PathField
 
 _NAMES = {"bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON", "markdown": "Markdown",
-          "json": "readlist JSON"}  # fmt: skip
+          "json": "readlist JSON", "hayagriva": "Hayagriva"}  # fmt: skip
 _SUFFIXES = {name: FORMATS[name].suffix for name in EXPORTS}
 _MOST_LINES = 200  # lines of the preview
 _MOST_COMPARED = 2_000_000  # characters; of longer files only the numbers of what changes are shown
@@ -38,18 +38,19 @@ class Source:
     name: str  # in the dialog: "the queue (4)"
     file: str  # what a file of them is called, without a suffix
     ids: tuple[int, ...]
+    query: str | None = None  # what papers to come have to match to belong to it: "" the queue, None none does
 
 
-def export_sources(session: Session, listing: Sequence[int]) -> list[Source]:
+def export_sources(session: Session, listing: Sequence[int], query: str | None = None) -> list[Source]:
     """The queue, the selection or the paper under the cursor, and the papers that are listed; a selection first."""
     queue, chosen = session.library.queue, session.chosen
     listed = tuple(id for id in listing if id in session.library.papers)
-    sources = [Source(f"the queue ({len(queue):,})", "queue", queue)]
+    sources = [Source(f"the queue ({len(queue):,})", "queue", queue, "")]
     if chosen:
         name = "this paper" if len(chosen) == 1 else f"the selection ({len(chosen):,})"
         sources.insert(len(chosen) == 1, Source(name, "papers", chosen))
     if listed:
-        sources.append(Source(f"the listing: {count(len(listed), 'paper')}", "papers", listed))
+        sources.append(Source(f"the listing: {count(len(listed), 'paper')}", "papers", listed, query))
     return sources
 
 
@@ -81,13 +82,15 @@ class ExportDialog(Panel[None]):
         self._format = OptionLine([_NAMES.get(name, name) for name in self._formats], at, id="format")
         before = session.exported_to if sources[0].file == "queue" else None  # a selection does not go in there unasked
         self._path = PathField(before or f"{sources[0].file}{_SUFFIXES[self._formats[at]]}", id="path")
+        self._keep = OptionLine(["written once", "kept up to date"], id="keep")
         self._text = Static(id="text", markup=False)
         self._refused: str | None = None  # the path that is replaced when enter is pressed again
         self._requests = 0  # so that an answer to an earlier question is not shown
         self._shown_for: tuple[int, int] | None = None  # papers and format of the new file that is shown
 
     def compose_body(self) -> ComposeResult:
-        for name, widget in (("papers", self._source), ("format", self._format), ("file", self._path)):
+        rows = (("papers", self._source), ("format", self._format), ("file", self._path), ("then", self._keep))
+        for name, widget in rows:
             with Horizontal(classes="row"):
                 yield Static(name, markup=False)
                 yield widget
@@ -103,10 +106,10 @@ class ExportDialog(Panel[None]):
         self._fit()
 
     def _fit(self) -> None:
-        self.query_one("#preview").styles.max_height = max(min(self.app.size.height - 13, self.app.size.height // 2), 0)
+        self.query_one("#preview").styles.max_height = max(min(self.app.size.height - 14, self.app.size.height // 2), 0)
 
     def action_move(self, by: int) -> None:
-        """Between the three lines, and into the preview."""
+        """Between the four lines, and into the preview."""
         if self.focused is not self.query_one("#preview"):
             self.focus_next() if by > 0 else self.focus_previous()
 
@@ -144,6 +147,7 @@ class ExportDialog(Panel[None]):
         """Prepare in a thread what would be written, and show it."""
         ids, library, options = self._papers, self.session.library, export_options(self.session)
         name, path, place = self._format_name, self._path.value.strip(), shelf_place(self.session)
+        kept = bool(self._keep.at)
         self._shown_for = None if _exists(path) else (self._source.at, self._format.at)
         if not ids:
             self._show("the queue is empty: a adds a paper to it", Text(""))
@@ -153,7 +157,9 @@ class ExportDialog(Panel[None]):
         request, app = self._requests, self.app  # a closed dialog has no app
 
         def work() -> None:
-            message, text = _preview(lambda: prepare(library, ids, name, options, user_path(path), place=place))
+            message, text = _preview(
+                lambda: prepare(library, ids, name, options, user_path(path), place=place, merging=kept)
+            )
             if lack := gaps(library, ids) if text.plain and FORMATS[name].merger else "":
                 message += f"\n{lack}: E completes them"
             app.call_from_thread(self._show_answer, request, message, text)
@@ -186,6 +192,9 @@ class ExportDialog(Panel[None]):
             return
         path, overwrite = user_path(value), self._refused == value
         options = export_options(session)
+        if self._keep.at:
+            self._start_keeping(value, path)
+            return
         try:
             prepared = prepare(
                 session.library, self._papers, self._format_name, options, path, overwrite=overwrite,
@@ -207,6 +216,21 @@ class ExportDialog(Panel[None]):
             session.notify(f"{prepared.refused}; {report}", "warning")
         else:
             session.notify(report)
+
+    def _start_keeping(self, value: str, path: Path) -> None:
+        from readlist.session.kept_exports import keep
+
+        session, source = self.session, self._sources[self._source.at]
+        try:
+            report = keep(
+                session.opened, self._papers, self._format_name, export_options(session), path, query=source.query
+            )
+        except ExportError as error:
+            self._refuse(str(error))
+            return
+        session.exported_to, session.exported_as = value, self._format_name
+        self.dismiss(None)
+        session.notify(report)
 
 
 def shelf_place(session: Session) -> Place:

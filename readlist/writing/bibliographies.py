@@ -1,0 +1,158 @@
+"""The entries of bibliography files, as the formats' readers take them, and the papers of the library that they are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from readlist.formats import format_of
+from readlist.formats.bibtex.splice import split
+from readlist.latex.readable import readable_field
+from readlist.library.library import Library
+from readlist.model.likeness import identities, similar_titles
+from readlist.model.paper import Candidate, Paper
+from readlist.model.text import fold, identity
+from readlist.pages.page import PageError
+from readlist.writing.manuscript import Read, read_file
+
+_CROSSREF = re.compile(r"\b(?:crossref|xdata|related|entryset)\s*=\s*[{\"]([^}\"]+)")
+_KEY_PARTS = re.compile(r"([a-z]{2,})[^a-z0-9]*((?:19|20)?\d\d)")
+_LIKELY = 0.84  # how alike keys have to be
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a bibliography."""
+
+    key: str
+    path: Path
+    line: int
+    facts: Candidate
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.key, *self.facts.keys)))
+
+
+@dataclass(slots=True)
+class Bibliography:
+    """All entries that a manuscript may cite."""
+
+    entries: list[Entry] = field(default_factory=list)
+    by_key: dict[str, Entry] = field(default_factory=dict)
+    parents: set[str] = field(default_factory=set)  # keys that other entries take facts from
+    broken: list[tuple[Path, int, str]] = field(default_factory=list)  # what a reader could not take
+    repeated: list[Entry] = field(default_factory=list)  # under a key that an earlier entry has
+
+    def add(self, path: Path, text: str) -> None:
+        """Take in a file. What is broken in it is set aside."""
+        format = format_of(text)
+        if format is None or not format.reader:
+            if text.strip():
+                self.broken.append((path, 1, "it is no bibliography that readlist can read"))
+            return
+        try:
+            contents = format.read(text.replace("\r\n", "\n"))
+        except PageError as error:
+            self.broken.append((path, 1, str(error)))
+            return
+        self.broken += ((path, p.line, f"{p.kind}: {p.done}") for p in contents.problems if p.kind == "broken entry")
+        self.parents |= {key.strip() for keys in _CROSSREF.findall(text) for key in keys.split(",")}
+        spans = split(text) if format.suffix == ".bib" else ()
+        ends = [match.start() for match in re.finditer("\n", text)] if spans else []
+        lines = {bisect_left(ends, span.start) + 1: span.key for span in spans}
+        for facts in contents.entries:
+            if key := lines.get(facts.line) or next(iter(facts.keys), ""):
+                entry = Entry(key, path, facts.line, facts)
+                self.entries.append(entry)
+                if key in self.by_key:
+                    self.repeated.append(entry)
+                for name in entry.keys:
+                    self.by_key.setdefault(name, entry)
+
+
+def read_bibliography(paths: list[Path], read: Read = read_file) -> Bibliography:
+    """The entries of some files."""
+    bibliography = Bibliography()
+    for path in paths:
+        try:
+            bibliography.add(path, read(path))
+        except (OSError, ValueError) as error:
+            bibliography.broken.append((path, 1, getattr(error, "strerror", None) or "it is not UTF-8"))
+    return bibliography
+
+
+def paper_of(library: Library, entry: Entry) -> Paper | None:
+    """The paper of the library that an entry is: by its numbers, its key, or title and authors."""
+    facts = entry.facts
+    for number in (facts.doi, facts.arxiv):
+        if number and (ids := library.finder.numbered(number)):
+            return library.papers[ids[0]]
+    title = readable_field(facts.title or "")
+    for key in entry.keys:
+        paper = by_key(library, key)
+        if paper and (not title or similar_titles(identity(title), identity(paper.title_text))):
+            return paper
+    if not title:
+        return None
+    incoming = Paper(key="", title=facts.title, title_text=title, authors=facts.authors, et_al=facts.et_al,
+                     date=facts.date, venue=facts.venue, type=facts.type, fields=facts.fields)  # fmt: skip
+    id = library.finder.find(incoming, identities(incoming), library.papers.__getitem__)
+    return None if id is None else library.papers[id]
+
+
+def by_key(library: Library, key: str) -> Paper | None:
+    """The paper of exactly this key or alias."""
+    id = library.heir(library.keys.get(key.lower()))
+    return None if id is None else library.papers[id]
+
+
+def likeliest(library: Library, key: str) -> Paper | None:
+    """The paper that is likeliest meant by a key that none has: by its spelling, else by the name and year in it."""
+    low = key.lower()
+    keys = library.keys
+    near = (known for known in keys if known[:2] == low[:2] or known[-4:] == low[-4:])
+    for known in get_close_matches(low, near, n=1, cutoff=_LIKELY):
+        if paper := by_key(library, known):
+            return paper
+    parts = _KEY_PARTS.search(fold(key).replace(" ", ""))
+    if not parts:
+        return None
+    year = parts[2][-2:]
+    named = {id for known, id in keys.items() if (found := _KEY_PARTS.match(known)) and found[1] == parts[1]
+             and found[2][-2:] == year}  # fmt: skip
+    heirs = {heir for id in named if (heir := library.heir(id)) is not None}
+    return library.papers[heirs.pop()] if len(heirs) == 1 else None
+
+
+def duplicates(bibliography: Bibliography) -> Iterator[tuple[Entry, Entry]]:
+    """Entries that are an earlier one under another key, each with that one."""
+    by_mark: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in bibliography.entries:
+        facts = entry.facts
+        numbers = [("doi", facts.doi.lower())] if facts.doi else []
+        numbers += [("arxiv", facts.arxiv.lower())] if facts.arxiv else []
+        names = [fold(name).split() for name in facts.authors[:1]]
+        title = identity(readable_field(facts.title or ""))
+        whole = (
+            [("title", title, names[0][-1], (facts.date or "")[:4])] if len(title) > 9 and names and names[0] else []
+        )
+        marks: list[tuple[str, ...]] = [*numbers, *whole]
+        earlier = next((one for mark in marks for one in by_mark[mark] if one.key != entry.key
+                        and not _contradict(one, entry)), None)  # fmt: skip
+        if earlier:
+            yield entry, earlier
+        for mark in marks:
+            by_mark[mark].append(entry)
+
+
+def _contradict(one: Entry, other: Entry) -> bool:
+    """Have two entries other DOIs, or chapters of a book that share its DOI other titles?"""
+    dois = {entry.facts.doi.lower() for entry in (one, other) if entry.facts.doi}
+    titles = [identity(readable_field(entry.facts.title or "")) for entry in (one, other)]
+    return len(dois) > 1 or not similar_titles(*titles)

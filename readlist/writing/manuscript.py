@@ -1,0 +1,160 @@
+"""A manuscript with the files it takes in: what it cites where, and which bibliographies it names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from readlist.model.text import clean
+from readlist.platform.paths import SOURCE_LIMIT
+from readlist.writing.manuscript_kinds import Citation, Kind, kind_of
+
+_MOST_FILES = 500
+_BIBLIOGRAPHIES = (".bib", ".yml", ".yaml", ".json")
+_PROJECT_FILES = ("_quarto.yml", "_metadata.yml", "_bookdown.yml")
+_DATASOURCE = re.compile(r"<bcf:datasource[^>]*>([^<]+)</bcf:datasource>")
+
+Read = Callable[[Path], str]
+"""The text of a file; raises OSError, or ValueError where it is not UTF-8."""
+
+
+class ManuscriptError(Exception):
+    """A manuscript can't be read; one line for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a manuscript."""
+
+    path: Path
+    text: str
+    kind: Kind | None  # None: a bibliography
+    citations: tuple[Citation, ...] = ()
+
+    def position(self, at: int) -> tuple[int, int]:
+        """Line and column of a place, both from 1."""
+        return self.text.count("\n", 0, at) + 1, at - (self.text.rfind("\n", 0, at) + 1) + 1
+
+
+@dataclass(slots=True)
+class Manuscript:
+    """What a manuscript is made of."""
+
+    main: Path
+    sources: list[Source] = field(default_factory=list)
+    bibliographies: list[Path] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)  # what it defines itself
+    missing: list[tuple[Source, str]] = field(default_factory=list)  # files that are named, and are not there
+    cites_all: bool = False
+
+    @property
+    def kind(self) -> Kind | None:
+        return self.sources[0].kind
+
+    @property
+    def keys(self) -> set[str]:
+        return {citation.key for source in self.sources for citation in source.citations}
+
+
+def read_file(path: Path) -> str:
+    """Raises OSError or ValueError."""
+    if path.stat().st_size > SOURCE_LIMIT:
+        raise ValueError(f"larger than {SOURCE_LIMIT:,} bytes")
+    return path.read_bytes().decode("utf-8")  # line ends as they are: places in the text are places in the file
+
+
+def read_manuscript(path: Path, read: Read = read_file) -> Manuscript:
+    """The manuscript of a main file. Raises ManuscriptError."""
+    if kind_of(path.name) is None and path.suffix.lower() not in _BIBLIOGRAPHIES:
+        raise ManuscriptError(f"{path}: not a manuscript that readlist knows (.tex .aux .md .qmd .typ .org .bib)")
+    try:
+        text = read(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8" if isinstance(error, UnicodeError) else error
+        raise ManuscriptError(f"{path}: {clean(str(getattr(error, 'strerror', None) or reason))}") from None
+    manuscript = Manuscript(path)
+    if kind_of(path.name) is None:
+        manuscript.sources.append(Source(path, text, None))
+        manuscript.bibliographies.append(path)
+    else:
+        _take(manuscript, path, text, read, {os.path.realpath(path)})
+        if not manuscript.bibliographies:
+            _look_around(manuscript, read)
+    return manuscript
+
+
+def _take(manuscript: Manuscript, path: Path, text: str, read: Read, taken: set[str]) -> None:
+    """Take in a file and those it includes."""
+    kind = kind_of(path.name) or manuscript.kind
+    assert kind is not None
+    blanked = kind.blanked(text)
+    source = Source(path, text, kind, tuple(kind.citations(blanked)))
+    manuscript.sources.append(source)
+    manuscript.labels |= kind.labels(blanked)
+    manuscript.cites_all |= bool(kind.all and kind.all.search(blanked))
+    for name in kind.files(blanked):
+        if "://" in name:
+            continue
+        found = _named(manuscript, source, name, "" if Path(name).suffix in _BIBLIOGRAPHIES else ".bib")
+        if found is None:
+            manuscript.missing.append((source, name))
+        elif found not in manuscript.bibliographies:
+            manuscript.bibliographies.append(found)
+    for match in kind.includes.finditer(blanked):
+        name = match["file"].strip()
+        suffix = "" if Path(name).suffix in (".tex", ".typ", ".md", ".qmd", ".org", ".aux") else kind.include_suffix
+        found = _named(manuscript, source, name, suffix)
+        if found is None:
+            if "\\" not in name and "#" not in name:
+                manuscript.missing.append((source, name))
+        elif (real := os.path.realpath(found)) not in taken and len(taken) < _MOST_FILES:
+            taken.add(real)
+            try:
+                text = read(found)
+            except (OSError, ValueError):
+                manuscript.missing.append((source, name))
+            else:
+                _take(manuscript, found, text, read, taken)
+
+
+def _named(manuscript: Manuscript, source: Source, name: str, suffix: str) -> Path | None:
+    """The file that a manuscript names: from the folder of the main file, else of the one that names it."""
+    inputs = [Path(folder) for folder in os.environ.get("BIBINPUTS", "").split(os.pathsep) if folder.strip("/")]
+    main = manuscript.main.parent
+    folders = [main, source.path.parent, *inputs]
+    if name.startswith("/"):  # Typst's root is above
+        folders = [Path("/"), main, *list(main.absolute().parents)[:4]]
+    for folder in folders:
+        for one in (name + suffix, name):
+            path = folder / one.removeprefix("/")
+            try:
+                if path.is_file():
+                    return path
+            except (OSError, ValueError):
+                continue
+    return None
+
+
+def _look_around(manuscript: Manuscript, read: Read) -> None:
+    """Bibliographies that are named outside of the text: by biblatex's .bcf, or by the project of a Quarto document."""
+    main, kind = manuscript.main, manuscript.kind
+    source = manuscript.sources[0]
+    names: list[str] = []
+    try:
+        if main.suffix == ".aux" and (control := main.with_suffix(".bcf")).is_file():
+            names += _DATASOURCE.findall(read(control))
+        elif kind is not None and kind.name == "Markdown":
+            for folder in (main.parent, *list(main.absolute().parents)[:4]):
+                for name in _PROJECT_FILES:
+                    if not names and (file := folder / name).is_file():
+                        text = re.sub(r"(?m)^[ \t]+bibliography:", "bibliography:", read(file))
+                        names += [str(folder / one) for one in kind.files(text)]
+    except (OSError, ValueError):
+        return
+    for name in names:
+        found = _named(manuscript, source, name, "")
+        manuscript.bibliographies += [found] if found else []
+        manuscript.missing += [] if found else [(source, name)]

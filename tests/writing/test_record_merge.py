@@ -1,0 +1,197 @@
+"""Kept files of every format beside hand edits: the merge field by field, against a slow reference on parsed files."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+import rispy
+import yaml
+from bibtexparser.entrypoint import parse_string
+
+from readlist.formats import FORMATS, ExportOptions, Rest, render
+from readlist.formats.bibtex.splice import quiet_parser
+from readlist.model.change import ExportBase
+from readlist.model.paper import Mark, Paper, Rank
+
+File = dict[str, dict[str, object]]
+"""Key → field → value, as another program reads a file."""
+OPTIONS = ExportOptions()
+
+
+def read_bib(text: str) -> File:
+    with quiet_parser():
+        library = parse_string(text, parse_stack=[])
+    assert not library.failed_blocks
+    plain = {e.key: {f.key: " ".join(str(f.value).split())[1:-1] for f in e.fields} for e in library.entries}
+    return {e.key: {"@": e.entry_type, **plain[e.key]} for e in library.entries}
+
+
+def read_ris(text: str) -> File:
+    records: File = {}
+    for chunk in re.split(r"(?m)^ER  - *\r?$", text):
+        found: dict[str, list[str]] = {}
+        for tag, value in re.findall(r"(?m)^([A-Z][A-Z0-9])  - ?(.*?)\r?$", chunk):
+            found.setdefault(tag, []).append(value)
+        if found:
+            records[found["ID"][0]] = dict(found)
+    assert len(rispy.loads(text.replace("\r\n", "\n"))) == len(records)
+    return records
+
+
+def read_json(text: str) -> File:
+    return {item["id"]: item for item in json.loads(text)}
+
+
+def read_yaml(text: str) -> File:
+    return yaml.safe_load(text) or {}
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How a person or another program edits a file of a format."""
+
+    read: Callable[[str], File]
+    field: str  # a field with one value in a line
+    line: Callable[[str, str], str]  # (field, value) → its line as the format has it
+    own: str  # an entry of the user's
+    more: str  # the line of a field of the user's
+
+
+HANDS: Mapping[str, Hand] = {
+    "bibtex": Hand(read_bib, "year", lambda f, v: f"  {f:<13} = {{{v}}},", "@misc{mine, title = {Mine}}\n",
+                   "  file = {x},"),
+    "ris": Hand(read_ris, "PY", lambda f, v: f"{f}  - {v}", "TY  - GEN\nID  - mine\nTI  - Mine\nER  - \n", "M9  - x"),
+    "csl-json": Hand(read_json, "volume", lambda f, v: f'    "{f}": "{v}",', "", '    "custom": "x",'),
+    "hayagriva": Hand(read_yaml, "date", lambda f, v: f'  {f}: "{v}"', "mine:\n  type: misc\n  title: Mine\n",
+                      '  mine: "x"'),
+}  # fmt: skip
+
+
+def paper(id: int, dice: random.Random) -> Paper:
+    year = str(dice.randint(1990, 2025))
+    fields = {n: str(dice.randint(1, 99)) for n in ("volume", "number") if dice.random() < 0.8}
+    fields |= {"pages": f"{dice.randint(1, 9)}--{dice.randint(10, 99)}"} if dice.random() < 0.5 else {}
+    title = f"On the number {dice.randint(1, 9999)} of things"
+    doi = f"10.1234/{id}" if dice.random() < 0.7 else None
+    return Paper(id=id, key=f"key{id}", title=title, title_text=title, authors=("Ann Lee", "Bo Chen"), date=year,
+                 venue="Journal of Things", type="article", doi=doi, fields=fields, rank=Rank.RECORD)  # fmt: skip
+
+
+def merged(file: File, base: File, new: File) -> tuple[File, File]:
+    """The reference: (what the file has to say, the base after it)."""
+    out = {key: dict(fields) for key, fields in file.items()}
+    for key, fields in new.items():
+        if key not in out:
+            if key not in base:
+                out[key] = dict(fields)
+            continue
+        old = base.get(key)
+        for name, value in fields.items():
+            if name in out[key]:
+                if old is not None and old.get(name) == out[key][name]:
+                    out[key][name] = value
+            elif old is not None and name not in old:
+                out[key][name] = value
+        for name in (old or {}).keys() - fields.keys():
+            if name in out[key] and out[key][name] == (old or {})[name]:
+                del out[key][name]
+    gone = {key: base[key] for key in new if key in base and key not in file}
+    return out, {**base, **new, **gone}
+
+
+def edit(text: str, hand: Hand, dice: random.Random, format: str) -> str:
+    """The file after somebody's hand was in it."""
+    lines = text.split("\n")
+    sign = re.escape(hand.line(hand.field, "@")).replace("@", ".*").rstrip(",")
+    places = [n for n, line in enumerate(lines) if re.match(sign, line.rstrip("\r"))]
+    kind = dice.randrange(5)
+    if kind == 0 and places:
+        n = dice.choice(places)
+        new = hand.line(hand.field, str(dice.randint(1000, 1989)))
+        lines[n] = new if lines[n].rstrip().endswith(",") else new.rstrip(",")
+    elif kind == 1 and places and format != "csl-json":
+        del lines[dice.choice(places)]
+    elif kind == 2 and places and hand.more not in lines:
+        lines.insert(dice.choice(places), hand.more)
+    elif kind == 3 and hand.own and "Mine" not in text:
+        return text + "\n" + hand.own
+    elif kind == 4:
+        if format == "csl-json":
+            return json.dumps(json.loads(text), indent=dice.choice([None, 1, 4]), ensure_ascii=dice.random() < 0.5)
+        if format == "bibtex" and "% mine" not in text:
+            return "% mine\n" + text
+    return "\n".join(lines)
+
+
+def run(format: str, seed: int, steps: int) -> str:
+    """Random changes of papers and of the file; after each merge the file says what the reference says."""
+    dice = random.Random(f"{format} {seed}")
+    hand = HANDS[format]
+    papers = {n: paper(n, dice) for n in range(1, 4)}
+    text, known, base = "", {}, {}
+    for _ in range(steps):
+        if text and dice.random() < 0.6:
+            text = edit(text, hand, dice, format)
+        for id in [*papers, len(papers) + 1]:
+            if dice.random() < 0.3:
+                papers[id] = paper(id, dice)
+        chosen = [(p, Mark(id=p.id)) for p in papers.values()]
+        rendered = render(format, chosen, OPTIONS, Rest())
+        expected, base = merged(hand.read(text) if text else {}, base, hand.read(rendered.text))
+        result = FORMATS[format].merge(text, chosen, OPTIONS, known, restore=False)
+        assert hand.read(result.text) == expected
+        again = FORMATS[format].merge(result.text, chosen, OPTIONS, by_paper(result.written), restore=False)
+        assert again.text == result.text
+        text, known = result.text, by_paper(result.written)
+    return text
+
+
+def by_paper(written: tuple[ExportBase, ...]) -> dict[int, ExportBase]:
+    return {entry.paper: entry for entry in written}
+
+
+@pytest.mark.parametrize("format", HANDS)
+def test_the_merge_says_what_a_slow_reference_says(format: str) -> None:
+    assert all(run(format, seed, 8) for seed in range(6))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("format", HANDS)
+def test_the_merge_says_what_a_slow_reference_says_a_thousand_times(format: str) -> None:
+    assert all(run(format, seed, 10) for seed in range(100))
+
+
+MARKDOWN = FORMATS["markdown"]
+
+
+def test_a_box_that_a_hand_ticked_stays_ticked() -> None:
+    one, two = (Paper(id=n, key=f"k{n}", title=f"T{n}", title_text=f"T{n}", arxiv=f"2401.0000{n}") for n in (1, 2))
+    first = MARKDOWN.merge("# To read\n\n", [(one, Mark(id=1))], OPTIONS, {})
+    edited = first.text.replace("- [ ]", "- [x]") + "\nAnd more.\n"
+    starred = Mark(id=1, starred_at="2026-01-01T00:00:00Z")
+    renamed = Paper.of({**one.document(), "title": "New", "title_text": "New"}, id=1)
+    again = MARKDOWN.merge(edited, [(renamed, starred), (two, Mark(id=2))], OPTIONS, by_paper(first.written))
+    assert again.text == (
+        "# To read\n\n- [x] ★ **New**, 2024, <https://arxiv.org/abs/2401.00001>\n\nAnd more.\n"
+        "- [ ] **T2**, 2024, <https://arxiv.org/abs/2401.00002>\n"
+    )
+
+
+@pytest.mark.parametrize("format", ["ris", "csl-json", "hayagriva", "markdown"])
+def test_line_ends_of_a_file_stay_as_they_are(format: str) -> None:
+    dice = random.Random(1)
+    papers = [(paper(n, dice), Mark(id=n)) for n in (1, 2)]
+    first = FORMATS[format].merge("", papers, OPTIONS, {})
+    windows = first.text.replace("\n", "\r\n")
+    papers = [(paper(n, dice), Mark(id=n)) for n in (1, 2, 3)]
+    again = FORMATS[format].merge(windows, papers, OPTIONS, by_paper(first.written))
+    assert again.text.replace("\r\n", "").count("\n") == (again.text.count("\n") - again.text.count("\r\n"))
+    assert again.renewed
+    assert again.added
+    if format != "csl-json":
+        assert "\n" not in again.text.replace("\r\n", "")
