@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "readlist"
 # from the ground up; a module may import its own layer and those before it
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "latex", "commands", "pages", "search", "formats", "settings"),
-    ("library",),
+    ("library", "interest"),
     ("platform", "store", "manual"),
     ("lookup",),
     ("follow",),
@@ -34,7 +34,7 @@ ROOMS = {  # library → the only places that may import it
     "rispy": ("readlist.formats",),
     "pylatexenc": ("readlist.latex", "readlist.formats"),
     "pyperclip": ("readlist.platform.programs",),
-    "numpy": ("readlist.search", "readlist.pages.references.tagger"),
+    "numpy": ("readlist.search", "readlist.interest", "readlist.pages.references.tagger"),
     "platformdirs": ("readlist.platform", "readlist.session.ui_state"),
 }
 PURE = LAYERS[0] + LAYERS[1]

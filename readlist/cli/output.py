@@ -7,12 +7,16 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from readlist.library.interests import listed
 from readlist.model.text import clean, printable
 
 if TYPE_CHECKING:
     from readlist.library.library import Library
     from readlist.model.change import Change
     from readlist.model.paper import Author, Profile
+
+
+_REASONS = 8  # for the interest in a paper
 
 
 class CommandError(Exception):
@@ -78,7 +82,13 @@ def paper_object(library: Library, id: int) -> dict[str, Any]:
     """One paper, whole: its facts and what was decided."""
     from readlist.formats.library_json import paper_object as record_object  # late: few commands print JSON
 
-    return record_object(library.papers[id], library.mark(id), library.place(id))
+    known = library.interests
+    reasons = listed(known.reasons(id), known.sums[id], _REASONS) if id in known.sums else None
+    return {
+        **record_object(library.papers[id], library.mark(id), library.place(id)),
+        "interest": known.of(id),
+        "interest_because": reasons,
+    }
 
 
 def _profile(profile: Profile | None) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from readlist.model.text import fold
 SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "First steps": ("start", "screen", "keys"),
-        "Every day": ("import", "triage", "queue", "search", "notes", "authors", "follow", "statistics"),
+        "Every day": ("import", "triage", "interest", "queue", "search", "notes", "authors", "follow", "statistics"),
         "Citing": ("export", "citekeys", "formats"),
         "Keeping it right": ("fix", "enrich", "history"),
         "The library": ("library", "machines", "promises", "limits"),

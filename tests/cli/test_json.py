@@ -47,6 +47,8 @@ PAPER: dict[str, tuple[type, ...]] = {
     "queued_at": (str, type(None)),
     "skipped_at": (str, type(None)),
     "sources": (list,),
+    "interest": (int, type(None)),
+    "interest_because": (list, type(None)),
 }
 """Name → types of a paper's values."""
 
@@ -131,6 +133,8 @@ def test_a_paper_as_its_page_tells_it(filled: Readlist) -> None:
         "queued_at": None,
         "skipped_at": None,
         "sources": ["profile page of Ada Karlsson"],
+        "interest": None,
+        "interest_because": None,
     }
 
 

@@ -27,7 +27,7 @@ async def test_a_command_is_run_from_the_palette_by_name(sample: OpenLibrary, ru
 
 
 async def test_the_palette_offers_every_command_that_is_not_a_movement(sample: OpenLibrary, run: Run) -> None:
-    async with run(sample, (140, 140)) as seat:
+    async with run(sample, (140, 150)) as seat:
         await seat.press("ctrl+p")
         await seat.settle()
         offered = [c.title for c in COMMANDS if f"{c.title}  ({c.shown})" in seat.text]
