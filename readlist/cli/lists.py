@@ -14,6 +14,7 @@ from readlist.cli.output import (
     author_object,
     change_object,
     paper_object,
+    paper_objects,
     print_err,
     print_json,
     print_out,
@@ -166,7 +167,7 @@ def run_list(args: Namespace, opened: OpenLibrary) -> int:
         ids = sort(library, ids, args.sort)
     ids = ids[: args.limit]
     if args.json:
-        print_json([paper_object(library, id) for id in ids])
+        print_json(paper_objects(library, ids))
     elif ids:
         print_out("\n".join(paper_rows(library, ids)))
     return 0

@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -31,6 +32,7 @@ _CHUNK = 512  # papers whose words are counted at once
 _PAIR = 0x9E3779B1  # makes "model language" another pair than "language model"
 _LINK = "of"  # goes between the words of a pair: "mixture of experts"
 _SURFACE = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[\s\w‐-–-]+")  # words of a pair, where they are told as they stand
 _COMMON = frozenset(
     "about above after again against all also although am among an and any are as at be because been before being "
     "below between both but by can could did do does doing down due during each either et al etc few for from further "
@@ -64,9 +66,15 @@ class _Numbers(dict[str, int]):
     """Folded word → its number, the same for its singular and plural; 0 for a word that says nothing of a subject."""
 
     def __missing__(self, word: str) -> int:
-        plain = len(word) < 2 or word in _COMMON or word.isdigit()
-        self[word] = number = 0 if plain else crc32(stem(word).encode()) or 1
+        self[word] = number = _number(word)
         return number
+
+
+@lru_cache(1 << 14)  # of the papers whose reasons are told, most have the same words
+def _number(word: str) -> int:
+    if len(word) < 2 or word in _COMMON or word.isdigit():
+        return 0
+    return crc32(stem(word).encode()) or 1
 
 
 def _texts(paper: Paper) -> tuple[str, str]:
@@ -102,32 +110,37 @@ def _pairs(left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.uint32]:
 
 def named_features(paper: Paper) -> tuple[list[Feature], list[Feature]]:
     """The features of a paper's text and those of its facts, with their names; each number once."""
-    numbers, found, named = _Numbers(), dict[int, int](), dict[int, Feature]()
+    times, names = dict[int, int](), dict[int, tuple[str, tuple[int, ...]]]()
     for text, weight in zip(_texts(paper), (_OF_TITLE, 1), strict=True):
-        said = [(numbers[word], shown) for word, shown in _shown_words(text) if word != _LINK]
-        for number, (start, end) in said:
+        said = [(_number(word), start, end) for word, start, end in _shown_words(text) if word != _LINK]
+        for number, start, end in said:
             if number:
-                found[number] = found.get(number, 0) + weight
-                named.setdefault(number, Feature(number, 0, text[start:end]))
-        for (left, (start, _)), (right, (_, end)) in pairwise(said):
+                times[number] = times.get(number, 0) + weight
+                if number not in names:
+                    names[number] = text[start:end], ()
+        for (left, start, stop), (right, begin, end) in pairwise(said):
             if left and right:
                 pair = (left * _PAIR + right) & 0xFFFFFFFF  # as ``_pairs`` has it
-                found[pair] = found.get(pair, 0) + weight
-                named.setdefault(pair, Feature(pair, 0, text[start:end], (left, right)))
-    text_features = [f._replace(times=min(found[n], _MOST)) for n, f in sorted(named.items())]
+                times[pair] = times.get(pair, 0) + weight
+                if pair not in names:
+                    between = text[stop:begin] if _BETWEEN.fullmatch(text, stop, begin) else " "
+                    names[pair] = text[start:stop] + between + text[begin:end], (left, right)
+    text_features = [Feature(n, min(times[n], _MOST), *names[n]) for n in sorted(names)]
     facts = {fact_number(fact): name for fact, name in facts_of(paper).items()}
     return text_features, [Feature(number, 0, name) for number, name in sorted(facts.items())]
 
 
-def _shown_words(text: str) -> list[tuple[str, tuple[int, int]]]:
+def _shown_words(text: str) -> list[tuple[str, int, int]]:
     """The folded words of a text, each with where it stands there."""
+    if text.isascii():
+        return [(m[0].lower(), *m.span()) for m in _SURFACE.finditer(text)]
     words, found, at = words_of(text), [], 0
-    spans = [(word, m.span()) for m in _SURFACE.finditer(text) for word in words_of(m[0])]
-    if [word for word, _ in spans] == words:
+    spans = [(word, *m.span()) for m in _SURFACE.finditer(text) for word in words_of(m[0])]
+    if [word for word, _, _ in spans] == words:
         return spans
     for word in words:  # scripts in which a word is folded to other pieces than it is written in
         at = max(text.find(word, at), at)
-        found.append((word, (at, at + len(word))))
+        found.append((word, at, at + len(word)))
     return found
 
 

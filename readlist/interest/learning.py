@@ -32,7 +32,7 @@ _TOPICS, _SKIPPED = 0.5, 0.5  # weights beside that of the words of kept papers,
 _FEW = 3.0  # kept or skipped papers with which half is believed of what they say
 _NEARNESS = 0.1  # added to a cosine before it is squared: papers of opposite topics are not near
 _KEPT_BY, _SKIPPED_BY, _FOLLOWED, _MOST_BY = 0.5, 0.3, 1.0, 1.5  # of authors
-_RATES, _DOUBT = 0.4, 8.0  # weight of other facts, and decisions by which their rates are held to be as usual
+_RATES, _DOUBT = 0.4, 16.0  # weight of other facts, and decisions by which their rates are held to be as usual
 
 
 class Decision(NamedTuple):
@@ -157,7 +157,8 @@ def _facts(
     usual = all_yes / (all_yes + all_no)
     rates = np.log((yes + _DOUBT * usual + 1e-9) / (no + _DOUBT * (1 - usual) + 1e-9)) if all_no else np.zeros(len(yes))
     by_rate = _RATES * (rates - (np.log(usual / (1 - usual)) if all_no else 0))
-    by_author = np.minimum(_KEPT_BY * np.log1p(yes), _MOST_BY) - _SKIPPED_BY * np.log1p(no)
+    believed = all_yes / (all_yes + _FEW)
+    by_author = believed * (np.minimum(_KEPT_BY * np.log1p(yes), _MOST_BY) - _SKIPPED_BY * np.log1p(no))
     values = dict.fromkeys(followed, _FOLLOWED)
     for n, number in enumerate(numbers.tolist()):
         value = float(by_author[n] if number & 1 else by_rate[n])

@@ -97,7 +97,7 @@ def test_the_authors_of_kept_papers_count_and_those_who_are_followed_more() -> N
     kept_by_ada = learn(made, {papers[1].id: Decision(True, DAY)}, followed)
     assert kept_by_ada is not None
     said = {share.text: share.points for share in explain(made, kept_by_ada, papers[3])}
-    assert said["Ada Karlsson"] == pytest.approx(0.5 * np.log(2))
+    assert said["Ada Karlsson"] == pytest.approx(0.25 * 0.5 * np.log(2))  # of one kept paper a quarter is believed
     assert {s.text: s.points for s in explain(made, kept_by_ada, papers[2])}["Jun Mori"] == 1.0
 
 
