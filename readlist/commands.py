@@ -137,6 +137,8 @@ COMMANDS: tuple[Command, ...] = (
             "Previous match in the detail", "", _ROWS),
     Command("toggle_skipped", "Show skipped", ("X",), "find", "moves:toggle_skipped",
             "Hide or show skipped papers; remembered"),
+    Command("related", "Related", ("v",), "find", "opening:related",
+            "List the papers nearest to this one, and why", "", _ROWS - _TRIAGE),
     Command("save_search", "Save search", ("ctrl+s",), "find", "opening:save_search",
             "Save the search under a name, listed in Authors"),
     Command("import", "Import", ("i",), "in and out", "opening:import_source",

@@ -61,6 +61,7 @@ class Columns(Struct, frozen=True, kw_only=True):
     date: Annotated[bool, _does("show the date")] = True
     category: Annotated[bool, _does("show the category")] = True
     score: Annotated[bool, _does("show the score")] = True
+    interest: Annotated[bool, _does("show your interest as a small bar")] = True
     author: Annotated[bool, _does("show the first author; in the queue, the points")] = True
     author_width: Annotated[int, Meta(ge=3), _does("width of that column, in cells")] = 8
 
@@ -89,6 +90,14 @@ class Weights(Struct, frozen=True, kw_only=True):
     followed: Annotated[Number, _does("points for a paper of an author you follow")] = 5.0
     code: Annotated[Number, _does("points for a paper with code")] = 1.0
     read: Annotated[Number, _does("points for a paper you have read")] = -20.0
+    interest: Annotated[Number, _does("points for a paper of an interest of 100")] = 10.0
+
+
+class Learning(Struct, frozen=True, kw_only=True):
+    """What is learned from your decisions, on this machine alone."""
+
+    learn: Annotated[bool, _does("learn which papers interest you, and order the inbox by it")] = True
+    random: Annotated[float, Meta(ge=0, le=1), _does("share of triage drawn at random from the low ones")] = 0.1
 
 
 class Exporting(Struct, frozen=True, kw_only=True):
@@ -156,6 +165,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     open: Opening = Opening()
     queue: Queueing = Queueing()
     weights: Weights = Weights()
+    interest: Learning = Learning()
     export: Exporting = Exporting()
     fetch: Fetching = Fetching()
     pdf: Pdf = Pdf()
@@ -170,6 +180,7 @@ TABLES: Mapping[str, type[Struct]] = MappingProxyType(
         "open": Opening,
         "queue": Queueing,
         "weights": Weights,
+        "interest": Learning,
         "export": Exporting,
         "fetch": Fetching,
         "pdf": Pdf,

@@ -37,6 +37,7 @@ _WIDE = 96  # characters of a line of JSON
 
 JSON = {
     "show gu2023mamba --json": "A paper, for `show`, and in an array for `list`, `queue` and `add`",
+    "related gu2023mamba --json": "`related`: an array, nearest first; `nearness` is from 0 to 100",
     "authors --json": "`authors`: an array, one of them here",
     "import --dry-run --json": "`import`: the report; `found` is the sum of `new`, `updated` and `known`",
     "history --json": "`history`: an array, newest first",
@@ -302,7 +303,8 @@ def _first(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: 1704445200000000 if k == "id" and isinstance(v, int) else _first(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_first(v) for v in (value if all(isinstance(v, str) for v in value) else value[:1])]
+        whole = all(isinstance(v, str) for v in value) or list(map(type, value)) == [str, float]  # a reason
+        return [_first(v) for v in (value if whole else value[:1])]
     return f"{value[:_LONG]}…" if isinstance(value, str) and len(value) > _LONG else value
 
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "readlist"
 # from the ground up; a module may import its own layer and those before it
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "latex", "commands", "pages", "search", "formats", "settings"),
-    ("library",),
+    ("library", "interest"),
     ("platform", "store", "manual"),
     ("lookup", "pdf", "writing"),
     ("follow",),
@@ -35,7 +35,7 @@ ROOMS = {  # library → the only places that may import it
     "rispy": ("readlist.formats",),
     "pylatexenc": ("readlist.latex", "readlist.formats"),
     "pyperclip": ("readlist.platform.programs",),
-    "numpy": ("readlist.search", "readlist.pages.references.tagger"),
+    "numpy": ("readlist.search", "readlist.interest", "readlist.pages.references.tagger"),
     "pygls": ("readlist.session.language_server",),
     "lsprotocol": ("readlist.session.language_server",),
     "citeproc": ("readlist.writing.citation_styles",),

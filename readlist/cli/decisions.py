@@ -7,8 +7,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from readlist.cli.lists import paper_by_key, paper_rows, papers_by_key, read_keys
-from readlist.cli.output import CommandError, UsageError, paper_object, print_err, print_json, print_out
+from readlist.cli.lists import learn_interest, paper_by_key, paper_rows, papers_by_key, read_keys
+from readlist.cli.output import CommandError, UsageError, paper_objects, print_err, print_json, print_out
 from readlist.cli.parser import add_json_option, add_key, add_keys, add_library_option, settings_of
 from readlist.library import marking
 from readlist.library.history import HistoryError, undoable
@@ -92,7 +92,8 @@ def run_queue(args: Namespace, opened: OpenLibrary) -> int:
         return _move(args, opened)
     library = opened.library
     if args.json:
-        print_json([paper_object(library, id) for id in library.queue])
+        learn_interest(args, opened)
+        print_json(paper_objects(library, library.queue))
     else:
         for row in paper_rows(library, library.queue):
             print_out(row)

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from readlist.cli.output import (
     CommandError,
@@ -13,17 +14,21 @@ from readlist.cli.output import (
     author_object,
     change_object,
     paper_object,
+    paper_objects,
     print_err,
     print_json,
     print_out,
 )
-from readlist.cli.parser import add_json_option, add_key
+from readlist.cli.parser import add_json_option, add_key, settings_of
 from readlist.library.indexes import NO_MARK
 from readlist.library.library import Library
 from readlist.library.listing import SORTS, sort, star_sign, state_sign
 from readlist.model.dates import local_time
 from readlist.model.text import clean, join_words
 from readlist.session.open_library import OpenLibrary, today
+
+if TYPE_CHECKING:
+    from readlist.session.library_interest import LibraryInterest
 
 _CANDIDATES = 5  # keys that a message about an ambiguous one names
 _BAR = 20  # cells
@@ -115,6 +120,25 @@ def _terminal_width() -> int | None:
     return os.get_terminal_size(sys.stdout.fileno()).columns or None  # some terminals report 0
 
 
+def learn_interest(args: Namespace, opened: OpenLibrary, *, wanted: bool = False) -> LibraryInterest | None:
+    """Have the library know how much its papers are of interest, as far as anything was kept; where that is
+    ``wanted`` and can't be, the reason goes to stderr.
+    """
+    if not settings_of(args).interest.learn:
+        if wanted:
+            print_err("interest is turned off: set learn = true under [interest] in config.toml")
+        return None
+    interest = None
+    if any(m.starred or m.queued or m.note or m.read or m.skipped for m in opened.library.marks.values()):
+        from readlist.session.library_interest import LibraryInterest  # late: it needs numpy
+
+        interest = LibraryInterest(opened)
+        interest.ensure()
+    if wanted and not opened.library.interests.sums:
+        print_err("nothing to learn from yet: queue or star some papers first; newest first until then")
+    return interest
+
+
 # list, show, authors
 
 
@@ -137,11 +161,13 @@ def run_list(args: Namespace, opened: OpenLibrary) -> int:
         raise UsageError("--limit takes a number of papers, 0 or more")
     library = opened.library
     ids = papers_by_query(opened, " ".join(args.query))
+    if args.json or args.sort == "interest":
+        learn_interest(args, opened, wanted=args.sort == "interest")
     if args.sort:
         ids = sort(library, ids, args.sort)
     ids = ids[: args.limit]
     if args.json:
-        print_json([paper_object(library, id) for id in ids])
+        print_json(paper_objects(library, ids))
     elif ids:
         print_out("\n".join(paper_rows(library, ids)))
     return 0
@@ -156,6 +182,7 @@ def run_show(args: Namespace, opened: OpenLibrary) -> int:
     library = opened.library
     id = paper_by_key(library, args.key)
     if args.json:
+        learn_interest(args, opened)
         print_json(paper_object(library, id))
         return 0
     from readlist.formats.citation import authors_line, further_facts  # late: it knows LaTeX
@@ -236,8 +263,10 @@ def run_stats(args: Namespace, opened: OpenLibrary) -> int:
         print_out(report(opened.library, weekly(opened.library, today())).rstrip("\n"))
         return 0
     figures = statistics(opened.library, today(), args.weeks)
+    interest = learn_interest(args, opened)
     if args.json:
-        print_json(figures.object())
+        held_out = interest.held_out() if interest else None
+        print_json({**figures.object(), "interest": held_out and held_out._asdict()})
         return 0
     print_out("week of     added   read queued skipped")
     most = most_of(figures.weeks, "read")
@@ -254,4 +283,6 @@ def run_stats(args: Namespace, opened: OpenLibrary) -> int:
             if n
         )
         print_out(f"in the inbox: {ages}; half for more than {figures.middle} days, the oldest for {figures.oldest}")
+    if interest:
+        print_out(interest.standing())
     return 0

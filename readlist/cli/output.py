@@ -9,12 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from readlist.library.interests import listed
 from readlist.model.text import clean, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from readlist.library.library import Library
     from readlist.model.change import Change
     from readlist.model.paper import Author, Profile
+
+
+_REASONS, _FEW = 8, 1_000  # reasons for the interest in a paper, and papers of which they are told
 
 
 class CommandError(Exception):
@@ -94,11 +100,24 @@ def discard(stream: TextIO) -> None:
 # The JSON objects of commands: a stable contract, every name always there, ``null`` where a fact is absent.
 
 
-def paper_object(library: Library, id: int) -> dict[str, Any]:
+def paper_objects(library: Library, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Papers, whole. The reasons for the interest in them are told of at most a thousand: each takes half a
+    millisecond, and who lists more has other things in mind.
+    """
+    return [paper_object(library, id, reasons=len(ids) <= _FEW) for id in ids]
+
+
+def paper_object(library: Library, id: int, *, reasons: bool = True) -> dict[str, Any]:
     """One paper, whole: its facts and what was decided."""
     from readlist.formats.library_json import paper_object as record_object  # late: few commands print JSON
 
-    return record_object(library.papers[id], library.mark(id), library.place(id))
+    known = library.interests
+    told = listed(known.reasons(id), known.sums[id], _REASONS) if reasons and id in known.sums else None
+    return {
+        **record_object(library.papers[id], library.mark(id), library.place(id)),
+        "interest": known.of(id),
+        "interest_because": told,
+    }
 
 
 def _profile(profile: Profile | None) -> dict[str, Any] | None:

@@ -51,6 +51,7 @@ VERBS = (
     Verb("import", "import copied pages, BibTeX, RIS, CSL-JSON, arXiv feeds", "transfer"),
     Verb("list", "list papers: best match first, else newest first", "lists", short_options="-h"),
     Verb("show", "show one paper in full", "lists"),
+    Verb("related", "list the papers nearest to one, and why", "related"),
     Verb("authors", "list authors with their counts and profiles", "lists"),
     Verb("queue", "show the queue; add, remove or move papers", "decisions"),
     Verb("mark", "mark papers: read, unread, star, unstar, skip, unskip", "decisions"),

@@ -13,6 +13,7 @@ from typing import Any
 from readlist.library.author_index import AuthorIndex, Authors
 from readlist.library.columns import Columns, row
 from readlist.library.indexes import NO_MARK, Finder, KeyIndex, Queue, StateCounts, states
+from readlist.library.interests import Interests
 from readlist.library.papers import Damage, Papers
 from readlist.model.change import (
     TABLES,
@@ -70,6 +71,7 @@ class Library:
     ) -> None:
         tables = tables or {}
         self.device = device  # whose changes undo takes back
+        self.interests = Interests()  # set by who learns them
         self._journalled = edits_of
         documents = tables.get("papers", {})
         if columns is None:

@@ -91,6 +91,11 @@ def author_group(name: str) -> Group:
     return Group(name, None, fold(name))
 
 
+def orders_by_interest(group: Group) -> bool:
+    """Are the papers of a group listed by interest, where nothing else is asked for? Those to be looked through are."""
+    return group in (INBOX, NEW, LAST_IMPORT) or group.author is not None
+
+
 def listing(library: Library, group: Group) -> tuple[int, ...]:
     """The group's papers, newest first."""
     if group == ALL or group.query is not None:
@@ -101,12 +106,16 @@ def listing(library: Library, group: Group) -> tuple[int, ...]:
     return tuple(id for id in library.newest if group.holds(library, id))
 
 
-SORTS = ("date", "added", "title", "author", "score", "key")
+SORTS = ("date", "added", "title", "author", "score", "key", "interest")
 """Fields that ``list --sort`` knows; figures and dates with the greatest first."""
 
 
 def sort(library: Library, ids: Iterable[int], by: str, *, reverse: bool = False) -> tuple[int, ...]:
     """Ids in the order of a field; papers without the fact come last, equal ones keep their order."""
+
+    if by == "interest":
+        ordered = library.interests.order(ids)
+        return ordered[::-1] if reverse else ordered
 
     def value(paper: Paper) -> Any:
         if by == "author":
@@ -186,6 +195,7 @@ LEGEND = (
     ("16", "in Authors: how many of the author's papers you have"),
     ("▁▃█", "papers per year; the tallest bar is the best year"),
     ("/", "in Authors: a saved search"),
+    ("▁▄█", "your interest in the paper, as far as your decisions tell (the detail says why)"),
     ("▸ ▾", "a line that `enter` opens and folds: tags, authors of one paper, known papers of an import (`space`)"),
     ("▸ ↶", "in the history: where you are; an undone change"),
     ("saved ✓", "every change is on disk; NOT SAVED ✗: the disk refuses, nothing is lost yet"),

@@ -37,7 +37,7 @@ def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[R
     paper, mark = library.papers[id], library.mark(id)
     days = age(paper.date, today)
     fresh = 0.0 if days is None else weights.fresh * 0.5 ** (days / max(weights.halving, 0.01))
-    followed = library.followed()
+    followed, interest = library.followed(), library.interests.shown(id)
     found = (
         ("starred", weights.starred * mark.starred),
         (f"score {paper.score or 0:.0f}", weights.score * (paper.score or 0)),
@@ -45,6 +45,7 @@ def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[R
         ("author followed", weights.followed * (bool(followed) and not followed.isdisjoint(library.authors_of(paper)))),
         ("code", weights.code * paper.code),
         ("read already", weights.read * mark.read),
+        (f"interest {interest}", weights.interest * (interest or 0) / 100),
     )
     return tuple(Reason(text, round(points)) for text, points in found if round(points))
 

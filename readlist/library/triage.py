@@ -7,11 +7,12 @@ undo, another process and a look back all show the same; only what was put off i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 
 from readlist.library.library import Library
-from readlist.model.paper import Mark
+from readlist.model.paper import Mark, id_of
 
 WAITING = "waiting"
 
@@ -23,11 +24,32 @@ def outcome(mark: Mark) -> str:
     return "skipped" if mark.skipped else "read" if mark.read else WAITING
 
 
+def best_round(library: Library, name: str, ids: Sequence[int], share: float, day: date) -> Round:
+    """A round of papers with the most interesting first, where that is known.
+
+    So that interest does not narrow to what it was, a ``share`` of the places goes to papers drawn at random from the
+    less interesting half, other ones each day.
+    """
+    interests = library.interests
+    if not interests.orders:
+        return Round(library, name, ids)
+    ordered = interests.order(ids)
+    low = sorted(ordered[len(ordered) // 2 :], key=lambda id: id_of(f"{day} {id}"))
+    every = round(1 / share) if share else len(ordered) + 1
+    chosen = low[: len(ordered) // every]
+    drawn = frozenset(chosen)
+    places = iter([id for id in ordered if id not in drawn])
+    draws = iter(chosen)
+    mixed = [next(draws if place % every == 0 else places, None) for place in range(1, len(ordered) + 1)]
+    return Round(library, name, [id for id in (*mixed, *places, *draws) if id is not None], drawn)
+
+
 class Round:
     """The papers of a round in their order, and which of them is shown. Counts follow the library's changes."""
 
-    def __init__(self, library: Library, name: str, ids: Iterable[int]) -> None:
+    def __init__(self, library: Library, name: str, ids: Iterable[int], drawn: frozenset[int] = frozenset()) -> None:
         self.name = name  # what is gone through: "Inbox", "Kunlong Chen"
+        self.drawn = drawn  # papers that are there to show what is missed
         self.later: set[int] = set()
         self._set(library, tuple(ids))
         self.at: int | None = next(self._waiting(library, 0), None)  # the paper shown; None: all is decided

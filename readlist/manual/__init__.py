@@ -18,7 +18,9 @@ from readlist.model.text import fold
 SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "First steps": ("start", "screen", "keys"),
-        "Every day": ("import", "triage", "queue", "search", "notes", "pdf", "authors", "follow", "statistics"),
+        "Every day": (
+            "import", "triage", "interest", "queue", "search", "notes", "pdf", "authors", "follow", "statistics",
+        ),
         "Citing": ("export", "writing", "editors", "citekeys", "formats"),
         "Keeping it right": ("fix", "enrich", "history"),
         "The library": ("library", "machines", "promises", "limits"),

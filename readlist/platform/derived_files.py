@@ -60,6 +60,12 @@ def read(file: Path, stamp: str) -> dict[str, memoryview] | None:
     return parts
 
 
+def release(part: memoryview) -> None:
+    """Let the system have the memory back in which a part's file is mapped; what is used again is read again."""
+    if isinstance(part.obj, mmap.mmap) and hasattr(part.obj, "madvise"):
+        part.obj.madvise(mmap.MADV_DONTNEED)
+
+
 def write(
     file: Path, stamp: str, parts: Mapping[str, bytes | memoryview], *, checked: bool = True, synced: bool = True
 ) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from readlist.search import fields
 from readlist.search.parse import parse
 from readlist.search.query import Choice, Query, both
 from readlist.session import open_library
+from readlist.session.derived_state import one_thread, stale_papers, state_of
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
@@ -108,16 +107,16 @@ class LibrarySearch:
 
         Raises CancelledError after ``cancel``.
         """
-        with _one_thread():
+        with one_thread():
             from readlist.search.index import Index
             from readlist.search.segment import Segment
 
         library = self._opened.library
-        state = _state(self._opened)
+        state = state_of(self._opened)
         cached = self._cached() if len(library.papers) >= CACHED_FROM and not anew else None
         if cached is not None:
             segment, cached_state = cached
-            stale = _stale(library, cached_state, state)
+            stale = stale_papers(library, cached_state, state)
             if stale is not None and len(stale) <= _FEW:
                 index = Index(segment, dict(library.marks))
                 for id in stale:
@@ -281,36 +280,3 @@ class LibraryValues:
     def labels(self, field: str) -> list[str]:
         index = self._index()
         return index.labels_of(field) if index else []
-
-
-@contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Import numpy without the threads of its linear algebra, which nobody needs here: two thirds of the time."""
-    name = "OPENBLAS_NUM_THREADS"
-    before = os.environ.get(name)
-    os.environ.setdefault(name, "1")
-    try:
-        yield
-    finally:
-        if before is None:  # other programs that readlist starts may want theirs
-            os.environ.pop(name, None)
-
-
-def _state(opened: OpenLibrary) -> dict[str, Any]:
-    """Which state of a library an index was made from: the snapshot, and the changes since with whether undone."""
-    changes = [[change.id, change.undone] for change in tuple(opened.library.history.values())]
-    return {"origin": opened.origin, "changes": changes}
-
-
-def _stale(library: Library, cached: Mapping[str, Any], now: Mapping[str, Any]) -> set[int] | None:
-    """Ids of the papers that changed since an index was cached; None where that can't be told."""
-    if cached.get("origin") != now["origin"]:
-        return None
-    before, after = dict(cached["changes"]), dict(now["changes"])
-    toggled = [id for id, undone in after.items() if before.get(id) != undone]
-    forgotten = before.keys() - after.keys()
-    if forgotten and any(id in before for id in toggled):
-        return None
-    if before and not before.keys() & after.keys():
-        return None
-    return {e.id for id in toggled for e in library.edits_of(library.history[id]) if e.table == "papers"}

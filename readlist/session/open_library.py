@@ -222,8 +222,9 @@ class OpenLibrary:
             self._publish(touched)
             return bool(edits)
         self._diverged = True
-        ids = set(self.library.papers)
+        ids, interests = set(self.library.papers), self.library.interests
         self.library = self._load()
+        self.library.interests = interests  # until they are learned anew
         ids |= set(self.library.papers)
         # the file that told the old papers may be gone: nothing is compared
         self._publish(Touched(papers=ids, facts=ids, profiles=True, queries=True))

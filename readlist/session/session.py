@@ -22,6 +22,7 @@ from readlist.settings import Settings, Weights
 from readlist.store.files import StoreError
 
 if TYPE_CHECKING:
+    from readlist.session.library_interest import LibraryInterest
     from readlist.session.library_pdfs import Pdfs
     from readlist.session.library_search import Answer, LibrarySearch
 
@@ -72,6 +73,7 @@ class Session:
         self.show_saved: Callable[[], None] = lambda: None
         self._focuses: list[Focus] = []
         self._searching: LibrarySearch | None = None
+        self._interest: LibraryInterest | None = None
         self._pdfs: Pdfs | None = None
 
     # reading
@@ -110,6 +112,15 @@ class Session:
     def has_searched(self) -> bool:
         """Was the search needed yet?"""
         return self._searching is not None
+
+    @property
+    def interest(self) -> LibraryInterest:
+        """What is learned from the marks; imported when it is first needed, as the search is."""
+        if self._interest is None:
+            from readlist.session.library_interest import LibraryInterest
+
+            self._interest = LibraryInterest(self.opened)
+        return self._interest
 
     def search(self, text: str) -> Answer:
         """What a query finds in the whole library; waits until the index is ready."""

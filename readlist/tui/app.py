@@ -195,6 +195,7 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
     if left is not None and app.stands:  # else nothing is known that was not before
         now = app.main.remember(app.theme)
         save_state(opened.folder, now)
+        app.main.interest.remember()
         _keep_picture(app, opened, asked)
     return app.return_code or app.main.next_library or 0
 

@@ -23,6 +23,7 @@ from readlist.session.session import Session, Severity
 from readlist.session.ui_state import UiState
 from readlist.settings import Settings
 from readlist.store.files import StoreError
+from readlist.tui.interest_control import InterestControl
 from readlist.tui.panes import LEAST, Grip, Panes, PaneScreen, title_cap
 from readlist.tui.saving import SaveControl
 from readlist.tui.searching import SearchControl
@@ -58,6 +59,7 @@ class MainScreen(PaneScreen):
         self.bar = SearchBar()
         self.search = SearchControl(self, state.queries)
         self.answered = self.search.answered
+        self.interest = InterestControl(self)
         self.saving = SaveControl(self)
         self.authors = AuthorList(lambda: self.library, id="authors")
         self.figures = FiguresView(id="figures")
@@ -95,6 +97,7 @@ class MainScreen(PaneScreen):
             self.query_one(KeyHints).read_only = True
             self.session.notify(f"{self.session.opened.folder} read-only: changes are lost on quit", "warning")
         self.search.start()
+        self.interest.start()
         self.show_detail()  # so that nothing is missing from the first frame
         self.refresh_edges()
         self.call_after_refresh(self.post_message, self.Whole())
@@ -114,6 +117,7 @@ class MainScreen(PaneScreen):
     def _be_as_left(self) -> None:
         """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""
         state = self.session.state
+        self.interest.show_last()
         self.authors.reload(state.group)
         self.papers.order, self.papers.skipped_shown = state.order, not state.skipped_hidden
         self.papers.enter(self._group(), self.library.heir(state.paper))
@@ -310,6 +314,27 @@ class MainScreen(PaneScreen):
     def _selected(self) -> None:
         self.refresh_edges()
 
+    def show_interest(self) -> None:
+        """Interest was learned: rows, detail and triage show it; the order is that of the next time a list is entered,
+        unless none was by interest yet.
+        """
+        if self.papers.by_interest and not self.papers.was_by_interest and not self.papers.selected:
+            self.papers.relist(self.papers.current)
+        for rows in (self.papers, self.queue):
+            rows.redraw_facts()
+        self.show_detail()
+        self.refresh_edges()
+        for screen in self.app.screen_stack:
+            if screen is not self and (redraw := getattr(screen, "show_interest", None)):
+                redraw()
+
+    def show_paper(self, id: int) -> None:
+        """Go to a paper, in the list where it is there, else among all papers."""
+        if not self.papers.listed({id}):
+            self.show_group("group:All papers")
+        self.papers.go(id)
+        self.go("papers")
+
     def show_group(self, key: str) -> None:
         """List the papers of a row of the authors pane, whatever was searched."""
         self.close_search()
@@ -368,6 +393,7 @@ class MainScreen(PaneScreen):
             self.app.call_from_thread(self._follow, touched)
             return
         self.search.follow(touched)
+        self.interest.follow(touched)
         if touched.facts or touched.queries:
             self.authors.reload()
         elif touched.profiles:

@@ -51,6 +51,8 @@ PAPER: dict[str, tuple[type, ...]] = {
     "opened_at": (str, type(None)),
     "page": (int, type(None)),
     "sources": (list,),
+    "interest": (int, type(None)),
+    "interest_because": (list, type(None)),
 }
 """Name → types of a paper's values."""
 
@@ -140,6 +142,8 @@ def test_a_paper_as_its_page_tells_it(filled: Readlist) -> None:
         "opened_at": None,
         "page": None,
         "sources": ["profile page of Ada Karlsson"],
+        "interest": None,
+        "interest_because": None,
     }
 
 

@@ -86,7 +86,8 @@ def test_papers_can_be_sorted_by_a_field(filled: Readlist, field: str, order: li
 
 
 def test_every_field_to_sort_by_is_tested() -> None:
-    assert set(SORTS) == {"date", "added", "title", "author", "score", "key"}
+    by_interest = {"interest"}  # in tests/cli/test_interest.py
+    assert set(SORTS) == {"date", "added", "title", "author", "score", "key"} | by_interest
 
 
 def test_the_matches_of_a_query_can_be_sorted_too(filled: Readlist) -> None:

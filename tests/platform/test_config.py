@@ -179,7 +179,7 @@ MISTAKES = [
     ("[keys]\nqueue = ['a', 1]", "line 2: [keys] queue: expected a key such as \"s\" or a list such as [\"j\", \"down\"]"),
     ("[keys]\nstar = 'ctrl+c'", "line 2: [keys] star: ctrl+c belongs to the terminal; choose another key"),
     ("keys.star = 'jj'", "line 1: [keys] star: unknown key “jj”; write keys like “s”, “S”, “?”, “ctrl+d”, “f5”, “pagedown”"),
-    ("date = true", "line 1: [date]: unknown table; there are columns, export, fetch, keys, library, open, pdf, queue, services, theme and weights"),
+    ("date = true", "line 1: [date]: unknown table; there are columns, export, fetch, interest, keys, library, open, pdf, queue, services, theme and weights"),
     ("[keys]\nstar = 'Z'\nread = 'Z'", "line 3: [keys] read: Z is already the key of star; change one of them"),
 ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyperclip
 import pytest
 
+from readlist.tui.dialogs.base import OptionRows
 from readlist.tui.dialogs.pick_dialog import ListPick
 from readlist.tui.dialogs.sheets import HistoryDialog
 from readlist.tui.dialogs.triage_screen import TriageScreen
@@ -203,6 +204,16 @@ async def _(seat: Seat, key: str) -> None:
     await seat.type("bert")
     await seat.press("enter", key)
     assert seat.main.detail.here == seat.main.detail.matches()[-1]
+
+
+@does("related")
+async def _(seat: Seat, key: str) -> None:
+    await seat.to(SECOND)
+    await seat.press(key)
+    assert "Related to “Let's Verify Step by Step”" in seat.text
+    chosen = seat.app.screen.query_one(OptionRows).current
+    await seat.press("enter")
+    assert seat.main.papers.current == int(chosen or 0)
 
 
 @does("save_search")

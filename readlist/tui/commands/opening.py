@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from readlist.model.paper import Paper
     from readlist.tui.main_screen import MainScreen
 
+_RELATED = 12  # papers offered
 _LINKS = 8  # opened at once; more tabs than that nobody asked for
 
 
@@ -76,22 +77,67 @@ def sort(main: MainScreen) -> None:
     from readlist.tui.dialogs.pick_dialog import ListPick
 
     papers = main.papers
-    usual = "best match first" if papers.result else "newest first"
+    usual = "best match first" if papers.result else "newest first, or most interesting first"
     choices = [Option("", "as usual", usual)]
     in_use = papers.order if papers.order[0] or papers.result else ("date", False)
     for field in SORTS:
         choices.append(Option(field, field, ORDERS[field][in_use == (field, False)]))  # again: the other way round
 
     def sort_by(field: str) -> None:
+        if field == "interest" and not main.session.library.interests.orders:
+            main.session.notify("decide about 10 papers first: interest is learned from them", "warning")
+            return
         papers.sort_by(field, reverse=in_use == (field, False))
         main.refresh_edges()
 
     ListPick(main.session, "Sort papers by", choices, at=papers.order[0]).open(main.app, sort_by)
 
 
+def related(main: MainScreen) -> None:
+    """List the papers nearest to the one under the cursor, with what they have in common; go to one."""
+    id, interest = main.session.only_paper("Related"), main.session.interest
+    if id is None:
+        return
+    if interest.ready:
+        _show_related(main, id)
+    elif not interest.preparing:
+        main.run_worker(_read_and_relate(main, id), group="interest", exit_on_error=False)
+    else:
+        main.session.notify("Related: papers are being read, try again in a moment")
+
+
+async def _read_and_relate(main: MainScreen, id: int) -> None:
+    import asyncio
+
+    interest = main.session.interest
+    while not interest.ready:
+        interest.begin()
+        interest.use(await asyncio.to_thread(interest.prepare))
+    if id in main.session.library.papers:
+        _show_related(main, id)
+
+
+def _show_related(main: MainScreen, id: int) -> None:
+    from readlist.library.marking import title_of
+    from readlist.tui.dialogs.base import Option
+    from readlist.tui.dialogs.pick_dialog import ListPick
+
+    papers = main.session.library.papers
+    found = main.session.interest.related(id, _RELATED)
+    if not found:
+        main.session.notify("Related: no other paper here", "warning")
+        return
+    choices = [
+        Option(str(near.id), papers[near.id].title_text, ", ".join(reason.text for reason in near.reasons))
+        for near in found
+    ]
+    heading = f"Related to {title_of(papers[id])}"
+    ListPick(main.session, heading, choices).open(main.app, lambda chosen: main.show_paper(int(chosen)))
+
+
 def triage(main: MainScreen) -> None:
     """Triage the inbox papers of the listing, or of its selection; where there are none, the whole inbox."""
-    from readlist.library.triage import Round
+    from readlist.library.triage import Round, best_round
     from readlist.tui.dialogs.triage_screen import TriageScreen
 
     papers, library = main.papers, main.session.library
@@ -112,7 +158,10 @@ def triage(main: MainScreen) -> None:
         if screen.round.at is not None:
             main.papers.go(screen.round.at)
 
-    screen = TriageScreen(main.session, Round(library, name, ids), main.carry_out)
+    chosen = papers.selected or papers.result or papers.order[0]  # then the order is the user's own
+    share, today = main.session.settings.interest.random, main.session.today
+    round = Round(library, name, ids) if chosen else best_round(library, name, ids, share, today)
+    screen = TriageScreen(main.session, round, main.carry_out)
     main.app.push_screen(screen, show_paper)
 
 

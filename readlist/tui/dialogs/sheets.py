@@ -66,7 +66,10 @@ class StatisticsSheet(Sheet):
         if not library.papers:
             return Content("The library is empty: nothing to count yet.")
         week = week_text(library, weekly(library, today), width)
-        return Content("\n").join([week, statistics_text(statistics(library, today), width)])
+        parts = [week, statistics_text(statistics(library, today), width)]
+        if self.session.settings.interest.learn:
+            parts.append(Content(fitted(self.session.interest.standing(), width).rstrip()))
+        return Content("\n").join(parts)
 
     def action_write(self) -> None:
         ReportDialog(self.session, weekly(self.session.library, self.session.today)).open(self.app)

@@ -11,7 +11,7 @@ from readlist.commands import ANSWERS, Command, show_key
 from readlist.library.history import HistoryError, present
 from readlist.library.library import Library, Touched
 from readlist.library.listing import INBOX, listing
-from readlist.library.triage import Round
+from readlist.library.triage import Round, best_round
 from readlist.search.words import Highlights
 from readlist.session.session import Session
 from readlist.store.files import StoreError
@@ -117,7 +117,11 @@ class TriageScreen(CommandScreen):
             self.text.show_text(summary_text(self.library, self.round))
             self.coming.titles = ()
         else:
-            self.text.show_text(paper_text(self.library, at, self._highlights, later=at in self.round.later))
+            self.text.show_text(
+                paper_text(
+                    self.library, at, self._highlights, later=at in self.round.later, drawn=at in self.round.drawn
+                )
+            )
             following = self.round.coming(self.library, _NEXT[1] if self.app.size.height >= _NEXT[0] else 1)
             titles = [self.library.papers[id].title_text for id in following]
             self.coming.titles = tuple(titles) or ("end of the round",)
@@ -209,10 +213,18 @@ class TriageScreen(CommandScreen):
         if self.round.left:
             self.round.again(self.library)
         elif self.library.count("inbox"):
-            self._whole = self.round = Round(self.library, INBOX.name, listing(self.library, INBOX))
+            self._whole = self.round = self._inbox()
             self._highlights = Highlights()
         else:
             self.session.notify("inbox empty")
+        self._show()
+
+    def _inbox(self) -> Round:
+        share, today = self.session.settings.interest.random, self.session.today
+        return best_round(self.library, INBOX.name, listing(self.library, INBOX), share, today)
+
+    def show_interest(self) -> None:
+        """Interest was learned anew: the paper shown may have other reasons."""
         self._show()
 
     def leave(self) -> None:
@@ -244,7 +256,7 @@ class TriageScreen(CommandScreen):
             ids = [id for id in self._whole.ids if id in matches]
             self._highlights = result.result.highlights
             self.round = Round(self.library, query, ids) if ids else self._whole
-            self.round.later = self._whole.later
+            self.round.later, self.round.drawn = self._whole.later, self._whole.drawn
             self.query_one(SearchBar).show_result(f"{len(ids):,} of {len(self._whole.ids):,}", result.messages())
         self._show()
 

@@ -18,6 +18,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from readlist.formats.citation import authors_line, further_facts
+from readlist.library.interests import line_of
 from readlist.library.library import Library
 from readlist.library.suggestion import why
 from readlist.model.identifiers import paper_address
@@ -141,6 +142,8 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
     if (arrival := library.arrivals.get(id)) and arrival.why:
         parts.append(Part(arrival.why, "waiting" if arrival.doubt else "muted"))
         parts += [Part(arrival.points, "muted")] if arrival.doubt else []
+    if interest := line_of(library.interests, id):
+        parts.append(Part(interest, "muted"))
     if m.tags:
         parts.append(Part(" ".join(f"#{tag}" for tag in m.tags), "tags"))
     if p.affiliations:

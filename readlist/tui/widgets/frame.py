@@ -45,6 +45,7 @@ ORDERS = {
     "author": ("first author A to Z", "first author Z to A"),
     "score": ("best score first", "lowest score first"),
     "key": ("key A to Z", "key Z to A"),
+    "interest": ("most interesting first", "least interesting first"),
 }
 """Field that papers are sorted by → how its order is called, and the other way round."""
 
@@ -59,7 +60,7 @@ def counts(library: Library) -> tuple[str, ...]:
 def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> str:
     """What is listed in which order, or which pane is shown; first how many are selected."""
     by, turned = papers.order
-    usual = "best match first" if papers.result else "newest first"
+    usual = "best match first" if papers.result else ORDERS["interest" if papers.was_by_interest else "date"][0]
     said = f"{papers.group.name} ▸ {ORDERS[by][turned] if by else usual}"
     if not papers.skipped_shown:
         said += " ▸ skipped hidden"

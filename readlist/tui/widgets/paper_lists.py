@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
+from readlist.library.interests import bar_sign
 from readlist.library.library import Library
 from readlist.library.listing import (
     ALL,
@@ -22,6 +23,7 @@ from readlist.library.listing import (
     Group,
     listing,
     note_sign,
+    orders_by_interest,
     short_date,
     sort,
     star_sign,
@@ -44,11 +46,12 @@ class Widths(NamedTuple):
     date: int
     category: int
     score: int
+    interest: int
     title: int
     aside: int
 
 
-_DATE, _CATEGORY, _SCORE = 7, 3, 5
+_DATE, _CATEGORY, _SCORE, _INTEREST = 7, 3, 5, 2
 _ASIDE_MOST = 60  # cells: some ten names
 _UNLIMITED = 100_000
 
@@ -66,6 +69,7 @@ def widths(room: int, shown: frozenset[str], aside: int, cap: int | None) -> Wid
         ("title", 44),
         ("date", _DATE),
         ("title", 54),
+        ("interest", _INTEREST),
         ("score", _SCORE),
         ("category", _CATEGORY),
         ("title", 58),
@@ -94,13 +98,14 @@ def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
     return [*parts, Part(shown[at:])]
 
 
-def _facts(paper: Paper, cells: Widths, today: date) -> list[Part]:
-    """Date, category and score, those that have cells."""
+def _facts(paper: Paper, cells: Widths, today: date, interest: int | None) -> list[Part]:
+    """Date, category, score and interest, those that have cells."""
     score = "" if paper.score is None else f"{paper.score:.1f}"
     texts = (
         (f"{short_date(paper.date, today):6} ", cells.date),
         (f"{(paper.category or '')[:2]:2} ", cells.category),
         (f"{score:>4} ", cells.score),
+        (f"{bar_sign(interest)} ", cells.interest),
     )
     return [Part(text, "muted") for text, width in texts if width]
 
@@ -154,7 +159,7 @@ class PaperList(SelectList[int]):
             return [Part("gone", "gone")]
         mark = library.mark(id)
         cells = widths(width - self.marks_width, self._shown, self.columns.author_width + 2, self.title_cap)
-        row = [*self.marks(paper, mark), *_facts(paper, cells, self._today())]
+        row = [*self.marks(paper, mark), *_facts(paper, cells, self._today(), library.interests.shown(id))]
         row += highlighted(paper.title_text, self.words, cells.title)
         if cells.aside:
             row.append(Part("  " + self.aside(paper, cells.aside - 2), "muted"))
@@ -164,8 +169,15 @@ class PaperList(SelectList[int]):
     def _shown(self) -> frozenset[str]:
         """The facts that rows show where there is room."""
         columns = self.columns
-        wanted = {"date": columns.date, "category": columns.category, "score": columns.score, "aside": columns.author}
-        return frozenset(name for name, on in wanted.items() if on and (name in self._facts or name == "aside"))
+        wanted = {
+            "date": columns.date,
+            "category": columns.category,
+            "score": columns.score,
+            "interest": columns.interest and self.library.interests.orders,
+            "aside": columns.author,
+        }
+        always = ("interest", "aside")
+        return frozenset(name for name, on in wanted.items() if on and (name in self._facts or name in always))
 
     def facts_of(self, rows: Sequence[int]) -> frozenset[str]:
         """The facts that have a column: those that any of the papers has."""
@@ -174,6 +186,10 @@ class PaperList(SelectList[int]):
     def show(self, rows: Sequence[int], at: int | None = None) -> None:
         self._facts = self.facts_of(rows)
         super().show(rows, at)
+
+    def redraw_facts(self) -> None:
+        """Paint the rows again, which may have a column more or less."""
+        self.redraw(set(self.rows))
 
     def marks(self, paper: Paper, mark: Mark) -> list[Part]:
         """What was decided, in ``marks_width`` cells."""
@@ -223,6 +239,7 @@ class GroupList(PaperList):
         self.result: Answer | None = None
         self.skipped_shown = True
         self._first = False  # only the best are listed yet
+        self.was_by_interest = False  # is what is listed in the order of interest?
 
     def belongs(self, id: int) -> bool:
         return self.group.holds(self.library, id) and (self.skipped_shown or not self.library.mark(id).skipped)
@@ -233,7 +250,16 @@ class GroupList(PaperList):
         if not self.skipped_shown:
             found = tuple(id for id in found if not self.library.mark(id).skipped)
         by, reverse = self.order
+        self.was_by_interest = self.by_interest
+        if self.was_by_interest:
+            return self.library.interests.order(found)
         return sort(self.library, found, by, reverse=reverse) if by else found
+
+    @property
+    def by_interest(self) -> bool:
+        """Is the usual order that of interest?"""
+        usual = not self.order[0] and self.result is None
+        return usual and self.library.interests.orders and orders_by_interest(self.group)
 
     def _result_ids(self, result: Answer) -> tuple[int, ...]:
         return result.first if self._first and not self.order[0] else result.ids

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from readlist.formats.citation import authors_line
+from readlist.library.interests import line_of
 from readlist.library.library import Library
 from readlist.library.triage import Round
 from readlist.model.text import count, join_words
@@ -74,7 +75,7 @@ class NextLines(Line):
         return [[(f"   {fitted(text, room)}{'' if n else more}", "")] for n, text in enumerate(shown)]
 
 
-def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> Content:
+def paper_text(library: Library, id: int, words: Highlights, *, later: bool, drawn: bool = False) -> Content:
     """A paper as triage shows it: title, authors, facts, the whole abstract, note and links."""
     p, m = library.papers[id], library.mark(id)
     place, arrival = library.place(id), library.arrivals.get(id)
@@ -88,6 +89,7 @@ def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> 
         *(f"#{tag}" for tag in m.tags),
     ]
     states = " · ".join(filter(None, decided))
+    interest = line_of(library.interests, id) + ("   drawn at random, to see what you miss" if drawn else "")
     listed = f" · on the page of {join_words(p.listed_under[:2])}" if p.listed_under else ""
     parts = [
         lit_text(p.title_text, words).stylize("bold"),
@@ -98,6 +100,7 @@ def paper_text(library: Library, id: int, words: Highlights, *, later: bool) -> 
             if arrival and arrival.why
             else []
         ),
+        *([Content(interest).stylize(MUTED)] if interest else []),
         Content(""),
         lit_text(p.abstract_text, words) if p.abstract_text else Content("no abstract").stylize(MUTED),
     ]

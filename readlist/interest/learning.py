@@ -1,0 +1,226 @@
+"""What somebody is interested in, learned from what was kept and skipped: closed sums, so that it is fast and exact.
+
+The interest in a paper is the sum of three parts, in log-odds. *Words*: how much nearer the paper's words are to the
+mean of the kept papers than to the mean of the library, less the same for skipped ones. *Topics*: the mean of the
+squared nearness to each kept paper in the space of topics, which no topic of few papers is lost in. *Facts*: how much
+more often papers by these authors, of this venue, category, year and source were kept than others.
+
+Each part is linear in the features of the paper at hand, so it can be told what each feature is worth
+(``explaining``). The same decisions give the same numbers, in whatever order they were made, undone or redone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readlist.interest.features import gathered
+from readlist.interest.vectors import Floats, Places, Vectors
+from readlist.library.interests import HeldOut
+from readlist.model.paper import Mark
+
+HALVING = 730.0  # days after which a decision counts half
+DIGITS = 3  # to which interest is rounded, so that the last digits of a machine's sums order nothing
+
+_BASE = -1.0  # log-odds of a paper of which nothing is known
+_TOPICS, _SKIPPED = 0.5, 0.5  # weights beside that of the words of kept papers, which is 1
+_FEW = 3.0  # kept or skipped papers with which half is believed of what they say
+_NEARNESS = 0.1  # added to a cosine before it is squared: papers of opposite topics are not near
+_KEPT_BY, _SKIPPED_BY, _FOLLOWED, _MOST_BY = 0.5, 0.3, 1.0, 1.5  # of authors
+_RATES, _DOUBT = 0.4, 16.0  # weight of other facts, and decisions by which their rates are held to be as usual
+
+
+class Decision(NamedTuple):
+    """What was decided about a paper, and when (ISO 8601, or empty where that is not known)."""
+
+    kept: bool
+    at: str
+
+
+def decision_of(mark: Mark) -> Decision | None:
+    """Kept: queued, starred, noted, or read from the queue; or skipped. None of a paper that tells nothing."""
+    if mark.starred or mark.queued or mark.note or (mark.read and mark.queued_at is not None):
+        times = (mark.starred_at, mark.queued_at, mark.read_at if mark.starred or mark.queued_at else None)
+        return Decision(True, max(filter(None, times), default=""))
+    return Decision(False, mark.skipped_at or "") if mark.skipped else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interest:
+    """What was learned. ``words`` and ``facts`` are weights of features by number, ``nearness`` is a quadratic form of
+    a paper's topics with a constant behind them; ``base`` is what every paper has.
+    """
+
+    base: float
+    words: Floats  # (features,)
+    nearness: Floats  # (topics + 1, topics + 1)
+    facts: Mapping[int, float]  # of those that make a difference
+    kept: int
+    skipped: int
+
+
+def learn(vectors: Vectors, decisions: Mapping[int, Decision], followed: Iterable[int] = ()) -> Interest | None:
+    """Learn from decisions, by the ids of their papers; None where nothing was kept. ``followed`` are the numbers of
+    the authors who are followed.
+    """
+    ids = np.array(sorted(decisions), dtype=np.int64)
+    places = np.searchsorted(vectors.ids, ids)
+    there = vectors.ids[np.minimum(places, max(len(vectors) - 1, 0))] == ids if len(vectors) else ids != ids
+    ids, places = ids[there], places[there]
+    of_ids = [decisions[id] for id in ids.tolist()]
+    kept = np.array([d.kept for d in of_ids], dtype=bool)
+    if not kept.any():
+        return None
+    weights = _weights([d.at for d in of_ids])
+    words, nearness, base = np.zeros(len(vectors.rarity)), np.zeros((len(vectors.middle) + 1,) * 2), _BASE
+    for chosen, sign in ((kept, 1.0), (~kept, -_SKIPPED)):
+        if chosen.any():
+            total = float(weights[chosen].sum())
+            share = sign * total / (total + _FEW)
+            some, parts = places[chosen], weights[chosen] / total
+            like = vectors.feature_sums(some, parts)
+            mean, spread = _middle(word_scores(vectors, like, vectors.sample))
+            words += like * (share / spread)
+            base -= share * mean / spread
+            near = nearness_of(vectors, some, parts)
+            mean, spread = _middle(topic_scores(vectors, near, vectors.sample))
+            nearness += near * (share * _TOPICS / spread)
+            base -= share * _TOPICS * mean / spread
+    facts = _facts(vectors, places, kept, weights, followed)
+    return Interest(base, words, nearness, facts, int(kept.sum()), int((~kept).sum()))
+
+
+def _weights(times: Sequence[str]) -> Floats:
+    """How much decisions of these times count; the newest one is the clock, and what has no time is of today."""
+    days = np.array([_day(at) for at in times], dtype=np.float64)
+    newest = days.max(initial=0.0)
+    days[days == 0] = newest
+    return np.asarray(0.5 ** ((newest - days) / HALVING))
+
+
+def _day(at: str) -> int:
+    try:
+        return date.fromisoformat(at[:10]).toordinal() if at else 0
+    except ValueError:  # a library edited by hand
+        return 0
+
+
+def _middle(scores: Floats) -> tuple[float, float]:
+    """Mean and spread of scores."""
+    return float(scores.mean()), max(float(scores.std()), 1e-6)
+
+
+def word_scores(vectors: Vectors, words: Floats, places: Places | None = None) -> Floats:
+    """The part of the words: a paper that is like every paper is not like these in particular."""
+    common = vectors.common if places is None else vectors.common[places]
+    return vectors.along(words, places) / common
+
+
+def nearness_of(vectors: Vectors, places: Places, weights: Floats) -> Floats:
+    """The quadratic form that gives the weighted mean of (cosine + a constant) squared to some papers."""
+    topics = with_constant(vectors.topics[places])
+    return np.asarray(topics.T @ (topics * weights[:, None]))
+
+
+def with_constant(topics: NDArray[np.floating]) -> Floats:
+    """Topics with the constant behind them, so that products of two rows are cosines and its square."""
+    rows = np.atleast_2d(topics).astype(np.float64)
+    return np.hstack([rows, np.full((len(rows), 1), np.sqrt(_NEARNESS))])
+
+
+def topic_scores(vectors: Vectors, nearness: Floats, places: Places | None = None) -> Floats:
+    """The part of the topics."""
+    topics = with_constant(vectors.topics if places is None else vectors.topics[places])
+    return np.asarray(np.einsum("nt,nt->n", topics @ nearness, topics))
+
+
+def _facts(
+    vectors: Vectors,
+    places: Places,
+    kept: NDArray[np.bool_],
+    weights: Floats,
+    followed: Iterable[int],
+) -> dict[int, float]:
+    """What facts are worth: authors by how many of their papers were kept, others by their share of kept papers."""
+    at, ends = gathered(vectors.fact_ends, places)
+    numbers, inverse = np.unique(vectors.facts[at], return_inverse=True)
+    each = np.repeat(weights, np.diff(ends))
+    was_kept = np.repeat(kept, np.diff(ends))
+    yes = np.bincount(inverse, each * was_kept, minlength=len(numbers))
+    no = np.bincount(inverse, each * ~was_kept, minlength=len(numbers))
+    all_yes, all_no = float(weights[kept].sum()), float(weights[~kept].sum())
+    usual = all_yes / (all_yes + all_no)
+    rates = np.log((yes + _DOUBT * usual + 1e-9) / (no + _DOUBT * (1 - usual) + 1e-9)) if all_no else np.zeros(len(yes))
+    by_rate = _RATES * (rates - (np.log(usual / (1 - usual)) if all_no else 0))
+    believed = all_yes / (all_yes + _FEW)
+    by_author = believed * (np.minimum(_KEPT_BY * np.log1p(yes), _MOST_BY) - _SKIPPED_BY * np.log1p(no))
+    values = dict.fromkeys(followed, _FOLLOWED)
+    for n, number in enumerate(numbers.tolist()):
+        value = float(by_author[n] if number & 1 else by_rate[n])
+        if value:
+            values[number] = values.get(number, 0.0) + value
+    return values
+
+
+def fact_scores(vectors: Vectors, interest: Interest) -> Floats:
+    """The part of the facts. Authors share: of many that make a difference, each counts less."""
+    sums = np.zeros(len(vectors))
+    if not interest.facts:
+        return sums
+    numbers = np.array(sorted(interest.facts), dtype=np.uint32)
+    values = np.array([interest.facts[n] for n in numbers.tolist()])
+    found = np.minimum(np.searchsorted(numbers, vectors.facts), len(numbers) - 1)
+    hits = np.flatnonzero(numbers[found] == vectors.facts)
+    found = found[hits]
+    owners = np.searchsorted(vectors.fact_ends, hits, side="right") - 1
+    written = (numbers[found] & 1).astype(bool)
+    known = np.bincount(owners[written], minlength=len(vectors))
+    shared = values[found] / np.where(written, np.sqrt(np.maximum(known[owners], 1)), 1.0)
+    return np.asarray(sums + np.bincount(owners, shared, minlength=len(vectors)))
+
+
+def scores(vectors: Vectors, interest: Interest) -> Floats:
+    """The log-odds of every paper, rounded."""
+    return np.round(
+        interest.base
+        + word_scores(vectors, interest.words)
+        + topic_scores(vectors, interest.nearness)
+        + fact_scores(vectors, interest),
+        DIGITS,
+    )
+
+
+_LAST, _FROM = (50, 20, 10), 10  # papers kept last, and decisions that must have been made before them
+
+
+def held_out(
+    vectors: Vectors,
+    decisions: Mapping[int, Decision],
+    waiting: Iterable[int],
+    learned: Callable[[Mapping[int, Decision]], Interest | None],
+) -> HeldOut | None:
+    """Learn from all decisions but those since the last fifty were kept, and see where these would have been among
+    what was undecided then: decided since, or still ``waiting``. None where too little was decided.
+    """
+    ordered = sorted(decisions, key=lambda id: (decisions[id].at, id))
+    kept = [id for id in ordered if decisions[id].kept]
+    for last in _LAST:
+        first = ordered.index(kept[-last]) if len(kept) > last else 0
+        if first >= _FROM:
+            break
+    else:
+        return None
+    interest = learned({id: decisions[id] for id in ordered[:first]})
+    if interest is None:
+        return None
+    values = dict(zip(vectors.ids.tolist(), scores(vectors, interest).tolist(), strict=True))
+    then = [values[id] for id in {*ordered[first:], *waiting} if id in values]
+    if not then:
+        return None
+    middle = float(np.median(then))
+    return HeldOut(last, sum(values.get(id, middle) > middle for id in kept[-last:]))

@@ -1,0 +1,113 @@
+"""How much the papers of a library are likely to interest its user, where that was learned, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp
+from typing import NamedTuple
+
+DECISIONS = 10
+"""With less of them papers stay in the order of their dates."""
+
+BASE = "any paper"
+"""The reason that every paper has."""
+
+_TOLD = 3  # reasons in a line
+REST = "all else"
+"""What reasons come to that are not told one by one."""
+
+BARS = " ▁▂▃▄▅▆▇█"
+
+
+class Because(NamedTuple):
+    """Why a paper is of interest, or is not: a word, an author, a venue, and what it adds to the log-odds."""
+
+    text: str
+    points: float
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.points:+.1f}".replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Interests:
+    """Log-odds by id, of the papers that were there when it was learned; ``reasons`` tells what they are the sum of."""
+
+    sums: Mapping[int, float] = field(default_factory=dict)
+    decisions: int = 0  # that it was learned from
+    reasons: Callable[[int], Sequence[Because]] = lambda id: ()
+
+    @property
+    def orders(self) -> bool:
+        """Was enough decided for papers to be listed by interest?"""
+        return bool(self.sums) and self.decisions >= DECISIONS
+
+    def of(self, id: int) -> int | None:
+        """Interest from 0 to 100; None where it is not known."""
+        value = self.sums.get(id)
+        return None if value is None else per_cent(value)
+
+    def shown(self, id: int) -> int | None:
+        """Interest as the app shows it: not before enough was decided."""
+        return self.of(id) if self.orders else None
+
+    def order(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Ids with the most interesting first; equal ones stay in their order, and those not known are as any paper."""
+        sums = self.sums
+        return tuple(sorted(ids, key=lambda id: -sums.get(id, 0.0)))
+
+
+def per_cent(log_odds: float) -> int:
+    """A probability from log-odds."""
+    return round(100 / (1 + exp(-max(min(log_odds, 50.0), -50.0))))
+
+
+def strongest(reasons: Iterable[Because], most: int) -> tuple[Because, ...]:
+    """Those that weigh most, for or against, as far as they would be seen with one digit."""
+    ordered = sorted(reasons, key=lambda reason: (-abs(reason.points), reason.text))
+    return tuple(reason for reason in ordered[:most] if abs(reason.points) >= 0.05)
+
+
+def telling(reasons: Iterable[Because], most: int) -> tuple[Because, ...]:
+    """The strongest reasons that are about this paper."""
+    return strongest((reason for reason in reasons if reason.text not in (BASE, REST)), most)
+
+
+def line_of(interests: Interests, id: int) -> str:
+    """ "interest 87: mixture of experts +1.9 · Kunlong Chen +0.8"; empty where it is not shown."""
+    if (interest := interests.shown(id)) is None:
+        return ""
+    because = " · ".join(map(str, telling(interests.reasons(id), _TOLD)))
+    return f"interest {interest}" + (f": {because}" if because else "")
+
+
+def listed(reasons: Sequence[Because], total: float, most: int) -> list[tuple[str, float]]:
+    """The strongest reasons with points of two digits, and what all others come to; together they are the total."""
+    shown = [(reason.text, round(reason.points, 2)) for reason in strongest(reasons, most)]
+    rest = round(round(total, 2) - sum(points for _, points in shown), 2)
+    return [*shown, (REST, rest)] if rest else shown
+
+
+class HeldOut(NamedTuple):
+    """How well the papers that were kept last could have been foreseen."""
+
+    kept: int  # the last so many
+    first_half: int  # of these, in the first half of what waited then
+
+    def __str__(self) -> str:
+        return f"interest: of the last {self.kept} papers you kept, {self.first_half} were in the first half"
+
+
+def standing(held_out: HeldOut | None, decisions: int) -> str:
+    """A line about how far interest is known."""
+    if held_out is not None:
+        return str(held_out)
+    if decisions < DECISIONS:
+        return f"interest: decide about {DECISIONS} papers first ({decisions} so far)"
+    return "interest: too few decisions to say how good it is"
+
+
+def bar_sign(interest: int | None) -> str:
+    """One cell, the fuller the more."""
+    return " " if interest is None else BARS[1 + min(interest * 8 // 100, 7)]

@@ -1,0 +1,283 @@
+"""The interest in a library's papers: learned from its marks while nobody waits, and kept up to date.
+
+What words the papers have is cached, as the search index is; what was learned is in ``Library.interests``, where lists
+and screens find it, and its sums are cached too, so that the app opens with the order in which it was left.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.library.columns import author_id
+from readlist.library.interests import Because, HeldOut, Interests, per_cent, standing, telling
+from readlist.library.library import Touched
+from readlist.platform import derived_files
+from readlist.session.derived_state import one_thread, stale_papers, state_of
+from readlist.session.open_library import OpenLibrary
+
+if TYPE_CHECKING:
+    from readlist.interest.features import Rows
+    from readlist.interest.learning import Decision, Interest
+    from readlist.interest.vectors import Vectors
+
+CACHED_FROM = 500
+"""Papers: the words of fewer are read sooner than a file."""
+_SUMS = "1"  # the form of the file of sums
+_LARGE = 50_000  # papers whose words are not kept in memory between decisions: 170 MB at 100,000
+_COMMON = 3  # things that two papers have in common, told of each
+
+
+class Prepared(NamedTuple):
+    """The words of a library's papers as they were at some moment."""
+
+    rows: Rows
+    vectors: Vectors
+    mapped: memoryview | None = None  # a part of the file that they are in
+
+
+class Near(NamedTuple):
+    """A paper that is like another one, how much (0 to 100), and what they have in common."""
+
+    id: int
+    nearness: int
+    reasons: tuple[Because, ...]
+
+
+class LibraryInterest:
+    """Learns what the user of an open library is interested in.
+
+    ``prepare`` reads the words of papers, and may run in a thread of its own, once at a time, between ``begin`` and
+    ``use``; so may what ``learning`` returns, whose result ``take`` puts into the library. Everything else belongs to
+    the thread in which the library changes.
+    """
+
+    def __init__(self, opened: OpenLibrary) -> None:
+        self._opened = opened
+        self._prepared: Prepared | None = None
+        self._interest: Interest | None = None
+        self._decisions: dict[int, Decision] | None = None  # None: marks were not looked through yet
+        self._stale: set[int] = set()  # papers whose facts are no longer those that were read
+        self._preparing = False
+
+    @property
+    def ready(self) -> bool:
+        """Are the words of all papers as they are now at hand?"""
+        return self._prepared is not None and not self._stale
+
+    @property
+    def preparing(self) -> bool:
+        return self._preparing
+
+    @property
+    def decisions(self) -> Mapping[int, Decision]:
+        """What the marks tell, by paper."""
+        if self._decisions is None:
+            self._decisions = {}
+            self._decide(self._opened.library.marks)
+        return self._decisions
+
+    def _decide(self, ids: Iterable[int]) -> None:
+        from readlist.interest.learning import decision_of
+
+        library, decisions = self._opened.library, self._decisions
+        assert decisions is not None
+        for id in ids:
+            decision = decision_of(library.mark(id)) if id in library.papers else None
+            if decision is None:
+                decisions.pop(id, None)
+            else:
+                decisions[id] = decision
+
+    # the words of papers
+
+    def begin(self) -> None:
+        """From now on changed facts are remembered for what ``prepare`` makes."""
+        self._preparing = True
+        self._to_read, self._stale = self._stale, set()
+
+    def prepare(self) -> Prepared:
+        """The words of the papers as they are: those at hand or cached brought up to date, else all read anew."""
+        with one_thread():
+            from readlist.interest.features import Rows
+            from readlist.interest.vectors import Vectors
+
+        papers = self._opened.library.papers
+        state = state_of(self._opened)
+        changed = self._to_read
+        if self._prepared is not None and len(changed) < max(len(papers) // 4, 100):
+            rows = self._prepared.rows.with_changes(changed, filter(None, map(papers.get, changed)))
+            return self._saved(Prepared(rows, Vectors.of(rows)), state)
+        cached = self._cached() if len(papers) >= CACHED_FROM else None
+        if cached is not None:
+            prepared, cached_state = cached
+            stale = stale_papers(self._opened.library, cached_state, state)
+            if stale is not None and not stale:
+                return prepared
+            if stale is not None and len(stale) < len(papers) // 4:
+                rows = prepared.rows.with_changes(stale, filter(None, map(papers.get, stale)))
+                return self._saved(Prepared(rows, Vectors.of(rows)), state)
+        rows = Rows.of(filter(None, map(papers.get, tuple(papers))))
+        return self._saved(Prepared(rows, Vectors.of(rows)), state)
+
+    def use(self, prepared: Prepared) -> None:
+        """Learn from these from now on."""
+        self._prepared, self._preparing, self._interest = prepared, False, None
+
+    @property
+    def file(self) -> Path:
+        """Where the words are cached, with the state of the library that they were read from."""
+        return derived_files.derived_file("interest", str(self._opened.folder.resolve()))
+
+    def _cached(self) -> tuple[Prepared, Mapping[str, Any]] | None:
+        from readlist.interest.features import Rows
+        from readlist.interest.vectors import Vectors
+
+        try:
+            parts = derived_files.read(self.file, _form())
+            if parts is None:
+                return None
+            rows, vectors = Rows.of_parts(_named(parts, "rows ")), Vectors.of_parts(_named(parts, "vectors "))
+            return Prepared(rows, vectors, parts["state"]), json.loads(bytes(parts["state"]))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def _saved(self, prepared: Prepared, state: Mapping[str, Any]) -> Prepared:
+        if len(prepared.rows.ids) >= CACHED_FROM:
+            parts = {f"rows {name}": part for name, part in prepared.rows.parts().items()}
+            parts |= {f"vectors {name}": part for name, part in prepared.vectors.parts().items()}
+            derived_files.write(self.file, _form(), {**parts, "state": json.dumps(state).encode()}, checked=False)
+            if (cached := self._cached()) and cached[1] == state:
+                return cached[0]  # mapped: 250 MB at 100,000 papers that the system may take back
+        return prepared
+
+    # learning
+
+    def learning(self) -> Callable[[], tuple[Interest | None, Interests]]:
+        """What learns from the marks as they are now, to be called in any thread once the words are ready."""
+        from readlist.interest.features import fact_number
+        from readlist.interest.learning import learn, scores
+
+        assert self._prepared is not None
+        vectors, decisions, mapped = self._prepared.vectors, dict(self.decisions), self._prepared.mapped
+        profiles = [profile for profile in self._opened.library.profiles.values() if profile.followed]
+        names = sorted({author_id(name) for profile in profiles for name in (profile.name, *profile.aliases)})
+        followed = [fact_number(f"author {name}") for name in names]
+
+        def compute() -> tuple[Interest | None, Interests]:
+            interest = learn(vectors, decisions, followed)
+            if interest is None:
+                return None, Interests(decisions=len(decisions))
+            sums = dict(zip(vectors.ids.tolist(), scores(vectors, interest).tolist(), strict=True))
+            if mapped is not None and len(vectors) > _LARGE:
+                derived_files.release(mapped)
+            return interest, Interests(sums, len(decisions), self._reasons)
+
+        return compute
+
+    def take(self, learned: tuple[Interest | None, Interests]) -> None:
+        """Have the library show what was learned."""
+        self._interest, self._opened.library.interests = learned
+
+    def ensure(self) -> None:
+        """Read and learn now what has to be."""
+        if not self.ready:
+            self.begin()
+            self.use(self.prepare())
+        if self._interest is None:
+            self.take(self.learning()())
+
+    def update(self, touched: Touched) -> bool:
+        """Take in a change of the library; does it change what is learned?"""
+        self._stale |= touched.facts
+        if self._decisions is None:
+            return True
+        before = {id: self._decisions.get(id) for id in touched.papers}
+        self._decide(touched.papers)
+        changed = bool(touched.facts) or touched.profiles or before != {i: self._decisions.get(i) for i in before}
+        if changed:
+            self._interest = None if touched.facts else self._interest
+        return changed
+
+    # telling
+
+    def _reasons(self, id: int) -> Sequence[Because]:
+        from readlist.interest.explaining import explain
+
+        paper = self._opened.library.papers.get(id)
+        if paper is None or self._prepared is None or self._interest is None:
+            return ()
+        return [Because(*share) for share in explain(self._prepared.vectors, self._interest, paper)]
+
+    def related(self, id: int, most: int) -> tuple[Near, ...]:
+        """The papers that are nearest to one, the nearest first. Reads the words where they are not at hand."""
+        from readlist.interest.explaining import explain, related
+
+        if not self.ready:
+            self.begin()
+            self.use(self.prepare())
+        assert self._prepared is not None
+        vectors, papers = self._prepared.vectors, self._opened.library.papers
+        interest, found = related(vectors, id, most)
+        if interest is None:
+            return ()
+        near = []
+        for other in found:
+            shares = (Because(*share) for share in explain(vectors, interest, papers[other.id]) if share.points > 0)
+            near.append(Near(other.id, per_cent(other.log_odds), telling(shares, _COMMON)))
+        return tuple(near)
+
+    def held_out(self) -> HeldOut | None:
+        """How well the papers kept last could have been foreseen; None where that can't be told yet."""
+        from readlist.interest.learning import held_out, learn
+
+        if self._prepared is None:
+            return None
+        vectors, library = self._prepared.vectors, self._opened.library
+        waiting = [id for id in library.papers if library.mark(id).inbox and id not in self.decisions]
+        return held_out(vectors, self.decisions, waiting, lambda decisions: learn(vectors, decisions))
+
+    def standing(self) -> str:
+        """A line about how far interest is known, and how good it was."""
+        return standing(self.held_out(), len(self.decisions))
+
+    # the sums of last time
+
+    @property
+    def sums_file(self) -> Path:
+        """Where the sums are cached: small, and read without numpy."""
+        return derived_files.derived_file("interests", str(self._opened.folder.resolve()))
+
+    def save_sums(self, shown: Iterable[int] = ()) -> None:
+        """Keep the sums for the next start, and the reasons of papers that are shown then."""
+        interests = self._opened.library.interests
+        ids, sums = array("q", interests.sums.keys()), array("d", interests.sums.values())
+        reasons = {str(id): telling(interests.reasons(id), _COMMON) for id in shown}
+        head = json.dumps({"decisions": interests.decisions, "reasons": reasons}).encode()
+        derived_files.write(self.sums_file, _SUMS, {"head": head, "ids": ids.tobytes(), "sums": sums.tobytes()})
+
+    def load_sums(self) -> None:
+        """Show the sums of last time until those of today are known."""
+        try:
+            if (parts := derived_files.read(self.sums_file, _SUMS)) is None:
+                return
+            ids, sums = array("q", bytes(parts["ids"])), array("d", bytes(parts["sums"]))
+            head = json.loads(bytes(parts["head"]))
+            reasons = {int(id): [Because(*reason) for reason in told] for id, told in head["reasons"].items()}
+            known = Interests(dict(zip(ids, sums, strict=True)), int(head["decisions"]), lambda id: reasons.get(id, ()))
+            self._opened.library.interests = known
+        except (ValueError, KeyError, TypeError):
+            return
+
+
+def _named(parts: Mapping[str, memoryview], begun: str) -> dict[str, memoryview]:
+    return {name.removeprefix(begun): part for name, part in parts.items() if name.startswith(begun)}
+
+
+def _form() -> str:
+    from readlist.interest import features, vectors
+
+    return f"{features.FORM}.{vectors.FORM}"

@@ -1,0 +1,185 @@
+"""How well interest is learned, beside other ways to order an inbox, and how long that takes.
+
+Readers are made (``readers``): of what each would keep of the papers that were not decided, AUC says how often one to
+keep stands before one to skip, and precision how many of the first ten are to keep. Beside it stand the logistic
+regression of scikit-learn on the same vectors (where it is installed), cosine to the mean of the kept, and date.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readlist.interest import learning
+from readlist.interest.features import Rows
+from readlist.interest.learning import Decision
+from readlist.interest.vectors import Vectors
+from readlist.model.paper import Paper
+from tests.benchmarks.figures import Figure, seconds
+from tests.benchmarks.libraries import made
+from tests.benchmarks.readers import WORLDS, Reader, changed, readers
+
+DECIDED = (20, 100, 1_000)
+_PAPERS, _READERS = 2_500, 32  # of each world
+_DAYS = 3_650  # over which a reader whose taste changes decides
+
+Scores = NDArray[np.float64]
+Order = Callable[[Vectors, Mapping[int, Decision], Sequence[Paper]], Scores]
+
+
+def figures(size: int) -> Iterator[Figure]:
+    yield from _times(size)
+    if size <= 10_000:
+        yield from quality()
+
+
+def ours(vectors: Vectors, decisions: Mapping[int, Decision], papers: Sequence[Paper]) -> Scores:
+    interest = learning.learn(vectors, decisions)
+    return np.zeros(len(vectors)) if interest is None else learning.scores(vectors, interest)
+
+
+def cosine(vectors: Vectors, decisions: Mapping[int, Decision], papers: Sequence[Paper]) -> Scores:
+    kept = np.flatnonzero([id in decisions and decisions[id].kept for id in vectors.ids.tolist()])
+    return vectors.along(vectors.feature_sums(kept, np.ones(len(kept))))
+
+
+def newest(vectors: Vectors, decisions: Mapping[int, Decision], papers: Sequence[Paper]) -> Scores:
+    dates = {paper.id: paper.date or "" for paper in papers}
+    order = sorted(vectors.ids.tolist(), key=lambda id: dates[id])
+    places = {id: n for n, id in enumerate(order)}
+    return np.array([places[id] for id in vectors.ids.tolist()], dtype=np.float64)
+
+
+def regression(vectors: Vectors, decisions: Mapping[int, Decision], papers: Sequence[Paper]) -> Scores:
+    """scikit-learn's, of the vectors and the facts that interest has too."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    n = len(vectors)
+    words = csr_matrix((vectors.values, vectors.columns, vectors.ends), shape=(n, len(vectors.rarity)))
+    known, places = np.unique(vectors.facts, return_inverse=True)
+    facts = csr_matrix((np.full(len(places), 0.3), places, vectors.fact_ends), shape=(n, len(known)))
+    both = hstack([words, facts]).tocsr()
+    chosen = np.flatnonzero([id in decisions for id in vectors.ids.tolist()])
+    labels = [decisions[id].kept for id in vectors.ids[chosen].tolist()]
+    if len(set(labels)) < 2:
+        return cosine(vectors, decisions, papers)
+    model = LogisticRegression(C=10, class_weight="balanced", max_iter=500).fit(both[chosen], labels)
+    return np.asarray(both @ model.coef_[0])
+
+
+def orders() -> dict[str, Order]:
+    """Ways to order papers, by name, readlist's first."""
+    found: dict[str, Order] = {"readlist": ours, "cosine": cosine, "date": newest}
+    if importlib.util.find_spec("sklearn"):
+        found["scikit-learn"] = regression
+    return found
+
+
+def auc(scores: Scores, wanted: NDArray[np.bool_]) -> float:
+    """How often a wanted one has the higher score of two; equal ones half."""
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    n, m = int(wanted.sum()), int((~wanted).sum())
+    return float((ranks[wanted].sum() - n * (n + 1) / 2) / (n * m))
+
+
+def precision(scores: Scores, wanted: NDArray[np.bool_], first: int = 10) -> float:
+    return float(wanted[np.argsort(-scores, kind="stable")[:first]].mean())
+
+
+def decided(rng: random.Random, papers: Sequence[Paper], reader: Reader, number: int) -> dict[int, Decision]:
+    """The first decisions of a reader: what is shown at the beginning is chosen, later it is what comes."""
+    places = list(range(len(papers)))
+    rng.shuffle(places)
+    if number <= 20:  # one begins with a few of both kinds
+        kept = [n for n in places if reader.likes[n]][: number // 2]
+        places = kept + [n for n in places if not reader.likes[n]][: number - len(kept)]
+    return {papers[n].id: Decision(reader.likes[n], "2024-01-01T00:00:00Z") for n in places[:number]}
+
+
+def measured(world: str, number: int, *, kept_only: bool = False, seed: int = 1) -> dict[str, tuple[float, float]]:
+    """Way to order → mean AUC and precision at 10 over readers."""
+    papers, people = readers(seed, _PAPERS, world, _READERS)
+    rng, vectors = random.Random(f"{world} {number}"), Vectors.of(Rows.of(papers))
+    found: dict[str, list[tuple[float, float]]] = {}
+    for reader in people:
+        decisions = decided(rng, papers, reader, number)
+        known = {id: d for id, d in decisions.items() if d.kept or not kept_only}
+        _score(found, vectors, papers, reader, decisions, known)
+    return _means(found)
+
+
+def measured_change(number: int = 400, seed: int = 1) -> dict[str, tuple[float, float]]:
+    """The same of readers whose taste was another one six years ago."""
+    papers, people = readers(seed, _PAPERS, "topics", _READERS)
+    vectors = Vectors.of(Rows.of(papers))
+    found: dict[str, list[tuple[float, float]]] = {}
+    for before, after in zip(people, people[1:] + people[:1], strict=True):
+        reader = changed(random.Random(0), before, after, number // 2)
+        decisions = {}
+        for n, paper in enumerate(papers[:number]):
+            year = 2016 if n < number // 2 else 2024
+            decisions[paper.id] = Decision(reader.likes[n], f"{year}-01-01T00:00:00Z")
+        _score(found, vectors, papers, after, decisions, decisions)
+    return _means(found)
+
+
+def _score(
+    found: dict[str, list[tuple[float, float]]],
+    vectors: Vectors,
+    papers: Sequence[Paper],
+    reader: Reader,
+    decisions: Mapping[int, Decision],
+    known: Mapping[int, Decision],
+) -> None:
+    likes = {paper.id: liked for paper, liked in zip(papers, reader.likes, strict=True)}
+    ids = vectors.ids.tolist()
+    left = np.array([id not in decisions for id in ids])
+    wanted = np.array([likes[id] for id in ids])[left]
+    for name, order in orders().items():
+        scores = order(vectors, known, papers)[left]
+        found.setdefault(name, []).append((auc(scores, wanted), precision(scores, wanted)))
+
+
+def _means(found: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, tuple[float, float]]:
+    return {name: (statistics.fmean(a for a, _ in f), statistics.fmean(p for _, p in f)) for name, f in found.items()}
+
+
+def quality() -> Iterator[Figure]:
+    for world in WORLDS:
+        for number in DECIDED:
+            yield from _beside(f"{world}, {number} decisions", measured(world, number))
+        yield from _beside(f"{world}, 20 kept alone", measured(world, 40, kept_only=True))
+    yield from _beside("taste that changed, 400 decisions", measured_change())
+
+
+def _beside(what: str, found: Mapping[str, tuple[float, float]]) -> Iterator[Figure]:
+    for n, measure in enumerate(("AUC", "precision at 10")):
+        own = found["readlist"][n]
+        for name, values in found.items():
+            if name != "readlist":
+                yield Figure(f"{measure}: {what}", own, "", name, values[n], 0.995, least=True)
+
+
+def _times(size: int) -> Iterator[Figure]:
+    papers = made(size)
+    yield Figure("reading the words", seconds(lambda: Rows.of(papers), 1), "s")
+    rows = Rows.of(papers)
+    yield Figure("weighing them, and topics", seconds(lambda: Vectors.of(rows), 1), "s")
+    vectors = Vectors.of(rows)
+    rng = random.Random(1)
+    for number in (100, 1_000, 10_000):
+        chosen = rng.sample(papers, min(number, len(papers)))
+        decisions = {p.id: Decision(rng.random() < 0.3, "2024-01-01T00:00:00Z") for p in chosen}
+        once = seconds(lambda d=decisions: learning.learn(vectors, d), 3)  # type: ignore[misc]
+        yield Figure(f"learning from {len(decisions):,} decisions", once * 1000, "ms", target=1000)
+    interest = learning.learn(vectors, decisions)
+    assert interest is not None
+    once = seconds(lambda: learning.scores(vectors, interest), 3)
+    yield Figure(f"the interest in {size:,} papers", once * 1000, "ms", target=1000)
