@@ -1,4 +1,4 @@
-"""The one table of the app's commands: key bindings, palette, footer, help, ``readlist keys`` and manual read it.
+"""The table of the app's commands, from which key bindings, palette, footer, help and manual are made.
 
 A new command is a row here and the function that it names. Keys are named as Textual names them; ``shown`` is how
 people read them.

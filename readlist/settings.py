@@ -1,4 +1,4 @@
-"""What a user can set: every entry of ``config.toml`` with its type, its default and what it does.
+"""The settings: every entry of ``config.toml`` with its type, its default and what it does.
 
 The reader (``readlist/platform/config.py``) and the example (``readlist config --example``) are made from these
 structs: a new setting is one field here. ``[keys]`` has an entry for each command of the table.

@@ -1,4 +1,4 @@
-"""``mark``, ``queue``, ``tag`` and ``note``: decisions about papers; ``undo`` and ``redo``."""
+"""``mark``, ``queue``, ``tag`` and ``note``, which decide about papers; ``undo`` and ``redo``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``list``, ``show``, ``authors``, ``history`` and ``stats``; and finding the papers that a command names."""
+"""``list``, ``show``, ``authors``, ``history`` and ``stats``; finding papers by key or query, for all commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line's entry: runs a command or the app, and turns every error into one line and an exit code.
+"""Entry point of the command line: runs a command or the app; every error becomes one line and an exit code.
 
 Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage or no terminal where one is needed, 130 interrupted.
 """

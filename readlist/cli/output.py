@@ -1,4 +1,4 @@
-"""What commands print: data to stdout, everything else to stderr, never an escape sequence from a paper or a path."""
+"""Printing for commands: data to stdout, all else to stderr, escape sequences in papers and paths removed."""
 
 from __future__ import annotations
 

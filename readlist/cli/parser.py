@@ -1,4 +1,4 @@
-"""The table of commands, the parser of their arguments, and the arguments that many of them share."""
+"""The table of commands, their argument parser, and the arguments that many of them share."""
 
 from __future__ import annotations
 

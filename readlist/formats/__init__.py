@@ -1,4 +1,4 @@
-"""The file formats that readlist reads and writes: one row of ``FORMATS`` each, imported when it is first used."""
+"""The table of file formats that readlist reads and writes; a format's module is imported on first use."""
 
 from __future__ import annotations
 

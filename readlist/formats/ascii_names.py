@@ -1,4 +1,4 @@
-"""Names in letters that every program has, for those who ask for it: "Müller" as Muller, 李 as Li."""
+"""Author names in ASCII, for exports with ``--ascii-names``: Müller becomes Muller, 李 becomes Li."""
 
 from __future__ import annotations
 

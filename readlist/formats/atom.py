@@ -1,4 +1,4 @@
-"""Feeds: answers of arXiv's API saved to a file, its Atom and RSS feeds, and those of journals; by feedparser."""
+"""Reads Atom and RSS feeds of arXiv and of journals, and saved answers of arXiv's API (with feedparser)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The .bbl file that biblatex leaves beside a document: what biber read, in other words.
+"""Reads the .bbl file that biber writes for biblatex.
 
-It is put back into the words of a .bib file, and read as one.
+Its entries are translated back into .bib entries, which the BibTeX reader then reads.
 """
 
 from __future__ import annotations

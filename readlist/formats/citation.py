@@ -1,4 +1,4 @@
-"""Titles, names and abstracts as plain Unicode text, for formats that know nothing of LaTeX."""
+"""Titles, names and other facts as plain Unicode text, for formats without LaTeX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSL-JSON, of Zotero, Better BibTeX, Mendeley and pandoc, and of Crossref, whose answers are nearly that.
+"""Reads and writes CSL-JSON (Zotero, Mendeley, pandoc); reads Crossref's answers, which are nearly CSL-JSON.
 
 Only names of its schema (csl-data.json, 1.0) are written.
 """

@@ -1,4 +1,4 @@
-"""The table of types and fields with their names in every format, and what a paper says in the words of formats."""
+"""The table of publication types and fields with their names in every format; dates, subjects, tags to export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""References in other programs' JSON, brought into the words of CSL: Zotero, Mendeley, Paperpile, OpenAlex and more."""
+"""Translates other programs' JSON into CSL-JSON: Zotero, Mendeley, Paperpile, OpenAlex and more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""readlist's own JSON: a library, or a part of it, with all that an import needs to bring the same library back.
+"""Reads and writes readlist's own JSON: a library, or part of it, complete enough to be imported again.
 
 ``paper_object`` is the paper of every ``--json``: a stable contract, every name always there, ``null`` where a fact
 is absent. The export adds what only a library needs.

@@ -1,4 +1,4 @@
-"""Markdown: a checklist with a line per paper, ticked where it is read, in the order given.
+"""Writes a Markdown checklist, one line per paper, ticked if the paper is read.
 
 Text of papers is text: whatever Markdown or HTML could read in it is escaped, but formulas stay as ``$..$``.
 """

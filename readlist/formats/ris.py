@@ -1,4 +1,4 @@
-"""RIS, as EndNote, Zotero, Mendeley, Google Scholar and publishers use it: plain Unicode text, one fact per line.
+"""Reads and writes RIS, as EndNote, Zotero, Mendeley, Google Scholar and publishers use it.
 
 A line break inside a fact would begin another fact or record, so every text is written as one line.
 """

@@ -1,7 +1,8 @@
-"""From one record of a file, whatever its format, to an entry.
+"""Turns a record of any file format into a candidate.
 
-Readers hand over records in the words of BibTeX, the largest vocabulary: a format has only to say which of its fields
-is which of BibTeX's. Facts without an attribute of their own stay in ``fields`` under these names; exports write them.
+Readers hand over records with BibTeX's names of types and fields, which are the largest vocabulary: a format only has
+to say which of its fields is which of BibTeX's. Facts without an attribute of their own stay in ``Paper.fields`` under
+these names, and exports write them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""What a .bib file says word for word, kept beside the facts that were read from it.
+"""Keeps a .bib file's own wording of facts, to be written back as long as the facts are the same.
 
-A text is written back as long as the fact is the one that it gave. So it is kept with a sum of that fact: whatever
-changes the fact later, by whatever way, needs to know nothing of the text. Texts that the fact itself gives back are
-not kept.
+Each text is kept with a checksum of the fact it gave, so that code which changes the fact later need not know of the
+text: a sum that no longer fits means that the text is out of date. Texts that the fact itself gives back are not kept.
 """
 
 from __future__ import annotations

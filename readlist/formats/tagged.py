@@ -1,4 +1,4 @@
-"""Tagged records beside RIS: EndNote's ``.enw`` (``%A Name``) and Web of Science (``AU Name``), a fact per line."""
+"""Reads tagged formats other than RIS: EndNote's ``.enw`` (``%A Name``) and Web of Science (``AU Name``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One table of what LaTeX has outside of ASCII: accents, letters, signs of text and of mathematics, both ways.
+"""The table of LaTeX's characters, in both directions: accents, letters, symbols of text and of mathematics.
 
 Classic BibTeX counts bytes: a label or an initial made of a UTF-8 letter is cut in half. A macro in braces
 is one "special character" to it, and biber turns the same macro back into the letter, so ``{\\"O}`` is

@@ -1,7 +1,7 @@
-"""Text of any origin, with bits of LaTeX in it, made into text that LaTeX and BibTeX take without a complaint.
+"""Escapes text of any origin for LaTeX and BibTeX; formulas and macros in it stay.
 
-One scan from left to right, which looks at nothing twice: plain text is escaped exactly once. Braces come out balanced
-as BibTeX counts them, which is raw: to it ``\\{`` opens a group.
+One scan from left to right, so that plain text is escaped exactly once. Braces come out balanced as BibTeX counts them:
+it knows no escaped braces, so ``\\{`` opens a group.
 """
 
 from __future__ import annotations

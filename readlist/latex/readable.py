@@ -1,4 +1,4 @@
-"""LaTeX in titles, names and abstracts → text to read in a terminal. What has no Unicode form stays as it is.
+"""Converts LaTeX in titles, names and abstracts to Unicode; what has no Unicode form stays LaTeX.
 
 One scan from left to right knows braces, maths, macros and URLs; a second one, over its result, sets dashes,
 quotation marks and spaces. Neither looks at a character more than a bounded number of times.

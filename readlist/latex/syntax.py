@@ -1,4 +1,4 @@
-"""LaTeX taken apart: braces paired, in time linear in the text, and formulas read by a small grammar.
+"""Parses LaTeX: pairs braces in linear time, and checks formulas with a small grammar.
 
 A formula in a bibliography is typeset where nobody expects it to fail, so it passes only if the grammar reads the
 whole of it: balanced, ASCII, macros of LaTeX, amsmath and amssymb with the arguments they need, no double super- or

@@ -1,4 +1,4 @@
-"""A line of text, or of a formula, put together from its pieces; its dashes, quotation marks and spaces as in print."""
+"""Builds a line of readable text or of a formula from pieces, with typographic dashes, quotes and spaces."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The authors of a library: who wrote which papers, under which names, in which order they are listed.
+"""The authors of a library: their papers, their names, and the order in which they are listed.
 
-Nothing is counted ahead: what the columns say of the papers that did not change, and a small index of those that did,
-answer each question when it is asked.
+Nothing is counted in advance: each question is answered from the columns, for papers that did not change, and from a
+small index of those that did.
 """
 
 from __future__ import annotations

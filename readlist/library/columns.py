@@ -1,4 +1,4 @@
-"""Columns: what a library needs to know of all its papers at once, so that a paper is decoded only when it is shown.
+"""Columns: the few facts needed of all papers at once, so that a paper is decoded only when it is shown.
 
 They are derived from the papers and cached in a file, mapped when it is opened. Papers are in the order of a list, the
 newest first.

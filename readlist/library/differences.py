@@ -1,4 +1,4 @@
-"""What changes in a paper, fact by fact, as people read it: in the preview and the report of an import or a look-up."""
+"""The differences between two states of a paper, fact by fact, for previews and reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import would do, for a preview, and did, for a report or JSON: page by page, entry by entry."""
+"""The result of an import, page by page and entry by entry: for the preview, the report and JSON."""
 
 from __future__ import annotations
 

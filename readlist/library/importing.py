@@ -1,4 +1,4 @@
-"""From the pages of an import to one change of the library: every paper once, the richer facts of each side.
+"""Plans an import: turns its pages into one change of the library, in which every paper occurs once.
 
 Nothing here reads files or changes the library: ``plan_import`` works on a copy of the facts it touches, so that a
 preview and the import itself are the same computation.

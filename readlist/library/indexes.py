@@ -1,4 +1,4 @@
-"""What the library derives from its records beside authors: counts by state, the order of the queue, the keys.
+"""Indexes of the library: counts by state, the order of the queue, keys, and a finder of papers already known.
 
 Each part takes in every change with work in proportion to it.
 """

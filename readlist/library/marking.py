@@ -1,4 +1,4 @@
-"""Decisions about papers and authors: each function plans what a command changes, with a line that describes it.
+"""Decisions about papers and authors (read, star, queue, tag, follow …): each function returns a plan.
 
 A plan changes nothing by itself. Rules (the words of the contract): ``read``, ``starred``, ``skipped`` and ``queued``
 are independent, but skipping takes a paper out of the queue and queueing takes back a skip, in the same change.

@@ -1,6 +1,6 @@
-"""Merge two records of one paper into one that holds the better fact of each, and all that the user has set.
+"""Merges two records of one paper: the better fact of each, and everything the user has set.
 
-Where and when it was published is what the source of the highest rank says; within that rank, what the later one says.
+Where and when it was published is taken from the source of the highest rank; among equal ranks, from the later source.
 An abbreviated form never replaces a full one.
 """
 

@@ -1,9 +1,8 @@
-"""The three days of a paper: when a page listed it, when it was published, when its preprint was posted.
+"""The three dates of a paper: when a page listed it, when it was published, when its preprint was posted.
 
-A record tells one of them by its rank and type; a merged paper may know all. ``Paper.date`` is the first that is known,
-for lists are sorted by the day of the page; what is cited is dated by the publication, ``fields["published"]``, and
-``fields["preprintdate"]`` keeps the day of the preprint readable. So whatever comes first, the
-paper is the same in the end.
+A record has one of them, by its rank and type; a merged paper may have all three. ``Paper.date`` is the first that is
+known, since lists are sorted by the page's date; a citation has the date of publication, ``fields["published"]``; and
+``fields["preprintdate"]`` keeps the date of the preprint. So the order in which records arrive does not matter.
 """
 
 from __future__ import annotations

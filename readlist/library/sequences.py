@@ -1,4 +1,4 @@
-"""Long sequences that cost nothing before an item is needed: packed lines and groups, and pieces end to end."""
+"""Lazy sequences for long lists: packed lines, grouped numbers, and sequences joined end to end."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What was read, queued and skipped week by week, how long papers wait, and when it would all be done.
+"""Statistics: what was read, queued and skipped per week, how long papers wait, and a forecast.
 
-Made from the times on marks, so it does not depend on the journal, and what was undone does not count. Weeks begin on
+They are made from the times of marks, not from the journal, so what was undone does not count. Weeks begin on
 Monday; days are those of the user's clock.
 """
 

@@ -1,9 +1,9 @@
-"""The suggested order of the queue, which explains itself: every paper's points, and what each of them is for.
+"""The suggested order of the queue: each paper's points, and the reasons for them.
 
-Two orders live in one queue. A paper is queued last; a command gives all papers the places that their points suggest,
-as one change that can be taken back; and whoever moves a paper by hand is right: from then on that paper holds its
-place in the line (third stays third), and the next suggestion orders the others around it. A mark says who gave the
-place (``Mark.placed``), so this survives restarts and undo. Nothing is ever reordered without being asked.
+A queued paper goes to the end. A command sorts the queue by points, as one change that can be undone. A paper that was
+moved by hand is pinned: it keeps its place in line (third stays third), and the next suggestion orders the others
+around it. ``Mark.placed`` says who gave the place, so pins survive restarts and undo. The queue is never reordered
+unasked.
 """
 
 from __future__ import annotations

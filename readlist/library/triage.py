@@ -1,7 +1,7 @@
 """A round of triage: the inbox papers of a listing, one after the other, until each is decided or put off.
 
-A round fixes its papers when it is entered. What is decided about them is read from the library's own marks, so that
-undo, another process and a look back all show the same; only what was put off is the round's own, and ends with it.
+A round's papers are fixed when it begins. What was decided about them is read from the library's marks, so that undo
+and changes by other processes show at once; only which papers were put off is the round's own, and ends with it.
 """
 
 from __future__ import annotations

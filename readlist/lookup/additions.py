@@ -1,4 +1,4 @@
-"""Papers that were named by a number enter the library: new ones, or more facts of known ones, as one change."""
+"""Plans adding papers named by an id or DOI: new papers, or further facts of known ones, as one change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a service says about a paper: made harmless and short before anything else sees it."""
+"""Reads the fields of services' answers (texts, authors, dates), and makes them harmless and short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""arXiv: https://info.arxiv.org/help/api/user-manual.html. Many papers a request; answers are Atom feeds."""
+"""Requests to arXiv's API, many papers in one, and the reader of its answers, which are Atom feeds.
+
+The API is described at https://info.arxiv.org/help/api/user-manual.html.
+"""
 
 from __future__ import annotations
 

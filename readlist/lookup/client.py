@@ -1,8 +1,8 @@
 """The HTTP client: one request at a time, spaced, with retries where they help and limits on what is accepted.
 
 Only this module opens a connection. It returns bytes of the expected kind, or raises an error of one line. Retries and
-spacing are our own: Retry-After, a clock that tests and the stop key can replace, and turns shared by all processes
-leave nothing that stamina or tenacity would save.
+spacing are our own code: with Retry-After, a clock that tests and the stop key can replace, and turns shared by all
+processes, stamina or tenacity would save nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What records of services add to a paper, field by field, and the change that takes it."""
+"""Completes a paper with the records of services: which facts they add, and the change that stores them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The services that answer in JSON: Crossref, Semantic Scholar and OpenAlex."""
+"""Requests to Crossref, Semantic Scholar and OpenAlex, and the readers of their answers (JSON)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a record this paper? Sure matches are taken, likely ones are asked about, merely similar papers are refused."""
+"""Judges whether a service's record is the paper asked for: surely, probably (the user is asked), or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking papers up: which service is asked what, in which order, and what the result is.
+"""Looks papers up: decides which service is asked what, in which order, and sums up the outcome.
 
 Answers are cached per paper, not per request as hishel would do: papers share requests, and a look-up that was
 interrupted must not ask about any of them twice.

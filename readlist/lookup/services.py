@@ -1,4 +1,4 @@
-"""The services that know papers: names, addresses, spacing and keys; and what a request to one is."""
+"""The table of look-up services: names, addresses, spacing, API keys; and the form of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user may name a paper by: an arXiv id, a DOI, or a URL that contains one."""
+"""Recognises what names a paper to look up: an arXiv id, a DOI, or a URL that contains one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of a library, record by record, and the records that keep what changes did: history, keys, exports.
+"""The edits that changes are made of; the records of history, retired keys, saved queries and exports.
 
 An ``Edit`` is the only form of a change: the same in memory, in the history and in the journal on disk.
 """

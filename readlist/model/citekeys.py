@@ -1,8 +1,7 @@
-"""Citation keys: family name, year and the first telling word of the title, as in ``zhang2024infbench``.
+"""Citation keys: family name, year and the first significant word of the title, as in ``zhang2024infbench``.
 
-The form is the one that machine learning papers know from Google Scholar. A key is given once and then
-pinned, so these rules may change without changing anybody's keys. Keys are ASCII, lower case and start with
-a letter, which every BibTeX program and every LaTeX engine takes.
+It is the form of Google Scholar's keys. A key is given once and then pinned, so these rules may change without changing
+anybody's keys. Keys are ASCII, lower case and start with a letter, which every BibTeX program and LaTeX engine accepts.
 """
 
 from __future__ import annotations

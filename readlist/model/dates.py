@@ -1,4 +1,4 @@
-"""Dates of papers: as much as is known of year, month and day, in the forms that pages, files and services have."""
+"""Dates of which year, month or day may be unknown, read in the forms that pages, files and services use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""arXiv ids, DOIs and web addresses: found in text, read strictly, brought into one form, made into addresses.
+"""Parses, finds and normalizes arXiv ids, DOIs and web addresses.
 
 ``parse_…`` reads a text that is an identifier and nothing else; ``find_…`` looks for one inside a text. All take time
 linear in their input. Nothing here looks into an abstract: that may cite other papers.

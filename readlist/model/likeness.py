@@ -1,9 +1,8 @@
-"""Whether two records are one paper: by title, number or abstract, near-equal abstracts included.
+"""Decides whether two records are the same paper: by title, id or abstract, near-equal abstracts included.
 
-Near-equal abstracts are found by a sketch of a few numbers and confirmed by comparing the texts.
-
-A sketch holds the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few
-words share most of those runs, so they share a number; unrelated ones practically never do.
+Near-equal abstracts are found by a sketch of a few numbers (MinHash) and confirmed by comparing the texts. A sketch has
+the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few words share most
+of those runs, and therefore a number; unrelated ones practically never do.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names of authors: taken apart by BibTeX's rule, and written so that every BibTeX program reads them alike.
+"""Author names: parsed by BibTeX's rules, and written so that every BibTeX program reads them alike.
 
 The rule is that of ``btxdoc`` (First von Last; von Last, First; von Last, Jr, First), with three additions
 BibTeX itself does not make: a suffix is found without a comma ("Sammy Davis Jr." would have the family name

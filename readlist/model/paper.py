@@ -1,4 +1,4 @@
-"""The records about papers and authors: what is known of a paper, what sources say, what was decided, who wrote it.
+"""The records of a library: papers, the candidates they come from, marks, authors and their profiles.
 
 Records are frozen. A record's *document* is its JSON form as TinyDB stores it: fields that have their default are
 left out, tuples are lists, and the id is TinyDB's doc id, outside of the document. Times are UTC, ISO 8601, whole

@@ -1,7 +1,7 @@
-"""Text from outside: made harmless, and folded for comparison.
+"""Cleans text from outside of what a terminal would obey, and folds text for comparison.
 
 Everything that enters readlist (pages, files, pastes, the library itself when it is loaded) passes ``clean`` or
-``clean_lines``: neither Textual nor a terminal keeps escape sequences in data from being obeyed.
+``clean_lines``, because Textual and terminals would obey escape sequences in it.
 """
 
 from __future__ import annotations

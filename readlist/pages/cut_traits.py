@@ -1,4 +1,4 @@
-"""What speaks for and against a cut: the traits of the place, of the title's last word and of the names behind it.
+"""Traits that speak for or against a cut: of the place, of the title's last word, of the names behind it.
 
 The functions return names of traits (one may occur several times); ``data/weights.txt`` says what one occurrence is
 worth. Nothing here looks at more than a few words.

@@ -1,4 +1,4 @@
-"""What the words of a glued line look like: is this a word of titles, a given name, an initial, a syllable?
+"""Classifies the words of a glued line: a word of titles, a given name, an initial, a syllable.
 
 The knowledge is in two data files that say how it was made: ``data/words.txt`` and ``data/weights.txt``.
 """

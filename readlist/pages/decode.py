@@ -1,4 +1,4 @@
-"""From a file's bytes to the numbered lines of its pages: encodings, control characters, pages glued together."""
+"""Decodes a file's bytes into numbered lines: encodings, control characters, pages glued together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a saved web page says of its papers in data of its own: ``citation_*`` metas, JSON-LD, COinS."""
+"""Reads the metadata that saved web pages have of their papers: ``citation_*`` tags, JSON-LD, COinS."""
 
 from __future__ import annotations
 

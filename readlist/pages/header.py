@@ -1,5 +1,6 @@
-"""The lines that structure an author page: its head (name, ``h-index10``, ``18papers``, …), and date lines such as
-``36.8CLMay 27`` or ``LGSep 14, 2024Code``, with the year that a page leaves out.
+"""Reads the head of an author page (name, ``h-index10``, ``18papers``, …) and date lines (``36.8CLMay 27``).
+
+A date line may also be ``LGSep 14, 2024Code``. Where a page leaves the years out, one is assumed for all of them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The table of layouts, where the entries of each begin, and which layout reads a block best.
+"""The table of page layouts, and the choice of the layout that reads a block best.
 
-A page is cut into *blocks*: from one line that may open an entry to the next. The layouts whose entries open so read
-the block and say how well it fits; the best reading is taken. Dates, heads, counts and the problems around an entry
-are not a layout's business. A new layout is one module and one row of ``LAYOUTS``.
+A page is cut into *blocks*: from one line that may open an entry to the next. Every layout whose entries open like that
+reads the block and says how well it fits; the best reading is taken. Dates, headings, counts and problems around
+entries are handled elsewhere (``page_parts``). A new layout is one module and one row of ``LAYOUTS``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What reading a page yields: entries, the author's figures, and every problem met on the way.
+"""The result of reading a page: its entries, the author's figures, and the problems met on the way.
 
 Lines are numbered from 1, as editors do. Nothing of a page is dropped silently: what is in no entry is a problem.
 """

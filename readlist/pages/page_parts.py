@@ -1,4 +1,4 @@
-"""Author pages: the lines are cut into pages and blocks, each block is read by the layout that fits."""
+"""Cuts author pages into blocks, one per entry, and reads each block with the layout that fits it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""From a text to its pages: every kind of list is asked for its runs of lines, author pages are read between them.
+"""Reads a text as pages: lists are found by their kinds, author pages are read from the lines between them.
 
-What nobody reads is named in a problem of the page before it; a text in which nothing is read is refused with what it
-looks like.
+Lines that nothing reads become a problem of the page before them. A text in which nothing can be read is refused, with
+a message about what it looks like.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A web page that was saved as HTML, as the lines a browser shows of it, each with the addresses it links to."""
+"""Converts a saved HTML page to the lines a browser shows, each with the addresses it links to."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Reading ``config.toml``. It is the user's: readlist never writes it.
+"""Reads ``config.toml`` and reports mistakes in it; readlist never writes that file.
 
-A mistake in it is one message that names file, line, entry and the nearest right name; that entry has its default, and
+A mistake becomes one message that names file, line, entry and the nearest valid name; that entry keeps its default, and
 all others count. So the file is read statement by statement, each with Python's own TOML reader; msgspec checks values.
 """
 

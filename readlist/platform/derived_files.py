@@ -1,7 +1,7 @@
 """Files that are derived from others and may be deleted at any time: columns, the search index, pictures of the screen.
 
-All have one form: a header line, then named parts of bytes. A file is known by its kind and a name, holds for one
-*stamp* (a text that says what it was made from), and is mapped, so that opening one costs what is used of it.
+All have one form: a header line, then named parts of bytes. A file is identified by its kind and a name, is valid for
+one *stamp* (a text that says what it was made from), and is memory-mapped, so that only what is used is read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bugs of readlist: their details go to a private log, never to the screen."""
+"""Reports bugs of readlist: the details go to a private log, one line to the user."""
 
 from __future__ import annotations
 

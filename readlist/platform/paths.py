@@ -1,4 +1,4 @@
-"""Where things are on this machine, what this device is called, and reading the files that are imported."""
+"""Paths of readlist's files and folders, the name of this device, and reading the files to import."""
 
 from __future__ import annotations
 

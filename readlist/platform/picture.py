@@ -1,8 +1,8 @@
-"""The first screen of the next start, painted before anything is imported or opened.
+"""The picture of the app's last screen: saved on exit, painted at the next start before anything is imported.
 
-It is kept when the app is left, and painted where everything it was made of is as it was: this version, the terminal
-and its size, the library, the settings, the day. What is typed while it stands is kept by the terminal, unseen, for the
-app that takes it over. It may be deleted at any time, and is worth nothing elsewhere.
+It is painted only if everything it depends on is unchanged: this version, the terminal and its size, the library, the
+settings, the day. What is typed while it is shown waits in the terminal, unseen, for the app that takes over. The file
+may be deleted at any time, and is of no use on another machine.
 """
 
 from __future__ import annotations

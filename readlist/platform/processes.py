@@ -1,4 +1,4 @@
-"""A second process, for work that takes seconds."""
+"""Splits work that takes seconds between two processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other programs: the clipboard's, the browser, the user's editor and pager. None is started through a shell."""
+"""Runs other programs, never through a shell: the clipboard's, the browser, the user's editor and pager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of query fields: what each accepts behind the colon, and what it looks at."""
+"""The types of query fields: what each accepts after the colon, and which facts it looks at."""
 
 from __future__ import annotations
 

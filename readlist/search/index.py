@@ -1,8 +1,7 @@
-"""The search index of a library: a segment built in one go, and beside it, in dictionaries, what changed since.
+"""The search index of a library: a segment built in one go, and dictionaries of what changed since.
 
-A change of a paper's facts gives it a new slot behind those of the segment and leaves the old one dead; tags, notes and
-states are never in the segment, so that deciding about papers makes nothing stale. When much has changed, the segment
-is built anew.
+A paper whose facts change gets a new slot after those of the segment, and its old slot is dead. Tags, notes and states
+are never in the segment, so decisions leave it up to date. When much has changed, the segment is rebuilt.
 """
 
 from __future__ import annotations

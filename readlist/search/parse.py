@@ -1,10 +1,10 @@
-"""The query language: what a person types becomes a tree, whatever it is.
+"""Parses a query into a tree; whatever is typed is a query.
 
 Words, ``"phrases"``, ``field:word``, filters (``year:2023..``, ``is:read``, ``has:code`` …), ``-not``, ``a OR b`` and
-brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. Only a field
-that is nearly the name of one ("autor:chen") is ignored and named, because no text is meant by it. A query that is
-still being typed means what it will mean as far as that can be told: the last word is the start of a word, quotes and
-brackets close at the end, ``is:que`` is ``is:queued``.
+brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. Only a
+misspelt field ("autor:chen") is ignored, with a remark, since no plain text is meant by it. A query that is still being
+typed is read as if complete: the last word is the start of a word, quotes and brackets close at the end, ``is:que`` is
+``is:queued``.
 """
 
 from __future__ import annotations

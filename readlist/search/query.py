@@ -1,4 +1,4 @@
-"""The tree of a query: words, phrases and filters, as ``parse`` makes it of what a person types."""
+"""The nodes of a parsed query: words, phrases and filters."""
 
 from __future__ import annotations
 

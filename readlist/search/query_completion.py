@@ -1,4 +1,4 @@
-"""What a query that is being typed may go on with: names of fields, then their values; and what a field is for."""
+"""Completes a query while it is typed: names of fields, then their values."""
 
 from __future__ import annotations
 

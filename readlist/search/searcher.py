@@ -1,10 +1,9 @@
 """Answers queries: which papers match, best first, and how misspelt words were corrected.
 
-Every plain word must match (those without any match are ignored): as it stands, as the start of a word, as a form (see
-``words``), and, where none of these finds anything, misspelt. A paper's score sums over the words the best of *how
-close × where*, times *how rare* the word is; the best papers are then told apart by how well the whole query fits
-title and authors; of equal ones the newer is first. If no paper has all the words, those are found that have most of
-them, misspelt or not.
+Every plain word must match (those without any match are ignored): exactly, as a prefix, as a form (see ``words``), and,
+if none of these finds anything, misspelt. A paper's score is the sum over the words of the best *how close × where*,
+times *how rare* the word is; the best papers are then ranked by how well the whole query fits title and authors, equal
+ones by date, newest first. If no paper has all the words, those with most of them are found, misspelt or not.
 """
 
 from __future__ import annotations

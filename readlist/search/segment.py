@@ -1,9 +1,8 @@
 """A segment of the search index: the words and figures of many papers as arrays, written once and never changed.
 
-A paper's place in every array is its *slot*; slots are in the order of dates, newest first, so that of two equally good
-papers the newer comes first without a comparison. For each part of a paper there are postings, from word to slots:
-those of word ``w`` are ``slots[starts[w] : starts[w + 1]]``, and so are those of all words with one beginning, because
-words are sorted.
+A paper's place in every array is its *slot*. Slots are ordered by date, newest first, so that of two equally good
+papers the newer comes first without a comparison. Each part of a paper has postings, from word to slots: those of word
+``w`` are ``slots[starts[w] : starts[w + 1]]``. Words are sorted, so those with one prefix have adjacent postings.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Spans of days, as people ask for them: the one grammar of every date in a query.
+"""Parses dates and spans of days in queries: ``2024``, ``last-month``, ``7d``, ``2023..2025``.
 
-A day is a number, 20261103. What is known of a date may be its month or year alone, 20261100 or 20260000, so the span
-of a month reaches from 20261100 to 20261199, that of a year from 20260000 to 20269999. Times of decisions are numbers
-of UTC, 20261103221500; ``moments`` says which of them lie in the days of a span where the user is.
+A day is a number, 20261103. Of some dates only the month or year is known, 20261100 or 20260000, so the span of a month
+is 20261100 to 20261199, that of a year 20260000 to 20269999. Times of decisions are numbers in UTC, 20261103221500;
+``moments`` converts a span of local days to such times.
 """
 
 from __future__ import annotations

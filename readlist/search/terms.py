@@ -1,4 +1,4 @@
-"""Which papers one word or phrase of a query matches, and how well: exactly, as a beginning, as a form, misspelt."""
+"""Matches one word or phrase of a query with papers: exactly, as a prefix, as another form, or misspelt."""
 
 from __future__ import annotations
 

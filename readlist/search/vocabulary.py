@@ -1,4 +1,4 @@
-"""The vocabulary: every word of a library in order, and which of them a misspelt word may be."""
+"""The sorted words of a library: finds those with a prefix, and those a misspelt word may mean."""
 
 from __future__ import annotations
 

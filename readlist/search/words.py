@@ -1,6 +1,6 @@
-"""The words of a text, for the index and for highlights: one rule, so that both always agree.
+"""Splits text into words, by the same rule for the index and for highlights.
 
-Beside its plain words a text has *forms*, other ways in which people type them: compounds without their hyphen
+Besides its plain words a text has *forms*, other ways in which people type them: compounds without their hyphen
 ("pretraining" for "Pre-training"), their initials ("moe" for "Mixture-of-Experts"), and, in titles, the parts of names
 written as one word ("deep", "seek" for "DeepSeek").
 """

@@ -1,4 +1,4 @@
-"""What can be copied of papers: the same texts that exports write, and the small things that go into a manuscript."""
+"""The texts that can be copied from papers: exports, keys, citations, titles and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample library: the sample pages imported into a folder, with some decisions made."""
+"""Makes the sample library of ``readlist demo``: sample pages imported, decisions made about some papers."""
 
 from __future__ import annotations
 

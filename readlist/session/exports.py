@@ -1,4 +1,4 @@
-"""Papers written to a file: what would be written is prepared first, shown if anyone asks, and then done as a whole.
+"""Exports papers to a file in two steps: prepare what would be written, then write all of it or nothing.
 
 A file that people edit (BibTeX) is merged into, never written over. The base of that merge, what readlist last wrote
 there, is in the library's table ``exports``, by the file's real path.

@@ -1,4 +1,4 @@
-"""The health of a library: what is in order, what is not, and the ways back: repair, backup, restore."""
+"""Checks the files of a library, and repairs, backs up and restores them."""
 
 from __future__ import annotations
 

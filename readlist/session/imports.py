@@ -1,4 +1,4 @@
-"""From sources to pages to a change: each is read and recognised; the bad ones do not stop the good ones."""
+"""Reads sources (files, pasted text, the clipboard), recognises their pages, and imports them as one change."""
 
 from __future__ import annotations
 

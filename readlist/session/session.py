@@ -1,4 +1,4 @@
-"""What everything in the app works on: the open library, the settings, and what the user is looking at.
+"""The session of the app: the open library, the settings, and what the user is looking at.
 
 A screen, a dialog and a command each get the session, never each other. Nothing here knows Textual.
 """

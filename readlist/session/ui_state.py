@@ -1,4 +1,4 @@
-"""Where the app was left, kept for the next start: a file per library in the platform's state folder.
+"""Saves where the user left the app (cursors, panes, sort order), in a file per library in the state folder.
 
 The file may be deleted at any time.
 """

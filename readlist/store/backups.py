@@ -1,9 +1,8 @@
-"""Dated copies of ``library.json``, and what an error says of a file that can't be read and of the way back.
+"""Daily backups of ``library.json``, and errors that say how to restore a damaged file.
 
-The copies are in the folder ``backups``, one a day of use, made before the day's first change.
-
-A copy is a second name of the file (snapshots are replaced, never rewritten, so it stays as it is), or a real copy
-where the file system has no second names. With the journals it gives every later state too.
+They are in the folder ``backups``, one per day of use, made before the day's first change. A backup is a hard link to
+the file (snapshots are replaced, never modified, so it keeps its content), or a copy where the file system has no hard
+links. With the journals it gives every later state too.
 """
 
 from __future__ import annotations

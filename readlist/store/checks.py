@@ -1,6 +1,6 @@
-"""What a line of a journal may hold: journals come from other devices, and anyone can write into a shared folder.
+"""Validates the lines of journals: they come from other devices, and from folders that anyone may write to.
 
-Every record is looked at by itself, field by field. One that makes no sense is set aside and named; all others count.
+Every record is checked on its own, field by field. One that makes no sense is set aside and reported; all others count.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The journals of several devices: each written by its device alone, all read together.
+"""The journals of all devices that share a library: each device writes its own and reads all of them.
 
-Lines may come in any order, late, twice, under another name (a conflict copy), or vanish again: what they do is joined
-register by register (``registers.py``), so reading a line again is never wrong. Where a file is no longer what it was
-when it was read last (a backup came back, another machine has the same name), all of it is read again.
+Lines may come in any order, late, twice, under another name (a conflict copy), or vanish again: they are merged
+register by register (``registers.py``), so reading a line again does no harm. If a file is no longer what it was when
+last read (a backup was restored, another machine has the same name), all of it is read again.
 """
 
 from __future__ import annotations

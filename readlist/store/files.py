@@ -1,4 +1,4 @@
-"""Files of a library: replaced whole or not at all, private to the user; their JSON.
+"""Writes the library's files, whole or not at all and private to the user; encodes and decodes their JSON.
 
 JSON is UTF-8 in one line without spaces. msgspec reads and writes it several times faster than the standard library (an
 import of a thousand papers is one line of three megabytes); what it refuses (a lone surrogate, a byte order mark) the

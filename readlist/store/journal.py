@@ -3,8 +3,8 @@
 A line is ``{"at":STAMP,"ops":[[TABLE, ID, BEFORE, AFTER], …],"crc":"…"}``. The stamp is a time in microseconds that
 grows from change to change; BEFORE and AFTER hold the fields of one document that the change replaces and what it puts
 there (a field in only one of the two is new, or taken away), or ``null`` where the document itself is new or removed.
-A line may have ``"state"`` besides: what is known of documents from lines that no journal has any more. The checksum
-is the CRC-32 of all that stands before it. A last line without an end is of a writer that was killed: its change was
+A line may also have ``"state"``: what is known of documents from lines that no journal has any more. The checksum is
+the CRC-32 of everything before it. A last line without a line end is that of a writer that was killed: its change was
 never acknowledged, so it is ignored.
 """
 

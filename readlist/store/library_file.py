@@ -1,4 +1,4 @@
-"""The file of a library: read, replaced as a whole, and known to be as it was left, or not."""
+"""Reads and replaces ``library.json``, and notices when another program has changed it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The lock that orders the writers of a library: held for a moment, and freed by any death.
+"""The lock that lets one process write a library at a time; it is freed however that process ends.
 
-It is the system's own lock of the file ``lock``. Where a disk has none (some network folders), the file ``lock.held``
-is there as long as someone writes. It names its process, with the machine, the container and when it was started: so
-one that is gone is told from one of the same number elsewhere, which is waited for.
+It is the system's own lock of the file ``lock``. Where a disk has no locks (some network folders), the file
+``lock.held`` exists as long as someone writes. It names its process by number, machine, container and start time, so
+that one which is gone is not mistaken for another of the same number.
 """
 
 from __future__ import annotations

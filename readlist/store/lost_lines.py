@@ -1,4 +1,4 @@
-"""What journals do not tell, or need not tell line by line: what other hands wrote, what was lost, what is long ago."""
+"""Finds what no journal has (edits by other programs, lost lines), and shortens long journals."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""What several devices wrote to one document, as registers: in whatever order their writes come, the same is left.
+"""Merges what several devices wrote to one document: the result is the same in whatever order writes arrive.
 
 Every field is a register, and so is every member of a collection, whether the document was made, and whether it was
-removed. Of each the newest write counts, by its stamp. So writes may come late, twice or in parts, and what two
-devices know is joined without asking who was first. A document that one device removed and another changed later is
-there, with what it had; one of which only changes are known waits aside until the line comes that makes it.
+removed. For each the newest write counts, by its stamp. So writes may come late, twice or in parts, and the order in
+which devices are read does not matter. A document that one device removed and another changed later exists, with what
+it had; a document of which only changes are known waits until the line arrives that makes it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """``library.json``: an ordinary TinyDB file, laid out so that one document can be read without the others.
 
-Every document is a line of its own (``"ID":{…}``, from the second of a table on with a comma before it), every table
-is what stands between the lines ``"TABLE":{`` and ``}``, and the last line is the table ``meta``: where each table
-lies, how far each journal is in the file, and at its end a CRC-32 of all that stands before. A file that other hands
-wrote has not this form; it is read whole, as TinyDB would.
+Every document is a line of its own (``"ID":{…}``, with a comma before it from the second of a table on). A table is
+enclosed by the lines ``"TABLE":{`` and ``}``. The last line is the table ``meta``: where each table begins, how far the
+file includes each journal, and at its end a CRC-32 of everything before it. A file that another program wrote does not
+have this form; it is read whole, as TinyDB would.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Where a library is stored: a folder with ``library.json``, an ordinary TinyDB file, and the journal of changes since.
+"""The store of a library: a folder with ``library.json``, an ordinary TinyDB file, and journals of changes since.
 
-``Store`` is all that the rest of readlist knows of it: load, append edits (durable when the call returns), read what
-others wrote, write the snapshot anew. Every change is a line at the end of this device's journal; one that has grown
-long goes on with what its older lines left (``shorten_journal``). A snapshot is the state at some place of every
-journal, so whoever reads it and the rest of the journals has the library, without a lock and at any moment; and the
-journals alone, read from their beginning, give it too. Whatever is read, in loading, refreshing or repairing, is taken
-in the same way: ``Tables.merge``.
+The rest of readlist uses only ``Store``: load, append edits (durable when the call returns), read what others wrote,
+rewrite the snapshot. Every change is a line at the end of this device's journal; in a journal that has grown long, the
+older lines are replaced by their result (``shorten_journal``). A snapshot is the state at some place of every journal,
+so it and the rest of the journals are the library, which can be read without a lock at any moment; the journals alone,
+read from their beginning, give it too. Loading, refreshing and repairing all take lines in by ``Tables.merge``.
 """
 
 from __future__ import annotations

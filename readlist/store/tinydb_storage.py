@@ -1,4 +1,4 @@
-"""A library as TinyDB knows a storage: for scripts that read and change it while readlist has it open."""
+"""A TinyDB storage for scripts, to read and change a library while readlist has it open."""
 
 from __future__ import annotations
 

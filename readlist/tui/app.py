@@ -1,4 +1,4 @@
-"""The app: a library opened in a terminal."""
+"""The Textual app, which shows one library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A screen whose keys are the commands of the table, and the palette that offers them by name."""
+"""A screen whose keys are the commands of the table, and the palette that lists them by name."""
 
 from __future__ import annotations
 

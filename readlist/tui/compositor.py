@@ -1,7 +1,7 @@
-"""Draws what changed of a screen, and asks only the widgets it belongs to.
+"""Redraws only the parts of a screen that changed, and asks only the widgets they belong to.
 
-Textual asks all widgets whose container a change touches for all their lines, and cuts each line at the edges of every
-widget it meets: ten pieces a line where four panes stand side by side.
+Textual asks all widgets in a container that a change touches for all their lines, and cuts each line at the edges of
+every widget it crosses: ten pieces per line where four panes are side by side.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Saving in the app: what could not be written is tried again, what others wrote is taken in, and both are said."""
+"""Keeps the app and the disk in step: retries failed writes, takes in others' changes, tells the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search in the app: what is typed, what is listed for it, and the index behind it, made while nobody waits."""
+"""The search in the app: the query, its results, and the index, which is built in the background."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The terminal: the picture it may show before the app, pastes, and handing it over to another program.
+"""The app's terminal: the picture shown before the app, safe pastes, handing over to another program.
 
-Textual 8.2.8 reads a paste letter by letter and takes what follows an escape character in it for keys: a page that
-somebody made could then give commands. Terminals remove such characters as a rule, multiplexers do not.
+Textual 8.2.8 reads a paste letter by letter and takes what follows an escape character in it for keys, so a malicious
+page could give commands. Most terminals remove such characters, multiplexers do not.
 """
 
 from __future__ import annotations

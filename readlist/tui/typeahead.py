@@ -1,6 +1,6 @@
-"""Keys and pastes are dealt with in the order they came, each when what the one before it did is done.
+"""Handles keys and pastes strictly in order: each waits until the one before it has taken effect.
 
-Textual sends a key to where the focus is when it comes: of ``/neural`` that arrives in one piece, as over a slow line,
+Textual sends a key to whatever has the focus when it arrives. If ``/neural`` arrives in one piece, as over a slow line,
 the letters would go to the list as commands, because the search has not opened yet.
 """
 

@@ -1,8 +1,8 @@
-"""A .bib file taken apart: where each entry and each field begins and ends, and what is wrong around them.
+"""Splits a .bib file into entries and fields with their positions, and reports what is malformed.
 
-It reads what people have, not what the manual asks for: a comma or a closing brace that is missing or too many is seen
-and said, and costs no more than the place where it is. Positions are those of the text, so that a file can be changed
-in places and stay as it is everywhere else. It takes time linear in the text.
+It reads what people have, not what BibTeX's manual asks for: a missing or surplus comma or closing brace is reported,
+and does not spoil what follows. Positions refer to the original text, so that a file can be edited in place. It takes
+time linear in the text.
 """
 
 from __future__ import annotations

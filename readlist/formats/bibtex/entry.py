@@ -1,4 +1,4 @@
-"""One paper as a BibTeX entry: which fields it has, and what stands in them."""
+"""Turns a paper into a BibTeX entry: its type, its fields and their values."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Entries merged into a .bib file that is there: what a hand changed stays, what only readlist wrote is renewed.
+"""Merges entries into an existing .bib file: the user's edits stay, what readlist wrote is updated.
 
-The base of the merge is what readlist last wrote into that file. A field that still says so is renewed; one that says
-something else is the user's, and so is one that is gone. Of an entry that readlist never wrote there, every field
-that differs is the user's. Nothing is deleted but fields that readlist wrote, nobody touched, and no longer apply.
+The base of the merge is what readlist last wrote into that file. A field that still has that value is updated; a field
+with another value, or a missing one, is the user's decision and stays so. In an entry that readlist never wrote, every
+field that differs is the user's. Only fields are deleted that readlist wrote, nobody touched, and no longer apply.
 """
 
 from __future__ import annotations

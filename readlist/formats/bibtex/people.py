@@ -1,4 +1,4 @@
-"""The names of an author field: read as people write them, and written so that all programs read them alike."""
+"""Reads author fields as people write them, and writes them so that all BibTeX programs read them alike."""
 
 from __future__ import annotations
 

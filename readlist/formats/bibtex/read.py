@@ -1,4 +1,4 @@
-"""BibTeX and biblatex of whatever program: values, macros and crossref by BibTeX's own rules."""
+"""Reads .bib files of any program: values, macros and ``crossref`` by BibTeX's own rules."""
 
 from __future__ import annotations
 

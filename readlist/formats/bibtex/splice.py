@@ -1,6 +1,6 @@
-"""A user's own .bib file, taken apart so that it can be changed in places and stay as it is everywhere else.
+"""Edits a user's .bib file in place: entries and fields change, the rest of the text stays as it is.
 
-Writing a parsed library back would lay out anew what nobody asked to have changed.
+Writing a parsed file back as a whole would change the layout of entries that nobody asked to have changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Titles that keep their capitals.
+"""Protects capitals in titles with braces, where BibTeX styles would wrongly write them in lower case.
 
 The usual styles lower-case every letter of a title that is not in braces (btxdoc: ``change.case$``),
 formulas included. Only what would be wrong in lower case is put in braces: a style that wants "Deep

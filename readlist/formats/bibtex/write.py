@@ -1,10 +1,8 @@
-"""BibTeX in two profiles: ``bibtex`` for every BibTeX program, ``biblatex`` for biber with UTF-8 and full
-dates.
+"""Writes BibTeX in two forms: ``bibtex`` in ASCII for every program, ``biblatex`` in UTF-8 for biber.
 
-A record of a publication keeps its type and fields. A preprint is
-written the way arXiv itself writes it, as ``@misc`` with ``eprint``: the one shape that the
-classic styles and biber's data model both take without a warning. The text depends on nothing but the
-papers and the options, so that a file under version control changes only where a paper did.
+A published paper keeps its type and fields. A preprint is written the way arXiv itself writes it, as ``@misc`` with
+``eprint``: the one form that both the classic styles and biber's data model take without a warning. The text depends
+on the papers and the options alone, so that a file under version control changes only where a paper did.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Accepted papers: what conferences and workshops show before their proceedings are out.
+"""Lists of accepted papers, as conferences and workshops show them before the proceedings are out.
 
-There is no one form: title and authors on two lines, with affiliations in one way or other, or both on one line. So
-lists are believed only below a head that says what they are, and the form that most lines have is that of all.
+They have no common form: title and authors may be on two lines or on one, with or without affiliations. So a list is
+read only below a heading that announces accepted papers, and all of it in the form that most of its lines have.
 """
 
 from __future__ import annotations

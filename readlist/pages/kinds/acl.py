@@ -1,8 +1,8 @@
-"""The ACL Anthology: a person's papers, and a volume's.
+"""Pages of the ACL Anthology: a person's papers, and the papers of a volume.
 
-An entry is ``pdfbibabs``, title, authors parted by `` | ``, and on a person's page the volume. Years are headings
-there; a volume's page has its name above its editors and the year behind ``Year:``. A part of a page may lack the
-badges: then the bars between the names tell.
+An entry is ``pdfbibabs`` (badges), title, authors separated by `` | ``, and on a person's page the volume. Years are
+headings there; a volume's page has its name above its editors and the year after ``Year:``. If the badges were not
+copied, entries are recognised by the bars between the names.
 """
 
 from __future__ import annotations

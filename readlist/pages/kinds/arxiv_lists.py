@@ -1,4 +1,4 @@
-"""arXiv: its listings (recent, new, of a month), results of its search, the page of one paper, its daily mails."""
+"""arXiv's listings (recent, new, of a month), search results, abstract pages and daily mails."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Lines of authors: the names in them, however they are parted, and how much they look like names.
+"""Splits lines of authors, whatever separates the names, and scores how much the parts look like names.
 
-Kinds of lists part names by commas, semicolons, bars or dots, put affiliations behind them in brackets, and cut long
-lists in words of their own. All that is taken off first; what is left are names, as they stand.
+Lists separate names by commas, semicolons, bars or dots, put affiliations in brackets behind them, and shorten long
+lists in their own words. All of that is removed first; what is left are the names as written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Awesome lists: papers that somebody collects in a README, as Markdown or as GitHub shows it.
+"""Awesome lists: collections of papers in a README, as Markdown or as GitHub shows it.
 
 ``- **Title** [[paper]](URL)``, the authors and ``VENUE YEAR`` in lines of their own or behind it; ``* [2023/10] Title.
 (Group) [[paper](URL)]``; tables with a linked title, a venue and a date. Without a link to a paper it is no entry.

@@ -1,8 +1,8 @@
-"""Finds lists of references in a text and cuts them into entries: numbered, labelled, plain, wrapped ones.
+"""Finds lists of references in a text and cuts them into entries: numbered, labelled, plain or wrapped.
 
-A list is believed where most of its entries read as references, and where it has a mark: a heading ("References"),
-labels without a gap, or three entries in a row. Names, years or numbers alone make none: songs, steps, prose with
-citations have them too.
+A list is accepted if most of its entries read as references, and if it has a heading ("References"), labels without a
+gap, or three entries in a row. Names, years or numbers alone are not enough: lists of songs, steps of instructions and
+prose with citations have them too.
 """
 
 from __future__ import annotations

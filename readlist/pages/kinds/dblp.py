@@ -1,4 +1,4 @@
-"""dblp's pages of persons: authors with a colon, then ``Title. VENUE YEAR: pages``; menus may stand between."""
+"""Author pages of dblp: authors with a colon, then ``Title. VENUE YEAR: pages``; menus may come between."""
 
 from __future__ import annotations
 

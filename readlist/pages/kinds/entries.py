@@ -1,4 +1,4 @@
-"""What the kinds share: entries gathered into runs, and the words of titles, names and venues brought into one form."""
+"""Helpers for kinds of lists: gather entries into runs, and normalize titles, names and venues."""
 
 from __future__ import annotations
 

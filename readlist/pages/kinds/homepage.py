@@ -1,8 +1,8 @@
-"""Homepages of researchers: the themes that thousands of them are made with.
+"""Homepages of researchers made with common themes: al-folio, academicpages, Hugo's and others.
 
-al-folio has glued buttons below a line of venue and date, academicpages ``Published in`` and a recommended citation,
-the table template links parted by slashes below ``VENUE, YEAR``, Hugo's themes ``Authors (YEAR).`` over ``Title.
-Venue.`` Plain lists are references under a heading; ``references`` reads them.
+al-folio has glued buttons below a line of venue and date; academicpages ``Published in`` and a recommended citation;
+the table template links separated by slashes below ``VENUE, YEAR``; Hugo's themes ``Authors (YEAR).`` over ``Title.
+Venue.`` Plain lists are references under a heading: ``publication_lists`` reads those.
 """
 
 from __future__ import annotations

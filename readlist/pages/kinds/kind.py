@@ -1,7 +1,7 @@
-"""A kind of list: what a copied list of papers is called, and the function that finds and reads such lists in a text.
+"""The row of a kind of list: its name, and the function that finds and reads such lists in a text.
 
-A kind is known by its entries, as they stand on every page of it, never by a file's name. Its ``read`` gets the lines
-of a text (or what other kinds left of it) and yields a *run* for each of its lists there.
+A kind is recognised by the form of its entries, never by a file's name. Its ``read`` gets the lines of a text (or those
+that other kinds left) and yields a *run* for each list that it finds there.
 """
 
 from __future__ import annotations

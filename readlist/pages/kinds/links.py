@@ -1,7 +1,7 @@
-"""Links and ids in notes and messages: a line that has the id of a paper, and few words beside it.
+"""Links and ids of papers in notes and messages: lines that have an id and few words beside it.
 
-One record an id, known by nothing else until it is looked up or a page tells its title; the words beside are a note.
-In other texts links open nothing: a group of such lines must be dense, and much of what is there.
+Each id becomes a candidate without a title, until it is looked up or a page has the title; the words beside the id
+become its note. Only dense groups of such lines count, which make up much of the text: other texts have links too.
 """
 
 from __future__ import annotations

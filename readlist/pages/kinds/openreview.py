@@ -2,7 +2,7 @@
 
 A list's entry is title, authors and a line of dates, ``01 Oct 2018 (modified: 04 Feb 2019) VENUE Readers: Everyone``
 or ``Published: …, Last Modified: … VENUE Readers: Everyone``. A forum has these too, glued:
-``Published: …2023ICLR 2023 posterEveryoneRevisionsBibTeX``; its reviews are not read, whatever they hold.
+``Published: …2023ICLR 2023 posterEveryoneRevisionsBibTeX``; its reviews are not read.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Proceedings as their publishers list them: PMLR, the CVF's open access, JMLR, NeurIPS.
 
-The first three have the title on a line of its own, then a line that no other text has: ``A, B;Volume's name, PMLR
+The first three have the title on a line of its own, then an unmistakable line: ``A, B;Volume's name, PMLR
 70:3319-3328``, ``A, B; 12(85):2825−2830, 2011.``, or the buttons ``[pdf] [supp]`` over ``[bibtex]``. NeurIPS has title
-and authors on one line, with a blank between: there the best cut is taken, below the site's head only.
+and authors on one line with a space between, so the best cut is taken, and only below the site's heading.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Publications under a heading, as CVs and plain homepages list them: one reference a line or paragraph.
+"""Publications under a heading, as CVs and plain homepages list them: one reference per line or paragraph.
 
-``references`` reads each; a CV may also leave its owner out, ``"Title" (with A. B and C. D), Journal, 1961``, so that
-the list of authors is open. What stands under Teaching, Education or Awards is nobody's paper.
+``pages.references`` reads each of them. A CV may leave its owner out, ``"Title" (with A. B and C. D), Journal, 1961``;
+then the list of authors is incomplete. Entries under Teaching, Education or Awards are not papers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""PubMed: results of a search, and its exports as summary, as abstracts and in MEDLINE's format."""
+"""PubMed's search results, and its exports as summary, as abstracts and in MEDLINE's format."""
 
 from __future__ import annotations
 

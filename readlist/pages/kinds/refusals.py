@@ -1,4 +1,4 @@
-"""Texts that are named and not read: lists whose text has no sure form, and what is no list of papers at all."""
+"""Texts that are recognised but refused: lists without a reliable form, and texts that list no papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Google Scholar: profiles, results of a search, alerts by mail; in whatever language its words are."""
+"""Google Scholar's profiles, search results and mail alerts, in any language of its interface."""
 
 from __future__ import annotations
 

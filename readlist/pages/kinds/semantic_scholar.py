@@ -1,4 +1,4 @@
-"""Semantic Scholar: results of a search, whose authors, field of study, venue and date stand in one line."""
+"""Search results of Semantic Scholar, with authors, field of study, venue and date on one line."""
 
 from __future__ import annotations
 

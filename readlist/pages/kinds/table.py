@@ -1,7 +1,7 @@
-"""Tables: the CSV and tab-separated exports of Zotero, Scopus, Web of Science, Scholar, PubMed, IEEE Xplore,
-Connected Papers, and any other whose head names titles and authors.
+"""Tables of papers: CSV and tab-separated exports of Zotero, Scopus, Web of Science, PubMed and other programs.
 
-One table says which heading means which fact; how a column writes its names is seen from all of its cells.
+Any table is read whose header row names titles and authors. A table here says which heading means which fact; how a
+column writes its names is judged from all of its cells.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The names in a list of authors as references have it, in whatever order and with whatever between them.
+"""Parses the author list of a reference, whatever the order of the names and the separators.
 
 ``Kohn, W. & Sham, L. J.``, ``Livak KJ, Schmittgen TD``, ``DiMaggio, Paul J., and Walter W. Powell``, ``MÜLLER, Karl ;
-MEIER, Eva``: all become names in their natural order.
+MEIER, Eva``: all become names in natural order, "Walter Kohn".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a reference as text to a candidate: its words are labelled, and each part is read as the facts that it has."""
+"""Parses a reference: the tagger labels its words, and the labelled parts become a candidate."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""What the words of a reference look like, one by one and by their place: the traits that the tagger has weights for.
+"""Traits of the words of a reference, which the tagger weighs: how they look, and where they stand.
 
-A trait is a short text. Traits of a word depend on nothing but the word, so that they are made once for each
-different word and weighed again for its neighbours; traits of a place tell what stands around it and what the whole
-entry looks like: the form of its first name, where its list of authors ends by the rules of that form, how many
-sentences lie between there and the first number of a volume.
+A trait is a short text. Traits of a word depend on the word alone, so they are computed once for each distinct word and
+weighed for its neighbours too. Traits of a place describe what surrounds it and the entry as a whole: the form of its
+first name, where the list of authors ends by the rules of that form, how many sentences lie between there and the
+volume number.
 """
 
 from __future__ import annotations

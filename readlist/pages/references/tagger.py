@@ -1,10 +1,9 @@
 """The tagger of references: a chain of labels over the words of an entry, with learned weights.
 
-A linear-chain conditional random field. Its weights (``pages/data/references.bin``) are trained elsewhere
-(``tests/training/references.py``); here they are added up and the best chain is searched for, with numpy, for many
-entries at once. An entry has one title and one list of authors, each in one piece: the states remember whether they
-have ended. The confidence of a chain is the probability that its title and authors are right to the word, whatever
-the rest is.
+It is a linear-chain conditional random field. Its weights (``pages/data/references.bin``) are trained elsewhere
+(``tests/training/references.py``); here they are added up and the best chain is found, with numpy, for many entries at
+once. An entry has one title and one list of authors, each in one piece, so the states record whether they have ended.
+The confidence of a chain is the probability that its title and authors are exactly right, whatever the other labels.
 """
 
 from __future__ import annotations

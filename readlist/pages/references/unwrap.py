@@ -1,4 +1,4 @@
-"""Text out of a PDF made whole again: ligatures and loose accents, broken words, page numbers, running heads."""
+"""Repairs text copied from a PDF: ligatures, loose accents, broken words, page numbers, running heads."""
 
 from __future__ import annotations
 

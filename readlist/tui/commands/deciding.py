@@ -1,4 +1,4 @@
-"""Decisions: about the papers that are selected or under the cursor, about their places, about authors."""
+"""Commands that decide: mark, queue and move papers, sort the queue, follow authors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cursor, the selection, and from pane to pane."""
+"""Commands that move the cursor, select rows and switch panes."""
 
 from __future__ import annotations
 

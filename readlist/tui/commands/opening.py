@@ -1,4 +1,4 @@
-"""What opens something: a screen, a link, the clipboard."""
+"""Commands that open something: a dialog, a screen, a link, the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repairs of papers and authors."""
+"""Commands that repair papers and authors: fix, remove, merge, split, alias."""
 
 from __future__ import annotations
 

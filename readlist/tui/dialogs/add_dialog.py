@@ -1,4 +1,4 @@
-"""A paper that is named by an id, a DOI or an address: looked up, added, and listed."""
+"""Adds a paper that the user names by an arXiv id, a DOI or an address: looks it up, adds it, lists it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all dialogs share: the frame, the keys, the message line, the list of keys, one dialog to choose from a list.
+"""The base classes of dialogs: frame, keys, message line, the list of keys, and a dialog of options.
 
 A dialog is a heading, a body, a message line and the key hints. ``enter`` accepts, ``esc`` cancels, so does ``q``
 outside text fields, ``?`` (``f1`` in text fields) lists the keys. How dialogs look is in ``dialogs.tcss``.

@@ -1,4 +1,4 @@
-"""Copying from papers: the entry, or whatever is picked in the copy dialog, through terminal and system clipboard."""
+"""The copy dialog, and copying text through the terminal and the system clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the services answered about papers, field by field, to be accepted or not before anything changes."""
+"""The dialog that shows what a look-up found, field by field, to be accepted or left."""
 
 from __future__ import annotations
 

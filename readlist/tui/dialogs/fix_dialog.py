@@ -1,4 +1,4 @@
-"""A dialog that corrects a paper: where the title ends, chosen from the likely places, or any fact, typed anew."""
+"""The fix dialog: choose where the title ends, or correct any fact of a paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two fields that only dialogs have: the path of a file, and one of a few options on a line."""
+"""Form fields of dialogs: the path of a file, and a choice between a few options on one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The help: every key, a legend of marks and figures, and the manual; what is typed filters it all."""
+"""The help dialog: keys, a legend of marks and figures, and the manual, filtered as the user types."""
 
 from __future__ import annotations
 

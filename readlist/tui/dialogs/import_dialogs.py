@@ -1,4 +1,4 @@
-"""Importing in the app: a dialog for the source, and a preview of what would be imported before anything is."""
+"""The import dialog, and the preview of what an import would change."""
 
 from __future__ import annotations
 

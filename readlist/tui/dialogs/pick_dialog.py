@@ -1,4 +1,4 @@
-"""Picking something by typing what one remembers of it: a record, a name, a field, a theme, a library."""
+"""Dialogs that find by a few letters what to pick: a record to merge, an author, a theme, a library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that takes a while, done in a thread behind a progress bar: reading a page, storing it, looking papers up."""
+"""Runs long work in a thread, behind a progress bar: reading a page, storing it, looking papers up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dialogs to read rather than to fill in: the statistics, the history."""
+"""The dialogs of the statistics and of the history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dialogs with text to type: tags, the name of a saved search, a paper to merge, another name of an author, a note."""
+"""Dialogs with text to type: tags, the name of a saved search, a note."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The detail pane: one paper in full as scrolling text, with a way from match to match.
+"""The detail pane: one paper in full as scrolling text, with jumps from match to match.
 
-A ``Static`` in a scrolled container lays out the whole screen anew with every text. Here another text repaints only
-the lines that differ.
+A ``Static`` in a scrolling container would lay out the whole screen for every new text; this widget repaints only the
+lines that differ.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The frame of the main screen: status line, titles of panes, key hints at the foot, and what they show.
+"""The frame of the main screen: status line, pane titles and key hints.
 
-Lines are pieces, (text, weight) from left to right, each weight "bold", "dim", "bold reverse", or none.
+A line is a sequence of pieces, (text, weight) from left to right; a weight is "bold", "dim", "bold reverse" or "".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How the parts of a row look, in the colours of the theme.
+"""Styles of the parts of a row, in the colours of the theme.
 
-Component classes would say the same in CSS; but Textual makes a node of every one of them whenever a widget is styled
-anew, eleven a list each time that the focus moves.
+Component classes could do this in CSS, but Textual makes a node for each of them whenever a widget is restyled: eleven
+per list each time the focus moves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The panes that list papers: a group or what a search finds in it, and the queue.
+"""The lists of papers: the Papers pane, with a group or what a search finds in it, and the Queue pane.
 
 A row shows marks, date, category, score, title and authors. The title comes first: it is the last to lose room.
 """

@@ -1,4 +1,4 @@
-"""The search bar: a field for the query, the number of matches, and what its words were taken for."""
+"""The search bar: the query field, the number of matches, and remarks on how the query was understood."""
 
 from __future__ import annotations
 

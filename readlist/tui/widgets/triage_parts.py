@@ -1,4 +1,4 @@
-"""What triage shows: the progress, the paper, the next one, and at the end a summary."""
+"""The widgets of triage: progress, the paper, the next titles, and a summary at the end."""
 
 from __future__ import annotations
 
