@@ -103,7 +103,7 @@ def _run_command(args: Namespace) -> int:
 
 
 def read_config() -> Config | None:
-    """The configuration, or None without a file; mistakes in it stop nothing."""
+    """The configuration, or None without a file. Mistakes in it are reported, but stop nothing."""
     from readlist.platform.paths import config_file
 
     if not os.environ.get("READLIST_CONFIG") and not os.path.exists(config_file()):  # noqa: PTH110 (never raises)

@@ -28,7 +28,7 @@ class OutputError(Exception):
 
 
 def print_out(text: str = "", end: str = "\n", *, styled: bool = False) -> None:
-    """Print to stdout, without anything that a terminal obeys, unless it is our own text, ``styled``.
+    """Print to stdout, without escape sequences unless it is our own text (``styled``).
     Raises OutputError.
     """
     try:

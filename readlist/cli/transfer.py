@@ -107,7 +107,7 @@ def _report(plan: ImportPlan, *, as_json: bool, dry: bool) -> None:
 
 
 def _print_changes(report: PageReport) -> None:
-    """What changes in papers that are known, a line each: "    moth2012: date 2021 → 2012"."""
+    """Print what changes in known papers, a line each: "    moth2012: date 2021 → 2012"."""
     changes = report.changes
     for key, difference in changes[:_MOST_CHANGES]:
         print_out(f"    {key}: {shorten(str(difference), _LONGEST_CHANGE, _LONGEST_CHANGE)}")
@@ -193,7 +193,7 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
 
 
 def _nothing(query: str, *, whole: bool) -> str:
-    """Why nothing is written: formats for citing leave out papers known only by their abstract."""
+    """Why nothing is written: citation formats leave out papers known only by their abstract."""
     papers = "papers" if whole else "papers that can be cited"
     where = f"match “{query}”" if query else f"are in the {'library' if whole else 'queue'}"
     return f"no {papers} {where}"

@@ -10,7 +10,7 @@ from readlist.model.paper import Paper
 
 
 def with_ascii_names(papers: Papers) -> Papers:
-    """The papers, the names of their authors, editors and translators in ASCII."""
+    """The papers with the names of their authors, editors and translators in ASCII."""
     return [(_with_ascii_names(paper), mark) for paper, mark in papers]
 
 

@@ -20,7 +20,7 @@ _LISTS = ("items", "results", "data", "papers", "references")
 
 
 def items_of(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
-    """The references in a text with their lines, and what is no JSON."""
+    """The references in a text with their lines, and problems where it is no JSON."""
     found: list[tuple[int, Any]] = []
     problems: list[Problem] = []
     line, counted = 1, 0
@@ -92,7 +92,7 @@ def _references(document: Any) -> Iterator[Any]:
 
 
 def as_csl(item: Item) -> Item:
-    """The reference in the words of CSL; itself where no other program's words are known in it."""
+    """The reference as CSL-JSON; unchanged if it is not of a program known here."""
     return next((read(item) for knows, read in _KINDS if knows(item)), item)
 
 

@@ -71,7 +71,7 @@ def paper_object(p: Paper, m: Mark, place: int | None) -> dict[str, Any]:
 
 
 def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
-    """Every paper given, placeholders too, ordered by key; notes and abstracts too: it is a copy to keep."""
+    """The papers given, ordered by key, with notes and abstracts, placeholders included: it is a full copy."""
     chosen = {paper.id: (paper, mark) for paper, mark in papers}
     queued = sorted((m.place, id) for id, (_, m) in chosen.items() if m.place is not None)
     places = {id: n for n, (_, id) in enumerate(queued, 1)}
@@ -113,7 +113,7 @@ def recognizes(text: str) -> bool:
 
 
 def read(text: str, progress: Progress | None = None) -> Contents:
-    """The library in a text. Raises PageError: what is half understood is not taken."""
+    """The library in a text. Raises PageError if any part can't be read: it is all or nothing."""
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:

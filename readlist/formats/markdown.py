@@ -57,5 +57,5 @@ def _escaped(text: str) -> str:
 
 
 def _formula(latex: str) -> str:
-    """A formula that is none of Markdown's signs either where a reader knows no formulas."""
+    """A formula, escaped so that Markdown without formulas sees no markup in it."""
     return latex.replace("<", "\\lt ").replace(">", "\\gt ").replace("](", "] (").replace("`", "'")

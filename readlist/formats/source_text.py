@@ -34,7 +34,7 @@ DATES = frozenset({"date", "year", "month", "day"})
 
 
 def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
-    """What to keep of the texts that gave an entry its facts: the sum alone where the fact is the text."""
+    """What to keep of the texts that gave an entry its facts: only the checksum if the fact is the text."""
     kept = {}
     for name, text in ((clean(name), clean(value)) for name, value in texts.items()):
         same = _words(entry, name) == text
@@ -44,7 +44,7 @@ def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def texts_of(paper: Facts) -> dict[str, str]:
-    """The texts whose facts are still the same, by the names of fields in the file."""
+    """The texts whose facts are still the same, by field of the file."""
     return {
         name: kept[_SUM:] or _words(paper, name)
         for name, kept in paper.texts.items()
@@ -59,7 +59,7 @@ def _words(paper: Facts, name: str) -> str:
 
 
 def joined_texts(paper: Facts, sources: Iterable[Facts]) -> dict[str, str]:
-    """Of the texts of several records those that say what the paper made of them says."""
+    """The texts of several records that still agree with the facts of the paper merged from them."""
     found = {}
     for source in sources:
         for name, kept in source.texts.items():

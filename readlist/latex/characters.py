@@ -116,7 +116,7 @@ def latin_macro(c: str) -> str | None:
 
 
 def text_macro(c: str) -> str | None:
-    """One character of prose as LaTeX, as far as text macros go; None where there is none for it."""
+    """One character of prose as a LaTeX text macro; None if it has none."""
     if c in _PLAIN:
         return _PLAIN[c]
     if c in _TEXT_SIGNS:
@@ -209,7 +209,7 @@ _KNOWN_MACRO = re.compile(r"\\(?:ensuremath\{\\([A-Za-z]+)(\{[A-Za-z]\})?\}|([A-
 
 @cache
 def _math_table() -> dict[str, str]:
-    """pylatexenc's table, as far as it names macros that are known here, under the choices made above."""
+    """pylatexenc's table, reduced to macros that are known here, with the choices made above."""
     from pylatexenc.latexencode import (  # type: ignore[import-untyped]
         get_builtin_uni2latex_dict,
     )
@@ -226,7 +226,7 @@ def _math_table() -> dict[str, str]:
 
 
 def math_macro(c: str) -> str | None:
-    """The source, inside of a formula, of one sign or Greek letter; None if it has none in ASCII."""
+    """The ASCII source of a symbol or Greek letter inside a formula; None if it has none."""
     return None if c.isascii() else _math_table().get(c)
 
 

@@ -33,7 +33,7 @@ _VERBATIM = frozenset({"\\url", "\\path", "\\nolinkurl", "\\href", "\\cite", "\\
 
 
 def is_plain(text: str) -> bool:
-    """Has the text only characters that mean themselves to TeX and to BibTeX?"""
+    """Has the text only characters that are not special to TeX and BibTeX?"""
     return bool(_PLAIN.fullmatch(text)) and "--" not in text and "``" not in text and "''" not in text
 
 

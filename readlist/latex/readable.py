@@ -76,13 +76,13 @@ def readable(text: str) -> str:
 def readable_field(text: str) -> str:
     """A field of another program's file as text to read: LaTeX as Unicode, without braces that only group.
 
-    There braces are never signs: they hold words together, or protect capitals.
+    Braces there are never printed: they group words, or protect capitals.
     """
     return readable(_without_groups(text) if "{" in text else text)
 
 
 def _without_groups(text: str) -> str:
-    """The text without groups that are no argument, no formula's and hold no macro for themselves."""
+    """The text without braces that are not around an argument, in a formula, or around a macro."""
     groups, strays = match_braces(text)
     if strays:
         return text
@@ -233,7 +233,7 @@ class _Scan:
         return line.text()
 
     def _macro(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
-        """Adds what a macro stands for; where the text goes on after it and its arguments."""
+        """Adds what a macro stands for; returns the index after it and its arguments."""
         name, after = m["macro"], m.end()
         spaces = after
         while spaces < end and self.source[spaces] == " ":

@@ -33,7 +33,7 @@ class Reason(NamedTuple):
 
 
 def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[Reason, ...]:
-    """What speaks for a paper, and against it; what makes no point is left out."""
+    """The reasons for and against a paper; those worth no point are left out."""
     paper, mark = library.papers[id], library.mark(id)
     days = age(paper.date, today)
     fresh = 0.0 if days is None else weights.fresh * 0.5 ** (days / max(weights.halving, 0.01))
@@ -50,7 +50,7 @@ def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[R
 
 
 def points(found: Iterable[Reason]) -> int:
-    """What the reasons come to."""
+    """The sum of the reasons."""
     return sum(reason.points for reason in found)
 
 
@@ -69,7 +69,7 @@ def said_age(days: int) -> str:
 
 
 def suggested(library: Library, weights: Weights, today: date) -> tuple[int, ...]:
-    """The whole queue in the suggested order: most points first, those placed by hand where they stand."""
+    """The whole queue in the suggested order: most points first, pinned papers at their places."""
     queue = library.queue
     free = [id for id in queue if library.mark(id).placed != "hand"]
     best = iter(sorted(free, key=lambda id: -points(reasons(library, id, weights, today))))  # equals stay as they are
@@ -77,7 +77,7 @@ def suggested(library: Library, weights: Weights, today: date) -> tuple[int, ...
 
 
 def suggest(library: Library, weights: Weights, today: date) -> Plan:
-    """Give every paper of the queue that was not placed by hand the place that its points suggest."""
+    """Give every unpinned paper of the queue the place that its points suggest."""
     order: Sequence[int] = suggested(library, weights, today)
     places = sorted(place for id in order if (place := library.mark(id).place) is not None)
     edits = []
@@ -93,7 +93,7 @@ def suggest(library: Library, weights: Weights, today: date) -> Plan:
 
 
 def why(library: Library, id: int, weights: Weights, today: date) -> str:
-    """Why a paper stands where it stands in the queue: "position 2: author followed +5 · 4 months old +2 = 7"."""
+    """Why a paper has its place in the queue: "position 2: author followed +5 · 4 months old +2 = 7"."""
     place, placed = library.place(id), library.mark(id).placed
     if place is None:
         return ""

@@ -20,7 +20,7 @@ _TIMES = {"read": "read_at", "starred": "starred_at", "queued": "queued_at", "sk
 
 
 class Weekly(NamedTuple):
-    """Ids of the papers that something happened to in a week, the newest first; of a paper added, only how many."""
+    """Ids of the papers read, starred and so on in a week, newest first; of papers added, only the number."""
 
     start: date  # a Monday
     read: tuple[int, ...]
@@ -38,7 +38,7 @@ class Weekly(NamedTuple):
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """What is listed by title, and the papers."""
+        """The headings of the lists by title, with their papers."""
         return (("Read", self.read), ("Starred", self.starred), ("Noted", self.noted), ("Queued", self.queued))
 
 

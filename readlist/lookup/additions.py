@@ -83,7 +83,7 @@ def plan_add(
 
 
 def _named_by(records: Sequence[Candidate], at: str, did: str) -> Paper:
-    """The paper of some records, the first of which names it; without id and key."""
+    """The paper made of some records, of which the first names it; without id and key."""
     head = records[0]
     paper = completed(replace(paper_of(head), added=at), records[1:])
     return replace(paper, sources=(f"{did} from {NAMES.get(head.source, head.source)} {head.number}",))

@@ -52,7 +52,7 @@ class ServiceError(Exception):
 
 
 class _AgainError(Exception):
-    """Worth another try, after the seconds that the service asks for, if it does."""
+    """The request is worth another try, after the seconds that the service asks for, if any."""
 
     def __init__(self, why: str, after: float | None = None, *, offline: bool = False) -> None:
         super().__init__(why)
@@ -81,7 +81,7 @@ class Client:
             client.close()
 
     def ask(self, request: Request, read: Callable[[bytes], Answer]) -> Answer | None:
-        """What ``read`` makes of the answer; None if the service has nothing of the kind. Raises ServiceError."""
+        """The answer as ``read`` parses it; None if the service has no such record. Raises ServiceError."""
         for n in range(_TRIES):
             try:
                 body = self._get(request)
@@ -197,7 +197,7 @@ class Client:
         return {"api_key": key} if key else {}
 
     def _apply_rate_limit(self, service: str, headers: httpx2.Headers) -> None:
-        """Obey Crossref's limit, given in headers: so many requests in an interval such as "1s"."""
+        """Obey the limit that Crossref states in headers: a number of requests in an interval such as "1s"."""
         try:
             limit = float(headers["x-rate-limit-limit"])
             interval = float(headers["x-rate-limit-interval"].strip().removesuffix("s"))
@@ -298,7 +298,7 @@ class Pace:
 
 @contextlib.contextmanager
 def alone(file: Path) -> Iterator[None]:
-    """Be the only readlist of this user that uses the services. Raises BusyError, or OSError."""
+    """Let no other readlist of this user use the services meanwhile. Raises BusyError, or OSError."""
     from filelock import FileLock, Timeout
 
     make_folder(file.parent)

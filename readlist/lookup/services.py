@@ -76,7 +76,7 @@ class Services:
         return self.spacing.get(service, _SPACING.get(service, 1.0))
 
     def asks(self, service: str) -> bool:
-        """Is it worth asking? OpenAlex answers few requests without a key; a mirror of it may."""
+        """Is the service worth asking? OpenAlex answers few requests without a key; a mirror may answer more."""
         return service != "openalex" or self.openalex_key is not None or self.openalex.rstrip("/") != _DEFAULTS.openalex
 
 
@@ -96,7 +96,7 @@ def with_environment(services: Services) -> Services:
 def services_of(chosen: Chosen) -> Services:
     """The services as set in a configuration. Raises ServicesError.
 
-    The default spacing stands for what each service documents; another one holds for all services.
+    With the default spacing, each service has the one it documents; any other value applies to all services.
     """
     usual = chosen.spacing == _DEFAULTS.spacing
     return Services(
@@ -137,7 +137,7 @@ class AnswerError(Exception):
 
 
 class EmptyError(AnswerError):
-    """An answer is empty where it should not be: worth asking again."""
+    """An answer is empty that should not be: worth asking again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
 def free_key(base: str, taken: Container[str]) -> str:
     """The base, or the base with the first free suffix: a to z, aa, ab and so on.
 
-    ``taken`` holds lower-case keys: for BibTeX ``Key1`` and ``key1`` are one entry given twice. Beyond z it is one of
-    which the suffix before is taken, so that the last of thousands is found without asking for all.
+    ``taken`` holds lower-case keys: for BibTeX ``Key1`` and ``key1`` are the same. Beyond z it may not be the first
+    free one, but one after a taken suffix, so that thousands of keys need not be tried.
     """
 
     def is_taken(number: int) -> bool:
@@ -67,7 +67,7 @@ def _suffix(number: int) -> str:
 
 
 def first_word(title: str) -> str:
-    """The first word of a title that tells something, reduced to letters and digits; "" if there is none."""
+    """The first significant word of a title, reduced to letters and digits; "" if there is none."""
     return title_word(title).lower()
 
 

@@ -50,9 +50,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rank(IntEnum):
-    """How far a source is believed about where and when a paper was published; nothing beats the user.
+    """How much a source is trusted about where and when a paper was published; the user most of all.
 
-    Within a rank the later record wins; of pages and preprints, the richer fact.
+    Of equal ranks the later record wins; among pages and preprints, the richer fact.
     """
 
     TAGGER = 0
@@ -67,9 +67,9 @@ OF_FIELDS = "fields."
 
 
 class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fields": "extra"}):
-    """What a paper and any source of it can say. Absent facts are ``None`` or empty.
+    """The facts that a paper and any source of it may have. Absent facts are ``None`` or empty.
 
-    Files have ``fields`` under its first name, ``extra``, so that libraries of every version are read alike.
+    On disk, ``fields`` is still called ``extra``, so that libraries of every version are read alike.
     """
 
     title: str | None = None  # the source's own text, LaTeX included; None where only the abstract is known
@@ -120,7 +120,7 @@ class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
     added: str = ""
 
     def user_facts(self, fields: Mapping[str, str]) -> dict[str, Any]:
-        """What the user has set, to replace what others say; ``fields`` are the further facts as they have them."""
+        """A candidate of what the user has set, to replace other sources; ``fields``: the user's further facts."""
         facts = {name: getattr(self, name) for name in self.fixed if not name.startswith(OF_FIELDS)}
         names = [name.removeprefix(OF_FIELDS) for name in self.fixed if name.startswith(OF_FIELDS)]
         if names:
@@ -182,7 +182,7 @@ class Candidate(Facts, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def corrected(self) -> bool:
-        """Did the user say where title and authors part?"""
+        """Did the user correct the cut between title and authors?"""
         return self.rank is Rank.USER
 
 
@@ -198,7 +198,7 @@ class Figures(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Profile(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """What an author's own page says about the author, and the names the author goes by."""
+    """An author's figures from the author's own page, and the author's other names."""
 
     name: str
     category: str | None = None
@@ -253,7 +253,7 @@ def id_of(text: str) -> int:
 def paper_id(paper: Paper, taken: Callable[[int], bool], after: dict[int, int] | None = None) -> int:
     """A free id for a paper, made from its title, else from its abstract.
 
-    Who asks for many papers has ``after`` to remember the ids that are taken: thousands may have one title.
+    For many papers at once, ``after`` remembers the last id taken per title: thousands may have the same one.
     """
     first = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
     id = (after or {}).get(first, first)

@@ -43,7 +43,7 @@ Readings = Mapping[str, Reading]
 
 
 def openings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where entries open, and the layouts whose marks stand there; where two overlap, the longer mark counts."""
+    """Where entries open, and the layouts whose marks are there; of two that overlap, the longer mark counts."""
     claims: dict[tuple[int, int], list[str]] = {}
     for layout in LAYOUTS:
         for mark in layout.marks(lines):
@@ -56,7 +56,7 @@ def openings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def read_blocks(blocks: Iterable[Block], known: Container[str]) -> Iterator[Readings]:
-    """Reads each block: first as the layout of the block before, as the other layouts only if that is not sure."""
+    """Reads each block with the layout of the block before, and with the others only if that is not sure."""
     order = list(LAYOUTS)
     for block in blocks:
         readings: dict[str, Reading] = {}
@@ -75,7 +75,7 @@ def main_layout(page: Iterable[Readings]) -> Layout:
 
 
 def best_reading(readings: Readings, main: Layout) -> tuple[Layout, Reading]:
-    """The reading that fits best; where that is open, the main layout of its page decides."""
+    """The reading that fits best; that of the page's main layout has a bonus."""
     read = [layout for layout in LAYOUTS if layout.name in readings]
     fits = {layout: _fit(readings, layout) for layout in read}
     layout = max(read, key=lambda layout: fits[layout] and fits[layout] + _SAME_LAYOUT_BONUS * (layout == main))

@@ -21,16 +21,16 @@ _ALIGNMENT = 64  # bytes: numpy is slower on arrays that start between words
 
 
 def derived_file(kind: str, name: str) -> Path:
-    """Where something of a kind is kept under a name of any length, such as the folder of a library."""
+    """The path of a derived file, by its kind and a name of any length, such as a library's folder."""
     from readlist.platform.paths import cache_folder
 
     return cache_folder() / kind / f"{crc32(os.fsencode(name)):08x}"
 
 
 def read(file: Path, stamp: str) -> dict[str, memoryview] | None:
-    """The parts of a file, mapped; None where there is none for this stamp, or it is damaged.
+    """The parts of a file, memory-mapped; None if there is none for this stamp, or it is damaged.
 
-    Neither counts what another user could have written: pictures go to the terminal as they are.
+    A file that another user could have written is not used either: pictures go to the terminal as they are.
     """
     try:
         with file.open("rb") as opened:
@@ -61,10 +61,10 @@ def read(file: Path, stamp: str) -> dict[str, memoryview] | None:
 
 
 def write(file: Path, stamp: str, parts: Mapping[str, bytes | memoryview], *, checked: bool = True) -> None:
-    """Replace a file. Where that fails, what was to be kept is made again another time.
+    """Replace a file. A failure is ignored: the content can be made again.
 
-    ``checked`` files are read through for their checksum whenever they are opened; that of 200 MB would take longer
-    than opening it.
+    ``checked`` files have a checksum that is verified whenever they are opened; for 200 MB that would take longer
+    than everything else.
     """
     from readlist.store.files import make_folder, put_in_place, write_beside
 

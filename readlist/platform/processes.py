@@ -21,9 +21,9 @@ Work = Callable[[Sequence[Item]], list[Result]]
 def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
     """The results of ``work`` for the items; a second process does the second half.
 
-    ``work`` must give for each item what it gives for that item alone. Where no second process can be had, this one
-    does all the work. The second one is forked, since ``work`` and the items need not be copied then; that is safe only
-    on Linux and without threads. It ends with this process, however this one ends.
+    The result of ``work`` for an item must not depend on the other items. If there can't be a second process, this one
+    does all the work. The second one is forked, so that ``work`` and the items need not be copied; that is safe only
+    on Linux and without threads. It ends when this process ends, however that happens.
     """
     half = (len(items) + 1) // 2
     if half == len(items) or sys.platform != "linux" or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:

@@ -22,7 +22,7 @@ from readlist.search.words import words_of
 
 
 def parse(text: str, today: Callable[[], date] = date.today) -> Query:
-    """Understand a query. Never fails. "last-month" is counted from ``today``, which is asked for only then."""
+    """Parse a query; never fails. ``today`` is called only for dates such as "last-month"."""
     return _Parser(text, today).query()
 
 
@@ -77,7 +77,7 @@ _WORD = re.compile(r'[^\s()"]+')
 
 
 class _Parser:
-    """Recursive descent: ``or`` of ``and`` of (perhaps ruled out) atoms."""
+    """A recursive descent parser: ``or`` of ``and`` of atoms, which may be excluded."""
 
     def __init__(self, text: str, today: Callable[[], date]) -> None:
         self._today = today
@@ -142,7 +142,7 @@ class _Parser:
         return joined(And, self._plain(token, field))
 
     def _unknown(self, token: _Token, field: str | None, depth: int) -> Node | None:
-        """``name:`` with what follows it, where no field has that name."""
+        """``name:`` with what follows it, if no field has that name."""
         name = token.text.partition(":")[0]
         named = replace(token, end=token.start + len(name) + 1)
         if (meant := similar_field(name)) is None:
@@ -210,7 +210,7 @@ class _Parser:
         return Phrase(words, field, typing=not token.closed and self._typing == token.end)
 
     def _plain(self, token: _Token, field: str | None) -> list[Node]:
-        """The words of a token; none where it is only signs."""
+        """The words of a token; none if it has only punctuation."""
         words = words_of(token.text)
         typing = self._typing == token.end and token.text[-1:].isalnum()
         return [

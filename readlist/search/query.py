@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word to be found, folded; ``literal`` ones as they stand, others however they were typed."""
+    """A folded word to find; exactly if ``literal``, else also by prefix, form or correction."""
 
     text: str
     field: str | None = None
@@ -18,7 +18,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Folded words that follow each other in one field."""
+    """Folded words that are adjacent in one field."""
 
     words: tuple[str, ...]
     field: str | None = None
@@ -27,7 +27,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number between two bounds; None is no bound. Papers without the number do not match. Days are numbers too."""
+    """A number between two bounds; None is no bound. Papers without the number do not match. Dates are numbers too."""
 
     field: str
     low: float | None = None  # of days they are whole
@@ -38,7 +38,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the values of a field: a flag of ``is:`` or ``has:``, or a name, of which the beginning is enough."""
+    """A value of a field: a flag of ``is:`` or ``has:``, or a name or its beginning."""
 
     field: str
     value: str
@@ -64,7 +64,7 @@ Node = Word | Phrase | Range | Choice | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something of the query that was not understood, where it stands, and why."""
+    """A part of the query that was not understood: its place, and why."""
 
     start: int
     end: int
@@ -74,23 +74,23 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as it was understood; ``node`` is None where it asks for nothing."""
+    """A parsed query; ``node`` is None if it asks for nothing."""
 
     node: Node | None
     remarks: tuple[Remark, ...] = ()
 
     @property
     def mistake(self) -> str | None:
-        """The first thing that was ignored, if any: who can't be asked again refuses the query for it."""
+        """The first part that was ignored, if any; the command line refuses such a query."""
         return next((remark.text for remark in self.remarks if remark.ignored), None)
 
     def words(self) -> tuple[Word | Phrase, ...]:
-        """Words and phrases that are asked for, not those that are ruled out."""
+        """The words and phrases asked for, without excluded ones."""
         return tuple(_asked(self.node)) if self.node else ()
 
 
 def both(one: Query, other: Query) -> Query:
-    """What two queries have in common."""
+    """A query for the papers that match both queries."""
     nodes = [node for node in (one.node, other.node) if node]
     return Query(joined(And, nodes), one.remarks + other.remarks)
 
@@ -104,7 +104,7 @@ def _asked(node: Node) -> Iterator[Word | Phrase]:
 
 
 def joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
-    """One node for several, without nesting what need not be nested."""
+    """One node for several, without needless nesting."""
     flat: list[Node] = []
     for node in nodes:
         flat += node.nodes if isinstance(node, kind) else (node,)

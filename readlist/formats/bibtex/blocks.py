@@ -58,7 +58,7 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The blocks of a file in their order. What stands between them is for people."""
+    """The blocks of a file in order. Text between them is a comment in BibTeX."""
     reader = _Reader(text)
     at = seen = 0
     comment = False  # is there a percent sign before this in its line?
@@ -92,7 +92,7 @@ class _Reader:
 
     @cached_property
     def groups(self) -> Mapping[int, int]:
-        """The same, but for groups in which a line begins an entry: their closing brace is missing."""
+        """The same, without groups in which a line begins an entry: their closing brace is missing."""
         groups: dict[int, int] = {}
         opened: list[int] = []
         for match in _BRACES.finditer(self.text):
@@ -105,7 +105,7 @@ class _Reader:
         return groups
 
     def after(self, pattern: re.Pattern[str], at: int) -> int:
-        """Where a pattern that matches anywhere ends."""
+        """The end of a match of a pattern that matches everywhere, such as white space."""
         match = pattern.match(self.text, at)
         return match.end() if match else at
 
@@ -140,7 +140,7 @@ class _Reader:
         block.whole = False
 
     def field(self, name: re.Match[str], block: Block) -> int:
-        """Read one field; where the text goes on behind it."""
+        """Read one field; returns the index after it."""
         text = self.text
         start = self.after(_SPACE, name.end())
         end, done = self.value(start)
@@ -195,7 +195,7 @@ class _Reader:
         return at + max(1, len(line.rstrip().rstrip("}").rstrip(",")))
 
     def passed(self, at: int, block: Block) -> int:
-        """Pass over what is no field, up to where one may begin again."""
+        """Skip text that is no field, up to where one may begin."""
         text = self.text
         self.repair(block, at, f"not read: {text[at : at + 60].split(chr(10))[0].strip()}")
         if text[at] == "{":

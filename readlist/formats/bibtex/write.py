@@ -55,7 +55,7 @@ class BibTeX:
         return Exported(text, tuple(entry.paper for entry in entries), tuple(remarks), base)
 
     def merge(self, text: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]) -> Merged:
-        """The citable papers in a file that is there; what is new in it has been read back."""
+        """The citable papers merged into an existing file; what is new in it has been read back."""
         from readlist.formats.bibtex.merge import merge
 
         entries, remarks = self._entries(papers, options)
@@ -93,7 +93,7 @@ class BibTeX:
 
 
 def _remarks(entries: Sequence[Entry]) -> list[str]:
-    """What people may want to complete, or have to know before they typeset."""
+    """Remarks on what the user may want to complete, or has to know before typesetting."""
 
     def those(test: Callable[[Entry], bool]) -> list[str]:
         return [entry.key for entry in entries if test(entry)]
@@ -111,7 +111,7 @@ def _remark(words: tuple[str, str], keys: Sequence[str]) -> str:
 
 
 def _without_paths(entry: Entry) -> Entry:
-    """Paths of the user's own machine go into the user's own file only."""
+    """The fields without paths of the user's machine, which belong only in the user's own file."""
     return replace(entry, extra=tuple(f for f in entry.extra if not LOCAL_PATH.fullmatch(f[0])))
 
 
@@ -135,7 +135,7 @@ def check(text: str, entries: Sequence[Entry]) -> None:
 
 
 def misread(text: str, entries: Sequence[Entry]) -> dict[int, str]:
-    """The entries, by their place, of which bibtexparser reads something else, and what."""
+    """The entries, by index, that bibtexparser reads differently, and the difference."""
     from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares.names import split_multiple_persons_names
@@ -167,7 +167,7 @@ def misread(text: str, entries: Sequence[Entry]) -> dict[int, str]:
 
 
 def _difference(entry: Entry, read: model.Entry) -> str:
-    """What is not as it was meant to be; "" where all is."""
+    """The first difference from what was meant; "" if there is none."""
     if read.key != entry.key:
         return f"key was read back as {read.key}"
     values = {field.key: str(field.value) for field in read.fields}

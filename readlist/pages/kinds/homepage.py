@@ -35,7 +35,7 @@ _is_menu = furniture_of(r"""
 
 
 def read(lines: Sequence[Line]) -> Iterator[Run]:
-    """The publications on homepages of the themes that are known."""
+    """The publications on homepages of known themes."""
     found = [list(theme(lines)) for theme in _THEMES]
     entries = max(found, key=lambda of_theme: sum(entry.paper is not None for entry in of_theme))
     apart = [entry for before, entry in pairwise([Entry(0, 0, None), *entries]) if entry.first >= before.end]
@@ -46,7 +46,7 @@ def read(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def owner_of(lines: Sequence[Line], entries: Sequence[Entry]) -> str | None:
-    """The name at the top of the page that most of its papers list."""
+    """The name at the top of the page, if most of its papers list it."""
     papers = [entry.paper for entry in entries if entry.paper]
     shown = [line.text for line in lines[: entries[0].first] if line.text and len(line.text) < 60]
     listed = Counter(fold(name) for paper in papers for name in dict.fromkeys(paper.authors))
@@ -60,7 +60,7 @@ def owner_of(lines: Sequence[Line], entries: Sequence[Entry]) -> str | None:
 
 
 def _above(lines: Sequence[Line], at: int) -> Iterator[int]:
-    """The indices of the nearest lines above that say something."""
+    """The indices of the nearest lines above that are not blank."""
     return (i for i in range(at - 1, max(-1, at - 12), -1) if lines[i].text)
 
 

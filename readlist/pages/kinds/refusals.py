@@ -14,7 +14,7 @@ from readlist.pages.single import has_figures
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row of ``REFUSALS`` or ``OTHERS``: texts of which so many lines, each of another kind, have these forms."""
+    """A row of ``REFUSALS`` or ``OTHERS``: texts that have lines of at least so many of these forms."""
 
     name: str  # as in the tests
     label: str  # behind "it looks like"
@@ -111,7 +111,7 @@ _TITLE_WORDS = range(2, 31)
 
 
 def refusal_of(lines: Sequence[Line]) -> Refusal | None:
-    """The first row whose marks stand in the lines."""
+    """The first row whose forms the lines have."""
     texts = _texts(lines)
     return next((refusal for refusal in REFUSALS if refusal.fits(texts)), None)
 
@@ -121,7 +121,7 @@ def _texts(lines: Sequence[Line]) -> list[str]:
 
 
 def looks_like(lines: Sequence[Line], *, web: bool = False) -> str:
-    """What a text in which no papers are listed looks like, and what would help."""
+    """What a text that lists no papers looks like, and what would help."""
     texts = _texts(lines)
     if web:
         return "it is a web page saved as HTML, without a list of papers in it: copy the list as the browser shows it"
