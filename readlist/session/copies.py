@@ -15,12 +15,12 @@ Copy = Callable[[Library, Sequence[int], ExportOptions], str]
 
 
 def _as(format: str) -> Copy:
-    """What an export in a format writes."""
+    """Copies what an export in this format would write."""
     return lambda library, ids, options: export(library, ids, format, options).text
 
 
 def _each(text: Callable[[Paper], str], between: str = "\n") -> Copy:
-    """One text of every paper that has it and can be cited."""
+    """Copies one text of every citable paper that has it."""
 
     def copy(library: Library, ids: Sequence[int], options: ExportOptions) -> str:
         papers = (library.papers[id] for id in ids)
@@ -46,4 +46,4 @@ COPIES: Mapping[str, Copy] = {
     "RIS": _as("ris"),
     "CSL-JSON": _as("csl-json"),
 }
-"""What is copied → how, in the order in which it is offered. Raises ExportError where a format does; "" is nothing."""
+"""Name of a text → how it is made, in the order of the dialog. "" is nothing to copy. They may raise ExportError."""

@@ -37,7 +37,7 @@ _WHOLE = ""  # field of a base that stands for a whole file
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An export to a file, ready to be done: nothing is written yet."""
+    """An export to a file that is prepared, but not written yet."""
 
     path: Path
     text: str  # "" where there is nothing to write
@@ -62,7 +62,7 @@ def papers_of(library: Library, ids: Iterable[int]) -> Papers:
 
 
 def rest_of(library: Library, ids: Sequence[int]) -> Rest:
-    """What belongs to the papers beside marks: keys, profiles of authors whose page listed them; of all papers all."""
+    """What goes with papers besides marks: keys, and profiles of their pages' authors; for all papers, everything."""
     keys: dict[int, list[str]] = {}
     for retired in library.retired.values():
         if (id := library.heir(retired.id)) is not None and id != retired.id:
@@ -80,7 +80,7 @@ def rest_of(library: Library, ids: Sequence[int]) -> Rest:
 
 
 def export(library: Library, ids: Iterable[int], format: str, options: ExportOptions) -> Exported:
-    """The papers as text. Raises ExportError where the text would not say what was meant."""
+    """The papers as text. Raises ExportError if the text would not say what was meant."""
     chosen = list(ids)
     whole = FORMATS[format].whole
     return render(format, papers_of(library, chosen), options, rest_of(library, chosen) if whole else None)
@@ -89,7 +89,7 @@ def export(library: Library, ids: Iterable[int], format: str, options: ExportOpt
 def prepare(
     library: Library, ids: Iterable[int], format: str, options: ExportOptions, path: Path, *, overwrite: bool = False
 ) -> Prepared:
-    """What writing the papers to a file would do. Raises ExportError."""
+    """Prepare to write the papers to a file. Raises ExportError."""
     chosen = list(ids)
     try:
         if "\0" in str(path):
@@ -125,7 +125,7 @@ def prepare(
 def _merged(
     library: Library, kind: Format, papers: Papers, options: ExportOptions, path: Path, before: bytes
 ) -> Prepared:
-    """The papers merged into a file; where it can't be taken apart, into one beside it, and why."""
+    """The papers merged into a file; if it can't be parsed, into one beside it, with the reason."""
     real = _real(path)
     try:
         text = before.decode("utf-8")
@@ -159,7 +159,7 @@ def _beside(library: Library, kind: Format, papers: Papers, options: ExportOptio
 
 
 def gaps(library: Library, ids: Iterable[int]) -> str:
-    """What entries lack that a look-up may find: "9 of 11 without DOI or arXiv id, 7 with “and others”"; or ""."""
+    """Missing facts that a look-up may find: "9 of 11 without DOI or arXiv id, 7 with “and others”"; or ""."""
     papers = [paper for id in ids if (paper := library.papers[id]).citable]
     unnumbered = sum(not (paper.doi or paper.arxiv) for paper in papers)
     others = sum(paper.et_al for paper in papers)
@@ -176,7 +176,7 @@ def written_to(library: Library, real: str) -> Mapping[int, ExportBase]:
 
 
 def _is_ours(library: Library, real: str, data: bytes) -> bool:
-    """Is a file as readlist left it? Then nobody's work is lost with it."""
+    """Is a file as readlist left it? Then replacing it loses nobody's work."""
     known = written_to(library, real).get(0)
     return known is not None and known.fields.get(_WHOLE) == _digest(data)
 
@@ -192,7 +192,7 @@ def _real(path: Path) -> str:
 
 
 def write(opened: OpenLibrary, prepared: Prepared) -> str:
-    """Do what was prepared, whole or not at all; what was done, in a line. Raises ExportError."""
+    """Write what was prepared, whole or not at all; returns a line about it. Raises ExportError."""
     path = prepared.path
     try:
         if not prepared.changes:

@@ -41,11 +41,11 @@ _SENSE: Mapping[str, Callable[[Any, int], bool]] = {
 
 
 class NonsenseError(ValueError):
-    """A record that can't be one; the message says what is wrong with it."""
+    """A record makes no sense; the message says what is wrong with it."""
 
 
 def checked_line(line: Line) -> tuple[Line, tuple[str, ...]]:
-    """The line with what makes sense of it, its texts harmless, and what is wrong with the rest."""
+    """The valid part of the line, with harmless texts, and what is wrong with the rest."""
     if not 0 < line.at < _LARGEST:
         return Line(1, ()), (f"the stamp {str(line.at)[:20]}",)
     edits, state, wrong = list[Edit](), list[Known](), list[str]()
@@ -116,7 +116,7 @@ def _document(table: str, id: int, document: dict[str, Any] | None) -> dict[str,
 
 
 def _check_depth(value: Any, depth: int) -> None:
-    """Is this what can be written again: not nested too deep, no number too large?"""
+    """Check that a value can be written again: it is not nested too deep, and has no number that is too large."""
     if isinstance(value, dict | list):
         if not depth:
             raise NonsenseError("nested too deep")

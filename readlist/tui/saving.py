@@ -18,7 +18,7 @@ _EVERY = 0.5  # seconds between looks: others' changes are shown within a second
 
 
 class SaveControl:
-    """What the main screen does about the disk. The snapshot alone is written in a thread."""
+    """The main screen's work on the disk. Only the snapshot is written in a thread."""
 
     def __init__(self, main: MainScreen) -> None:
         self._main = main
@@ -29,7 +29,7 @@ class SaveControl:
         self._main.set_interval(_EVERY, self.look)
 
     def look(self) -> None:
-        """Try again what is unsaved, and take in what others did."""
+        """Retry unsaved changes, and take in changes of others."""
         if any(worker.is_running for worker in self._main.workers):  # one may be storing; the next look is soon
             return
         self._keep()
@@ -42,7 +42,7 @@ class SaveControl:
                 self._main.session.notify(self._told, "error")
 
     def _keep(self) -> None:
-        """Try again what could not be written; write the snapshot anew where that is due."""
+        """Retry changes that could not be written; rewrite the snapshot if that is due."""
         opened = self._main.session.opened
         if opened.unsaved and opened.retry():
             self._main.session.notify("everything is saved again")
@@ -51,7 +51,7 @@ class SaveControl:
             self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
 
     def show_state(self) -> None:
-        """Say at the foot whether all is saved; the first time it is not, why."""
+        """Show at the foot whether everything is saved; the first time it is not, say why."""
         opened, hints = self._main.session.opened, self._main.query_one(KeyHints)
         if hints.saved and opened.unsaved:
             why = f"{opened.unsaved_reason}; what you do is kept here, and written as soon as that is possible"
@@ -59,7 +59,7 @@ class SaveControl:
         hints.saved = not opened.unsaved
 
     def holds_back(self) -> bool:
-        """Would leaving lose changes that could not be saved? Said once; asked again, it does not hold back."""
+        """Would quitting lose unsaved changes? The first time the user is warned, the second time it is allowed."""
         opened = self._main.session.opened
         if not opened.unsaved or opened.retry() or self._warned:
             return False

@@ -41,7 +41,7 @@ class CopyList(RowList[str]):
 
 
 class CopyDialog(Panel[None]):
-    """What can be copied of some papers, each with the text it would be; a digit or enter copies."""
+    """Lists the texts that can be copied from some papers; a digit or enter copies one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "copy", tooltip="Copy what is under the cursor"),
@@ -99,7 +99,7 @@ def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int]) -> N
 
 
 def copy_text(app: App[Any], session: Session, text: str, what: str, more: str = "") -> None:
-    """Copy a text, and tell the user how. A terminal can't confirm that it took one: asked again, it is shown."""
+    """Copy a text, and tell the user how. A terminal can't confirm a copy, so the second press shows the text."""
     if session.unconfirmed_copy == text:
         session.unconfirmed_copy = None
         try:

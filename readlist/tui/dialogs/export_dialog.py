@@ -114,7 +114,7 @@ class ExportDialog(Panel[None]):
 
     @property
     def _papers(self) -> tuple[int, ...]:
-        """The papers to export; a format for whole libraries takes all where another takes the queue."""
+        """The papers to export; a format for whole libraries takes all of them in place of the queue."""
         source = self._sources[self._source.at]
         return (
             self.session.library.newest if source.file == "queue" and FORMATS[self._format_name].whole else source.ids
@@ -126,7 +126,7 @@ class ExportDialog(Panel[None]):
 
     @on(OptionLine.Changed)
     def _change_path(self) -> None:
-        """Another format has another suffix, and other papers another name, unless the user typed a name."""
+        """Update the file's name: its suffix for the format, and its stem for the papers unless the user typed it."""
         path = PurePath(self._path.value)
         typed = path.stem not in {source.file for source in self._sources}
         stem = path.stem if typed else self._sources[self._source.at].file

@@ -39,7 +39,7 @@ _NAME = re.compile(r"\$([\w-]+)")
 
 
 def look(widget: Widget, kind: str) -> Style:
-    """How a kind of text looks on a widget. Without a colour of its own, where the kind has none."""
+    """The style of a kind of text on a widget, with a colour only if the kind has one."""
     kinds = _LOOKS_OF_16 if widget.app.native_ansi_color else _LOOKS
     known = widget.app.theme_variables
     wanted = _parsed(_NAME.sub(lambda name: known[name[1]], kinds[kind]))

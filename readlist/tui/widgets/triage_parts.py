@@ -61,7 +61,7 @@ class PaperText(TextView):
 
 
 class NextLines(Line):
-    """The titles of the next papers, at the foot; and whether the text goes on below."""
+    """The titles of the next papers, at the foot, and whether the text continues below."""
 
     DEFAULT_CSS = "NextLines { height: 1; color: $text-muted; }"
     titles: reactive[tuple[str, ...]] = reactive(())
