@@ -15,7 +15,7 @@ Item = Mapping[str, Any]
 _GAP = re.compile(r"[\s,;]*")
 _NEXT = re.compile(r"\{\s*\"(?:id|type|title|citation-key|itemType|DOI)\"\s*:\s*\"")
 _ID = re.compile(r"\"(?:id|citation-key|key)\"\s*:\s*\"([^\"]{1,80})\"")
-_MOST_BROKEN = 200  # items, behind which a text is no list of references any more
+_MOST_BROKEN = 200  # broken items, after which a text is given up
 _LISTS = ("items", "results", "data", "papers", "references")
 
 

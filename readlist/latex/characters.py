@@ -192,7 +192,7 @@ _SYMBOLS = {  # what pylatexenc lacks, or shows in a way that does not suit a li
     "lt": "<", "gt": ">", "lll": "⋘", "ggg": "⋙", "coloneqq": "≔", "colon": ":", "prime": "′", "Re": "ℜ",
     "Im": "ℑ", "lbrace": "{", "rbrace": "}", "|": "‖", "imath": "ı", "jmath": "ȷ", "eth": "ð", "SS": "ẞ",
     "LaTeX": "LaTeX", "TeX": "TeX",
-    "textasciitilde": "∼",  # a plain one would be taken for a space that does not break
+    "textasciitilde": "∼",  # a plain "~" would be taken for a no-break space
 }  # fmt: skip
 
 _ALPHABETS = {

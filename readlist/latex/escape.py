@@ -327,7 +327,7 @@ class Scanner:
             if inner is not None:
                 self.out.extend(inner)
                 return
-        elif name in _OLD:  # not at the start of a group: nothing says how far it reaches
+        elif name in _OLD:  # not at the start of a group: its scope is unknown
             self.swallow(end)
             return
         elif (c := character(name)) is not None:

@@ -23,17 +23,17 @@ _QUOTED = re.compile(r'\\"[^"\\{}]{1,200}\\"(?![A-Za-z{\\])')  # escaped, as in 
 _PROSE = re.compile(r"[A-Za-z]{2,} +[A-Za-z]{2,}")
 _PROTECTED = re.compile(r"(?! )(?=[^A-ZÀ-ɏ]*[A-ZÀ-ɏ])[A-Za-z0-9À-ɏ .'’&+/{}-]+(?<! )")
 _PART = re.compile(r"\\(?:[A-Za-z]+\*?\s*|.|$)|[{}$^_]|[^\\{}$^_]+", re.DOTALL)
-_DEEP = 24  # groups in groups: nobody reads more, and Python's stack ends somewhere
-_LONG = 1000  # characters; a formula or a protected word that has more is none
+_DEEP = 24  # nested groups: more can't be read by anyone, and Python's stack is limited
+_LONG = 1000  # characters: anything longer is no formula or protected word
 
 _DELIMITERS = frozenset({"$", "$$", r"\(", r"\)", r"\[", r"\]"})
 _ESCAPED = frozenset("%&#_${}")
 _SPACES = frozenset({",", ";", ":", ">", " ", "\n", "quad", "qquad", "enspace", "thinspace", "space"})
-_SWITCHES = frozenset(  # say how the rest looks, or something that a terminal can't show
+_SWITCHES = frozenset(  # macros that style the rest, or that a terminal can't show
     "bf em it tt sc rm sf bfseries itshape ttfamily scshape protect limits nolimits displaystyle textstyle "
     "scriptstyle left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr xspace ! - /".split()
 )
-_TEXTS = frozenset(  # say how their text looks
+_TEXTS = frozenset(  # macros that style their argument
     "text textbf textit emph underline uline texttt textsc textrm textsf textsl textnormal textmd textup mbox".split()
 )
 _FORMULAS = frozenset("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb ensuremath".split())

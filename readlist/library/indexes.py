@@ -157,7 +157,7 @@ Value = TypeVar("Value", str, int)
 
 _CROWD = 20  # papers that share a number, titles of an abstract: more of them means a phrase of a group or a publisher
 _COMPARED = 5  # of the papers that share most numbers
-_ALIKE = 100  # compared of a crowd with one title and one family name: more of them are in no real library
+_ALIKE = 100  # compared of a crowd with one title and one family name: no real library has more
 
 
 class Known(Protocol):
@@ -167,7 +167,7 @@ class Known(Protocol):
     def columns(self) -> Columns: ...
     def __getitem__(self, id: int, /) -> Paper: ...
     @property
-    def changed(self) -> Mapping[int, Paper | None]: ...  # the columns say of these what was
+    def changed(self) -> Mapping[int, Paper | None]: ...  # for these the columns have the old state
 
 
 class Finder:

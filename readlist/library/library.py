@@ -257,7 +257,7 @@ class Library:
     def _edited(self, cls: type[Record], edit: Edit) -> Record | None:
         old = self.record(edit.table, edit.id)
         document = edit.apply(old.document() if old else None)
-        if document is None or (old is None and edit.before and cls is not Mark):  # what it changes is not there
+        if document is None or (old is None and edit.before and cls is not Mark):  # it changes a missing document
             return None
         return cls.of(document, id=edit.id)
 

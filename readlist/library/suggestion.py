@@ -72,7 +72,7 @@ def suggested(library: Library, weights: Weights, today: date) -> tuple[int, ...
     """The whole queue in the suggested order: most points first, pinned papers at their places."""
     queue = library.queue
     free = [id for id in queue if library.mark(id).placed != "hand"]
-    best = iter(sorted(free, key=lambda id: -points(reasons(library, id, weights, today))))  # equals stay as they are
+    best = iter(sorted(free, key=lambda id: -points(reasons(library, id, weights, today))))  # ties keep their order
     return tuple(id if library.mark(id).placed == "hand" else next(best) for id in queue)
 
 

@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 _TRIES = 4
 _AGAIN = frozenset({429, 500, 502, 503, 504})
-_PATIENCE = 120.0  # seconds a service may ask to wait; who asks for more is not asked again
+_PATIENCE = 120.0  # seconds that a service may ask to wait; one that asks for more is not asked again
 _REDIRECTS = 3
 _XML = ("application/atom+xml", "application/xml", "text/xml", "+xml")
 _KINDS = {"json": ("application/json", "+json"), "xml": _XML, "feed": ("application/rss+xml", *_XML)}

@@ -331,7 +331,7 @@ def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceErr
     sure = [m for m in matches if m.verdict == "sure"]
     whole = not failed or (not any(e.service in (arxiv.SERVICE, "crossref") for e in failed) and _is_published(sure))
     ids = list(dict.fromkeys(i for m in sure if (i := m.found.arxiv)))
-    if len(ids) > 1:  # two preprints of one title by the same authors: who knows which is meant
+    if len(ids) > 1:  # two preprints with one title and the same authors: either may be meant
         doubtful = replace(next(m for m in sure if m.found.arxiv == ids[1]), verdict="unsure", why="two arXiv ids")
         return Outcome(paper, unsure=doubtful, failures=failures, whole=whole)
     each = {(m.found.source, m.found.published): m for m in reversed(sure)}

@@ -19,7 +19,7 @@ class PaperId(NamedTuple):
 
 
 _END = r"(?:\.pdf)?/?(?:[?#].*)?"
-_SITES: tuple[tuple[str, str, Site, str], ...] = (  # host; path and query; whose id it is, and how that is made
+_SITES: tuple[tuple[str, str, Site, str], ...] = (  # host; path and query; the site of the id; the id's template
     (
         r"(?:\w+\.)?arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org",
         rf"/(?:abs|pdf|html|format|overview)/([^?#]+?){_END}",
@@ -61,7 +61,7 @@ def paper_id_of(address: str) -> PaperId | None:
         if re.fullmatch(hosts, host) and (match := re.fullmatch(pattern, path)):
             return _checked(site, form.format(match[1]))
     for text in (unquote(parts.path), *(f"/{value}" for _, value in parse_qsl(parts.query))):
-        if match := _DOI.search(text):  # publishers have the DOI in their addresses, with more behind it
+        if match := _DOI.search(text):  # publishers' addresses have the DOI in them, with more after it
             return _checked("doi", _BEHIND_DOI.sub("", _BEHIND_DOI.sub("", match[1])))
     return None
 

@@ -78,7 +78,7 @@ class Change(Record, frozen=True, kw_only=True, omit_defaults=True):
     summary: str  # what it did, for people: "starred 2 papers"
     edits: tuple[Edit, ...] = ()
     parent: int | None = None  # the newest change of its device not undone when this one was made
-    device: str | None = None  # that made it; None: it belongs to all
+    device: str | None = None  # that made it; None: any device may undo it
     undone: bool = False
 
 
@@ -144,7 +144,7 @@ class ExportBase(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What was last written of one paper to one file: the base of the next merge. Its id is made of both."""
 
     path: str  # real, absolute
-    paper: int = 0  # 0: of the file as a whole, where its format is not merged
+    paper: int = 0  # 0: the base is of the whole file, whose format is not merged
     key: str = ""  # in that file
     fields: Mapping[str, str] = {}  # field → digest of its value
 

@@ -26,7 +26,7 @@ _STOP = frozenset(
 _MACRO = re.compile(r"\\(?:text[a-z]+|math[a-z]+|emph|underline)\s*\{|\\([A-Za-z]+)\s*|\\.|[{}$]")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _GREEK = re.compile("[\u0370-\u03ff]+")
-_LONGEST = 24  # what a title or name without spaces may bring to a key
+_LONGEST = 24  # the most characters that a title or name without spaces adds to a key
 
 
 def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:

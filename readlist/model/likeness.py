@@ -21,7 +21,7 @@ _OPENING = frozenset("bdmr")  # letters of the words that begin a run: about one
 _SKETCH_SIZE = 6  # numbers of a sketch
 _NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
 _NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
-_SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, are the same only where they are equal
+_SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, must be equal to be the same
 _SIMILAR = 60.0  # rapidfuzz ratio of two titles that may be one title in two states
 _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 

@@ -19,7 +19,7 @@ _SUFFIX_CASED = re.compile(r"(?:(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV)")
 _ET_AL = re.compile(r"\s*,?\s*(?:\(?\bet\.?\s*al\b\.?\)?|\band\s+others\b)\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|\.\.\.|…)", re.IGNORECASE)
 _GROUP_SIGNS = re.compile(r"[0-9&/@]|\band\b")
-_CJK = (  # no pattern: to compile one of such ranges takes longer than all the others together
+_CJK = (  # not a pattern: compiling one with such ranges takes longer than all the others together
     (0x1100, 0x11FF), (0x2E80, 0x303F), (0x3040, 0x31FF), (0x3400, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF),
 )  # fmt: skip

@@ -141,8 +141,8 @@ class Mark(Record, frozen=True, kw_only=True, omit_defaults=True):
     starred_at: str | None = None
     skipped_at: str | None = None
     queued_at: str | None = None
-    place: float | None = None  # orders the queue; only its relation to the other places means something
-    placed: str | None = None  # who gave the place: "hand" or "weights"; None: it was the end when it was queued
+    place: float | None = None  # orders the queue; only comparisons with other places have a meaning
+    placed: str | None = None  # what set the place: "hand" or "weights"; None: the paper was queued at the end
     tags: tuple[str, ...] = ()
     note: str | None = None
 
@@ -177,7 +177,7 @@ class Candidate(Facts, frozen=True, kw_only=True, omit_defaults=True):
     keys: tuple[str, ...] = ()  # citation keys: the user's own, then others the paper goes by
     note: str | None = None  # the user's own, readable
     confidence: float = 1.0  # of the cut between title and authors
-    given: tuple[str, ...] = ()  # of the user's facts: the names of those that were set, also to nothing
+    given: tuple[str, ...] = ()  # for the user's facts: the names of those that were set, even to nothing
     stored: tuple[Paper, Mark] | None = None  # of readlist's own export: the paper, without an id, and its mark
 
     @property

@@ -7,7 +7,7 @@ may be deleted at any time, and is of no use on another machine.
 
 from __future__ import annotations
 
-import _thread  # what ``threading`` is made of, which takes longer to import than the picture to paint
+import _thread  # not ``threading``, which takes longer to import than the picture to paint
 import os
 import signal
 import time
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ALTERNATE_SCREEN = "\x1b[?1049h"
-_TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapping, pastes are told from keys
+_TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapping, bracketed paste
 _GIVE_BACK = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _DAY = 24 * 60 * 60
@@ -128,7 +128,7 @@ def _write(left: bytes) -> None:
         left = left[os.write(2, left) :]
 
 
-# what is kept
+# the file of a picture
 
 
 def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size: tuple[int, int]) -> None:

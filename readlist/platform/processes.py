@@ -52,7 +52,7 @@ def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
 
 
 def _work_and_send(sender: Connection, work: Work[Item, Result], items: Sequence[Item]) -> None:
-    with suppress(BaseException):  # then the first process does the work itself, and fails where it must
+    with suppress(BaseException):  # the first process then does the work itself, and reports the error
         threading.Thread(target=_end_with_parent, daemon=True).start()
         sender.send(work(items))
 

@@ -45,9 +45,9 @@ def run_in_terminal(command: Sequence[str], text: str | None = None, env: dict[s
         running.append(process)
         for number in came:  # before there was anything to end
             process.send_signal(number)
-        process.communicate(None if text is None else text.encode())  # which ignores a pager that is left early
+        process.communicate(None if text is None else text.encode())  # ignores a pager that quits early
     finally:
-        for number, handler in before.items():  # the app's loop hears of the signal all the same
+        for number, handler in before.items():  # the app's event loop gets the signal nevertheless
             signal.signal(number, handler)
     for number in came:
         if before[signal.Signals(number)] is signal.SIG_DFL:
@@ -112,7 +112,7 @@ def _call_in_time(call: Callable[[], Result]) -> Result:
     result: list[Result] = []
 
     def run() -> None:
-        with suppress(Exception):  # pyperclip starts other programs: any failure there means no clipboard
+        with suppress(Exception):  # pyperclip runs other programs: any failure means no clipboard
             result.append(call())
 
     thread = threading.Thread(target=run, daemon=True)

@@ -18,8 +18,8 @@ from readlist.search.words import words_of
 
 _EXACT, _PREFIX, _TYPO, _TWO_TYPOS = 1.0, 0.8, 0.7, 0.5
 _FORMS = frozenset(place for place, part in enumerate(PARTS) if part.forms)
-ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
-_WIDE_LETTERS = 4  # shorter words are not taken for misspelt where they are found: too much is near
+ASKED_LETTERS = 3  # shorter words ("is", "al") improve a score, but papers need not have them
+_WIDE_LETTERS = 4  # shorter words with matches are not taken for misspelt: too many words are near
 _CACHED = 48  # matches: with the next letter typed only one is new
 
 Slots = NDArray[np.bool_]

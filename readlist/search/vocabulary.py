@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 TYPO_LETTERS, TWO_TYPOS_LETTERS = 3, 8
 """From how many letters on one typing error is forgiven, and two; fewer letters are no misspelt word's either."""
-_BEGUN_LETTERS = 5  # from how many on one is forgiven in a word still being typed: of four, too much is near
+_BEGUN_LETTERS = 5  # the least letters for an error in a word still being typed: with four, too many words are near
 
 _LETTERS = np.full(256, 37, dtype=np.int32)  # 0: between words, 1–26, 27–36: digits, 37: all that is not ASCII
 _LETTERS[ord("\n")] = 0

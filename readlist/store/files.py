@@ -23,7 +23,7 @@ import msgspec
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-_OLD = 86_400  # seconds after which a temporary file is nobody's any more
+_OLD = 86_400  # seconds after which a temporary file is abandoned
 
 
 class StoreError(Exception):
@@ -110,7 +110,7 @@ def remove_leftovers(path: Path) -> None:
             continue
         host, _, rest = name[len(prefix) : -len(".tmp")].partition("-")
         process = rest.partition("-")[0] or host
-        here = host == host_id() or not rest  # elsewhere the numbers of processes are others
+        here = host == host_id() or not rest  # process numbers mean nothing on another machine
         dead = here and not (process.isdigit() and alive(int(process)))
         with contextlib.suppress(OSError):
             if dead or time.time() - (target.parent / name).lstat().st_mtime > _OLD:

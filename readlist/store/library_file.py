@@ -53,7 +53,7 @@ class LibraryFile:
             if self.path.is_symlink():
                 where = self.path.readlink()
                 raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
-            if backups.copies(self.path.parent):  # they may have more than the journals, which else tell all of it
+            if backups.copies(self.path.parent):  # they may have more than the journals
                 way = backups.way_back(self.path.parent, self._has_lines())
                 raise StoreError(f"{self.path} is missing: put it back, or {way}") from None
             return Snapshot({}, {"version": VERSION})

@@ -132,7 +132,7 @@ def _file_held(held: Path, seconds: float) -> Iterator[None]:
 def _linked(temp: Path, held: Path) -> bool:
     with contextlib.suppress(FileExistsError):
         os.link(temp, held)
-    return temp.stat().st_nlink > 1  # a network may lose the answer to what was done
+    return temp.stat().st_nlink > 1  # a network may lose the answer of a link that succeeded
 
 
 def _content(held: Path) -> bytes:
@@ -169,7 +169,7 @@ def _start_of(process: int) -> str:
         return ""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        return "" if fields[0] in "ZX" else fields[19]  # dead, but nobody has asked how it ended
+        return "" if fields[0] in "ZX" else fields[19]  # a zombie: dead, but not waited for
     except (OSError, IndexError):
         return _UNKNOWN
 

@@ -25,7 +25,7 @@ COLLECTIONS: Mapping[str, frozenset[str]] = {
 }
 """Table → fields in which every member is written by itself: lists without doubles, and names with values."""
 
-_SORTED = frozenset(("tags", "figures"))  # where two devices added something; the others are in the order of adding
+_SORTED = frozenset(("tags", "figures"))  # collections sorted after a merge; the others keep the order of adding
 _NONE: frozenset[str] = frozenset()
 
 GIVEN = "key"

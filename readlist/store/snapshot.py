@@ -54,7 +54,7 @@ class File:
     def __init__(self, path: Path) -> None:
         self.fd = open_regular(path)
         self.size = os.fstat(self.fd).st_size
-        self._place = Lock()  # where a file has only one place at which it is read
+        self._place = Lock()  # for systems where a file has only one read position
 
     def read(self, start: int, size: int) -> bytes:
         """Bytes from a place on; fewer at the end. Raises UnreadError."""
@@ -217,7 +217,7 @@ def _meta(file: File) -> Document | None:
         raise NoSnapshotError from None
     if all(fits):
         return meta
-    if any(fits[:2]):  # someone who edits the text moves both
+    if any(fits[:2]):  # an edit of the text would move both
         raise NoSnapshotError
     return None
 

@@ -43,13 +43,13 @@ HISTORY_KEPT = 2000
 _UNDOABLE = TABLES.keys() - {"history"}  # a script may have tables of its own
 
 _TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
-_SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
+_SHARE = 32  # the tail may be this fraction (1/32) of the snapshot's size, if that is more
 
 _LONG = 1 << 20  # bytes of a journal that may be worth shortening
 
-_SMALL = 1 << 22  # bytes of a snapshot that is written anew as soon as other devices' lines came
+_SMALL = 1 << 22  # bytes: a smaller snapshot is rewritten as soon as it lacks other devices' lines
 
-_APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
+_APART = 1 << 20  # random spread, so that devices whose clocks are behind do not choose the same stamp
 
 Written = Mapping[str, tuple[Journal, tuple[Line, ...]]]
 """Journals by their names, each with all its lines."""

@@ -11,5 +11,5 @@ os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 import textual.constants  # noqa: E402, F401
 
-if _given is None:  # programs that readlist starts, an editor perhaps, are told nothing
+if _given is None:  # programs that readlist starts must not inherit it
     del os.environ["TEXTUAL_FPS"]

@@ -58,7 +58,7 @@ class ReadlistApp(App[None]):
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
-        self.fault: str | None = None  # what to say of what ended the app
+        self.fault: str | None = None  # the message about the error that ended the app
         self.last_frame: str | None = None  # the main screen as it was left, drawn as a terminal is told it
 
     def get_default_screen(self) -> MainScreen:
@@ -83,8 +83,8 @@ class ReadlistApp(App[None]):
     def _draw(self) -> None:
         """Draw the whole screen; nothing is sent if it is on the terminal already."""
         self.main.draw()
-        if not gc.isenabled():  # the command line does without, and so does the start
-            gc.freeze()  # what is there already need not be searched for cycles again and again
+        if not gc.isenabled():  # it is disabled on the command line, and during the start
+            gc.freeze()  # present objects need not be searched for cycles again and again
             gc.enable()
         self.main.call_after_refresh(self._begin)
 
@@ -158,7 +158,7 @@ class ReadlistApp(App[None]):
             self._ended_by = number  # widgets that are being made can't be left
         elif not (
             number in (signal.SIGINT, signal.SIGQUIT) and terminal_is_handed_over()
-        ):  # of the keyboard: for who has it
+        ):  # signals of the keyboard are for the program that has it
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -19,7 +19,7 @@ from readlist.tui.compositor import PatchCompositor
 
 _ONCE = frozenset({"toggle_detail", "copy"})
 """Commands whose key is pressed twice by who is used to vim's ``dd`` and ``yy``."""
-_TWICE = 0.3  # seconds within which that is one press
+_TWICE = 0.3  # seconds within which a repeated key counts as one press
 
 
 class CommandScreen(Screen[None]):
@@ -29,10 +29,10 @@ class CommandScreen(Screen[None]):
         Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
     ]
 
-    AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
+    AUTO_FOCUS = ""  # what is typed before the first frame must not go to the first field
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them
-    then: Mapping[str, Callable[[], object]] = {}  # what the next key means, where that depends on the one before
-    answered: asyncio.Event | None = None  # what is shown is what was asked for
+    then: Mapping[str, Callable[[], object]] = {}  # commands of the next key, if they depend on the one before
+    answered: asyncio.Event | None = None  # set if the screen shows the results of the query
 
     def __init__(self) -> None:
         super().__init__()

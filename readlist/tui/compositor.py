@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import Toast, ToastHolder, ToastRack
 
-_PLACE = itemgetter(1, 0)  # as one reads: over a slow line the screen is seen to fill from its top
+_PLACE = itemgetter(1, 0)  # in reading order: over a slow line the screen fills from the top
 
 
 class Patches(CompositorUpdate):
@@ -35,7 +35,7 @@ class Patches(CompositorUpdate):
 class PatchCompositor(Compositor):
     """Draws updates for the terminal as patches; screenshots are drawn as by Textual."""
 
-    held = False  # is nothing drawn, because the screen is not whole yet?
+    held = False  # is drawing suspended, because the screen is not complete yet?
 
     def render_update(
         self, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False

@@ -34,7 +34,7 @@ from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 
-UNTIL_A_KEY = 86_400  # seconds; whoever presses none for a day has gone
+UNTIL_A_KEY = 86_400  # seconds: a day
 
 
 class MainScreen(PaneScreen):
@@ -324,7 +324,7 @@ class MainScreen(PaneScreen):
         self._show_due_detail()
         try:
             command.load()(self)
-        except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
+        except StoreError as error:  # a paper can't be read; failures to write are reported where they occur
             self.session.notify(str(error), "error")
 
     def why_not(self, command: Command) -> str | None:

@@ -36,7 +36,7 @@ _TALL = 30  # lines from which on there is more room for an author's figures
 _LEAST = (16, 24, 4)  # cells for authors, detail and queue
 _PAPERS = (40, 6)  # columns and lines that the papers keep, title included
 
-_TITLE_CAPS = ((WIDE, 80), (BESIDE, 90))  # with less columns than these, titles have at most so many cells
+_TITLE_CAPS = ((WIDE, 80), (BESIDE, 90))  # with fewer columns than these, titles have at most so many cells
 
 
 def title_cap(width: int) -> int | None:
@@ -206,7 +206,7 @@ class Panes(Widget):
         for pane in self.children:
             pane.display = (pane.id or "").removesuffix("-pane") in boxes
         self.display = bool(boxes)
-        self.children[0].refresh(layout=True)  # of a widget itself Textual keeps the old arrangement
+        self.children[0].refresh(layout=True)  # Textual keeps a widget's own arrangement
 
 
 class PaneScreen(CommandScreen):
@@ -271,7 +271,7 @@ class PaneScreen(CommandScreen):
 
     def _screen_resized(self, size: Size) -> None:
         if self._boxes is not None:  # there are panes
-            self.fit(size)  # before all is laid out: panes that become another size then are seen to jump
+            self.fit(size)  # before the layout, or panes would visibly jump to their new sizes
         super()._screen_resized(size)
 
     def resize_pane(self, name: str, size: int) -> None:

@@ -22,7 +22,7 @@ class SaveControl:
 
     def __init__(self, main: MainScreen) -> None:
         self._main = main
-        self._warned = False  # that leaving loses what is unsaved
+        self._warned = False  # was the user told that quitting loses unsaved changes?
         self._told: str | None = None  # why others' changes can't be read
 
     def start(self) -> None:
@@ -37,7 +37,7 @@ class SaveControl:
             self._main.session.opened.refresh()
             self._told = None
         except StoreError as error:
-            if self._told != str(error):  # once, though it is found every time
+            if self._told != str(error):  # tell the user once, though it is found every time
                 self._told = str(error)
                 self._main.session.notify(self._told, "error")
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from readlist.session.library_search import Answer, LibrarySearch
     from readlist.tui.main_screen import MainScreen
 
-_AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
-_PAUSE = 0.12  # seconds without a letter typed, after which all that was found is listed, not only the best
+_AFTER_FIRST_FRAME = 0.5  # seconds: by then the app is drawn, and most users have not typed a slash
+_PAUSE = 0.12  # seconds without typing, after which all matches are listed, not only the best
 _KEPT = 50  # queries that ↑ brings back
 
 
@@ -28,11 +28,11 @@ class SearchControl:
     def __init__(self, main: MainScreen, recent: str | None) -> None:
         self._main = main
         self._recent = (recent or "").splitlines()
-        self._recalled = len(self._recent)  # which of them the field shows; behind the last: what was typed
+        self._recalled = len(self._recent)  # index of the query in the field; past the last: what was typed
         self._typed = ""
         self._before: int | None = None  # the paper under the cursor when the search was opened
         self._pause: Timer | None = None
-        self.answered = asyncio.Event()  # what is listed is what was asked for
+        self.answered = asyncio.Event()  # set if the listing shows the results of the query
         self.answered.set()
 
     @property

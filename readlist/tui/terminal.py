@@ -43,9 +43,9 @@ class PictureDriver(LinuxDriver):
         if shown:
             self._picture = shown.drawn
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # Textual asks for the size within the signal, of which a second one may come meanwhile, and be told first
+        # Textual asks for the size in the signal handler; a second signal may interrupt it, and be reported first
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._send_size)
-        if shown:  # what Textual found are the modes in which the picture was shown
+        if shown:  # Textual has saved the modes set for the picture, not those before it
             self.attrs_before = shown.modes
 
     def _send_size(self) -> None:
@@ -58,7 +58,7 @@ class PictureDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         if not _DRAWING.match(data):
-            covered = self._picture is not None  # to enter the other screen again would wipe it
+            covered = self._picture is not None  # entering the alternate screen again would clear it
             super().write(data.replace(picture.ALTERNATE_SCREEN, "") if covered else data)
         else:
             known, self._picture = self._picture, None
@@ -102,8 +102,8 @@ class PasteParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
-        self._pasted: list[str] | None = None  # while a paste goes on: what has come of it
-        self._tail = ""  # of what came: it may be the beginning of one of the two marks
+        self._pasted: list[str] | None = None  # the parts of a paste that has not ended yet
+        self._tail = ""  # the end of the last input, which may be the beginning of a mark
 
     def feed(self, data: str) -> Iterable[Message]:
         """The events of some input; empty input is its end."""

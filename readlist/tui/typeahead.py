@@ -35,7 +35,7 @@ class TypeAhead:
         self._waiting: deque[Typed] = deque()
         self._held = True  # until there is a screen
         self._release: asyncio.Task[None] | None = None
-        self._letters = False  # were letters typed into a field, and nobody asked yet what followed?
+        self._letters = False  # were letters typed into a field, whose effects were not awaited yet?
 
     @property
     def done(self) -> bool:
@@ -71,7 +71,7 @@ class TypeAhead:
             self._letters = True  # one letter need not wait for another
             self._waiting.popleft()
             await self._forward(typed)
-        elif self._letters:  # all else waits: enter goes to what the whole query finds
+        elif self._letters:  # other keys wait: enter goes to the matches of the whole query
             self._letters = False
             self._hold(self._heard(), self._answered(typed))
         else:

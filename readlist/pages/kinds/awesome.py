@@ -161,7 +161,7 @@ def _bold(lines: Sequence[Line], at: int, body: str) -> Entry | None:
             venue, end = (lines[below[0]].text, name, year) if year else None, below[0] + 1 if year else end
     authors = _authors(others[0]) if others else _NOBODY
     if others and not (authors.plausible or (venue and authors.possible)):
-        return None  # a thing and what is said of it
+        return None  # a name and its description
     if not (authors.names or links.sure):
         return None
     return Entry(at, end, _candidate(lines[at], title, authors, links, *(venue[1:] if venue else (None, None))))

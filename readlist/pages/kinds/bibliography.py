@@ -312,7 +312,7 @@ def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing, progres
     if listing.label:
         whole = [listing.label.sub("", text, count=1) for text in whole]
     if len(whole) > 2 * _SAMPLE and sum(map(_is_whole, parse_all(whole[:_SAMPLE]))) * 2 < _SAMPLE * _WHOLE:
-        return None  # a long list of something else costs nothing
+        return None  # so that a long list of something else is cheap
     papers = parse_all(whole, progress)
     good = [_is_whole(paper) for paper in papers]
     needed = 1 if listing.headed else 2 if listing.label else _FEWEST

@@ -37,4 +37,4 @@ class Kind:
     sign: str = ""  # a pattern of what a line of every such list has: where none is, ``read`` is not asked
     personal: bool = False  # its owner is an author of every paper in it
     slow: bool = False  # it reads references: some thousands take seconds
-    loose: bool = False  # a form that much else has too: not asked where a refusal's mark stands
+    loose: bool = False  # a form that other texts have too: not asked about texts with a refusal's mark

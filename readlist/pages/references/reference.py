@@ -12,7 +12,7 @@ from readlist.model.paper import Candidate, Progress, Rank
 from readlist.pages.references.name_list import read_names
 from readlist.pages.references.reference_traits import Word, words_of
 
-CHECK_BELOW: Final = 0.93  # that title and authors are right: 98 in 100 above it are, of references of any style
+CHECK_BELOW: Final = 0.93  # confidence in title and authors: of references above it, of any style, 98 in 100 are right
 _STAGES: Final = 3  # an entry is looked at, labelled, and cut into facts
 _STEP: Final = 256  # entries
 MAX_LENGTH: Final = 4000  # characters of a reference; hostile lines must cost nothing

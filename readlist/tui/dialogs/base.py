@@ -214,7 +214,7 @@ class Sheet(Panel[None]):
 
     def action_scroll(self, by: int) -> None:
         sheet = self.query_one("#sheet")
-        page = max(sheet.size.height - 1, 1)  # no line is passed over unseen, but on the way to an end
+        page = max(sheet.size.height - 1, 1)  # a page less a line, so that no line is skipped
         sheet.scroll_relative(y=by if abs(by) > 1000 else max(-page, min(by, page)), animate=False)
 
 

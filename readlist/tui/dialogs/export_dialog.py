@@ -79,7 +79,7 @@ class ExportDialog(Panel[None]):
         at = self._formats.index(usual) if usual in self._formats else 0
         self._source = OptionLine([source.name for source in sources], id="source")
         self._format = OptionLine([_NAMES.get(name, name) for name in self._formats], at, id="format")
-        before = session.exported_to if sources[0].file == "queue" else None  # a selection does not go in there unasked
+        before = session.exported_to if sources[0].file == "queue" else None  # a selection needs a file of its own
         self._path = PathField(before or f"{sources[0].file}{_SUFFIXES[self._formats[at]]}", id="path")
         self._text = Static(id="text", markup=False)
         self._refused: str | None = None  # the path that is replaced when enter is pressed again
@@ -171,7 +171,7 @@ class ExportDialog(Panel[None]):
         self.query_one("#preview").display = bool(text.plain)
 
     def _refuse(self, error: str) -> None:
-        self._requests += 1  # what is still being prepared must not replace the error
+        self._requests += 1  # the result of an earlier request must not replace the error
         self._show("", Text(""))
         self.show_error(error)
 

@@ -40,13 +40,13 @@ class PickDialog(Panel[str]):
     ]
     rows: OptionRows
     most = _SHOWN
-    likely = True  # is what is offered before anything is typed no more than likely?
+    likely = True  # are the options shown before anything is typed only guesses?
 
     def __init__(self, session: Session, heading: str, about: str = "") -> None:
         super().__init__(session, heading, about)
         self.field = Field(compact=True)
         self.rows = OptionRows(self.options(""))
-        self._moved = False  # was an option chosen that nothing was typed for?
+        self._moved = False  # did the user move to an option without typing?
 
     def options(self, text: str) -> Sequence[Option]:
         """The options that match a text; for an empty one, the likely options."""
@@ -77,7 +77,7 @@ class PickDialog(Panel[str]):
 
     def action_accept(self) -> None:
         text = self.field.value.strip()
-        if self.likely and not (text or self._moved):  # what is likely is no choice of the user's yet
+        if self.likely and not (text or self._moved):  # a guess is not the user's choice yet
             self.show_error("type what you remember, or choose with ↓")
         elif self.rows.current is None:
             self.show_error(f"no match for “{text}”")

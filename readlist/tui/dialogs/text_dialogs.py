@@ -204,7 +204,7 @@ class NoteDialog(Panel[str]):
         if self._changed:
             change = self.session.change("note", lambda library, _: note(library, paper, text))
             if change is None:
-                return  # it could not be saved, which the user was told: the text stays here
+                return  # saving failed, as the user was told: the text stays here
             self.session.notify(f"{change.summary}   (u undoes)")
         self.dismiss(None)
 

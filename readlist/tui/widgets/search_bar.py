@@ -44,7 +44,7 @@ class Field(Input):
 
 _GAP = "   "
 _LEAST = 24  # columns that stay for the query itself
-_STEP = 16  # what was found takes room in steps where there is enough: another room lays out the whole screen
+_STEP = 16  # columns; the matches take room in steps, since every change of room lays out the whole screen
 
 
 class QueryField(Field):
