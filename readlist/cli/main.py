@@ -93,7 +93,7 @@ def _run_command(args: Namespace) -> int:
 
     opened = OpenLibrary(library_folder_of(args))
     for problem in opened.problems[:3]:
-        print_err(f"{problem}: left out; `readlist doctor` looks at all of it")
+        print_err(f"{problem}: ignored; `readlist doctor` checks the whole library")
     code = int(args.run(args, opened))
     flush()
     if (tidy := opened.compaction()) is not None:

@@ -32,7 +32,7 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help=f"a file, or - for standard input: {TAKES}")
     parser.add_argument("--clipboard", action="store_true", help="import from the clipboard")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day the page was copied (2026-06-01)")
-    parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="of the files (default: told by content)")
+    parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="encoding of the files (default: detected)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be imported, change nothing")
     parser.add_argument("--queue", action="store_true", help="queue every imported paper without a decision")
     add_json_option(parser, "the report")
@@ -50,7 +50,7 @@ def _encoding(text: str) -> str:
         "".encode(text)  # no encoding of bytes, as base64 is
         return codecs.lookup(text).name
     except (LookupError, UnicodeError, ValueError):
-        raise UsageError(f"“{text}” is no encoding; write it like utf-8, latin-1 or cp1252") from None
+        raise UsageError(f"“{text}” is not an encoding; write it like utf-8, latin-1 or cp1252") from None
 
 
 def run_import(args: Namespace, opened: OpenLibrary) -> int:

@@ -140,7 +140,7 @@ def run_doctor(args: Namespace) -> int:
             print_out(f"{'ok   ' if finding.good else 'wrong'} {finding.text}")
     wrong = sum(not f.good for f in findings)
     if wrong:
-        raise CommandError(f"{count(wrong, 'problem')}; `readlist doctor --repair` restores what is whole")
+        raise CommandError(f"{count(wrong, 'problem')}; `readlist doctor --repair` restores what is undamaged")
     return 0
 
 

@@ -213,7 +213,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
                 yield csl_record(line, known)
             elif not (isinstance(item, dict) and item.keys() & _FURNITURE):
                 text = shorten(clean(json.dumps(item, ensure_ascii=False)[:400]), 12)
-                yield Problem(line, "broken entry", text, "left out: it is no reference")
+                yield Problem(line, "broken entry", text, "left out: not a reference")
 
     return contents_of(each(), len(items), progress, problems)
 

@@ -117,10 +117,10 @@ def read(text: str, progress: Progress | None = None) -> Contents:
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise PageError(f"it is no JSON: {error}") from None
+        raise PageError(f"it is not JSON: {error}") from None
     version = data.get("version") if isinstance(data, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or not isinstance(data.get("papers"), list):
-        raise PageError("it is no export of readlist: that has a version and papers")
+        raise PageError("it is not an export of readlist, which has a version and papers")
     if version > VERSION:
         raise PageError(f"it is of a newer readlist (version {version}, this one knows {VERSION}): update")
     try:

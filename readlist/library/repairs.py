@@ -119,7 +119,7 @@ def alias(library: Library, names: Sequence[str]) -> Plan:
     names = [author.name for name in names if (author := library.author(name))]  # as they are spelt here
     ids = list(dict.fromkeys(library.author_id(name) for name in names))
     if len(ids) < 2:
-        raise RepairError("an alias needs two names of authors that are listed apart")
+        raise RepairError("an alias needs two names that are listed as two authors")
     first, *others = ids
     old = library.profile_of(first)
     named = old or Profile(id=id_of(first), name=names[0])

@@ -89,7 +89,7 @@ def suggest(library: Library, weights: Weights, today: date) -> Plan:
     moved = sum(a != b for a, b in zip(order, library.queue, strict=True))
     held = sum(library.mark(id).placed == "hand" for id in order)
     said = f"put {count(moved, 'paper')} of the queue in the suggested order" if moved else "the queue is as suggested"
-    return Plan(tuple(edits), said + (f", {count(held, 'paper')} held by hand" if held else ""))
+    return Plan(tuple(edits), said + (f", {count(held, 'paper')} pinned" if held else ""))
 
 
 def why(library: Library, id: int, weights: Weights, today: date) -> str:

@@ -78,7 +78,7 @@ def plan_add(
         edits += [Edit.between("marks", m, add(m)) for id in made if (m := library.mark(id)).inbox]
     changed = [a.paper for a in added if a.outcome != "known"]
     what = title_of(changed[0]) if len(changed) == 1 else count(len(changed), "paper")
-    summary = f"{did} {what}" if changed else "queued what was known"
+    summary = f"{did} {what}" if changed else "queued known papers"
     return Addition(tuple(added), Plan(tuple(e for e in edits if e), summary))
 
 

@@ -142,7 +142,7 @@ class Client:
             if answer.is_redirect:
                 return str(answer.headers.get("location", ""))
             if status in _AGAIN:
-                why = "too many requests" if status == 429 else "it has a problem of its own"
+                why = "too many requests" if status == 429 else "it has a problem"
                 raise _AgainError(f"{why} (HTTP {status}); try again later", self._retry_after(answer.headers))
             if status in (401, 403):
                 raise ServiceError(request.service, f"access refused (HTTP {status}); is an API key needed?", down=True)

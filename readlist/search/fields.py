@@ -85,7 +85,7 @@ FIELDS: tuple[Field, ...] = (
         of_paper=lambda paper: (paper.title_text,),
     ),
     TextField(
-        name="author", synonyms=("authors",), help="an author, or whose page lists the paper",
+        name="author", synonyms=("authors",), help="an author, or the owner of a page that lists the paper",
         examples=("author:chen", 'author:"siqi fan"'), weight=3.5, in_head=True,
         of_paper=lambda paper: (*paper.authors, *paper.listed_under),
         offered=lambda library, begun: library.authors(begun),
@@ -123,7 +123,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     NameField(
         name="cat", synonyms=("category",), help="the arXiv category", examples=("cat:CL", "cat:cs.LG"),
-        accepts="a category, as cat:CL", label=lambda paper: paper.category, normal=category,
+        accepts="a category, such as CL", label=lambda paper: paper.category, normal=category,
     ),
     NumberField(
         name="score", help="the score on the imported page", examples=("score:>50", "score:40..60"),

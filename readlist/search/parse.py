@@ -114,7 +114,7 @@ class _Parser:
             if parts and right is not None:
                 parts.append(right)
                 continue
-            self._remark(token, "OR goes between two things")
+            self._remark(token, "OR needs something on both sides")
             parts = _list(joined(And, [*parts, *_list(right), *self._plain(token, field)]))
         return joined(Or, parts)
 
@@ -157,7 +157,7 @@ class _Parser:
         following = self._peek()
         if following is None or following.kind in ("OR", "close", "AND"):
             if token.kind == "NOT":
-                self._remark(token, "NOT goes before what is ruled out")
+                self._remark(token, "NOT needs something after it")
             return joined(And, self._plain(token, field))
         if depth >= _DEEPEST:
             return self._too_deep(token)
@@ -167,7 +167,7 @@ class _Parser:
         return Not(node) if node else None
 
     def _too_deep(self, token: _Token) -> Node | None:
-        self._remark(token, "too many brackets to be followed")
+        self._remark(token, "too many nested brackets")
         return None
 
     def _brackets(self, token: _Token, field: str | None, depth: int) -> Node | None:

@@ -93,7 +93,7 @@ def prepare(
     chosen = list(ids)
     try:
         if "\0" in str(path):
-            raise ExportError("that is no file name: nothing was written")
+            raise ExportError("not a file name: nothing was written")
         if path.is_dir():
             raise ExportError(f"{path} is a folder: name a file in it")
         before = path.read_bytes() if path.is_file() else None
@@ -215,7 +215,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
     try:
         opened.record(lambda library: _noted(library, prepared.base))
     except StoreError as error:
-        said += f", but what was written could not be noted ({error}): the next merge takes all of it for yours"
+        said += f", but readlist could not record what it wrote ({error}): the next merge takes it for your edits"
     return said
 
 

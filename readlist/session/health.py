@@ -75,7 +75,7 @@ def _journals(store: Store, readable: bool) -> Iterator[Finding]:
             places = ", ".join(f"{place:,}" for place in tail.bad[:5])
             yield Finding(False, f"{journal.path}: damaged at byte {places}")
         elif journal.size() > tail.place.end:
-            yield Finding(True, f"{text}; the last was never finished by {device}, and counts for nothing")
+            yield Finding(True, f"{text}; {device} never finished the last line, which is ignored")
         else:
             yield Finding(True, text)
         ahead = max((line.at for line in tail.lines), default=0) / 1e6 - now
@@ -228,7 +228,7 @@ def forget(folder: Path, device: str) -> Forgetting:
     """Plan to forget a device. Raises StoreError if that is not possible."""
     opened = OpenLibrary(folder)
     if device == device_name():
-        raise StoreError(f"{device} is this device: it is forgotten on another one")
+        raise StoreError(f"{device} is this device: run this on another one")
     if not opened.journals_of(device):
         raise StoreError(f"{folder / 'journal'} has no journal of {device}: `readlist doctor` lists what there is")
     return Forgetting(opened, device)
@@ -271,4 +271,4 @@ def restore(opened: OpenLibrary, file: Path) -> tuple[Change | None, Path]:
     try:
         return opened.do("restore", plan), before
     except MALFORMED:
-        raise StoreError(f"{file} holds records that are none: nothing was changed") from None
+        raise StoreError(f"{file} has invalid records: nothing was changed") from None

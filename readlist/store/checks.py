@@ -81,12 +81,12 @@ def _known(known: Known) -> Known:
     numbers = [stamps.get("made", 0), stamps.get("removed", 0), *fields.values()]
     numbers += [abs(stamp) for of_field in members.values() for stamp in of_field.values()]
     if not all(type(n) is int and 0 <= n < _LARGEST for n in numbers):
-        raise NonsenseError("a stamp that is none")
+        raise NonsenseError("an invalid stamp")
     document = _document(known.table, known.id, known.document)
     values = _document(known.table, known.id, aside.get("values", {}))
     more = _document(known.table, known.id, aside.get("members", {}))
     if not set(more or ()) | members.keys() <= {GIVEN, *COLLECTIONS.get(known.table, ())}:
-        raise NonsenseError("members of what is no collection")
+        raise NonsenseError("members of a field that has none")
     if stamps.get("made"):
         _check_whole(known.table, {**(document or {}), **(values or {})})
     without = [str(name) for name in aside.get("without", ())]
@@ -96,9 +96,9 @@ def _known(known: Known) -> Known:
 
 def _check_place(table: str, id: int) -> None:
     if not 0 < id < _LARGEST:
-        raise NonsenseError("an id that is none")
+        raise NonsenseError("an invalid id")
     if table != clean(table) or not table or table == "meta" or table.endswith((STAMPS, ASIDE)):
-        raise NonsenseError("a table that is none")
+        raise NonsenseError("an unknown table")
 
 
 def _document(table: str, id: int, document: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -124,7 +124,7 @@ def _check_depth(value: Any, depth: int) -> None:
             _check_depth(inner, depth - 1)
     elif isinstance(value, float):
         if not isfinite(value):
-            raise NonsenseError("a number that is none")
+            raise NonsenseError("a number that is not finite")
     elif isinstance(value, int) and not -_LARGEST < value < _LARGEST:
         raise NonsenseError("a number too large")
 

@@ -71,7 +71,7 @@ def decode(raw: bytes) -> Line:
     try:
         return decoded(_DECODER, body + b"}")
     except (ValueError, OverflowError, RecursionError):
-        raise BadLineError("it is no change") from None
+        raise BadLineError("it is not a change") from None
 
 
 class Place(NamedTuple):

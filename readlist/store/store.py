@@ -403,7 +403,7 @@ class Store:
                 b"".join(map(encode, shortened(lines, HISTORY_KEPT)))
             )
             if untold(self.tables, self._journals.news({}, without=theirs.keys()).lines, ()):
-                raise StoreError(f"{self.folder}: something would be lost with the journals of {device}: they stay")
+                raise StoreError(f"{self.folder}: forgetting would lose part of the journals of {device}: they stay")
             for name in theirs:
                 self._places.pop(name, None)
             self._put_snapshot()

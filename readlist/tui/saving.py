@@ -54,7 +54,7 @@ class SaveControl:
         """Show at the foot whether everything is saved; the first time it is not, say why."""
         opened, hints = self._main.session.opened, self._main.query_one(KeyHints)
         if hints.saved and opened.unsaved:
-            why = f"{opened.unsaved_reason}; what you do is kept here, and written as soon as that is possible"
+            why = f"{opened.unsaved_reason}; changes are kept in memory and saved as soon as possible"
             self._main.session.notify(why, "error")
         hints.saved = not opened.unsaved
 
@@ -66,7 +66,7 @@ class SaveControl:
         self._warned = True
         unsaved = count(opened.unsaved, "change")
         self._main.session.notify(
-            f"{unsaved} could not be saved: {opened.unsaved_reason}; q again leaves without them", "error"
+            f"{unsaved} could not be saved: {opened.unsaved_reason}; q again quits without them", "error"
         )
         return True
 

@@ -117,7 +117,7 @@ class _Reader:
                 block.key, at = key[1].strip(), key.end()
             block.key_end = at
             if block.key and text[at : at + 1] not in (",", "}") and "," not in text[at : self.after(_GAP, at)]:
-                self.repair(block, at, "a comma is missing behind the key")
+                self.repair(block, at, "a comma is missing after the key")
         while True:
             at = self.after(_GAP, at)
             if at >= len(text) or (text[at] == "@" and _START.match(text, at)):
@@ -128,7 +128,7 @@ class _Reader:
                 if not _MORE_FIELDS.match(text, at + 1):
                     block.end = at + 1
                     return
-                self.repair(block, at, "a closing brace too many")
+                self.repair(block, at, "one closing brace too many")
                 at += 1
             elif name := _NAME.match(text, at):
                 at = self.field(name, block)
@@ -153,7 +153,7 @@ class _Reader:
         if not done:
             self.repair(block, name.start(), f"{name[1].lower()}: its end is missing")
         elif "," not in text[end:behind] and _NAME.match(text, behind):
-            block.repairs.append((end, f"a comma is missing behind {name[1].lower()}"))
+            block.repairs.append((end, f"a comma is missing after {name[1].lower()}"))
         return end
 
     def value(self, at: int) -> tuple[int, bool]:

@@ -245,7 +245,7 @@ def lost_facts(paper: Paper, entry: Entry) -> Iterator[str]:
         yield f"the type {kind}"
     text = paper.date_text or ""
     if is_extended_date(text) and read_date(text).iso != text and "#" not in (entry.get("month") or ""):
-        yield "ranges, seasons and doubts of dates"
+        yield "ranges, seasons and uncertain dates"
 
 
 def _dates(paper: Paper, texts: Mapping[str, str], profile: Profile) -> dict[str, str]:

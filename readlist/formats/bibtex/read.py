@@ -106,7 +106,7 @@ def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
                 done = f"of {join_words(sorted(twice))}, given twice, the first taken"
                 problems.append(Problem(line, "broken entry", name, done))
             if "\ufffd" in text[block.start : block.end]:
-                problems.append(Problem(line, "bad encoding", name, "bytes that are no UTF-8 were left out"))
+                problems.append(Problem(line, "bad encoding", name, "bytes that are not UTF-8 were left out"))
             for at, what in block.repairs[:_MOST_NAMED]:
                 problems.append(Problem(line + text.count("\n", block.start, at), "repaired", name, clean(what)))
             if more := len(block.repairs[_MOST_NAMED:]):

@@ -41,17 +41,17 @@ _EXPORT = "export it as BibTeX or RIS and import that"
 
 REFUSALS: tuple[Refusal, ...] = (
     _row(
-        "acm_dl", "a list of the ACM Digital Library, whose text has no sure form", _EXPORT,
+        "acm_dl", "a list of the ACM Digital Library, whose text can't be read reliably", _EXPORT,
         r"""Pages? [\dA-Za-z:.–-]{1,30}https://doi\.org/10\.
 ACM Digital Library.{0,20}$""", least=1,
     ),
     _row(
-        "researchgate", "a ResearchGate list, whose text has no sure form", _EXPORT,
+        "researchgate", "a ResearchGate list, whose text can't be read reliably", _EXPORT,
         r"""[\d,]+ Reads?$
 (?:Full-text available|Recommend|[\d,]+ Citations?|Research items? \(\d+\)|Join for free)$""", least=2,
     ),
     _row(
-        "alphaxiv", "an alphaXiv list, whose text has no sure form",
+        "alphaxiv", "an alphaXiv list, whose text can't be read reliably",
         "copy the papers' arXiv links, or the same papers from arxiv.org",
         r"""(?:alphaXiv|View blog.{0,60})$
 [a-z-]{2,20} [A-Z]{2}$""", least=2,
