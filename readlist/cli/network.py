@@ -1,4 +1,4 @@
-"""``add`` and ``enrich``: the commands that use the network."""
+"""``add`` and ``enrich``, which look papers up at services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repairs of a library, all undoable: remove, merge and split papers, join authors, correct facts, join devices."""
+"""Repairs of a library, all undoable: remove, merge and split papers, correct facts, join names and devices."""
 
 from __future__ import annotations
 

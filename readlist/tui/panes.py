@@ -225,7 +225,7 @@ class PaneScreen(CommandScreen):
 
     @property
     def slides(self) -> bool:
-        """Do the authors slide over the papers, for want of room?"""
+        """Do the authors slide over the papers, because there is no room beside them?"""
         return NARROW <= self.app.size.width < WIDE
 
     @property
