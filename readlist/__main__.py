@@ -15,7 +15,7 @@ def main() -> None:
 
 
 def library_of_app(arguments: list[str]) -> str | None:
-    """The library that the app is to open, empty for the default; None if the arguments do not ask for the app."""
+    """The library to open in the app ("" for the default one); None if the arguments ask for something else."""
     if len(arguments) == 1 and arguments[0].startswith("--library="):
         return arguments[0].partition("=")[2]
     if len(arguments) == 2 and arguments[0] == "--library":
@@ -24,7 +24,7 @@ def library_of_app(arguments: list[str]) -> str | None:
 
 
 def _open_app(library: str) -> int:
-    """Show the picture of the app as it was left, if there is one, then open the app: importing it takes longer."""
+    """Show the picture of the last screen, if there is one, then open the app, which takes longer to import."""
     from readlist.platform import picture
 
     picture.show(library)

@@ -1,4 +1,4 @@
-"""The one table of the app's commands: key bindings, palette, footer, help, ``readlist keys`` and manual read it.
+"""The table of the app's commands, from which key bindings, palette, footer, help and manual are made.
 
 A new command is a row here and the function that it names. Keys are named as Textual names them; ``shown`` is how
 people read them.
@@ -187,18 +187,18 @@ BY_ID = {command.id: command for command in COMMANDS}
 
 
 def with_keys(keys: Mapping[str, tuple[str, ...]]) -> tuple[Command, ...]:
-    """The table where some commands, by their id, have other keys."""
+    """The table, with other keys for some commands, by id."""
     return tuple(replace(c, keys=keys.get(c.id, c.keys)) for c in COMMANDS)
 
 
 def acting(commands: Iterable[Command], pane: str, can_act: Callable[[Command], bool]) -> list[Command]:
-    """The commands with a place in the footer that act in a pane now, what is done most first, the help last."""
+    """The footer's commands that can act in a pane now, the most frequent first, the help last."""
     here = (c for c in commands if c.hint and c.keys and (not c.panes or pane in c.panes))
     return sorted(filter(can_act, here), key=lambda c: (c.id == "help", c.id in _SELDOM))
 
 
 def clash(keys: Mapping[str, tuple[str, ...]], id: str) -> tuple[str, str] | None:
-    """A key of a command that another has too, and that other's id, where these keys are given; else None."""
+    """With these keys, the first key of a command that another has too, and the other's id; None if there is none."""
     table = with_keys(keys)
     own = next(c for c in table if c.id == id).keys
     return next(((k, c.id) for c in table if c.id != id for k in c.keys if k in own), None)
@@ -219,13 +219,13 @@ _SHOWN = {  # Textual's name of a key → what people read
 
 
 def show_key(key: str) -> str:
-    """A key, named as Textual has it, as people read it: "?", "↓", "alt+*"."""
+    """A key of Textual's name as people read it: "?", "↓", "alt+*"."""
     *modifiers, base = key.split("+")
     return "+".join((*modifiers, _SHOWN.get(base, _SIGN_OF.get(base, base))))
 
 
 def key_named(text: str) -> str | None:
-    """The name of a key that a person wrote, as Textual has it: "?", "ctrl+d", "esc", "J"; None if there is none."""
+    """Textual's name of a key as a user writes it: "?", "ctrl+d", "esc", "J"; None if there is no such key."""
     base = "+" if text.endswith("+") else text.rpartition("+")[2]
     head = text.removesuffix(base)
     modifiers = sorted({m.lower() for m in head.split("+") if m})
@@ -250,7 +250,7 @@ def _named(base: str) -> str | None:
 
 
 def _sign_name(sign: str) -> str:
-    """What Textual calls the key of a sign."""
+    """Textual's name of the key that types a character."""
     name = unicodedata.name(sign).lower().replace("-", "_").replace(" ", "_")
     return _CALLED.get(name, name)
 

@@ -1,4 +1,4 @@
-"""What a user can set: every entry of ``config.toml`` with its type, its default and what it does.
+"""The settings: every entry of ``config.toml`` with its type, its default and what it does.
 
 The reader (``readlist/platform/config.py``) and the example (``readlist config --example``) are made from these
 structs: a new setting is one field here. ``[keys]`` has an entry for each command of the table.
@@ -37,7 +37,7 @@ Format = Annotated[str, Meta(extra={"choices": tuple(EXPORTS)})]
 
 
 def _does(text: str) -> Meta:
-    """What an entry does, for the example."""
+    """The description of an entry, for the example and the manual."""
     return Meta(description=text)
 
 
@@ -56,7 +56,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Columns(Struct, frozen=True, kw_only=True):
-    """What rows of papers show beside marks and title, where there is room."""
+    """What rows of papers show besides marks and title, if there is room."""
 
     date: Annotated[bool, _does("show the date")] = True
     category: Annotated[bool, _does("show the category")] = True

@@ -243,7 +243,7 @@ def _settings() -> str:
 def _formats() -> str:
     rows = []
     for f in FORMATS.values():
-        into = "yes, merged into a file that is there" if f.merger else "yes" if f.writer else ""
+        into = "yes, merged into an existing file" if f.merger else "yes" if f.writer else ""
         read = "yes" if f.reader else "as bibtex" if f.suffix == ".bib" else ""
         rows.append((f"`{f.name}`", f"`{f.suffix}`", read, into, OF_FORMATS.get(f.name, "")))
     return _table(("format", "file", "imported", "exported", "what it is"), rows)

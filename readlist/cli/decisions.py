@@ -1,4 +1,4 @@
-"""``mark``, ``queue``, ``tag`` and ``note``: decisions about papers; ``undo`` and ``redo``."""
+"""``mark``, ``queue``, ``tag`` and ``note``, which decide about papers; ``undo`` and ``redo``."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def _repeat(number: int, take: Callable[[int], Sequence[Taken]], verb: str) -> i
         raise UsageError("N is a number of changes, 1 or more")
     try:
         for change, effective in take(number):
-            print_err(f"{verb if effective else 'passed over, for it has no effect any more'}: {change.summary}")
+            print_err(f"{verb if effective else 'skipped, since it has no effect any more'}: {change.summary}")
     except HistoryError as error:
         raise CommandError(str(error)) from None
     return 0

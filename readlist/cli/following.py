@@ -1,4 +1,4 @@
-"""``follow``, ``unfollow``, ``follows`` and ``fetch``: new papers of whom and what one follows."""
+"""``follow``, ``unfollow``, ``follows`` and ``fetch``: following authors, categories, queries and feeds."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def run_help(args: Namespace) -> int:
 
 
 def _show(markdown: str) -> None:
-    """Print a page; in a terminal with light formatting, and through the pager what is longer than the screen."""
+    """Print a page: in a terminal with some formatting, and through the pager if it is longer than the screen."""
     from readlist.manual.rendering import render
     from readlist.platform.programs import show_in_pager
 

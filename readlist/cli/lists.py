@@ -1,4 +1,4 @@
-"""``list``, ``show``, ``authors``, ``history`` and ``stats``; and finding the papers that a command names."""
+"""``list``, ``show``, ``authors``, ``history`` and ``stats``; finding papers by key or query, for all commands."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MOST_WEEKS = 520
 
 
 def read_keys(keys: Iterable[str]) -> list[str]:
-    """The given keys, with those on standard input in the place of ``-``. Raises CommandError if there are none."""
+    """The given keys, ``-`` replaced by the keys on standard input. Raises CommandError if there are none."""
     expanded: list[str] = []
     for key in keys:
         expanded += _keys_on_standard_input() if key == "-" else [key]
@@ -63,7 +63,7 @@ def papers_by_key(library: Library, keys: Iterable[str]) -> list[int]:
 
 
 def paper_by_key(library: Library, key: str) -> int:
-    """The id of the paper with this key, or the only one whose key starts so. Raises CommandError."""
+    """The id of the paper with this key, or of the only one whose key begins with it. Raises CommandError."""
     ids = library.find(key)
     if len(ids) == 1:
         return ids[0]
@@ -77,7 +77,7 @@ def paper_by_key(library: Library, key: str) -> int:
 def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:
     """The ids of the papers that match a query, best first; without a query all papers, newest first.
 
-    Raises UsageError where the query names a field that there is not.
+    Raises UsageError if the query names a field that does not exist.
     """
     if not query.strip():
         return opened.library.newest
@@ -100,7 +100,7 @@ def papers_by_query(opened: OpenLibrary, query: str) -> Sequence[int]:
 
 
 def paper_rows(library: Library, ids: Iterable[int]) -> Iterator[str]:
-    """A line per paper: marks, date, category, key, title, authors; cut to the terminal's width, elsewhere whole."""
+    """A line per paper: marks, date, category, key, title, authors; cut to the width of a terminal, whole elsewhere."""
     lines = [(id, library.papers.line(id)) for id in ids]
     width = _terminal_width()
     keys = max((len(p.key) for _, p in lines), default=0)

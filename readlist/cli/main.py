@@ -1,4 +1,4 @@
-"""The command line's entry: runs a command or the app, and turns every error into one line and an exit code.
+"""Entry point of the command line: runs a command or the app; every error becomes one line and an exit code.
 
 Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage or no terminal where one is needed, 130 interrupted.
 """
@@ -96,7 +96,7 @@ def _run_command(args: Namespace) -> int:
 
     opened = OpenLibrary(library_folder_of(args))
     for problem in opened.problems[:3]:
-        print_err(f"{problem}: left out; `readlist doctor` looks at all of it")
+        print_err(f"{problem}: ignored; `readlist doctor` checks the whole library")
     code = int(args.run(args, opened))
     flush()
     _follow(opened)
@@ -117,7 +117,7 @@ def _follow(opened: OpenLibrary) -> None:
 
 
 def read_config() -> Config | None:
-    """The configuration, or None without a file; mistakes in it stop nothing."""
+    """The configuration, or None without a file. Mistakes in it are reported, but stop nothing."""
     from readlist.platform.paths import config_file
 
     if not os.environ.get("READLIST_CONFIG") and not os.path.exists(config_file()):  # noqa: PTH110 (never raises)

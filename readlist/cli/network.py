@@ -1,4 +1,4 @@
-"""``add`` and ``enrich``: the commands that use the network."""
+"""``add`` and ``enrich``, which look papers up at services."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EVERY = 25  # papers between two lines of progress, without a terminal
 
 @contextmanager
 def _seeking() -> Iterator[Seeker]:
-    """What asks the services. Raises CommandError."""
+    """The seeker that asks the services. Raises CommandError."""
     from readlist.lookup.client import BusyError
     from readlist.lookup.seeker import OfflineError
     from readlist.lookup.services import ServicesError
@@ -214,7 +214,7 @@ def _differences(outcome: Outcome) -> Sequence[Difference]:
 
 
 def _accepted(doubtful: Sequence[Outcome]) -> list[Outcome]:
-    """Those whose unsure record is the same paper after all: the user is asked, where there is one."""
+    """The outcomes whose unsure record the user accepts; in a terminal the user is asked about each."""
     from readlist.lookup.seeker import described
 
     accepted = []

@@ -1,4 +1,4 @@
-"""What commands print: data to stdout, everything else to stderr, never an escape sequence from a paper or a path."""
+"""Printing for commands: data to stdout, all else to stderr, escape sequences in papers and paths removed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class OutputError(Exception):
 
 
 def print_out(text: str = "", end: str = "\n", *, styled: bool = False) -> None:
-    """Print to stdout, without anything that a terminal obeys, unless it is our own text, ``styled``.
+    """Print to stdout, without escape sequences unless it is our own text (``styled``).
     Raises OutputError.
     """
     try:

@@ -1,4 +1,4 @@
-"""The table of commands, the parser of their arguments, and the arguments that many of them share."""
+"""The table of commands, their argument parser, and the arguments that many of them share."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
 def _parser(argv: Sequence[str]) -> _Parser:
     """The parser; only the commands that the arguments may name get their own arguments.
 
-    Where it is clear which command is meant, or that none is, the others are left out: making two dozen parsers takes
+    If it is clear which command is meant, or that none is, the others are left out: making two dozen parsers takes
     as long as many a command.
     """
     parser = _Parser(
@@ -144,7 +144,7 @@ _WORD = "\ufdd0"  # a noncharacter: put before a word that argparse would take f
 
 
 def _protected(argv: Sequence[str]) -> list[str]:
-    """The arguments, with words such as "-b" marked so that argparse does not take them for options."""
+    """The arguments, with words such as "-b" marked, so that argparse does not take them for options."""
     verb = next((v for a in argv for v in VERBS if v.name == a), None)
     if verb is None or verb.short_options is None:
         return list(argv)

@@ -169,7 +169,7 @@ def run_completions(args: Namespace) -> int:
 
 
 def suggestions(parser: ArgumentParser, words: Sequence[str], args: Namespace) -> Iterator[Suggestion]:
-    """The words that may stand in the place of the last of ``words``."""
+    """Completions of the last of ``words``."""
     *before, unfinished = words
     option: Action | None = None  # an option that lacks its value
     position = 0  # number of arguments before this one
@@ -190,7 +190,7 @@ def suggestions(parser: ArgumentParser, words: Sequence[str], args: Namespace) -
 
 
 def _plain(word: str) -> str:
-    """A word without what need not be typed: capitals, and quotes around a value with spaces."""
+    """A word as completion compares it: in lower case, without quotes around a value with spaces."""
     return word.replace('"', "").lower()
 
 

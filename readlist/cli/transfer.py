@@ -32,7 +32,7 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help=f"a file, or - for standard input: {TAKES}")
     parser.add_argument("--clipboard", action="store_true", help="import from the clipboard")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day the page was copied (2026-06-01)")
-    parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="of the files (default: told by content)")
+    parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="encoding of the files (default: detected)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be imported, change nothing")
     parser.add_argument("--copy-files", action="store_true", help="copy the PDFs that file fields name (default: link)")
     parser.add_argument("--queue", action="store_true", help="queue every imported paper without a decision")
@@ -51,7 +51,7 @@ def _encoding(text: str) -> str:
         "".encode(text)  # no encoding of bytes, as base64 is
         return codecs.lookup(text).name
     except (LookupError, UnicodeError, ValueError):
-        raise UsageError(f"“{text}” is no encoding; write it like utf-8, latin-1 or cp1252") from None
+        raise UsageError(f"“{text}” is not an encoding; write it like utf-8, latin-1 or cp1252") from None
 
 
 def run_import(args: Namespace, opened: OpenLibrary) -> int:
@@ -111,7 +111,7 @@ def _report(plan: ImportPlan, *, as_json: bool, dry: bool) -> None:
 
 
 def _print_changes(report: PageReport) -> None:
-    """What changes in papers that are known, a line each: "    moth2012: date 2021 → 2012"."""
+    """Print what changes in known papers, a line each: "    moth2012: date 2021 → 2012"."""
     changes = report.changes
     for key, difference in changes[:_MOST_CHANGES]:
         print_out(f"    {key}: {shorten(str(difference), _LONGEST_CHANGE, _LONGEST_CHANGE)}")
@@ -214,7 +214,7 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
 
 
 def _nothing(query: str, *, whole: bool) -> str:
-    """Why nothing is written: formats for citing leave out papers known only by their abstract."""
+    """Why nothing is written: citation formats leave out papers known only by their abstract."""
     papers = "papers" if whole else "papers that can be cited"
     where = f"match “{query}”" if query else f"are in the {'library' if whole else 'queue'}"
     return f"no {papers} {where}"

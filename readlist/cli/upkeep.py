@@ -145,7 +145,7 @@ def run_doctor(args: Namespace) -> int:
     if wrong and wrong == missing:
         raise CommandError(f"{count(wrong, 'PDF')} missing; copy them there, or `readlist pdf get KEY` fetches them")
     if wrong:
-        raise CommandError(f"{count(wrong, 'problem')}; `readlist doctor --repair` restores what is whole")
+        raise CommandError(f"{count(wrong, 'problem')}; `readlist doctor --repair` restores what is undamaged")
     return 0
 
 

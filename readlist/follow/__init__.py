@@ -1,1 +1,1 @@
-"""New papers of whom and what one follows: what is asked where, whose paper it is, and how it enters the library."""
+"""Following: asks the sources for new papers, decides whose they are, and plans how they enter the library."""

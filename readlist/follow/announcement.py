@@ -1,6 +1,6 @@
-"""An announcement: a paper as a source tells of it now, and the feed it is read from, Atom or RSS.
+"""Announcements: papers as a source lists them now, read from Atom and RSS feeds.
 
-Feeds are data of strangers: entities are refused, texts are made harmless and short, dates and ids have to make sense.
+Feeds are untrusted: entities are refused, texts are made harmless and short, dates and ids have to make sense.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ASIDE = re.compile(r"\([^()]{0,200}\)")
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A paper that a source tells of."""
+    """A paper as a source lists it."""
 
     found: Candidate
     classes: tuple[str, ...] = ()  # arXiv's, the primary one first

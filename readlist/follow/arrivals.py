@@ -1,4 +1,4 @@
-"""How announced papers enter the library: who wants them, what known ones gain, and the one change that does it."""
+"""Plans how announced papers enter the library: why each is wanted, and what known papers gain, as one change."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class News:
 
 @dataclass
 class Fetched:
-    """What a fetch does: its news, new papers first, the change, and what it left out."""
+    """The result of a fetch: its news, new papers first, the change, and what it left out."""
 
     news: list[News] = field(default_factory=list)
     plan: Plan = field(default_factory=lambda: Plan((), ""))
@@ -53,7 +53,7 @@ class Fetched:
 
 
 def relevance(library: Library, follows: Follows) -> Callable[[Announcement], bool]:
-    """What says whether an announcement may matter: by a name that is followed, wanted, or of a known paper.
+    """A test of whether an announcement may matter: it has a followed name, is wanted, or is a known paper.
 
     It may be called in a thread, while the library changes: of thousands it leaves few to be looked at closely.
     """
@@ -75,7 +75,7 @@ def plan_fetch(
     today: date,
     ids: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Fetched:
-    """What taking in announcements changes: papers of what is followed, and facts of known papers."""
+    """Plan what announcements change: new papers of what is followed, and facts of known papers."""
     fetched = Fetched()
     people = People(library, [person.known_by((ids or {}).get(person.name, {})) for person in follows.people])
     numbered = {a.number for a in library.arrivals.values() if a.number}
@@ -176,7 +176,7 @@ def summary(fetched: Fetched) -> str:
 
 
 def _each_once(announced: Iterable[Announcement]) -> list[Announcement]:
-    """Of one paper the newest version, wanted by what any of them was wanted by."""
+    """Each paper once, in its newest version, wanted for the reasons of all versions."""
     by_number: dict[str, Announcement] = {}
     for one in announced:
         number = _number(one.found)
@@ -190,7 +190,7 @@ def _each_once(announced: Iterable[Announcement]) -> list[Announcement]:
 
 
 def _number(found: Candidate) -> str:
-    """What a paper is remembered by: arXiv id, DOI, else what its source has."""
+    """The id by which a paper is remembered: arXiv id, DOI, else that of its source."""
     return found.arxiv or (found.doi or "").lower() or found.number
 
 

@@ -1,5 +1,7 @@
-"""arXiv's announcement feeds: all categories in one request a day, authors found here, so that nobody learns whom one
-follows. Days without a run are filled by the search of the categories, and once more a week later.
+"""arXiv's announcement feeds: all categories in one request a day.
+
+The authors are looked for on this machine, so that nobody learns whom the user follows. Days without a fetch are
+filled from arXiv's search by category, and once more a week later.
 """
 
 from __future__ import annotations

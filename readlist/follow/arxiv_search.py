@@ -1,4 +1,4 @@
-"""arXiv's search: all followed authors in a few requests, or all papers of some categories, within days."""
+"""arXiv's search: new papers of all followed authors in a few requests, or of some categories on some days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SLICE = 14  # days of a search of whole categories, so that no search has more 
 
 
 def announcements(run: Run) -> Iterator[Announcement]:
-    """What the search knows of the authors and queries followed. Raises ServiceError."""
+    """The papers that the search finds for the authors and queries followed. Raises ServiceError."""
     first, last = run.window(SERVICE)
     names = [form for person in run.follows.people for form in _forms((person.name, *person.aliases))]
     terms = [f'au:"{name}"' for name in dict.fromkeys(names)]

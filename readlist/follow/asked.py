@@ -1,8 +1,7 @@
-"""What was asked before: answers of the last hour, and which days of which source are done with.
+"""The record of what was asked: answers of the last hour, and the days for which each source is complete.
 
-A span of days counts as long as the change stands that took its papers in, and every one before it, since what is known
-is no news: after an undo they are asked about again.
-All of it is this machine's own and may be deleted; then more is asked than need be.
+A span of days counts as long as the change that took in its papers is not undone, nor any before it; after an undo the
+days are asked about again. The record belongs to this machine and may be deleted; then more is asked than necessary.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ class Asked:
         return max((span.last for source in sources for span in self.of(source)), default=None)
 
     def last(self, source: str) -> date | None:
-        """Up to which day all is known of a source."""
+        """The day up to which a source is complete."""
         until: date | None = None
         for span in sorted(self.of(source), key=lambda s: s.first):
             first, last = date.fromisoformat(span.first), date.fromisoformat(span.last)
@@ -93,7 +92,7 @@ def _makes_sense(span: object) -> bool:
 
 
 class Answers:
-    """Asks, but not twice within an hour: what was answered is kept as it came, also when the process is killed."""
+    """Asks, but not twice within an hour: answers are saved as they come, even if the process is killed."""
 
     def __init__(self, folder: Path, client: Client, clock: Clock) -> None:
         self._folder = folder
@@ -102,7 +101,7 @@ class Answers:
         self._tidy()
 
     def ask(self, request: Request, read: Callable[[bytes], Answer]) -> Answer | None:
-        """What ``read`` makes of an answer, new or of the last hour; None where there is none. Raises ServiceError."""
+        """An answer as ``read`` parses it, new or of the last hour; None if there is none. Raises ServiceError."""
         file = self._folder / f"{_digest(request)}.answer"
         try:
             at, _, body = file.read_bytes().partition(b"\n")

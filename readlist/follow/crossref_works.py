@@ -1,4 +1,4 @@
-"""Crossref: works by the ORCIDs of authors, which OpenAlex told of."""
+"""Crossref: works by authors' ORCIDs, which OpenAlex provides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fetch: every source that is to be asked, one after the other; what fails is named, all else counts."""
+"""Runs a fetch: asks every source in turn; a source that fails is reported, the others count."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readlist.lookup.client import ServiceError
 
 @dataclass
 class Harvest:
-    """What the sources told, and a line for each that failed."""
+    """The announcements of all sources, and a line for each source that failed."""
 
     announced: list[Announcement] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

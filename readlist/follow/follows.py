@@ -1,4 +1,4 @@
-"""What is followed: authors with a star, and arXiv categories, queries and feeds; and the plans that change it."""
+"""What the user follows: authors, arXiv categories, queries and feeds; and plans that follow or unfollow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds of journals, conferences and blogs: every entry is wanted; a feed that did not change is not sent again."""
+"""Feeds of journals, conferences and blogs: every entry is wanted; an unchanged feed is not downloaded again."""
 
 from __future__ import annotations
 

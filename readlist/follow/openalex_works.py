@@ -1,4 +1,4 @@
-"""OpenAlex: works by the ids of authors. An id is taken where two papers of the library have it in their bylines."""
+"""OpenAlex: works by authors' ids. An id is accepted if two papers of the library have it in their bylines."""
 
 from __future__ import annotations
 

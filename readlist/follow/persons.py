@@ -1,7 +1,7 @@
-"""Who is who: whether a paper is by the person who is followed or by another of that name, as points that add up.
+"""Tells namesakes apart: points that add up say whether a paper is by the person followed, or another of that name.
 
-The points are log-odds: what a name, co-authors, a field, affiliations and years are worth was set by hand and tried on
-a made year (tests/follow). Nothing is left out for want of evidence, only for evidence of another person.
+The points are log-odds. What a name, co-authors, a field, affiliations and years are worth was set by hand and tested
+on an invented year (tests/follow). No paper is left out for lack of evidence, only for evidence of another person.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class People:
                     yield person, author
 
     def judge(self, facts: Facts, classes: Sequence[str] = (), ids: Mapping[str, str] | None = None) -> list[Judgement]:
-        """Whose a paper may be, of those followed, the surest first."""
+        """Judgements of which followed authors a paper may be by, the surest first."""
         classes = classes or tuple(filter(None, [arxiv_class(facts.category)]))
         found = [self._weighed(person, name, facts, classes, ids or {}) for person, name in self.among(facts.authors)]
         return sorted(found, key=lambda j: -j.total)
@@ -213,7 +213,7 @@ def _why(person: Person, verdict: Verdict, usual: int, primary: str, known: Evid
 
 
 def may_be(one: Name, other: Name) -> bool:
-    """May two names be one person's, second given names included?"""
+    """May two names be the same person's, second given names included?"""
     if not same_person(one, other):
         return False
     a, b = folded_words(one.first), folded_words(other.first)

@@ -1,7 +1,7 @@
-"""The table of sources, and what each of them is given to ask with.
+"""The table of sources of new papers, and the ``Run`` with which each of them asks.
 
-A source is a module with a function ``announcements(run)``: it asks, yields what it is told, and calls ``run.done`` for
-the days that it is done with. A new one is a module and a row.
+A source is a module with a function ``announcements(run)``: it asks, yields announcements, and calls ``run.done`` for
+the days that are complete. A new source is a module and a row.
 """
 
 from __future__ import annotations
@@ -58,19 +58,19 @@ class Run:
         return (last or self.start()) - timedelta(0 if self.since else overlap), self.today
 
     def done(self, source: str, first: date, last: date, **more: dict[str, str]) -> None:
-        """All of these days is known."""
+        """Note that these days are complete."""
         self.spans.append(Span(source, str(first), str(last), self.now, **more))  # type: ignore[arg-type]
 
 
 class Source(NamedTuple):
-    """Where new papers are heard of."""
+    """A source of new papers: a row of the table."""
 
     id: str  # of its spans
     module: str
     private: bool | None  # asked in private mode only, or only outside of it; None: always
 
     def announcements(self, run: Run) -> Iterator[Announcement]:
-        """What the source tells. Raises ServiceError, also after some of it."""
+        """The announcements of the source. Raises ServiceError, perhaps after some of them."""
         module = import_module(f"readlist.follow.{self.module}")
         found: Iterator[Announcement] = module.announcements(run)
         return found

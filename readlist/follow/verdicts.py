@@ -1,4 +1,4 @@
-"""Whose a doubtful paper is: the user says yes, no or never, and what was said is learned."""
+"""The user's answers about doubtful papers (yes, no, never), and what is learned from them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Answer = Literal["yes", "no", "never"]
 
 
 def doubts(library: Library) -> list[int]:
-    """The papers of which it is not known whose they are, oldest first."""
+    """The papers whose author is in doubt, oldest first."""
     pending = [id for id, arrival in library.arrivals.items() if arrival.doubt and id in library.papers]
     return sorted(pending, key=lambda id: (library.arrivals[id].at, id))
 
 
 def can_answer(library: Library, id: int, answer: Answer) -> bool:
-    """Is there a question about a paper? That a sure one is another person's can be said, too."""
+    """Can the user answer about a paper? For a sure one, only that it is another person's."""
     arrival = library.arrivals.get(id)
     if arrival is None or id not in library.papers or not arrival.authors:
         return False
@@ -89,7 +89,7 @@ def namesake(label: str, paper: Paper, arrival: Arrival, never: bool) -> Namesak
 
 
 def _settled(library: Library, edits: list[Edit], asked: set[int]) -> Iterator[list[Edit]]:
-    """Further doubts about the same people that are none after these edits."""
+    """Further doubts about the same people that these edits settle."""
     labels = {label for id in asked for label in library.arrivals[id].authors}
     pending = [id for id in doubts(library) if id not in asked and labels & set(library.arrivals[id].authors)]
     if not pending:

@@ -1,4 +1,4 @@
-"""The file formats that readlist reads and writes: one row of ``FORMATS`` each, imported when it is first used."""
+"""The table of file formats that readlist reads and writes; a format's module is imported on first use."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Papers = Sequence[tuple[Paper, Mark]]
 
 
 class ExportError(Exception):
-    """An export that would not say what the library says; one line for people. Nothing was written."""
+    """An export would differ from what the library says; the message is one line. Nothing was written."""
 
 
 class UnreadableError(Exception):
-    """A file that papers were to be merged into can't be taken apart; the message begins with the line."""
+    """A file that papers were to be merged into can't be parsed; the message begins with the line number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a library has beside papers and marks, for the format that holds all of it."""
+    """What a library has besides papers and marks, for the format that exports all of it."""
 
     profiles: Sequence[Profile] = ()
     queries: Sequence[SavedQuery] = ()
@@ -76,7 +76,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a reader took from a text: entries in its order, and what it could not take."""
+    """What a reader found in a text: its entries in order, and its problems."""
 
     entries: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
@@ -135,7 +135,7 @@ class Format:
         return bool(_function(self.recognizer)(text))
 
     def read(self, text: str, progress: Progress | None = None) -> Contents:
-        """The text's entries; its line ends are ``\\n``. What is broken is a problem.
+        """The text's entries; its line ends are ``\\n``. What can't be read becomes a problem.
 
         Raises PageError where nothing can be read.
         """
@@ -211,7 +211,7 @@ def citable(papers: Papers) -> tuple[Papers, tuple[str, ...]]:
 
 
 def no_place(fields: Iterable[tuple[str, Sequence[str]]], format: str) -> tuple[str, ...]:
-    """Remarks on the fields of papers that a format has no place for: ("3 entries: RIS has no place for x",).
+    """Remarks on fields for which a format has no place: ("3 entries: RIS has no place for x",).
 
     ``fields`` are (field, keys of the papers that have it).
     """
@@ -221,7 +221,7 @@ def no_place(fields: Iterable[tuple[str, Sequence[str]]], format: str) -> tuple[
 
 
 def format_of(text: str) -> Format | None:
-    """The format of a text, told by its content; None for a page."""
+    """The format of a text, recognised by its content; None for a page."""
     text = _normalized(text)
     return next((format for format in FORMATS.values() if format.recognizes(text)), None)
 

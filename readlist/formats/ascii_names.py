@@ -1,4 +1,4 @@
-"""Names in letters that every program has, for those who ask for it: "Müller" as Muller, 李 as Li."""
+"""Author names in ASCII, for exports with ``--ascii-names``: Müller becomes Muller, 李 becomes Li."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from readlist.model.paper import Paper
 
 
 def with_ascii_names(papers: Papers) -> Papers:
-    """The papers, the names of their authors, editors and translators in ASCII."""
+    """The papers with the names of their authors, editors and translators in ASCII."""
     return [(_with_ascii_names(paper), mark) for paper, mark in papers]
 
 

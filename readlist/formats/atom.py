@@ -1,4 +1,4 @@
-"""Feeds: answers of arXiv's API saved to a file, its Atom and RSS feeds, and those of journals; by feedparser."""
+"""Reads Atom and RSS feeds of arXiv and of journals, and saved answers of arXiv's API (with feedparser)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
 
 
 class _InMemory:
-    """What feedparser reads from; a bare text it might take for an address."""
+    """A text as a file for feedparser, which might take a bare text for an address."""
 
     def __init__(self, text: str) -> None:
         self._data = text.encode("utf-8", "replace")
@@ -86,7 +86,7 @@ def _text(item: Mapping[str, Any], name: str) -> str:
 
 
 def _value(item: Mapping[str, Any], name: str) -> Any:
-    """A value, if it is there: asked for what is not there, feedparser may answer with another, and warn of it."""
+    """A value, if present: asked for a missing one, feedparser may answer with another, and warn."""
     if name not in item:
         return None
     return item[name]

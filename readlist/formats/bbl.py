@@ -1,6 +1,6 @@
-"""The .bbl file that biblatex leaves beside a document: what biber read, in other words.
+"""Reads the .bbl file that biber writes for biblatex.
 
-It is put back into the words of a .bib file, and read as one.
+Its entries are translated back into .bib entries, which the BibTeX reader then reads.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _fields(text: str, at: int, groups: dict[int, int]) -> Iterator[tuple[str, s
 
 
 def _arguments(text: str, at: int, groups: dict[int, int]) -> tuple[list[str], int]:
-    """The groups that follow, and where the text goes on."""
+    """The groups that follow a place, and the index after them."""
     found: list[str] = []
     while (start := _ARGUMENT.match(text, at)) and (end := groups.get(start.end() - 1)):
         found.append(text[start.end() : end])
@@ -87,7 +87,7 @@ def _arguments(text: str, at: int, groups: dict[int, int]) -> tuple[list[str], i
 
 
 def _items(value: str) -> list[str]:
-    """What stands in the groups of a value, one beside the other."""
+    """The contents of the adjacent groups of a value."""
     return _arguments(value, 0, match_braces(value)[0])[0]
 
 
@@ -114,6 +114,6 @@ def _dated(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _day(fields: dict[str, str], kind: str) -> str:
-    """A day as far as it is known, whose parts leave the fields."""
+    """A date, as exact as the fields have it; its parts are removed from the fields."""
     year, month, day = (fields.pop(f"{kind}{unit}", "") for unit in ("year", "month", "day"))
     return "-".join(f"{part:0>2}" for part in (year, month, day if month else "") if part) if year else ""

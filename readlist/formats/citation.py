@@ -1,4 +1,4 @@
-"""Titles, names and abstracts as plain Unicode text, for formats that know nothing of LaTeX."""
+"""Titles, names and other facts as plain Unicode text, for formats without LaTeX."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def names_of(paper: Paper) -> tuple[list[Name], bool]:
 
 
 def venue_of(paper: Paper) -> tuple[str, str]:
-    """The paper's type and the journal or book it is in; two empty texts for what is nowhere but in an archive."""
+    """The paper's type and its journal or book; two empty texts for what is only in an archive."""
     kind, venue = (paper.type or "").lower(), clean_text(paper.venue or "")
     stated = TYPE in paper.texts or paper.rank >= Rank.RECORD
     return ("", "") if kind in NEED_VENUE and not venue and not stated else (kind, venue)
@@ -62,7 +62,7 @@ def authors_line(paper: Paper) -> str:
 
 
 def further_facts(paper: Paper) -> list[str]:
-    """Type and further facts, a line each: "volume: 12"; without what programs note for themselves, and paths."""
+    """Type and further facts, a line each: "volume: 12"; without other programs' internal fields and paths."""
     known = [f"type: {paper.type}"] if paper.type else []
     known += [f"venue: {paper.venue}"] if paper.venue else []
     for name, value in paper.fields.items():

@@ -1,4 +1,4 @@
-"""CSL-JSON, of Zotero, Better BibTeX, Mendeley and pandoc, and of Crossref, whose answers are nearly that.
+"""Reads and writes CSL-JSON (Zotero, Mendeley, pandoc); reads Crossref's answers, which are nearly CSL-JSON.
 
 Only names of its schema (csl-data.json, 1.0) are written.
 """
@@ -139,7 +139,7 @@ def _title(paper: Paper, options: ExportOptions) -> str:
 
 
 def _pieces(paper: Paper) -> Iterator[tuple[str, str]]:
-    """The title in pieces, each with the tag of what it is set in, if any; what is in such a piece is plain."""
+    """The title in pieces, each with its tag (italics, …), if any; the text of a tagged piece is plain."""
     source, free = paper.title or "", 0
     groups = match_braces(source)[0] if _MARKUP.search(source) else {}
     for match in _MARKUP.finditer(source) if groups else ():
@@ -198,7 +198,7 @@ _NOT_READ = frozenset({"indexed", "reference", "reference-count", "references-co
 
 
 def recognizes(text: str) -> bool:
-    """Is it a list of references in JSON, or one of them, and no export of readlist? Other JSON has titles too."""
+    """Is it a reference in JSON, or a list of them, and not readlist's own export? Other JSON has titles too."""
     return bool(_START.match(text)) and bool(_SIGN.search(text)) and not library_json.recognizes(text)
 
 
@@ -213,7 +213,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
                 yield csl_record(line, known)
             elif not (isinstance(item, dict) and item.keys() & _FURNITURE):
                 text = shorten(clean(json.dumps(item, ensure_ascii=False)[:400]), 12)
-                yield Problem(line, "broken entry", text, "left out: it is no reference")
+                yield Problem(line, "broken entry", text, "left out: not a reference")
 
     return contents_of(each(), len(items), progress, problems)
 

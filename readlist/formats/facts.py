@@ -1,4 +1,4 @@
-"""The table of types and fields with their names in every format, and what a paper says in the words of formats."""
+"""The table of publication types and fields with their names in every format; dates, subjects, tags to export."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ _MASTERS = r"(?:master[’']?s?|m\.?sc\.?|ma|msc)[ -]?thesis|mathesis"
 
 
 def thesis_words(kind: str) -> str:
-    """A thesis's ``type`` as other formats and their styles have it, in words; any other as it is."""
+    """A thesis's ``type`` in words, as other formats have it; any other type as it is."""
     return _THESES.get(kind, kind)
 
 
 def thesis_kind(words: str) -> str:
-    """The ``type`` that the words for a thesis stand for; any other words as they are."""
+    """The ``type`` for which words such as "PhD thesis" stand; any other words as they are."""
     if re.fullmatch(_DOCTORAL, words, re.IGNORECASE):
         return "phdthesis"
     return "mathesis" if re.fullmatch(_MASTERS, words, re.IGNORECASE) else words
@@ -144,7 +144,7 @@ LOCAL_PATH = re.compile(r"file|pdf|.*-file.*")
 
 
 def is_verbatim(name: str) -> bool:
-    """Is the field an address or a path, whose signs are none of TeX's?"""
+    """Is the field an address or a path, in which TeX's characters mean themselves?"""
     return bool(_VERBATIM.fullmatch(name))
 
 
@@ -210,7 +210,7 @@ ARXIV_CLASS = re.compile(r"(?:cs|stat|eess|math|econ|q-bio|q-fin|physics|astro-p
 
 
 def tags_of(fields: Mapping[str, object]) -> tuple[str, ...]:
-    """The keywords and groups, each once; semicolons part them, else commas. arXiv's classes are none."""
+    """The keywords and groups, each once; separated by semicolons, else by commas. arXiv's classes are left out."""
     words = [word for name in TAG_FIELDS for word in _split(str(fields.get(name, "")))]
     return tuple(dict.fromkeys(word for word in words if not ARXIV_CLASS.fullmatch(word)))
 
@@ -221,7 +221,7 @@ def _split(text: str) -> Iterable[str]:
 
 
 def joined(words: Iterable[str]) -> str:
-    """Keywords as one field, such that ``tags_of`` finds them again whatever commas they have."""
+    """Keywords as one field that ``tags_of`` splits into the same keywords, even if they have commas."""
     text = "; ".join(dict.fromkeys(word for part in words if (word := part.strip())))
     return f"{text};" if "," in text and ";" not in text else text
 

@@ -1,4 +1,4 @@
-"""References in other programs' JSON, brought into the words of CSL: Zotero, Mendeley, Paperpile, OpenAlex and more."""
+"""Translates other programs' JSON into CSL-JSON: Zotero, Mendeley, Paperpile, OpenAlex and more."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Item = Mapping[str, Any]
 _GAP = re.compile(r"[\s,;]*")
 _NEXT = re.compile(r"\{\s*\"(?:id|type|title|citation-key|itemType|DOI)\"\s*:\s*\"")
 _ID = re.compile(r"\"(?:id|citation-key|key)\"\s*:\s*\"([^\"]{1,80})\"")
-_MOST_BROKEN = 200  # items, behind which a text is no list of references any more
+_MOST_BROKEN = 200  # broken items, after which a text is given up
 _LISTS = ("items", "results", "data", "papers", "references")
 
 
 def items_of(text: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
-    """The references in a text with their lines, and what is no JSON."""
+    """The references in a text with their lines, and problems where it is no JSON."""
     found: list[tuple[int, Any]] = []
     problems: list[Problem] = []
     line, counted = 1, 0
@@ -92,7 +92,7 @@ def _references(document: Any) -> Iterator[Any]:
 
 
 def as_csl(item: Item) -> Item:
-    """The reference in the words of CSL; itself where no other program's words are known in it."""
+    """The reference as CSL-JSON; unchanged if it is not of a program known here."""
     return next((read(item) for knows, read in _KINDS if knows(item)), item)
 
 

@@ -1,4 +1,4 @@
-"""readlist's own JSON: a library, or a part of it, with all that an import needs to bring the same library back.
+"""Reads and writes readlist's own JSON: a library, or part of it, complete enough to be imported again.
 
 ``paper_object`` is the paper of every ``--json``: a stable contract, every name always there, ``null`` where a fact
 is absent. The export adds what only a library needs.
@@ -86,7 +86,7 @@ def file_object(file: PaperFile) -> dict[str, Any]:
 
 
 def render(papers: Papers, options: ExportOptions, rest: Rest) -> Exported:
-    """Every paper given, placeholders too, ordered by key; notes and abstracts too: it is a copy to keep."""
+    """The papers given, ordered by key, with notes and abstracts, placeholders included: it is a full copy."""
     chosen = {paper.id: (paper, mark) for paper, mark in papers}
     queued = sorted((m.place, id) for id, (_, m) in chosen.items() if m.place is not None)
     places = {id: n for n, (_, id) in enumerate(queued, 1)}
@@ -129,14 +129,14 @@ def recognizes(text: str) -> bool:
 
 
 def read(text: str, progress: Progress | None = None) -> Contents:
-    """The library in a text. Raises PageError: what is half understood is not taken."""
+    """The library in a text. Raises PageError if any part can't be read: it is all or nothing."""
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise PageError(f"it is no JSON: {error}") from None
+        raise PageError(f"it is not JSON: {error}") from None
     version = data.get("version") if isinstance(data, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or not isinstance(data.get("papers"), list):
-        raise PageError("it is no export of readlist: that has a version and papers")
+        raise PageError("it is not an export of readlist, which has a version and papers")
     if version > VERSION:
         raise PageError(f"it is of a newer readlist (version {version}, this one knows {VERSION}): update")
     try:

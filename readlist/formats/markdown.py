@@ -1,4 +1,4 @@
-"""Markdown: a checklist with a line per paper, ticked where it is read, in the order given.
+"""Writes a Markdown checklist, one line per paper, ticked if the paper is read.
 
 Text of papers is text: whatever Markdown or HTML could read in it is escaped, but formulas stay as ``$..$``.
 """
@@ -57,5 +57,5 @@ def escaped(text: str) -> str:
 
 
 def _formula(latex: str) -> str:
-    """A formula that is none of Markdown's signs either where a reader knows no formulas."""
+    """A formula, escaped so that Markdown without formulas sees no markup in it."""
     return latex.replace("<", "\\lt ").replace(">", "\\gt ").replace("](", "] (").replace("`", "'")

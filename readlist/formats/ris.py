@@ -1,4 +1,4 @@
-"""RIS, as EndNote, Zotero, Mendeley, Google Scholar and publishers use it: plain Unicode text, one fact per line.
+"""Reads and writes RIS, as EndNote, Zotero, Mendeley, Google Scholar and publishers use it.
 
 A line break inside a fact would begin another fact or record, so every text is written as one line.
 """
@@ -224,7 +224,7 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
 
 
 def _take(name: str, tags: tuple[str, ...], left: dict[str, list[str]], fields: dict[str, str]) -> None:
-    """Move the first of the tags that is there to a field; the same text under the others goes too."""
+    """Move the first of these tags that is present to a field; drop the others if they have the same text."""
     value = next((left[tag][0] for tag in tags if tag in left), None)
     if value is None:
         return
@@ -283,7 +283,7 @@ def _keywords(left: dict[str, list[str]], fields: dict[str, str]) -> None:
 
 
 def _numbers(left: dict[str, list[str]], fields: dict[str, str]) -> None:
-    """An arXiv number among those of archives, which programs put under several tags."""
+    """The arXiv id among archive numbers, which programs put under several tags."""
     for tag in ("AN", "C7", "M2", "U1", "ID", "L2", "LB"):
         for value in left.get(tag, ()):
             if find_arxiv(value):

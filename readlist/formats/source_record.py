@@ -1,7 +1,8 @@
-"""From one record of a file, whatever its format, to an entry.
+"""Turns a record of any file format into a candidate.
 
-Readers hand over records in the words of BibTeX, the largest vocabulary: a format has only to say which of its fields
-is which of BibTeX's. Facts without an attribute of their own stay in ``fields`` under these names; exports write them.
+Readers hand over records with BibTeX's names of types and fields, which are the largest vocabulary: a format only has
+to say which of its fields is which of BibTeX's. Facts without an attribute of their own stay in ``Paper.fields`` under
+these names, and exports write them.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def contents_of(
 
 
 def entry_of(record: SourceRecord) -> tuple[Candidate | None, list[Problem]]:
-    """The record as an entry; None, with a problem that says so, where it has neither title nor abstract."""
+    """The record as a candidate; None, with a problem that says so, if it has neither title nor abstract."""
     rest = {clean(name): text for name, value in record.fields.items() if (text := _unescaped(name, value))}
     problems: list[Problem] = []
     title = _title(rest)
@@ -152,19 +153,19 @@ def _unescaped(name: str, text: str) -> str:
 
 
 def tell_serial_numbers(fields: dict[str, str]) -> None:
-    """Formats with one place for both numbers: the form says whether it is of a book or of a journal."""
+    """Tell ISBN from ISSN by their form, for formats that have one field for both."""
     for name, other, form in (("issn", "isbn", _ISBN), ("isbn", "issn", _ISSN)):
         if other not in fields and form.match(fields.get(name, "")):
             fields[other] = fields.pop(name)
 
 
 def without_entities(text: str) -> str:
-    """Text with HTML's entities as characters; exports of the web write them into any field, names too."""
+    """Text with HTML entities decoded; web exports have them in any field, even in names."""
     return _ENTITY.sub(lambda m: html.unescape(m[0].removeprefix("\\")), text) if "&" in text else text
 
 
 def from_html(text: str) -> str:
-    """Text with the few tags that titles and notes have as LaTeX; other tags go, and all where they are no pairs."""
+    """Text with its few HTML tags as LaTeX; other tags are dropped, and all of them if they are not in pairs."""
     if "<" not in text:
         return text
     tags = ((tag[0].startswith("</"), name) for tag in _TAG.finditer(text) if (name := tag[1].lower()) in _MACROS)
@@ -173,7 +174,7 @@ def from_html(text: str) -> str:
 
 
 def with_macros(text: str) -> str:
-    """TeX with HTML's pairs of tags for type as macros, also where a program escaped their brackets."""
+    """TeX with pairs of HTML tags for italics and the like as macros, even if a program escaped their brackets."""
     if "\\less$" in text:
         text = _LESS.sub(lambda sign: "<" if sign[1] == "less" else ">", text)
     if "<" not in text:
@@ -212,7 +213,7 @@ def _title(rest: dict[str, str]) -> str | None:
 
 
 def _readable(rest: Mapping[str, str], *, tex: bool) -> dict[str, str]:
-    """Further facts as people read them; pages keep BibTeX's dashes. Braces are TeX's only in a file of TeX."""
+    """Further facts as readable text; pages keep BibTeX's dashes. Braces are TeX's only in a TeX file."""
     read = readable_field if tex else readable
     if "pages" in rest:
         rest = {**rest, "pages": _RANGE.sub(r"\1--", rest["pages"])}
@@ -284,7 +285,7 @@ def _says_only_that(name: str, value: str) -> bool:
 def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str | None, str | None]:
     """ISO, as much as is stated and possible, and the source's own text where it says more: a range, a season.
 
-    What can't be a date stays in ``fields`` and is said.
+    What can't be a date stays in ``fields`` and is reported.
     """
     said = " ".join(rest[name] for name in ("date", "year", "month", "day") if name in rest)
     whole = rest.get("date", "")
@@ -339,7 +340,7 @@ def _urls(rest: dict[str, str]) -> tuple[str, ...]:
 
 
 def _venue(name: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | None, str | None]:
-    """Type and venue. An article that is nowhere but in arXiv is a preprint: it has neither."""
+    """Type and venue. An article that is only on arXiv is a preprint, which has neither."""
     kind = _TYPES.get(name, name)
     if kind == "online" and arxiv:  # as biblatex has preprints
         kind = "misc"
@@ -356,6 +357,6 @@ def _venue(name: str, rest: dict[str, str], arxiv: str | None) -> tuple[str | No
 
 
 def _key(text: str) -> str:
-    """A key as the user has it, without what no key can have."""
+    """The user's key, without characters that no key can have."""
     key = "".join(clean(text).split())
     return key if any(c.isalnum() for c in key) else ""

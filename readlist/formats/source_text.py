@@ -1,8 +1,7 @@
-"""What a .bib file says word for word, kept beside the facts that were read from it.
+"""Keeps a .bib file's own wording of facts, to be written back as long as the facts are the same.
 
-A text is written back as long as the fact is the one that it gave. So it is kept with a sum of that fact: whatever
-changes the fact later, by whatever way, needs to know nothing of the text. Texts that the fact itself gives back are
-not kept.
+Each text is kept with a checksum of the fact it gave, so that code which changes the fact later need not know of the
+text: a sum that no longer fits means that the text is out of date. Texts that the fact itself gives back are not kept.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ DATES = frozenset({"date", "year", "month", "day"})
 
 
 def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
-    """What to keep of the texts that gave an entry its facts: the sum alone where the fact is the text."""
+    """What to keep of the texts that gave an entry its facts: only the checksum if the fact is the text."""
     kept = {}
     for name, text in ((clean(name), clean(value)) for name, value in texts.items()):
         same = _words(entry, name) == text
@@ -45,7 +44,7 @@ def source_texts(entry: Facts, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def texts_of(paper: Facts) -> dict[str, str]:
-    """The texts whose facts are still the same, by the names of fields in the file."""
+    """The texts whose facts are still the same, by field of the file."""
     return {
         name: kept[_SUM:] or _words(paper, name)
         for name, kept in paper.texts.items()
@@ -60,7 +59,7 @@ def _words(paper: Facts, name: str) -> str:
 
 
 def joined_texts(paper: Facts, sources: Iterable[Facts]) -> dict[str, str]:
-    """Of the texts of several records those that say what the paper made of them says."""
+    """The texts of several records that still agree with the facts of the paper merged from them."""
     found = {}
     for source in sources:
         for name, kept in source.texts.items():

@@ -1,4 +1,4 @@
-"""Tagged records beside RIS: EndNote's ``.enw`` (``%A Name``) and Web of Science (``AU Name``), a fact per line."""
+"""Reads tagged formats other than RIS: EndNote's ``.enw`` (``%A Name``) and Web of Science (``AU Name``)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from readlist.pages.page import Problem
 
 
 class Dialect(NamedTuple):
-    """A way of tagging: what a line is, what begins and ends a record, and which tag is which field of BibTeX's."""
+    """A tagged format: its lines, where a record begins and ends, and which tag is which BibTeX field."""
 
     line: re.Pattern[str]  # (tag, value)
     opens: str  # the tag that begins a record; its value is the type
@@ -63,7 +63,7 @@ _LISTS = frozenset({"keywords", "annote"})
 
 
 def recognizes_endnote(text: str) -> bool:
-    """Does a line begin a record of EndNote's, and the next one a fact?"""
+    """Does some line begin a record of EndNote's, with a fact on the next line?"""
     return "%0 " in text and bool(re.search(r"^%0 [A-Z][A-Za-z ]+\n%[A-Z0-9@] ", text, re.MULTILINE))
 
 

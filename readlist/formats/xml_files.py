@@ -1,4 +1,4 @@
-"""References in XML: EndNote's export, and Zotero's RDF. Entities and external parts are refused by defusedxml."""
+"""Reads EndNote's XML and Zotero's RDF; defusedxml refuses entities and external references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""References in YAML: hayagriva's, of Typst, and ``CITATION.cff``."""
+"""Reads YAML: hayagriva, the format of Typst's bibliographies, and ``CITATION.cff``."""
 
 from __future__ import annotations
 

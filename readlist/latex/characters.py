@@ -1,4 +1,4 @@
-"""One table of what LaTeX has outside of ASCII: accents, letters, signs of text and of mathematics, both ways.
+"""The table of LaTeX's characters, in both directions: accents, letters, symbols of text and of mathematics.
 
 Classic BibTeX counts bytes: a label or an initial made of a UTF-8 letter is cut in half. A macro in braces
 is one "special character" to it, and biber turns the same macro back into the letter, so ``{\\"O}`` is
@@ -116,7 +116,7 @@ def latin_macro(c: str) -> str | None:
 
 
 def text_macro(c: str) -> str | None:
-    """One character of prose as LaTeX, as far as text macros go; None where there is none for it."""
+    """One character of prose as a LaTeX text macro; None if it has none."""
     if c in _PLAIN:
         return _PLAIN[c]
     if c in _TEXT_SIGNS:
@@ -192,7 +192,7 @@ _SYMBOLS = {  # what pylatexenc lacks, or shows in a way that does not suit a li
     "lt": "<", "gt": ">", "lll": "⋘", "ggg": "⋙", "coloneqq": "≔", "colon": ":", "prime": "′", "Re": "ℜ",
     "Im": "ℑ", "lbrace": "{", "rbrace": "}", "|": "‖", "imath": "ı", "jmath": "ȷ", "eth": "ð", "SS": "ẞ",
     "LaTeX": "LaTeX", "TeX": "TeX",
-    "textasciitilde": "∼",  # a plain one would be taken for a space that does not break
+    "textasciitilde": "∼",  # a plain "~" would be taken for a no-break space
 }  # fmt: skip
 
 _ALPHABETS = {
@@ -209,7 +209,7 @@ _KNOWN_MACRO = re.compile(r"\\(?:ensuremath\{\\([A-Za-z]+)(\{[A-Za-z]\})?\}|([A-
 
 @cache
 def _math_table() -> dict[str, str]:
-    """pylatexenc's table, as far as it names macros that are known here, under the choices made above."""
+    """pylatexenc's table, reduced to macros that are known here, with the choices made above."""
     from pylatexenc.latexencode import (  # type: ignore[import-untyped]
         get_builtin_uni2latex_dict,
     )
@@ -226,7 +226,7 @@ def _math_table() -> dict[str, str]:
 
 
 def math_macro(c: str) -> str | None:
-    """The source, inside of a formula, of one sign or Greek letter; None if it has none in ASCII."""
+    """The ASCII source of a symbol or Greek letter inside a formula; None if it has none."""
     return None if c.isascii() else _math_table().get(c)
 
 

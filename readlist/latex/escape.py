@@ -1,7 +1,7 @@
-"""Text of any origin, with bits of LaTeX in it, made into text that LaTeX and BibTeX take without a complaint.
+"""Escapes text of any origin for LaTeX and BibTeX; formulas and macros in it stay.
 
-One scan from left to right, which looks at nothing twice: plain text is escaped exactly once. Braces come out balanced
-as BibTeX counts them, which is raw: to it ``\\{`` opens a group.
+One scan from left to right, so that plain text is escaped exactly once. Braces come out balanced as BibTeX counts them:
+it knows no escaped braces, so ``\\{`` opens a group.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Profile = Literal["bibtex", "biblatex"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text: what it says, as far as capitals and words go, and how it is written."""
+    """A stretch of text: its plain form, for decisions about words and capitals, and its LaTeX."""
 
     plain: str
     latex: str
@@ -49,7 +49,7 @@ def is_greek(text: str) -> bool:
 
 
 def escape_character(c: str, profile: Profile, greek: bool = False) -> str:
-    """One character of prose, whatever it is, as LaTeX; itself where LaTeX has nothing for it."""
+    """Any character of prose as LaTeX; the character itself if LaTeX has nothing for it."""
     if c in "%#_&$":
         return f"\\{c}"
     if profile == "biblatex" and not c.isascii() and latin_macro(c):
@@ -90,12 +90,12 @@ def escape(text: str, profile: Profile) -> str:
 
 
 def join_parts(parts: Iterable[str]) -> str:
-    """The parts as one line, with single spaces also where something between two was dropped."""
+    """The parts as one line, with single spaces even where something between them was dropped."""
     return _SPACES.sub(" ", "".join(parts)).strip()
 
 
 def split_pieces(text: str, profile: Profile) -> list[Piece]:
-    """The text taken apart, for those who have to look at its words."""
+    """The text in pieces, for code that looks at its words."""
     return Scanner(clean_text(text), profile).scan()
 
 
@@ -123,7 +123,7 @@ _DEEPEST = 8
 
 
 def _bracketed_formulas(text: str) -> Iterator[tuple[int, int]]:
-    r"""Where each ``\(..\)`` and ``\[..\]`` begins and ends; of two beginnings in a row, the second counts."""
+    r"""Where each ``\(..\)`` and ``\[..\]`` begins and ends; of two openings in a row, the second counts."""
     opened: dict[str, int] = {}
     for match in _ESCAPED.finditer(text):
         if match[1] in ("(", "["):
@@ -133,7 +133,7 @@ def _bracketed_formulas(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _joined_formulas(pieces: Sequence[Piece]) -> list[Piece]:
-    """Formulas side by side made one: "$$" between them would begin a displayed one elsewhere."""
+    """Adjacent formulas joined: the "$$" between them would begin a displayed formula in some programs."""
     out: list[Piece] = []
     for is_formula, run in groupby(pieces, key=lambda piece: piece.latex.startswith("$")):
         parts = list(run)
@@ -207,7 +207,7 @@ class Scanner:
             self.add(c, self.escape_character(c))
 
     def dollar(self, end: int) -> None:
-        """pandoc's rule: no space inside of the dollars, no digit behind the closing one."""
+        """A formula by pandoc's rule: no space just inside the dollars, no digit after the closing one."""
         width = 2 if self.text.startswith("$$", self.at) else 1
         at = self.at + width
         close = self.text.find("$" * width, at, end)
@@ -279,7 +279,7 @@ class Scanner:
             self.add("\\", "{\\textbackslash}")
 
     def is_of_code(self, accent: re.Match[str]) -> bool:
-        r"""Is it no accent but a letter of a pattern or string: ``\d and \r or \u e``, outside of any word?"""
+        r"""Is the macro a letter of a pattern or string, not an accent: ``\d and \r or \u e``, outside any word?"""
         loose = accent[2] in ("b", "d", "r", "u") and accent[0][2:3].isspace()
         before = self.text[accent.start() - 1 : accent.start()]
         return loose and not (before.isalpha() or before == "{")
@@ -295,7 +295,7 @@ class Scanner:
         return True
 
     def macro(self, name: str, end: int, depth: int) -> None:
-        """What stands behind ``\\name``; ``self.at`` is behind the name."""
+        """Reads a macro's arguments; ``self.at`` is after its name."""
         if name in _KEPT:
             inner = self.argument(end, depth)
             if inner is not None:
@@ -327,7 +327,7 @@ class Scanner:
             if inner is not None:
                 self.out.extend(inner)
                 return
-        elif name in _OLD:  # not at the start of a group: nothing says how far it reaches
+        elif name in _OLD:  # not at the start of a group: its scope is unknown
             self.swallow(end)
             return
         elif (c := character(name)) is not None:

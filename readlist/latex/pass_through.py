@@ -1,7 +1,7 @@
-"""TeX that somebody wrote in a file of their own: it is let through as it is, unless it could do harm.
+"""Passes a user's own TeX through unchanged, unless it would break the file or the document.
 
-Macros are not looked up: people have their own. What would break the file or the document is repaired where only a
-backslash is missing; else there is nothing to let through, and the caller writes the text anew.
+Macros are not looked up, since people define their own. Where only a backslash is missing, it is added; any other
+text that would break something is refused, and the caller escapes it instead.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _VERBATIM = frozenset({"\\url", "\\path", "\\nolinkurl", "\\href", "\\cite", "\\
 
 
 def is_plain(text: str) -> bool:
-    """Has the text only characters that mean themselves to TeX and to BibTeX?"""
+    """Has the text only characters that are not special to TeX and BibTeX?"""
     return bool(_PLAIN.fullmatch(text)) and "--" not in text and "``" not in text and "''" not in text
 
 

@@ -1,4 +1,4 @@
-"""LaTeX in titles, names and abstracts → text to read in a terminal. What has no Unicode form stays as it is.
+"""Converts LaTeX in titles, names and abstracts to Unicode; what has no Unicode form stays LaTeX.
 
 One scan from left to right knows braces, maths, macros and URLs; a second one, over its result, sets dashes,
 quotation marks and spaces. Neither looks at a character more than a bounded number of times.
@@ -23,17 +23,17 @@ _QUOTED = re.compile(r'\\"[^"\\{}]{1,200}\\"(?![A-Za-z{\\])')  # escaped, as in 
 _PROSE = re.compile(r"[A-Za-z]{2,} +[A-Za-z]{2,}")
 _PROTECTED = re.compile(r"(?! )(?=[^A-ZÀ-ɏ]*[A-ZÀ-ɏ])[A-Za-z0-9À-ɏ .'’&+/{}-]+(?<! )")
 _PART = re.compile(r"\\(?:[A-Za-z]+\*?\s*|.|$)|[{}$^_]|[^\\{}$^_]+", re.DOTALL)
-_DEEP = 24  # groups in groups: nobody reads more, and Python's stack ends somewhere
-_LONG = 1000  # characters; a formula or a protected word that has more is none
+_DEEP = 24  # nested groups: more can't be read by anyone, and Python's stack is limited
+_LONG = 1000  # characters: anything longer is no formula or protected word
 
 _DELIMITERS = frozenset({"$", "$$", r"\(", r"\)", r"\[", r"\]"})
 _ESCAPED = frozenset("%&#_${}")
 _SPACES = frozenset({",", ";", ":", ">", " ", "\n", "quad", "qquad", "enspace", "thinspace", "space"})
-_SWITCHES = frozenset(  # say how the rest looks, or something that a terminal can't show
+_SWITCHES = frozenset(  # macros that style the rest, or that a terminal can't show
     "bf em it tt sc rm sf bfseries itshape ttfamily scshape protect limits nolimits displaystyle textstyle "
     "scriptstyle left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr xspace ! - /".split()
 )
-_TEXTS = frozenset(  # say how their text looks
+_TEXTS = frozenset(  # macros that style their argument
     "text textbf textit emph underline uline texttt textsc textrm textsf textsl textnormal textmd textup mbox".split()
 )
 _FORMULAS = frozenset("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb ensuremath".split())
@@ -76,13 +76,13 @@ def readable(text: str) -> str:
 def readable_field(text: str) -> str:
     """A field of another program's file as text to read: LaTeX as Unicode, without braces that only group.
 
-    There braces are never signs: they hold words together, or protect capitals.
+    Braces there are never printed: they group words, or protect capitals.
     """
     return readable(_without_groups(text) if "{" in text else text)
 
 
 def _without_groups(text: str) -> str:
-    """The text without groups that are no argument, no formula's and hold no macro for themselves."""
+    """The text without braces that are not around an argument, in a formula, or around a macro."""
     groups, strays = match_braces(text)
     if strays:
         return text
@@ -233,7 +233,7 @@ class _Scan:
         return line.text()
 
     def _macro(self, line: Line, m: re.Match[str], end: int, depth: int) -> int:
-        """Adds what a macro stands for; where the text goes on after it and its arguments."""
+        """Adds what a macro stands for; returns the index after it and its arguments."""
         name, after = m["macro"], m.end()
         spaces = after
         while spaces < end and self.source[spaces] == " ":

@@ -1,4 +1,4 @@
-"""LaTeX taken apart: braces paired, in time linear in the text, and formulas read by a small grammar.
+"""Parses LaTeX: pairs braces in linear time, and checks formulas with a small grammar.
 
 A formula in a bibliography is typeset where nobody expects it to fail, so it passes only if the grammar reads the
 whole of it: balanced, ASCII, macros of LaTeX, amsmath and amssymb with the arguments they need, no double super- or
@@ -17,7 +17,7 @@ _RAW_BRACES = re.compile("[{}]")
 
 
 def pair_braces(tokens: Iterable[tuple[str, int]]) -> tuple[dict[int, int], list[int]]:
-    """Where each group ends, by where it begins; and the braces without a partner. Tokens are (text, offset)."""
+    """Where each group ends, by where it begins; and the unmatched braces. Tokens are (text, offset)."""
     groups: dict[int, int] = {}
     opened: list[int] = []
     strays: list[int] = []
@@ -43,12 +43,12 @@ def is_balanced(value: str) -> bool:
 
 
 def is_one_group(value: str, *, raw: bool = True) -> bool:
-    """Do braces enclose all of the text, and not ``{a} # {b}``?"""
+    """Does one pair of braces enclose the whole text, unlike ``{a} # {b}``?"""
     return value.startswith("{") and match_braces(value, raw=raw)[0].get(0) == len(value) - 1
 
 
 def outside_braces(pattern: re.Pattern[str], text: str, *, raw: bool = False) -> Iterator[re.Match[str]]:
-    """The matches of a pattern that stand in no group."""
+    """The matches of a pattern outside of braces."""
     groups, _ = match_braces(text, raw=raw)
     end = 0  # behind the last group that was passed
     starts = sorted(groups, reverse=True)

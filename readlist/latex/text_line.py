@@ -1,4 +1,4 @@
-"""A line of text, or of a formula, put together from its pieces; its dashes, quotation marks and spaces as in print."""
+"""Builds a line of readable text or of a formula from pieces, with typographic dashes, quotes and spaces."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 
 def _script(mark: str, body: str) -> str:
-    """``^`` or ``_`` and what stands there: small letters if all of it has them, else its source form."""
+    """A superscript or subscript in Unicode's small characters if it has all of them, else as source."""
     body = re.sub(r" ?([^\w\s\\]) ?", r"\1", body)
     small = _RAISED if mark == "^" else _LOWERED
     if body and all(c in small for c in body):
@@ -58,7 +58,7 @@ def root(degree: str, body: str) -> str:
 
 
 class Line:
-    """A text that grows to the right. One of maths sees to the spaces and brackets between its parts."""
+    """A text that is built from left to right. A formula adds the spaces and brackets between its parts itself."""
 
     def __init__(self, is_maths: bool) -> None:
         self.is_maths = is_maths
@@ -91,7 +91,7 @@ class Line:
         self._after = "function" if self.is_maths else ""
 
     def symbol(self, sign: str, spaced: bool, follows: str) -> bool:
-        """Adds a sign; whether the space after its macro, if ``spaced``, is none of the text."""
+        """Adds a symbol; returns whether the space after its macro, if ``spaced``, is not part of the text."""
         last = self.last
         if not self.is_maths:
             self.add(sign)

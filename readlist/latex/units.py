@@ -1,4 +1,4 @@
-"""Quantities and chemical formulas as packages write them (siunitx, mhchem), as text to read."""
+"""Renders quantities (siunitx) and chemical formulas (mhchem) as readable text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The authors of a library: who wrote which papers, under which names, in which order they are listed.
+"""The authors of a library: their papers, their names, and the order in which they are listed.
 
-Nothing is counted ahead: what the columns say of the papers that did not change, and a small index of those that did,
-answer each question when it is asked.
+Nothing is counted in advance: each question is answered from the columns, for papers that did not change, and from a
+small index of those that did.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class AuthorIndex:
         self._several = 0  # so many of the order come before those of one paper about whom nothing else is known
 
     def id(self, name: str) -> str:
-        """What an author is known by, by any of the author's names."""
+        """The id of an author, by any of the author's names."""
         folded = author_id(name)
         return self._alias.get(folded, folded)
 
@@ -58,7 +58,7 @@ class AuthorIndex:
         self._order = None
 
     def profile(self, old: Profile | None, new: Profile | None) -> None:
-        """Take in what became of a profile."""
+        """Take in a change of a profile."""
         for name in old.aliases if old else ():
             self._alias.pop(author_id(name), None)
         if old:
@@ -114,7 +114,7 @@ class AuthorIndex:
         return usual(spelled)
 
     def names_with(self, begun: str) -> Iterator[str]:
-        """Every author who has a name that begins so, folded; in the order of ``all``, nobody's papers counted."""
+        """Authors with a folded name that begins so, in the order of ``all``, without counts of papers."""
         names = {author_id(p.name): p.name for p in self._profiles.values()}
         return (names.get(id) or self._spelling(id) for id in self.all().ids if f" {begun}" in f" {id}")
 
@@ -126,7 +126,7 @@ class AuthorIndex:
         return Authors(self._order, self._several, lambda id: self.record(id, profiles.get(id)))
 
     def _ordered(self, profiles: Mapping[str, Profile]) -> Sequence[str]:
-        """Those of the columns in their order, but for those that changed: work in proportion to these."""
+        """The authors in order, from the columns except those that changed: work in proportion to these."""
         columns = self._columns
         base, new = columns.author_ids, {*self._touched, *self._others, *profiles} - {""}
         sizes = {id: len(self.papers_of(id)) for id in new if id not in self._alias}
@@ -152,9 +152,9 @@ class AuthorIndex:
         return order
 
     def sure(self) -> frozenset[str]:
-        """The folded name of every author of a paper whose cut is not in doubt, and every other name of one.
+        """The folded names, aliases included, of the authors of all papers whose cut is not in doubt.
 
-        What an unsure cut took for a name is no evidence for the next cut.
+        What an unsure cut took for a name must not be evidence for the next cut.
         """
         checked = frozenset(self._papers.to_check())
         doubtful = {id for paper in checked for id in self.of(self._papers[paper])}

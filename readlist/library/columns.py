@@ -1,4 +1,4 @@
-"""Columns: what a library needs to know of all its papers at once, so that a paper is decoded only when it is shown.
+"""Columns: the few facts needed of all papers at once, so that a paper is decoded only when it is shown.
 
 They are derived from the papers and cached in a file, mapped when it is opened. Papers are in the order of a list, the
 newest first.
@@ -29,7 +29,7 @@ _FEW = 400  # authors that are looked for one by one: more than a first screen a
 
 
 class Row(NamedTuple):
-    """What the columns have of one paper."""
+    """One paper's values in the columns."""
 
     id: int
     key: str
@@ -268,7 +268,7 @@ class Columns:
         return Lines(self.parts[name], self._array(f"{name} ends", "i"))
 
     def number_of(self, author: str) -> int | None:
-        """An author's number, by folded name: one is looked for, many are put in a dictionary first."""
+        """An author's number, by folded name: searched for at first, by dictionary if many are asked for."""
         self._looked_for += 1
         if self._looked_for > _FEW:
             return self._author_numbers.get(author)
@@ -321,12 +321,12 @@ def _authors(rows: Sequence[Row], written: Grouped) -> tuple[list[str], list[str
 
 
 def names(paper: Paper) -> tuple[str, ...]:
-    """Who wrote a paper as far as is known: the authors it lists, and those whose page listed it."""
+    """The known authors of a paper: those it lists, and those whose page listed it."""
     return (*paper.authors, *paper.listed_under)
 
 
 def author_id(name: str) -> str:
-    """What an author of that name is known by: "Erdős, Paul" and "Paul Erdos" are one."""
+    """The id of an author of that name: "Erdős, Paul" and "Paul Erdos" have the same."""
     return fold(natural_order(name))
 
 

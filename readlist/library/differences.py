@@ -1,4 +1,4 @@
-"""What changes in a paper, fact by fact, as people read it: in the preview and the report of an import or a look-up."""
+"""The differences between two states of a paper, fact by fact, for previews and reports."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Difference:
 
     @property
     def brief(self) -> tuple[str, str]:
-        """Old and new, where there is little room: of authors only those who come in addition."""
+        """Old and new in few words: of authors only those who were added."""
         if self.field != "authors":
             return self.old, self.new
         old, new = self.old.removesuffix("; et al."), self.new
@@ -42,8 +42,7 @@ class Difference:
 
 
 def differences(old: Paper, new: Paper, said: Facts | None = None) -> tuple[Difference, ...]:
-    """What is another fact in ``new``, in the order in which people look at it; then what the user's own facts held off
-    of what was ``said``."""
+    """The facts that differ, in the order of interest; then those of ``said`` that did not replace the user's own."""
     return (*_changed(old, new), *(_held_off(old, said) if said else ()))
 
 

@@ -24,7 +24,7 @@ class HistoryError(Exception):
 
 
 def _of_device(library: Library) -> Iterator[Change]:
-    """The changes that this device made, the newest first: others undo theirs. All, where it made none yet."""
+    """The changes that this device may undo, newest first: its own, or all if it made none yet."""
     changes = library.history.values()
     if not any(c.device == library.device for c in reversed(changes)):
         return reversed(changes)
@@ -61,7 +61,7 @@ def undoable(library: Library) -> int:
 
 
 def has_effect(library: Library, change: Change) -> bool:
-    """Is anything of a change still there? Another device may have decided otherwise since."""
+    """Does any effect of a change remain? Another device may have decided otherwise since."""
     edits = [edit for edit in library.edits_of(change) if edit.table != "retired"]
     return not edits or any(_is_there(library, edit) for edit in edits)
 
@@ -76,7 +76,7 @@ def _is_there(library: Library, edit: Edit) -> bool:
 
 
 def follows(library: Library, change: Change, here: Change | None) -> bool:
-    """Was a change made right after another, None being the beginning: of all, or of what the history still tells?"""
+    """Was a change made right after another one (None: the beginning of the history, or of what is left of it)?"""
     return change.parent == here.id if here else change.parent not in library.history
 
 
@@ -93,7 +93,7 @@ def redoable(library: Library) -> Change | None:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From where the library stands to another point of its history: first back, then forward."""
+    """The way from the present to another point of the history: changes to undo, then changes to redo."""
 
     undo: tuple[Change, ...]  # newest first
     redo: tuple[Change, ...]  # oldest first
@@ -105,8 +105,8 @@ class Way:
 def way(library: Library, to: int) -> Way:
     """The steps to the point right after a change, 0 being the point before all.
 
-    Every point can be gone to, also one that a newer change ended the redo of: the history is a tree. Raises
-    HistoryError where the history does not reach back to what both points have in common.
+    The history is a tree, so every point can be reached, even one that redo no longer leads to. Raises HistoryError
+    if the history does not reach back to the last change that both points share.
     """
     here = present(library)
     back = _line(library, here.id if here else 0)
@@ -121,7 +121,7 @@ def way(library: Library, to: int) -> Way:
 
 
 def _line(library: Library, id: int) -> list[int]:
-    """A change and those it was made after, newest first, ending in 0, the beginning of what the history tells."""
+    """A change and its ancestors, newest first, ending in 0, the beginning of the history."""
     line: list[int] = []
     while id in library.history:
         line.append(id)
@@ -136,7 +136,7 @@ def undoing(library: Library, change: Change) -> tuple[Edit, ...]:
 
 
 def passing(change: Change) -> tuple[Edit, ...]:
-    """The edits that have undo go past a change that has no effect any more."""
+    """The edits that let undo pass over a change that has no effect any more."""
     return (Edit("history", change.id, {}, {"undone": True}),)
 
 
@@ -158,7 +158,7 @@ def _checked(library: Library, change: Change, edits: list[Edit], what: str) -> 
 
 
 def _pinned(library: Library, edit: Edit) -> Edit:
-    """The edit without what it does to keys: a paper keeps those it has, and comes back with those it had."""
+    """The edit without changes of keys: a paper keeps its keys, and comes back with those it had."""
     if edit.table != "papers" or edit.after is None:
         return edit
     after = _without_keys(edit.after)
@@ -173,7 +173,7 @@ def _aliases(had: RetiredKeys) -> dict[str, Any]:
 
 
 def _retirement(library: Library, edit: Edit) -> Edit | None:
-    """What the edit of a retired paper has to do: a paper that came and went may have been retired again since."""
+    """The edit of retired keys as it has to be now: a paper that came and went may have been retired again since."""
     had = library.retired.get(edit.id)
     if had is None or (edit.before is not None and edit.after is not None):
         return edit if edit.after is not None else None
@@ -222,7 +222,7 @@ _KEPT_TABLES = frozenset({"history", "retired"})
 
 
 def plan_restore(library: Library, tables: TableDocuments, what: str) -> Plan:
-    """Make papers, decisions and all else what other tables say; ``what`` names where they come from.
+    """The edits that give papers, decisions and all else the state of other tables; ``what`` names their origin.
 
     Raises ValueError where a document is no record.
     """

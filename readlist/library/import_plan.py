@@ -1,4 +1,4 @@
-"""What an import would do, for a preview, and did, for a report or JSON: page by page, entry by entry."""
+"""The result of an import, page by page and entry by entry: for the preview, the report and JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Taken:
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """What the import changes in the paper, and what the user's own facts held off."""
+        """What the import changes in the paper, and what it did not because the user had set it."""
         if self.before is None or (self.before == self.paper and not self.before.fixed):
             return ()
         return differences(self.before, self.paper, self.entry)
@@ -82,7 +82,7 @@ def summary(reports: Sequence[PageReport]) -> str:
 
 
 def report(page: Page, taken: Sequence[Taken]) -> PageReport:
-    """The page with its problems and those that only the library shows."""
+    """The page's report, with its problems and those that only show in the library."""
     found = list(page.problems)
     seen: dict[int, int] = {}
     for t in taken:

@@ -1,4 +1,4 @@
-"""From the pages of an import to one change of the library: every paper once, the richer facts of each side.
+"""Plans an import: turns its pages into one change of the library, in which every paper occurs once.
 
 Nothing here reads files or changes the library: ``plan_import`` works on a copy of the facts it touches, so that a
 preview and the import itself are the same computation.
@@ -36,7 +36,7 @@ def plan_import(
 ) -> ImportPlan:
     """What importing the pages would do.
 
-    ``leave`` holds the places (0, 1, … over all entries of all pages) of entries to leave out; ``to_queue`` also
+    ``leave`` has the indices (over all entries of all pages) of entries to leave out; ``to_queue`` also
     queues every paper of the pages that is undecided.
     """
     work = _Work(library, at)
@@ -96,7 +96,7 @@ class _Work:
         self._places: list[tuple[float, int]] = []  # their places in the queue
 
     def final(self, taken: Taken) -> Taken:
-        """An entry with its paper as the whole import leaves it."""
+        """An entry with its paper as it is after the whole import."""
         id = taken.paper.id
         return replace(taken, paper=self.papers[id], before=self.library.papers.get(id))
 
@@ -117,7 +117,7 @@ class _Work:
     # papers
 
     def _corrected(self, entry: Candidate) -> Candidate:
-        """The entry, cut where the user once said that such a line is to be cut."""
+        """The entry, cut as the user once corrected the cut of this line."""
         if not self.library.cuts or entry.title is None:
             return entry
         known = self.library.cuts.get(cut_id(entry.title, entry.authors))
@@ -126,7 +126,7 @@ class _Work:
         return structs.replace(entry, title=known.title, authors=known.authors, to_check=False, confidence=1.0)
 
     def begin(self, page: Page) -> None:
-        """Begin a page: which of a file's keys it may be known by, and that its keys name papers of their own."""
+        """Begin a page: if it is a file that was imported before, find the papers that its keys name."""
         self._named = {}
         self._again = set()
         keys = [e.keys[0].lower() for e in page.entries if e.keys and not e.stored] if page.kind == "file" else []
@@ -177,7 +177,7 @@ class _Work:
             return named
 
         def apart(id: int) -> bool:
-            """Has the file another key for this paper? Then its owner cites two."""
+            """Has the file another key for this paper? Then they are two papers to its owner."""
             other = self._named.get(id)
             return bool(key and other and other != key)
 
@@ -185,7 +185,7 @@ class _Work:
         return here if here is not None else self.library.finder.find(incoming, found, self._current, apart)
 
     def _same_exported(self, incoming: Paper, entry: Candidate, found: tuple[str, ...]) -> int | None:
-        """The same for a paper of an export, whose papers are all different ones, however alike they are."""
+        """The same for a paper of readlist's own export, whose papers all differ, however alike they are."""
         named = self.library.keys.get(entry.keys[0].lower())
         if (
             named is not None
@@ -197,7 +197,7 @@ class _Work:
         return next((id for id in here if id not in self._whole), None)
 
     def _look_alike(self, incoming: Paper, found: tuple[str, ...]) -> Paper | None:
-        """A paper of the same title and people that is to stay apart: the user may know better."""
+        """A paper with the same title and authors that stays separate, to be reported: the user may know better."""
         here = self.finder.look_alike(incoming, found, self.papers.__getitem__)
         id = self.library.finder.look_alike(incoming, found, self._current) if here is None else here
         return None if id is None else self._current(id)
@@ -220,7 +220,7 @@ class _Work:
         return self._with_keys(structs.replace(incoming, id=id, key=free_key(keys[0], self._taken)), keys[1:])
 
     def _with_keys(self, paper: Paper, keys: Sequence[str]) -> Paper:
-        """The paper, found by further keys as far as they are no other paper's."""
+        """The paper with further keys as aliases, except those that are another paper's."""
         here = {k.lower() for k in (paper.key, *paper.aliases)}
         more = tuple(k for k in keys if k.lower() not in here and k.lower() not in self._taken)
         return structs.replace(paper, aliases=(*paper.aliases, *more)) if more else paper
@@ -235,9 +235,9 @@ class _Work:
         return free_key(base_key(paper.authors, paper.year, paper.title_text), self._taken)
 
     def _completed(self, old: Paper, new: Paper) -> Paper:
-        """A placeholder whose title has come: its key is made anew once, the old one stays as an alias.
+        """A placeholder whose title has arrived: it gets a new key, once; the old one stays as an alias.
 
-        Unless it came with a file of the user's.
+        Unless the key came with a file of the user's.
         """
         made = base_key(old.authors, old.year, old.title_text)
         if old.placeholder and not new.placeholder and old.key.startswith(made):
@@ -250,9 +250,9 @@ class _Work:
         return self.marks.get(id) or self.library.mark(id)
 
     def _decided(self, old: Paper | None, id: int, entry: Candidate) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """Takes in what another program knows of the user's decisions: what changed, and what was left as it is.
+        """Takes in decisions from another program's file; returns what changed, and what was left as it is.
 
-        Only what the paper's fields did not say before: what the user took back since does not come again.
+        Only what the paper's fields did not say before: a decision that the user has undone does not come back.
         """
         before = old.fields if old else {}
         mark = self.mark(id)
@@ -273,7 +273,7 @@ class _Work:
         return changed, kept
 
     def _with_merged(self, paper: Paper) -> Paper:
-        """Keys of papers that were merged into this one are kept for the day when it is split."""
+        """Keeps the keys of papers that were merged into this one, for a later split."""
         gone = retired_of(paper, lambda id: id in self.papers or id in self.library.papers)
         self.retired.update({r.id: r for r in gone})
         return structs.replace(paper, aliases=tuple(k for k in paper.aliases if k not in {r.key for r in gone}))
@@ -307,7 +307,7 @@ class _Work:
             self.following.setdefault(table, {}).update(new)
 
     def profile(self, header: Header) -> None:
-        """The page's figures join those of other days; those of a day already known are filled up."""
+        """Adds the page's figures to those of other days; figures of a day already known are completed."""
         id = id_of(self.library.author_id(header.name))
         old = self.profiles.get(id) or self.library.profiles.get(id) or Profile(id=id, name=header.name)
         by_day = {f.as_of: f for f in old.figures}
@@ -329,7 +329,7 @@ class _Taken(Container[str]):
 
 
 def _may_be(paper: Paper, incoming: Paper) -> bool:
-    """May an entry of a paper's key be the paper as it is now? Its title or its authors are still the same."""
+    """May an entry with a paper's key be that paper? Yes, if its title or its authors are still the same."""
     if paper.doi and incoming.doi and paper.doi.lower() != incoming.doi.lower():
         return is_preprint_doi(paper.doi) or is_preprint_doi(incoming.doi)
     return not other_authors(paper, incoming) and (
@@ -339,7 +339,7 @@ def _may_be(paper: Paper, incoming: Paper) -> bool:
 
 
 def cut_id(title: str, authors: Sequence[str]) -> int:
-    """The id of the correction of a glued line: whatever the cut, title and authors together are the line."""
+    """The id of the correction of a glued line, made from title and authors: joined, they are the line in every cut."""
     return id_of(identity(title + "".join(authors)))
 
 

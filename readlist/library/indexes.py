@@ -1,4 +1,4 @@
-"""What the library derives from its records beside authors: counts by state, the order of the queue, the keys.
+"""Indexes of the library: counts by state, the order of the queue, keys, and a finder of papers already known.
 
 Each part takes in every change with work in proportion to it.
 """
@@ -54,7 +54,7 @@ class StateCounts(Counter[str]):
         return cls(papers=papers, unread=papers, inbox=papers, check=to_check)
 
     def add(self, names: Iterable[str], by: int = 1) -> None:
-        """Count a paper in, or out, under the states it is in."""
+        """Add a paper to the counts of its states, or subtract it."""
         for state in names:
             self[state] += by
 
@@ -74,11 +74,11 @@ class Queue:
         return bisect_left(self._places, (place, id)) + 1
 
     def fill(self, marks: Mapping[int, Mark], papers: Papers) -> None:
-        """Begin with all marks at once: sorting thousands is faster than inserting them."""
+        """Fill the queue from all marks at once: sorting thousands is faster than inserting them."""
         self._places = sorted((m.place, id) for id, m in marks.items() if m.place is not None and id in papers)
 
     def move(self, id: int, old: Mark | None, new: Mark | None) -> None:
-        """Take in what a decision changed about a paper's place."""
+        """Take in a change of a paper's place."""
         before, after = old.place if old else None, new.place if new else None
         if before == after:
             return
@@ -157,23 +157,23 @@ Value = TypeVar("Value", str, int)
 
 _CROWD = 20  # papers that share a number, titles of an abstract: more of them means a phrase of a group or a publisher
 _COMPARED = 5  # of the papers that share most numbers
-_ALIKE = 100  # compared of a crowd with one title and one family name: more of them are in no real library
+_ALIKE = 100  # compared of a crowd with one title and one family name: no real library has more
 
 
 class Known(Protocol):
-    """Papers that have columns: they need not be gone through."""
+    """Papers that have columns, in which the finder can look them up."""
 
     @property
     def columns(self) -> Columns: ...
     def __getitem__(self, id: int, /) -> Paper: ...
     @property
-    def changed(self) -> Mapping[int, Paper | None]: ...  # the columns say of these what was
+    def changed(self) -> Mapping[int, Paper | None]: ...  # for these the columns have the old state
 
 
 class Finder:
     """An index of papers by what identifies them. ``add`` and ``drop`` keep it as the papers are.
 
-    ``known`` are further papers, those that ``changed`` aside, which the index learns of from their columns.
+    ``known`` are further papers, except those that ``changed``; the index finds them in their columns.
     """
 
     def __init__(self, papers: Iterable[Paper] = (), known: Known | None = None) -> None:
@@ -210,9 +210,9 @@ class Finder:
     ) -> int | None:
         """The id of the same paper, or None. A title decides before a number, a number before an abstract.
 
-        ``found`` are the incoming paper's identities. Many papers are called "Introduction": those whose authors or
-        DOIs are others are not the same, nor are those that are to stay ``apart``. An abstract that came under many
-        titles is of no paper.
+        ``found`` are the incoming paper's identities. Many papers are called "Introduction", so papers with other
+        authors or another DOI are not the same, nor are those that are to stay ``apart``. An abstract that came with
+        many titles identifies no paper.
         """
         for value in found:
             kind = value.split(" ", 1)[0]
@@ -232,7 +232,7 @@ class Finder:
         return None
 
     def look_alike(self, incoming: Paper, found: Iterable[str], paper_of: Callable[[int], Paper]) -> int | None:
-        """A paper of the same title by the same people that is another work all the same, as far as its facts tell."""
+        """A paper of the same title and authors that is nevertheless another work, according to its facts."""
         for value in found:
             if value.startswith("title "):
                 for id in self._likely(value, incoming, paper_of):
@@ -241,7 +241,7 @@ class Finder:
         return None
 
     def _likely(self, value: str, incoming: Paper, paper_of: Callable[[int], Paper]) -> Iterable[int]:
-        """The papers that have an identity; of a crowd some of those that may have an author in common."""
+        """The papers that have an identity; of very many only some that may share an author."""
         own = self._exact.get(value, ())
         known = self._known.columns.by_identity.get(id_of(value), ()) if self._known and self._known.columns.ids else ()
         if len(own) + len(known) <= _CROWD:
@@ -265,7 +265,7 @@ class Finder:
         return sorted((*own, *(id for id in hashed if value in identities(paper_of(id)))))
 
     def _sharing(self, number: int) -> Sequence[int]:
-        """Papers that share a number of a sketch, not all where they are many."""
+        """Papers that share a number of a sketch; not all if there are many."""
         own = self._sketches.get(number, ())[:_CROWD]
         if self._known is None or not (there := self._known.columns.by_sketch.get(number)):
             return own

@@ -55,9 +55,9 @@ def _unreadable(error: OSError | None = None) -> Exception:
 class Library:
     """Papers, marks, profiles and history, with what is derived from them.
 
-    ``tables`` are documents as the store has them: those of papers are read when a paper is asked for, so ``columns``,
-    where they are at hand, spare reading them all. ``edits_of`` tells what a change did, by id; ``damage`` makes the
-    exception for a document that is no record, or that can't be read for the reason given. ``device`` is where it is.
+    ``tables`` has the store's documents. Those of papers are decoded on demand; ``columns``, if given, save decoding
+    all of them. ``edits_of`` returns what a change did, by id; ``damage`` makes the exception for a document that is
+    no record, or that can't be read for the reason given. ``device`` is the name of this device.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Library:
                 self._put(table, id, TABLES[table].of(clean_values(rows[id]), id=id), Touched())
 
     def _begin(self, mark: Mark) -> None:
-        """Have a mark from the beginning: ``_put`` with less work, where there are thousands."""
+        """Take in a mark while loading: ``_put`` with less work, since there may be thousands."""
         self.marks[mark.id] = mark
         if mark.id in self.papers:
             self.counts.add(states(NO_MARK, False), -1)
@@ -197,7 +197,7 @@ class Library:
         return self._authors.record(id, profile) if id in self._authors or profile else None
 
     def author_names_with(self, begun: str) -> Iterator[str]:
-        """Every author who has a name that begins so, folded; in the order of ``authors``, nobody's papers counted."""
+        """Authors with a folded name that begins so, in the order of ``authors``, without counts of papers."""
         return self._authors.names_with(begun)
 
     def papers_of(self, author: str) -> frozenset[int]:
@@ -217,17 +217,15 @@ class Library:
         return self._authors.sure()
 
     def author_id(self, name: str) -> str:
-        """What an author is known by here: the folded name, or that of the author it is an alias of."""
+        """An author's id: the folded name, or that of the author of whom it is an alias."""
         return self._authors.id(name)
 
     def authors_of(self, paper: Paper) -> dict[str, str]:
-        """Author id → name, of those who wrote the paper as far as is known: listed, or owner of a page."""
+        """Author id → name, of a paper's known authors: those it lists, and those whose page listed it."""
         return self._authors.of(paper)
 
     def gathered(self, name: str) -> frozenset[int]:
-        """The papers that came with the "last import", or those by "followed" authors; found once, and anew after facts
-        or profiles changed.
-        """
+        """The papers of the "last import", or those by "followed" authors; cached until facts or profiles change."""
         if name not in self._gathered:
             if name == "last import":
                 self._gathered[name] = self.papers.added_last()
@@ -261,12 +259,12 @@ class Library:
     def _edited(self, cls: type[Record], edit: Edit) -> Record | None:
         old = self.record(edit.table, edit.id)
         document = edit.apply(old.document() if old else None)
-        if document is None or (old is None and edit.before and cls is not Mark):  # what it changes is not there
+        if document is None or (old is None and edit.before and cls is not Mark):  # it changes a missing document
             return None
         return cls.of(document, id=edit.id)
 
     def _put(self, table: str, id: int, new: Record | None, touched: Touched) -> None:
-        """The one place where a record comes, changes or goes."""
+        """Add, replace or remove a record: the only place that does."""
         if table == "papers":
             assert new is None or isinstance(new, Paper)
             self._put_paper(id, new)
@@ -327,6 +325,6 @@ class Library:
             self._newest = None
 
     def _count(self, id: int, by: int) -> None:
-        """Count the paper in, or out, under the states it is in."""
+        """Add the paper to the counts of its states, or subtract it."""
         if id in self.papers:
             self.counts.add(self.states(id), by)

@@ -1,4 +1,4 @@
-"""Listings: the papers of a pane as a sequence of ids, the groups behind them, saved queries, one-cell signs."""
+"""Listings: the groups whose papers a pane shows, sorting, saved queries, and the one-cell signs of a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions about papers and authors: each function plans what a command changes, with a line that describes it.
+"""Decisions about papers and authors (read, star, queue, tag, follow …): each function returns a plan.
 
 A plan changes nothing by itself. Rules (the words of the contract): ``read``, ``starred``, ``skipped`` and ``queued``
 are independent, but skipping takes a paper out of the queue and queueing takes back a skip, in the same change.
@@ -22,7 +22,7 @@ from readlist.model.text import clean, clean_lines, count, shorten
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The edits of a command, and what they do in a line for people. Without edits there is nothing to do."""
+    """The edits of a command, and a line that says what they do. Without edits there is nothing to do."""
 
     edits: tuple[Edit, ...]
     summary: str
@@ -37,7 +37,7 @@ def title_of(paper: Paper) -> str:
 
 
 def plan_marks(library: Library, ids: Iterable[int], did: str, decide: Callable[[Mark], Mark]) -> Plan:
-    """What a decision about each of some papers changes; ``did`` begins the line that says it."""
+    """The plan of one decision about several papers; ``did`` begins its line: "starred", say."""
     edits, changed = [], []
     for id in dict.fromkeys(ids):
         old = library.mark(id)
@@ -72,7 +72,7 @@ def skip(library: Library, ids: Iterable[int], on: bool, at: str) -> Plan:
 
 
 def _unqueued(mark: Mark) -> Mark:
-    """Out of the queue. Unread, the decision to queue is taken back; read, its day stays for the statistics."""
+    """The mark without its place in the queue. A read paper keeps the time it was queued, for the statistics."""
     return replace(mark, place=None, placed=None, queued_at=mark.queued_at if mark.read else None)
 
 
@@ -93,12 +93,12 @@ def star_and_queue(library: Library, ids: Iterable[int], on: bool, at: str) -> P
 
 
 def release(library: Library, ids: Iterable[int]) -> Plan:
-    """Leave places that were given by hand to the suggested order again."""
+    """Unpin: let the suggested order place the papers again."""
     return plan_marks(library, ids, "unpinned", lambda m: replace(m, placed=None) if m.placed else m)
 
 
 def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
-    """What queues one paper after the other at the end of the queue."""
+    """A function that queues one paper after another at the end of the queue."""
     last = library.mark(library.queue[-1]).place if library.queue else None
     place = last if last is not None else 0.0
 
@@ -113,9 +113,9 @@ def to_end(library: Library, at: str) -> Callable[[Mark], Mark]:
 
 
 def move(library: Library, ids: Iterable[int], to: int) -> Plan:
-    """Within the queue, as one block in their order there, so that the first stands at place ``to`` (from 1).
+    """Move papers within the queue, as one block in their order, the first of them to place ``to`` (from 1).
 
-    The places are the user's own from then on: the suggested order leaves them alone.
+    They are pinned from then on: the suggested order keeps their places.
     """
     chosen = set(ids)
     order = library.queue
@@ -139,7 +139,7 @@ def move(library: Library, ids: Iterable[int], to: int) -> Plan:
 
 
 def _places_between(library: Library, others: Sequence[int], at: int, n: int) -> list[float] | None:
-    """n growing numbers between the places of the neighbours, or None where floats have no room left."""
+    """n increasing numbers between the places of two neighbours, or None if floats have no room left."""
     lo = library.mark(others[at - 1]).place if at else None
     hi = library.mark(others[at]).place if at < len(others) else None
     if lo is None:
@@ -162,7 +162,7 @@ class TagError(Exception):
 
 
 def tag_of(text: str) -> str:
-    """The tag that a user wrote: one word, its spaces are hyphens, a # before it is left away. Raises TagError."""
+    """The tag that a user wrote: spaces become hyphens, a leading # is dropped. Raises TagError."""
     tag = clean(text).lstrip("#").strip().replace(" ", "-")
     if not tag:
         raise TagError("a tag needs at least a letter")
@@ -182,7 +182,7 @@ def all_tags(library: Library) -> Counter[str]:
 
 
 def tag(library: Library, ids: Iterable[int], add: Iterable[str], drop: Iterable[str]) -> Plan:
-    """Give papers tags, and take others from them. A tag is written as the library has it: "NLP" is "nlp"."""
+    """Add tags to papers and remove others. A tag takes the spelling it has in the library: "NLP" is "nlp"."""
     known = {t.casefold(): t for t in all_tags(library)}
     new = {t.casefold(): known.get(t.casefold(), t) for t in add}
     gone = {t.casefold() for t in drop} - new.keys()
@@ -197,7 +197,7 @@ def tag(library: Library, ids: Iterable[int], add: Iterable[str], drop: Iterable
 
 
 def note(library: Library, id: int, text: str) -> Plan:
-    """Write a paper's note anew; an empty text removes it."""
+    """Replace a paper's note; an empty text removes it."""
     lines = clean_lines(text).strip()
     old = library.mark(id)
     edit = Edit.between("marks", old, replace(old, note=lines or None))
@@ -209,7 +209,7 @@ def note(library: Library, id: int, text: str) -> Plan:
 
 
 def follow(library: Library, name: str, on: bool, at: str) -> Plan:
-    """Follow or unfollow an author, by any of the names. A fact of the profile, which may hold nothing else."""
+    """Follow or unfollow an author, by any of the names. The profile records it, and is made if need be."""
     author = library.author(name)
     if author is None or author.followed is on:
         return Plan((), "")

@@ -1,6 +1,6 @@
-"""Merge two records of one paper into one that holds the better fact of each, and all that the user has set.
+"""Merges two records of one paper: the better fact of each, and everything the user has set.
 
-Where and when it was published is what the source of the highest rank says; within that rank, what the later one says.
+Where and when it was published is taken from the source of the highest rank; among equal ranks, from the later source.
 An abbreviated form never replaces a full one.
 """
 
@@ -39,8 +39,8 @@ def gained(old: Paper, new: Paper) -> tuple[str, ...]:
 def merge(old: Paper, new: Paper, *, newer: bool = True) -> Paper:
     """Both records as one, under the older one's id and key; of equally good facts the older stays.
 
-    Of two records of the publication ``new`` is the later word, if it is ``newer``, as a file that comes again is; a
-    service's answer only completes what a file says.
+    Of two records of the publication, ``new`` replaces facts if it is ``newer``, as a file imported again is; a
+    service's answer only completes a file's facts.
     """
     wins = new.rank >= Rank.RECORD and (new.rank > old.rank or (newer and new.rank == old.rank))
     first, second = (new, old) if wins else (old, new)
@@ -82,7 +82,7 @@ def merge(old: Paper, new: Paper, *, newer: bool = True) -> Paper:
 
 
 def facts_of(paper: Paper) -> dict[str, object]:
-    """A record as it stands, to be brought back by ``split``: without what is kept of merges, with its id if any."""
+    """A record's document, for ``split`` to bring back: without the remains of merges, with its id if any."""
     facts = replace(paper, parts=(), aliases=()).document()
     return {"id": paper.id, **facts} if paper.id else facts
 
@@ -106,7 +106,7 @@ def joined_files(old: tuple[PaperFile, ...], new: tuple[PaperFile, ...]) -> tupl
 
 
 def _names(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    """Both, each once; spellings that differ only by case or accents are one, and the first one stays."""
+    """The names of both, each once; of spellings that differ only in case or accents the first stays."""
     found: dict[str, str] = {}
     for name in (*old, *new):
         found.setdefault(fold(name) or name, name)
@@ -114,7 +114,7 @@ def _names(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
-    """The fields of both; of keywords and groups every one."""
+    """The fields of both records, with all keywords and groups."""
     if not new or old == new:
         return old or new
     both = {**new, **old, **{name: fuller(old[name], new[name]) or "" for name in old.keys() & new.keys()}}
@@ -135,7 +135,7 @@ def _category(old: Paper, new: Paper) -> str | None:
 
 
 def _abstract_richer(old: Paper, new: Paper) -> bool:
-    """A longer one is: more letters, whatever their signs and markup."""
+    """Is the abstract longer, counting letters and not punctuation or markup?"""
     if not new.abstract or new.abstract == old.abstract:
         return False
     one, other = (identity(p.abstract_text or p.abstract or "") for p in (old, new))
@@ -145,7 +145,7 @@ def _abstract_richer(old: Paper, new: Paper) -> bool:
 def _authors_richer(old: Paper, new: Paper) -> bool:
     """A longer list is richer; of equally long ones the one that says it is whole, then the one with a sure cut.
 
-    Not the one that lacks somebody whom the other names, unless its source is believed more.
+    A list that lacks an author of the other is not richer, unless its source has a higher rank.
     """
 
     def rank(p: Paper) -> tuple[int, bool, bool]:
@@ -184,14 +184,14 @@ def whole_paper(entry: Candidate, at: str) -> Paper | None:
 
 
 def retired_of(paper: Paper, taken: Callable[[int], bool]) -> list[RetiredKeys]:
-    """The records of papers that were merged into this one, as far as their keys still lead to it."""
+    """The records of papers that were merged into this one and whose keys still lead to it."""
     parts = (Paper.of(part) for part in paper.parts[1:])
     found = (RetiredKeys(id=p.id, key=p.key, into=paper.id) for p in parts if p.id and p.key in paper.aliases)
     return [retired for retired in found if not taken(retired.id)]
 
 
 def with_decisions(old: Mark, said: Mark, at: str) -> Mark:
-    """A mark with what an export says was decided, its place in the queue aside."""
+    """A mark with the decisions of an export, except the place in the queue."""
     note = old.note or said.note
     if old.note and said.note and identity(said.note) not in identity(old.note):
         note = f"{old.note}\n{said.note}"
@@ -207,12 +207,12 @@ def with_decisions(old: Mark, said: Mark, at: str) -> Mark:
 
 
 def _time_of(time: str | None, at: str) -> str | None:
-    """A decision of which an export does not say when it was made is as old as the import."""
+    """The time of a decision in an export; that of the import, if the export has none."""
     return at if time == UNKNOWN else time
 
 
 def with_profile(old: Profile | None, said: Profile, id: int) -> Profile:
-    """A profile with what an export says: of a day that both know, the figures that are here stay."""
+    """A profile with that of an export added; of a day in both, the library's figures stay."""
     if old is None:
         return replace(said, id=id)
     by_day = {f.as_of: f for f in said.figures}

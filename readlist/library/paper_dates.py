@@ -1,9 +1,8 @@
-"""The three days of a paper: when a page listed it, when it was published, when its preprint was posted.
+"""The three dates of a paper: when a page listed it, when it was published, when its preprint was posted.
 
-A record tells one of them by its rank and type; a merged paper may know all. ``Paper.date`` is the first that is known,
-for lists are sorted by the day of the page; what is cited is dated by the publication, ``fields["published"]``, and
-``fields["preprintdate"]`` keeps the day of the preprint readable. So whatever comes first, the
-paper is the same in the end.
+A record has one of them, by its rank and type; a merged paper may have all three. ``Paper.date`` is the first that is
+known, since lists are sorted by the page's date; a citation has the date of publication, ``fields["published"]``; and
+``fields["preprintdate"]`` keeps the date of the preprint. So the order in which records arrive does not matter.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ class PaperDates:
         return cls(None, day, posted) if paper.published else cls(None, None, day)
 
     def merge(self, other: PaperDates, *, other_wins: bool) -> PaperDates:
-        """Each of the days as the better source has it; ``other_wins`` says whose word on the publication counts."""
+        """Each date from the better source; ``other_wins`` says which source counts for the publication."""
         listed = _richer(self.listed, other.listed)
         published = _preferred(self.published, other.published, other_wins=other_wins)
         posted = _preferred(self.posted, other.posted, other_wins=False)
@@ -60,7 +59,7 @@ class PaperDates:
         return PaperDates(listed, published, posted)
 
     def facts(self, fields: Mapping[str, str]) -> dict[str, object]:
-        """The facts of a paper that has these days, ``fields`` with what belongs there."""
+        """These dates as facts of a paper, some of them in ``fields``."""
         first = self.listed or self.published or self.posted
         if first is None:
             return {}
@@ -81,14 +80,14 @@ def _is_day(text: str) -> bool:
 
 
 def _richer(one: Day | None, other: Day | None) -> Day | None:
-    """The day whose year is sure, or that says more; of equals the first."""
+    """The date whose year is sure, or that is more exact; of equals the first."""
     if one is None or other is None:
         return one or other
     return max(one, other, key=lambda day: (not day.assumed, len(day.iso)))
 
 
 def _preferred(one: Day | None, other: Day | None, *, other_wins: bool) -> Day | None:
-    """The preferred day, unless the other one is the same, more exactly."""
+    """The preferred date, unless the other is the same date, more exact."""
     if one is None or other is None:
         return one or other
     first, second = (other, one) if other_wins else (one, other)

@@ -139,8 +139,9 @@ class Papers(Mapping[int, Paper]):
         return frozenset(id for id, at in added if at and at == latest)
 
     def facts_of(self, ids: Iterable[int]) -> frozenset[str]:
-        """Which of "date", "category" and "score" any of some papers has, without reading them; looks no further than
-        the first papers that have them, and for no category or score where no paper of the library has one.
+        """Which of "date", "category" and "score" any of these papers has, without decoding them.
+
+        It stops at the first papers that have them, and does not look for what no paper of the library has.
         """
         columns = self.columns
         changed = [paper for paper in self.changed.values() if paper is not None]

@@ -1,4 +1,4 @@
-"""Repairs of a library, all undoable: remove, merge and split papers, join authors, correct facts, join devices."""
+"""Repairs of a library, all undoable: remove, merge and split papers, correct facts, join names and devices."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RepairError(Exception):
 
 
 def remove(library: Library, ids: Iterable[int]) -> Plan:
-    """Delete papers and what was decided about them."""
+    """Remove papers with everything that was decided about them."""
     chosen = list(dict.fromkeys(ids))
     edits = [edit for id in chosen for edit in _removal(library, id, None)]
     what = title_of(library.papers[chosen[0]]) if len(chosen) == 1 else count(len(chosen), "paper")
@@ -35,7 +35,7 @@ def remove(library: Library, ids: Iterable[int]) -> Plan:
 
 
 def _removal(library: Library, id: int, into: int | None) -> list[Edit]:
-    """The edits that take a paper out of the library; its keys stay its own, or lead to the one it went into."""
+    """The edits that remove a paper; its keys stay reserved, or lead to the paper it was merged into."""
     paper = library.papers[id]
     retired = RetiredKeys(id=id, key=paper.key, aliases=paper.aliases, into=into)
     edits = [
@@ -47,7 +47,7 @@ def _removal(library: Library, id: int, into: int | None) -> list[Edit]:
 
 
 def join(library: Library, ids: Sequence[int]) -> Plan:
-    """Several records of one paper as one: the first stays, with the richer facts and the marks of all."""
+    """Merge several records of one paper: the first stays, with the richer facts and the marks of all."""
     first, *others = dict.fromkeys(ids)
     if not others:
         raise RepairError("merging needs two papers or more")
@@ -67,7 +67,7 @@ def join(library: Library, ids: Sequence[int]) -> Plan:
 
 
 def marks_of_all(marks: Sequence[Mark], id: int) -> Mark:
-    """Every decision of all: the earliest time, the foremost place, every tag and note."""
+    """The decisions of all: the earliest time of each, the foremost place, every tag and note."""
 
     def earliest(name: str) -> str | None:
         return min((t for m in marks if (t := getattr(m, name))), default=None)
@@ -122,7 +122,7 @@ def alias(library: Library, names: Sequence[str]) -> Plan:
     names = [author.name for name in names if (author := library.author(name))]  # as they are spelt here
     ids = list(dict.fromkeys(library.author_id(name) for name in names))
     if len(ids) < 2:
-        raise RepairError("an alias needs two names of authors that are listed apart")
+        raise RepairError("an alias needs two names that are listed as two authors")
     first, *others = ids
     old = library.profile_of(first)
     named = old or Profile(id=id_of(first), name=names[0])
@@ -148,7 +148,7 @@ def alias(library: Library, names: Sequence[str]) -> Plan:
 
 
 def reconcile(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> tuple[Edit, ...]:
-    """The edits after which every decision is about a paper that is there, and every key one paper's.
+    """The edits after which every decision is about an existing paper, and every key belongs to one paper.
 
     ``removed`` is the document that a paper had when it was last removed. Work in proportion to the library.
     """
@@ -156,7 +156,7 @@ def reconcile(library: Library, removed: Callable[[int], dict[str, Any] | None])
 
 
 def _decisions(library: Library, removed: Callable[[int], dict[str, Any] | None]) -> Iterator[Edit]:
-    """Decisions go to the paper that theirs was merged into; a removed paper comes back with what was decided."""
+    """Decisions follow their paper into the one it was merged into; a removed paper comes back with them."""
     heirs: dict[int, list[int]] = defaultdict(list)
     for id in sorted(library.marks.keys() - library.papers.keys()):
         if (heir := library.heir(id)) is not None:
@@ -211,7 +211,7 @@ class FixError(Exception):
 
 
 def correction(**facts: Any) -> Candidate:
-    """What the user sets: title, authors with et_al, date, category, arxiv, doi, venue, type, and further ``fields``.
+    """The candidate of what the user sets: title, authors, date, category, ids, venue, type, and ``fields``.
 
     None leaves a fact as it is; an empty text takes it away.
     """
@@ -231,7 +231,7 @@ def parse_authors(text: str) -> tuple[tuple[str, ...], bool]:
 
 
 def fix(library: Library, id: int, facts: Candidate) -> Plan:
-    """Set facts of a paper, or, where none are given, confirm it as it is. Raises FixError."""
+    """Set facts of a paper; without any, confirm it as it is. Raises FixError."""
     old = library.papers[id]
     new = replace(old, **check(facts), to_check=False)
     if facts.fields:
@@ -254,7 +254,7 @@ def fix(library: Library, id: int, facts: Candidate) -> Plan:
 
 
 def _remembered(library: Library, old: Paper, new: Paper) -> Edit | None:
-    """How the line that the paper came as is to be cut from now on."""
+    """Remember how the line that the paper came from is to be cut."""
     assert old.title is not None
     assert new.title is not None
     id = cut_id(old.title, old.authors)
@@ -262,7 +262,7 @@ def _remembered(library: Library, old: Paper, new: Paper) -> Edit | None:
 
 
 def check(facts: Candidate) -> dict[str, Any]:
-    """The fields that facts set, each tried for sense. Raises FixError."""
+    """The fields that facts set, each checked. Raises FixError."""
     found: dict[str, Any] = {}
     if facts.title is not None:
         title = clean(facts.title)

@@ -1,4 +1,4 @@
-"""Long sequences that cost nothing before an item is needed: packed lines and groups, and pieces end to end."""
+"""Lazy sequences for long lists: packed lines, grouped numbers, and sequences joined end to end."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Lines(Sequence[str]):
         return self._find(line) is not None
 
     def index(self, line: str, start: int = 0, stop: int | None = None) -> int:
-        """The number of a line; ValueError if there is none. The text is searched undecoded."""
+        """The number of a line; ValueError if there is none. The packed text itself is searched."""
         number = self._find(line)
         if number is None or number not in range(len(self))[start:stop]:
             raise ValueError(f"no line {line!r}")

@@ -1,6 +1,6 @@
-"""What was read, queued and skipped week by week, how long papers wait, and when it would all be done.
+"""Statistics: what was read, queued and skipped per week, how long papers wait, and a forecast.
 
-Made from the times on marks, so it does not depend on the journal, and what was undone does not count. Weeks begin on
+They are made from the times of marks, not from the journal, so what was undone does not count. Weeks begin on
 Monday; days are those of the user's clock.
 """
 
@@ -39,7 +39,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Papers that wait for something, and when there would be none left, were nothing added."""
+    """Papers that wait (inbox, queue), and when none would be left if nothing were added."""
 
     papers: int
     done: int  # of such papers in ``days``
@@ -124,7 +124,7 @@ def statistics(library: Library, today: date, weeks: int = 12) -> Statistics:
 
 
 def day_of(at: str | None) -> date | None:
-    """The day of a record's time, by the user's clock; None where there is none, or it is no time."""
+    """The day of a record's time, by the user's clock; None if it is missing or no time."""
     try:
         return local_time(at).date() if at else None
     except (ValueError, OverflowError):  # a library edited by hand
@@ -166,7 +166,7 @@ def forecast(pile: Pile, what: str, did: str, empty: str) -> str:
 
 
 def outlook(found: Statistics) -> tuple[str, str]:
-    """What is to be expected of inbox and queue, a line each."""
+    """Forecasts for inbox and queue, a line each."""
     return (
         forecast(found.inbox, f"{found.inbox.papers:,} in the inbox", "decided", "inbox empty"),
         forecast(found.queue, f"{found.queue.papers:,} unread in the queue", "read", "nothing left to read"),
@@ -174,13 +174,13 @@ def outlook(found: Statistics) -> tuple[str, str]:
 
 
 def bar(n: int, most: int, width: int) -> str:
-    """A bar ``width`` cells long for ``most``; anything that is not nothing can be seen."""
+    """A bar that is ``width`` cells long for ``most``; any number above 0 is visible."""
     eighths = max(round(n / most * width * 8), 1) if n and most else 0
     return "█" * (eighths // 8) + (_BLOCKS[eighths % 8 - 1] if eighths % 8 else "")
 
 
 def lived(weeks: Sequence[Week]) -> Sequence[Week]:
-    """The weeks from the first in which anything happened: a young library has no empty weeks before it."""
+    """The weeks from the first with any activity on: a young library shows no empty weeks before it."""
     begun = dropwhile(lambda week: not (week.added or week.read or week.queued or week.skipped), weeks)
     return tuple(begun) or weeks[-1:]
 

@@ -1,9 +1,9 @@
-"""The suggested order of the queue, which explains itself: every paper's points, and what each of them is for.
+"""The suggested order of the queue: each paper's points, and the reasons for them.
 
-Two orders live in one queue. A paper is queued last; a command gives all papers the places that their points suggest,
-as one change that can be taken back; and whoever moves a paper by hand is right: from then on that paper holds its
-place in the line (third stays third), and the next suggestion orders the others around it. A mark says who gave the
-place (``Mark.placed``), so this survives restarts and undo. Nothing is ever reordered without being asked.
+A queued paper goes to the end. A command sorts the queue by points, as one change that can be undone. A paper that was
+moved by hand is pinned: it keeps its place in line (third stays third), and the next suggestion orders the others
+around it. ``Mark.placed`` says who gave the place, so pins survive restarts and undo. The queue is never reordered
+unasked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Reason(NamedTuple):
 
 
 def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[Reason, ...]:
-    """What speaks for a paper, and against it; what makes no point is left out."""
+    """The reasons for and against a paper; those worth no point are left out."""
     paper, mark = library.papers[id], library.mark(id)
     days = age(paper.date, today)
     fresh = 0.0 if days is None else weights.fresh * 0.5 ** (days / max(weights.halving, 0.01))
@@ -51,7 +51,7 @@ def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[R
 
 
 def points(found: Iterable[Reason]) -> int:
-    """What the reasons come to."""
+    """The sum of the reasons."""
     return sum(reason.points for reason in found)
 
 
@@ -70,15 +70,15 @@ def said_age(days: int) -> str:
 
 
 def suggested(library: Library, weights: Weights, today: date) -> tuple[int, ...]:
-    """The whole queue in the suggested order: most points first, those placed by hand where they stand."""
+    """The whole queue in the suggested order: most points first, pinned papers at their places."""
     queue = library.queue
     free = [id for id in queue if library.mark(id).placed != "hand"]
-    best = iter(sorted(free, key=lambda id: -points(reasons(library, id, weights, today))))  # equals stay as they are
+    best = iter(sorted(free, key=lambda id: -points(reasons(library, id, weights, today))))  # ties keep their order
     return tuple(id if library.mark(id).placed == "hand" else next(best) for id in queue)
 
 
 def suggest(library: Library, weights: Weights, today: date) -> Plan:
-    """Give every paper of the queue that was not placed by hand the place that its points suggest."""
+    """Give every unpinned paper of the queue the place that its points suggest."""
     order: Sequence[int] = suggested(library, weights, today)
     places = sorted(place for id in order if (place := library.mark(id).place) is not None)
     edits = []
@@ -90,11 +90,11 @@ def suggest(library: Library, weights: Weights, today: date) -> Plan:
     moved = sum(a != b for a, b in zip(order, library.queue, strict=True))
     held = sum(library.mark(id).placed == "hand" for id in order)
     said = f"put {count(moved, 'paper')} of the queue in the suggested order" if moved else "the queue is as suggested"
-    return Plan(tuple(edits), said + (f", {count(held, 'paper')} held by hand" if held else ""))
+    return Plan(tuple(edits), said + (f", {count(held, 'paper')} pinned" if held else ""))
 
 
 def why(library: Library, id: int, weights: Weights, today: date) -> str:
-    """Why a paper stands where it stands in the queue: "position 2: author followed +5 · 4 months old +2 = 7"."""
+    """Why a paper has its place in the queue: "position 2: author followed +5 · 4 months old +2 = 7"."""
     place, placed = library.place(id), library.mark(id).placed
     if place is None:
         return ""

@@ -1,7 +1,7 @@
 """A round of triage: the inbox papers of a listing, one after the other, until each is decided or put off.
 
-A round fixes its papers when it is entered. What is decided about them is read from the library's own marks, so that
-undo, another process and a look back all show the same; only what was put off is the round's own, and ends with it.
+A round's papers are fixed when it begins. What was decided about them is read from the library's marks, so that undo
+and changes by other processes show at once; only which papers were put off is the round's own, and ends with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WAITING = "waiting"
 
 
 def outcome(mark: Mark) -> str:
-    """What was decided about a paper, in a word: queued before skipped before read."""
+    """What was decided about a paper, in one word: "queued", else "skipped", else "read"."""
     if mark.queued:
         return "queued"
     return "skipped" if mark.skipped else "read" if mark.read else WAITING
@@ -95,11 +95,11 @@ class Round:
         return [id for id in self.ids if self._known[id][0] == what]
 
     def next(self, library: Library) -> int | None:
-        """The first of those that come."""
+        """The paper that comes next."""
         return next(iter(self.coming(library, 1)), None)
 
     def coming(self, library: Library, most: int) -> tuple[int, ...]:
-        """The papers that come after a decision about the one shown: onward first, then what was passed over."""
+        """The papers still to come after the one shown: those after it, then those passed over."""
         return tuple(islice((id for id in self._waiting(library, self.place) if id != self.at), most))
 
     def _waiting(self, library: Library, start: int) -> Iterator[int]:
@@ -117,13 +117,13 @@ class Round:
         self.at = self.next(library)
 
     def put_off_here(self, library: Library) -> None:
-        """Not now: the paper comes again when triage is entered again."""
+        """Put off the paper shown: it comes again in the next triage."""
         if self.at is not None:
             self.later.add(self.at)
             self.onward(library)
 
     def skim(self, by: int) -> bool:
-        """To a paper before or after without deciding; False where there is none. From the end back to the last."""
+        """Show an earlier or later paper without deciding; False if there is none. From the end, back to the last."""
         place = self.place - 1 + by + (self.at is None and by < 0)
         if not 0 <= place < len(self.ids) or self.ids[place] == self.at:
             return False
@@ -131,7 +131,7 @@ class Round:
         return True
 
     def to(self, library: Library, id: int) -> None:
-        """Show a paper; one of another day joins the round where one is."""
+        """Show a paper; one that is not of this round joins it at the present place."""
         if id not in self._places:
             place = self.place - 1 + (self.at is None)
             self._set(library, (*self.ids[:place], id, *self.ids[place:]))
@@ -139,12 +139,12 @@ class Round:
         self.at = id
 
     def again(self, library: Library) -> None:
-        """Begin anew with what was put off."""
+        """Start another round with the papers that were put off."""
         self.later.clear()
         self.at = next(self._waiting(library, 0), None)
 
     def follow(self, library: Library, touched: Iterable[int], came: Iterable[int] = ()) -> bool:
-        """Take in a change; papers that came into the inbox join at the end. False where it is not about the round."""
+        """Take in a change; new papers of the inbox join at the end. False if it does not concern the round."""
         here = [id for id in touched if id in self._places]
         new = [id for id in came if id not in self._places]
         if new or any(id not in library.papers for id in here):

@@ -1,7 +1,7 @@
-"""What was done in a week, paper by paper: for the weekly screen, and as a Markdown report to keep or to send.
+"""The papers read, starred, noted and queued in a week: for the statistics and as a Markdown report.
 
-Days are those of the user's clock. What was read, starred, queued and skipped is known from the marks, so what was
-undone does not count; notes have no time of their own, so the history says when one was written.
+Days are those of the user's clock. What was read, starred, queued and skipped comes from the times of marks, so what
+was undone does not count; notes have no time of their own, so theirs comes from the history.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TIMES = {
 
 
 class Weekly(NamedTuple):
-    """Ids of the papers that something happened to in a week, the newest first; of a paper added, only how many."""
+    """Ids of the papers read, starred and so on in a week, newest first; of papers added, only the number."""
 
     start: date  # a Monday
     read: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Papers that were named by a number enter the library: new ones, or more facts of known ones, as one change."""
+"""Plans adding papers named by an id or DOI: new papers, or further facts of known ones, as one change."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def plan_add(
         edits += [Edit.between("marks", m, add(m)) for id in made if (m := library.mark(id)).inbox]
     changed = [a.paper for a in added if a.outcome != "known"]
     what = title_of(changed[0]) if len(changed) == 1 else count(len(changed), "paper")
-    summary = f"{did} {what}" if changed else "queued what was known"
+    summary = f"{did} {what}" if changed else "queued known papers"
     return Addition(tuple(added), Plan(tuple(e for e in edits if e), summary))
 
 
 def _named_by(records: Sequence[Candidate], at: str, did: str) -> Paper:
-    """The paper of some records, the first of which names it; without id and key."""
+    """The paper made of some records, of which the first names it; without id and key."""
     head = records[0]
     paper = completed(replace(paper_of(head), added=at), records[1:])
     return replace(paper, sources=(f"{did} from {NAMES.get(head.source, head.source)} {head.number}",))

@@ -1,4 +1,4 @@
-"""What a service says about a paper: made harmless and short before anything else sees it."""
+"""Reads the fields of services' answers (texts, authors, dates), and makes them harmless and short."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TAG = re.compile(r"</?(?:[a-z]+:)?[a-z][a-z0-9-]{0,30}(?:\s[^<>]{0,300})?/?>", 
 
 
 def text_of(value: object, limit: int = _TITLE, *, tagged: bool = False) -> str:
-    """A text of an answer: one harmless line; what is no text is empty. ``tagged`` texts hold HTML or JATS."""
+    """A text of an answer as one harmless line; "" if it is no text. ``tagged`` texts hold HTML or JATS."""
     if not isinstance(value, str):
         return ""
     value = value[: 4 * limit]
@@ -35,7 +35,7 @@ def text_of(value: object, limit: int = _TITLE, *, tagged: bool = False) -> str:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    """What stands in the place of a tag: a blank between blocks, and between words that only a tag of type parts."""
+    """The replacement of a tag: a space between blocks, and between words that only a formatting tag separates."""
     name = tag[0].strip("</>").rpartition(":")[2].split(" ")[0].lower()
     if name in _BLOCKS:
         return ": " if name == "title" and tag[0][1] == "/" else " "
@@ -75,7 +75,7 @@ def authors_of(values: Iterable[object]) -> tuple[tuple[str, ...], bool]:
 
 
 def date_of(*parts: object) -> str | None:
-    """An ISO date of year, month and day, as far as they make sense; or of one ISO text."""
+    """An ISO date made of year, month and day, as far as they make sense; or of one ISO text."""
     if len(parts) == 1 and isinstance(parts[0], str):
         return read_date(parts[0]).iso or None
     numbers = list(takewhile(lambda part: type(part) is int, parts[:3]))
@@ -97,7 +97,7 @@ def read_json(body: bytes) -> dict[str, Any]:
 
 
 def items(value: object) -> list[dict[str, Any]]:
-    """The objects of a JSON array; everything else is passed over."""
+    """The objects of a JSON array; everything else is skipped."""
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 

@@ -1,4 +1,7 @@
-"""arXiv: https://info.arxiv.org/help/api/user-manual.html. Many papers a request; answers are Atom feeds."""
+"""Requests to arXiv's API, many papers in one, and the reader of its answers, which are Atom feeds.
+
+The API is described at https://info.arxiv.org/help/api/user-manual.html.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,14 @@ _SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their
 
 
 def by_titles(papers: Sequence[Paper]) -> Request:
-    """The records that have all the telling words of a title, for several titles at once."""
+    """A request for records with all the significant words of a title, for several titles at once."""
     groups = (" AND ".join(f"ti:{word}" for word in words_of(paper)) for paper in papers)
     query = " OR ".join(f"({group})" for group in groups if group)
     return Request(SERVICE, "", {"search_query": query, "max_results": str(_EACH * len(papers))}, "xml")
 
 
 def words_of(paper: Paper) -> list[str]:
-    """The words of a title that its search understands: plain, telling, in order, each once."""
+    """The words of a title that arXiv's search understands: plain and significant ones, in order, each once."""
     title = _FORMULA.sub(" ", paper.title or paper.title_text)
     parts = (part.strip("()[]{}.,:;!?\"'`“”‘’*") for part in re.split(r"[\s/–—-]+", title))
     words = [part.lower() for part in parts if _PLAIN.fullmatch(part)]  # it has others in forms of its own
@@ -100,7 +103,7 @@ def _doi(text: str) -> str | None:
 
 
 def category_of(term: str) -> str | None:
-    """ "CL" of "cs.CL", as pages show it; other archives whole."""
+    """ "CL" for "cs.CL", as pages show it; categories of other archives whole."""
     if not _CLASS.fullmatch(term):
         return None
     archive = next((a for a in _SHORT if term.startswith(a)), "")

@@ -1,8 +1,8 @@
 """The HTTP client: one request at a time, spaced, with retries where they help and limits on what is accepted.
 
 Only this module opens a connection. It returns bytes of the expected kind, or raises an error of one line. Retries and
-spacing are our own: Retry-After, a clock that tests and the stop key can replace, and turns shared by all processes
-leave nothing that stamina or tenacity would save.
+spacing are our own code: with Retry-After, a clock that tests and the stop key can replace, and turns shared by all
+processes, stamina or tenacity would save nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 _TRIES = 4
 _AGAIN = frozenset({429, 500, 502, 503, 504})
-_PATIENCE = 120.0  # seconds a service may ask to wait; who asks for more is not asked again
+_PATIENCE = 120.0  # seconds that a service may ask to wait; one that asks for more is not asked again
 _REDIRECTS = 3
 _XML = ("application/atom+xml", "application/xml", "text/xml", "+xml")
 _KINDS = {"json": ("application/json", "+json"), "xml": _XML, "feed": ("application/rss+xml", *_XML)}
@@ -52,7 +52,7 @@ class ServiceError(Exception):
 
 
 class _AgainError(Exception):
-    """Worth another try, after the seconds that the service asks for, if it does."""
+    """The request is worth another try, after the seconds that the service asks for, if any."""
 
     def __init__(self, why: str, after: float | None = None, *, offline: bool = False) -> None:
         super().__init__(why)
@@ -81,7 +81,7 @@ class Client:
             client.close()
 
     def ask(self, request: Request, read: Callable[[bytes], Answer]) -> Answer | None:
-        """What ``read`` makes of the answer; None if the service has nothing of the kind. Raises ServiceError."""
+        """The answer as ``read`` parses it; None if the service has no such record. Raises ServiceError."""
         for n in range(_TRIES):
             try:
                 body = self._get(request)
@@ -142,7 +142,7 @@ class Client:
             if answer.is_redirect:
                 return str(answer.headers.get("location", ""))
             if status in _AGAIN:
-                why = "too many requests" if status == 429 else "it has a problem of its own"
+                why = "too many requests" if status == 429 else "it has a problem"
                 raise _AgainError(f"{why} (HTTP {status}); try again later", self._retry_after(answer.headers))
             if status in (401, 403):
                 raise ServiceError(request.service, f"access refused (HTTP {status}); is an API key needed?", down=True)
@@ -197,7 +197,7 @@ class Client:
         return {"api_key": key} if key else {}
 
     def _apply_rate_limit(self, service: str, headers: httpx2.Headers) -> None:
-        """Obey Crossref's limit, given in headers: so many requests in an interval such as "1s"."""
+        """Obey the limit that Crossref states in headers: a number of requests in an interval such as "1s"."""
         try:
             limit = float(headers["x-rate-limit-limit"])
             interval = float(headers["x-rate-limit-interval"].strip().removesuffix("s"))
@@ -298,7 +298,7 @@ class Pace:
 
 @contextlib.contextmanager
 def alone(file: Path) -> Iterator[None]:
-    """Be the only readlist of this user that uses the services. Raises BusyError, or OSError."""
+    """Let no other readlist of this user use the services meanwhile. Raises BusyError, or OSError."""
     from filelock import FileLock, Timeout
 
     make_folder(file.parent)

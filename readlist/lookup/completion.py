@@ -1,4 +1,4 @@
-"""What records of services add to a paper, field by field, and the change that takes it."""
+"""Completes a paper with the records of services: which facts they add, and the change that stores them."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def enriched(paper: Paper) -> bool:
 
 
 def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] = (), *, whole: bool = True) -> Paper:
-    """The paper with what the records know: nothing that the user has set changes, nor any field in ``leave``.
+    """The paper completed from the records, except facts that the user has set and fields in ``leave``.
 
-    The records are of this paper, the surest first. Where and when it was published is what one of them says, a
-    publisher if any. ``whole`` says that nobody need look it up again.
+    The records are of this paper, the surest first. Where and when it was published is taken from one of them, a
+    publisher's if there is one. ``whole``: the paper need not be looked up again.
     """
     published = [r for r in records if r.published]
     best = next((r for r in published if r.source == "crossref"), published[0] if published else None)
@@ -56,7 +56,7 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
 
 
 def _without(old: Paper, new: Paper, leave: Collection[str]) -> Paper:
-    """The new paper with the old facts of some names, further ones too."""
+    """The new paper with the old values of some facts, by name."""
     if not leave:
         return new
     leave = {*leave, *(DATE_FIELDS if "date" in leave else ())}
@@ -81,7 +81,7 @@ def paper_of(record: Candidate) -> Paper:
 
 
 def _unpublished(record: Candidate) -> Candidate:
-    """A record without what it says of a publication: of that it may tell another one, or less exactly."""
+    """A record without its facts about the publication, which may be of another one, or less exact."""
     if not record.published:
         return record
     return replace(
@@ -94,7 +94,7 @@ def _notices(record: Candidate) -> dict[str, str]:
 
 
 def _same_place(paper: Paper, record: Candidate) -> bool:
-    """May this be where the paper was published? Once that is known, only its own DOI or venue says so."""
+    """May the record be of the same publication? If the paper's is known, only the same DOI or venue says so."""
     if not paper.venue or fold(paper.venue) in ("arxiv", "corr", "arxiv org"):
         return True
     if paper.doi and record.doi and not is_preprint_doi(paper.doi):
@@ -104,7 +104,7 @@ def _same_place(paper: Paper, record: Candidate) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is taken of a look-up: records of a paper, and the fields that stay as they are."""
+    """What the user accepts of a look-up: records of a paper, and the fields to leave as they are."""
 
     id: int
     records: tuple[Candidate, ...]
@@ -113,7 +113,7 @@ class Choice:
 
 
 def plan(library: Library, choices: Sequence[Choice]) -> Plan:
-    """One change that completes papers; those that left the library meanwhile are passed over."""
+    """One change that completes papers; papers that have left the library meanwhile are skipped."""
     edits, changed = [], []
     keys: set[str] = set()  # that this change gives
     for choice in choices:
@@ -131,7 +131,7 @@ def plan(library: Library, choices: Sequence[Choice]) -> Plan:
 
 
 def with_key(library: Library, old: Paper, new: Paper, keys: set[str]) -> Paper:
-    """A paper whose title has come, with a key that is made of it, once; the old one stays as an alias."""
+    """A former placeholder with a new key, made of its title, once; the old key stays as an alias."""
     if not old.placeholder or new.placeholder:
         return new
     key = free_key(base_key(new.authors, new.year, new.title_text), library.keys.keys() | keys)

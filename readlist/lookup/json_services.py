@@ -1,4 +1,4 @@
-"""The services that answer in JSON: Crossref, Semantic Scholar and OpenAlex."""
+"""Requests to Crossref, Semantic Scholar and OpenAlex, and the readers of their answers (JSON)."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _updates(work: dict[str, Any]) -> dict[str, str]:
 
 
 def _crossref_venue(work: dict[str, Any]) -> tuple[str, str]:
-    """The journal or book, and the series that it is in: of two container titles the one that is a series' name."""
+    """The journal or book, and its series: of two container titles, one may be the name of a series."""
     names = work.get("container-title")
     found = [name for n in (names if isinstance(names, list) else []) if (name := text_of(n, tagged=True))]
     if len(found) < 2:

@@ -1,4 +1,4 @@
-"""Is a record this paper? Sure matches are taken, likely ones are asked about, merely similar papers are refused."""
+"""Judges whether a service's record is the paper asked for: surely, probably (the user is asked), or not."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _NUMERAL = re.compile(r"\b(?:\d+|[ivx]+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A record held against a paper."""
+    """The comparison of a record with a paper."""
 
     found: Candidate
     verdict: Verdict
@@ -125,7 +125,7 @@ def parsed(name: str) -> Name:
 
 
 def same_person(one: Name, other: Name) -> bool:
-    """May two names be one person's? Initials stand for names, and family names may come first."""
+    """May two names be the same person's? Initials stand for given names, and family names may come first."""
     words = [sorted(folded_words(f"{n.first} {n.von} {n.last}")) for n in (one, other)]
     if words[0] == words[1] and words[0]:
         return True
@@ -141,7 +141,7 @@ def same_person(one: Name, other: Name) -> bool:
 
 
 def _same_line(paper: Paper, found: Candidate) -> bool:
-    """A line whose cut is in doubt is title and authors in one: the record may know where it ends."""
+    """Is a line whose cut is in doubt the record's title and authors, run together?"""
     if not paper.to_check or not paper.authors:
         return False
     line = identity(paper.title_text + "".join(paper.authors))
@@ -155,19 +155,19 @@ def _same_number(paper: Paper, found: Candidate) -> bool:
 
 
 def _contradicts(paper: Paper, found: Candidate) -> bool:
-    """Two arXiv ids are two papers, whatever they are called."""
+    """Have they different arXiv ids? Then they are two papers, whatever their titles."""
     known = paper.arxiv or parse_arxiv(paper.doi)
     return bool(known and found.arxiv and known != found.arxiv)
 
 
 def _other_doi(paper: Paper, found: Candidate) -> bool:
-    """Two DOIs of publications are two papers: the conference's and the journal's."""
+    """Have they different DOIs of publications? Then they are two papers: the conference's and the journal's."""
     dois = {d.lower() for d in (paper.doi, found.doi) if d and not is_preprint_doi(d)}
     return len(dois) > 1
 
 
 def _another_work(one: str, other: str) -> bool:
-    """Part II is not part I, and a survey, a reply or an erratum is not the paper it is about."""
+    """Are they different works? Part II is not part I, and a survey, reply or erratum is not its subject."""
     a, b = fold(one), fold(other)
     if _NUMERAL.findall(a) != _NUMERAL.findall(b):
         return True
@@ -175,6 +175,6 @@ def _another_work(one: str, other: str) -> bool:
 
 
 def _goes_on(one: str, other: str) -> bool:
-    """Is one title the other with more before or behind it, such as a name in front of a colon?"""
+    """Is one title the other with more before or after it, such as a name and a colon?"""
     short, long = sorted((identity(one), identity(other)), key=len)
     return len(short) >= _LONG and (long.startswith(short) or long.endswith(short))

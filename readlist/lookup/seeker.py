@@ -1,4 +1,4 @@
-"""Looking papers up: which service is asked what, in which order, and what the result is.
+"""Looks papers up: decides which service is asked what, in which order, and sums up the outcome.
 
 Answers are cached per paper, not per request as hishel would do: papers share requests, and a look-up that was
 interrupted must not ask about any of them twice.
@@ -94,7 +94,7 @@ def described(match: Match) -> str:
 
 
 class Seeker:
-    """Asks one service after the other, until the result is sure and complete."""
+    """Asks one service after another, until the result is sure and complete."""
 
     def __init__(self, services: Services, client: Client, cache: Cache, clock: Clock) -> None:
         self._services = services
@@ -113,7 +113,7 @@ class Seeker:
             yield self._named(paper, papers[n:]) if paper.placeholder else self._outcome(paper, papers[n:])
 
     def _named(self, paper: Paper, ahead: Sequence[Paper]) -> Outcome:
-        """The outcome for a paper without a title: what its number names, if it has one."""
+        """The outcome for a paper without a title: the record of its arXiv id or DOI, if it has one."""
         target = _target(paper)
         if target is None:
             return Outcome(paper)
@@ -161,7 +161,7 @@ class Seeker:
     # asking
 
     def _ask(self, question: str, request: Request, read: Read) -> tuple[Candidate, ...]:
-        """The records of an answer, kept or new. Raises ServiceError."""
+        """The records of an answer, cached or new. Raises ServiceError."""
         kept = self._cache.get(request.service, question, self._clock.now())
         if kept is not None:
             return kept
@@ -185,7 +185,7 @@ class Seeker:
         return found
 
     def _see_whether_offline(self) -> None:
-        """Raises OfflineError where every service that was asked can't be reached."""
+        """Raises OfflineError if none of the services asked can be reached."""
         if self._offline and not self._client.reached and self._offline >= set(self._down):
             names = join_words([NAMES[name] for name in NAMES if name in self._offline])
             raise OfflineError(f"offline: {names} can't be reached: nothing was changed")
@@ -207,7 +207,7 @@ class Seeker:
         return answer
 
     def _ask_arxiv(self, ahead: Sequence[Paper]) -> None:
-        """Ask about the next few titles together, and keep what fits each."""
+        """Ask about the next few titles together, and cache what fits each."""
         together: dict[str, Paper] = {}
         for p in ahead:
             question = _question(p)
@@ -269,7 +269,7 @@ class Seeker:
             raise
 
     def _published(self, preprint: Candidate, doi: str) -> tuple[Candidate, ...]:
-        """The publisher's record of a preprint; the preprint is found whether or not it can be had."""
+        """The publisher's record of a preprint; () without one, or if it can't be had: the preprint itself is known."""
         known = Paper(key="", title=preprint.title, title_text=preprint.title or "", authors=preprint.authors, doi=doi)
         request = crossref_by_doi(doi, self._services.mailto)
         try:
@@ -285,7 +285,7 @@ class Seeker:
         return self._published(found[0], doi) + found if doi and not parse_arxiv(doi) else found
 
     def _by_doi(self, target: Target) -> tuple[Candidate, ...]:
-        """Crossref first; other registrars' DOIs the other two may know."""
+        """The record of a DOI: Crossref's, else that of a service that knows other registrars' DOIs."""
         failure: ServiceError | None = None
         doi = target.value
         tries: list[tuple[str, Request, Read]] = [
@@ -306,19 +306,19 @@ class Seeker:
 
 
 def _target(paper: Paper) -> Target | None:
-    """What a paper can be asked for by, without a title."""
+    """What identifies a paper to a service, other than the title."""
     if id := paper.arxiv or parse_arxiv(paper.doi):
         return Target("arxiv", id, id)
     return Target("doi", paper.doi, paper.doi) if paper.doi else None
 
 
 def _question(paper: Paper) -> str:
-    """What the answer to a title depends on."""
+    """The cache's name of the question about a title: everything that the answer depends on."""
     return f"title {identity(paper.title_text)} by {fold(paper.authors[0]) if paper.authors else ''}"
 
 
 def _known(paper: Paper, match: Match | None) -> Paper:
-    """The paper with the numbers of a sure record: what carries one of them is judged more kindly."""
+    """The paper with the ids of a sure record, so that further records with one of them match more easily."""
     if match is None:
         return paper
     f = match.found
@@ -331,7 +331,7 @@ def _outcome(paper: Paper, matches: Sequence[Match], failed: Sequence[ServiceErr
     sure = [m for m in matches if m.verdict == "sure"]
     whole = not failed or (not any(e.service in (arxiv.SERVICE, "crossref") for e in failed) and _is_published(sure))
     ids = list(dict.fromkeys(i for m in sure if (i := m.found.arxiv)))
-    if len(ids) > 1:  # two preprints of one title by the same authors: who knows which is meant
+    if len(ids) > 1:  # two preprints with one title and the same authors: either may be meant
         doubtful = replace(next(m for m in sure if m.found.arxiv == ids[1]), verdict="unsure", why="two arXiv ids")
         return Outcome(paper, unsure=doubtful, failures=failures, whole=whole)
     each = {(m.found.source, m.found.published): m for m in reversed(sure)}

@@ -1,4 +1,4 @@
-"""The services that know papers: names, addresses, spacing and keys; and what a request to one is."""
+"""The table of look-up services: names, addresses, spacing, API keys; and the form of a request."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Services:
         return self.spacing.get(service, _SPACING.get(service, 1.0))
 
     def asks(self, service: str) -> bool:
-        """Is it worth asking? OpenAlex answers few requests without a key; a mirror of it may."""
+        """Is the service worth asking? OpenAlex answers few requests without a key; a mirror may answer more."""
         return service != "openalex" or self.openalex_key is not None or self.openalex.rstrip("/") != _DEFAULTS.openalex
 
 
@@ -97,7 +97,7 @@ def with_environment(services: Services) -> Services:
 def services_of(chosen: Chosen) -> Services:
     """The services as set in a configuration. Raises ServicesError.
 
-    The default spacing stands for what each service documents; another one holds for all services.
+    With the default spacing, each service has the one it documents; any other value applies to all services.
     """
     usual = chosen.spacing == _DEFAULTS.spacing
     return Services(
@@ -138,7 +138,7 @@ class AnswerError(Exception):
 
 
 class EmptyError(AnswerError):
-    """An answer is empty where it should not be: worth asking again."""
+    """An answer is empty that should not be: worth asking again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a user may name a paper by: an arXiv id, a DOI, or a URL that contains one."""
+"""Recognises what names a paper to look up: an arXiv id, a DOI, or a URL that contains one."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _SCHOLAR = re.compile(r"(?:https?://)?(?:www\.)?semanticscholar\.org/(?:[^?#]*/)
 
 
 class TargetError(Exception):
-    """The text names no paper that a service can be asked for; the message says what would."""
+    """The text names no paper that a service can look up; the message says what would."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A paper by its number."""
+    """A paper to look up, by its arXiv id or DOI."""
 
     kind: Literal["arxiv", "doi", "s2"]
     value: str
@@ -29,7 +29,7 @@ class Target:
 
 
 def target_of(text: str) -> Target:
-    """What an arXiv id, a DOI or an address names. Raises TargetError."""
+    """The paper that an arXiv id, a DOI or an address names. Raises TargetError."""
     given = clean(text)
     bare = re.sub(r"^(?:arxiv|doi)\s*:\s*", "", given, flags=re.IGNORECASE)
     if pmid := re.fullmatch(r"pmid\s*:?\s*(\d{1,9})", given, re.IGNORECASE):

@@ -70,7 +70,7 @@ def _page(name: str) -> Topic:
 
 
 def search(text: str) -> list[Topic]:
-    """The topics whose page holds every word of a text, as a word or the start of one; those named so come first."""
+    """The topics whose page has every word of a text, whole or as a beginning; topics of that name come first."""
     words = [folded for word in text.split() if (folded := fold(word))]  # that of "ctrl+s" is "ctrl s"
     ranks = {name: _rank(topic, words) for name, topic in topics().items()}
     return sorted((topic for topic in topics().values() if ranks[topic.name]), key=lambda topic: -ranks[topic.name])
@@ -85,7 +85,7 @@ def _rank(topic: Topic, words: list[str]) -> int:
 
 
 def similar(text: str) -> str | None:
-    """The search that somebody may have meant, every word being one of the manual's; None where there is none."""
+    """The search with each word corrected to one of the manual's; None if there is none."""
     known = dict.fromkeys(fold(" ".join(f"{topic.name} {topic.text}" for topic in topics().values())).split())
     near = [next(iter(get_close_matches(word, known, 1, 0.75)), None) for word in fold(text).split()]
     return " ".join(filter(None, near)) if near and all(near) else None

@@ -50,13 +50,13 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def _with_quotes(markdown: str) -> str:
-    """The Markdown with the quotes around code of its prose as text, which nothing else tells from words."""
+    """The Markdown with visible backquotes around code in prose, which is otherwise not told from words."""
     parts = markdown.split("\n\n")
     return "\n\n".join(part if part.startswith(("|", "```")) else _CODE.sub(r"`` `\1` ``", part) for part in parts)
 
 
 def render(markdown: str, width: int, *, styled: bool) -> str:
-    """A page in lines of at most ``width`` cells, its code apart; ``styled`` with escape sequences, for bold and such.
+    """A page in lines of at most ``width`` cells, code unwrapped; ``styled``: with escape sequences for bold and so on.
 
     A link to another page becomes its text: the name of a topic. Without styles, code in prose keeps its `quotes`.
     """

@@ -12,14 +12,14 @@ Site = Literal["arxiv", "doi", "acl", "openreview", "pmid"]
 
 
 class PaperId(NamedTuple):
-    """The id of a paper, and whose it is: arXiv's, a DOI, the ACL Anthology's, OpenReview's, PubMed's."""
+    """The id of a paper and its site: arXiv, DOI, the ACL Anthology, OpenReview, PubMed."""
 
     site: Site
     value: str
 
 
 _END = r"(?:\.pdf)?/?(?:[?#].*)?"
-_SITES: tuple[tuple[str, str, Site, str], ...] = (  # host; path and query; whose id it is, and how that is made
+_SITES: tuple[tuple[str, str, Site, str], ...] = (  # host; path and query; the site of the id; the id's template
     (
         r"(?:\w+\.)?arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org",
         rf"/(?:abs|pdf|html|format|overview)/([^?#]+?){_END}",
@@ -50,7 +50,7 @@ _BEHIND_DOI = re.compile(
 
 
 def paper_id_of(address: str) -> PaperId | None:
-    """What paper an address names, with or without "https://"; None for all others. Never raises."""
+    """The paper that an address names, with or without "https://"; None if it names none. Never raises."""
     try:
         parts = urlsplit(address if "://" in address else f"https://{address}")
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("dx.").removeprefix("export.")
@@ -61,13 +61,13 @@ def paper_id_of(address: str) -> PaperId | None:
         if re.fullmatch(hosts, host) and (match := re.fullmatch(pattern, path)):
             return _checked(site, form.format(match[1]))
     for text in (unquote(parts.path), *(f"/{value}" for _, value in parse_qsl(parts.query))):
-        if match := _DOI.search(text):  # publishers have the DOI in their addresses, with more behind it
+        if match := _DOI.search(text):  # publishers' addresses have the DOI in them, with more after it
             return _checked("doi", _BEHIND_DOI.sub("", _BEHIND_DOI.sub("", match[1])))
     return None
 
 
 def _checked(site: Site, value: str) -> PaperId | None:
-    """The id in the form in which it is kept; arXiv's own DOIs are its numbers."""
+    """The id in its normal form; arXiv's own DOIs become arXiv ids."""
     if site not in ("arxiv", "doi"):
         return PaperId(site, value)
     if number := parse_arxiv(value):
@@ -83,7 +83,7 @@ _NEW_WITHOUT_DOI = re.compile(
 
 
 def anthology_doi(id: str) -> str | None:
-    """The DOI of a paper of the ACL Anthology, where its id tells it: from 2014 on, for most venues."""
+    """The DOI of a paper of the ACL Anthology, if it follows from the id: from 2014 on, for most venues."""
     if re.fullmatch(r"[A-Z]\d\d-\d{4}", id):
         venue, year = id[0], int(id[1:3])
         if venue in _OLD_WITHOUT_DOI or not 14 <= year <= 19:

@@ -1,4 +1,4 @@
-"""Changes of a library, record by record, and the records that keep what changes did: history, keys, exports.
+"""The edits that changes are made of; the records of history, retired keys, saved queries and exports.
 
 An ``Edit`` is the only form of a change: the same in memory, in the history and in the journal on disk.
 """
@@ -31,7 +31,7 @@ class Edit(msgspec.Struct, frozen=True, array_like=True):
         return Edit(self.table, self.id, self.after, self.before)
 
     def apply(self, document: Document | None) -> dict[str, Any] | None:
-        """The document after the edit; None where there is none then. The one that is given stays as it is."""
+        """The document after the edit; None if it is removed. The given document is not modified."""
         if self.table == "marks":
             return changed(document or {}, self.before or {}, self.after or {}) or None
         if self.after is None:
@@ -40,7 +40,7 @@ class Edit(msgspec.Struct, frozen=True, array_like=True):
 
     @classmethod
     def between(cls, table: str, old: Record | None, new: Record | None) -> Self | None:
-        """What turns one record into the other; None where they are equal. One of them may be missing."""
+        """The edit that turns one record into the other; None if they are equal. One of them may be missing."""
         record = old or new
         if record is None or old == new:
             return None
@@ -49,7 +49,7 @@ class Edit(msgspec.Struct, frozen=True, array_like=True):
 
     @classmethod
     def of_documents(cls, table: str, id: int, old: Document | None, new: Document | None) -> Self | None:
-        """What turns one document into the other; None where they are equal."""
+        """The edit that turns one document into the other; None if they are equal."""
         if table == "marks":
             old, new = old or {}, new or {}
         if old is None or new is None:
@@ -70,7 +70,7 @@ def changed(document: Document, before: Document, after: Document) -> dict[str, 
 class Change(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What one command did; it can be undone. Ids grow with every change, whatever the clock says.
 
-    It has edits only where the journal does not have them under its id: ask ``Library.edits_of``.
+    It has ``edits`` only if the journal has none under its id, so use ``Library.edits_of``.
     """
 
     at: str
@@ -78,7 +78,7 @@ class Change(Record, frozen=True, kw_only=True, omit_defaults=True):
     summary: str  # what it did, for people: "starred 2 papers"
     edits: tuple[Edit, ...] = ()
     parent: int | None = None  # the newest change of its device not undone when this one was made
-    device: str | None = None  # that made it; None: it belongs to all
+    device: str | None = None  # that made it; None: any device may undo it
     undone: bool = False
 
 
@@ -144,7 +144,7 @@ class ExportBase(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What was last written of one paper to one file: the base of the next merge. Its id is made of both."""
 
     path: str  # real, absolute
-    paper: int = 0  # 0: of the file as a whole, where its format is not merged
+    paper: int = 0  # 0: the base is of the whole file, whose format is not merged
     key: str = ""  # in that file
     fields: Mapping[str, str] = {}  # field → digest of its value
 
@@ -170,7 +170,7 @@ FOLLOWING = ("follows", "arrivals", "namesakes")
 
 
 def without_defaults(edit: Edit) -> Edit:
-    """The edit as records make it now: libraries of version 1 wrote out the default of a field that is empty."""
+    """The edit without default values, which libraries of version 1 wrote out for empty fields."""
     defaults: dict[str, Any] = {f.name: [] if f.default == () else f.default for f in fields(TABLES[edit.table])}
 
     def less(document: Document | None) -> dict[str, Any] | None:

@@ -1,8 +1,7 @@
-"""Citation keys: family name, year and the first telling word of the title, as in ``zhang2024infbench``.
+"""Citation keys: family name, year and the first significant word of the title, as in ``zhang2024infbench``.
 
-The form is the one that machine learning papers know from Google Scholar. A key is given once and then
-pinned, so these rules may change without changing anybody's keys. Keys are ASCII, lower case and start with
-a letter, which every BibTeX program and every LaTeX engine takes.
+It is the form of Google Scholar's keys. A key is given once and then pinned, so these rules may change without changing
+anybody's keys. Keys are ASCII, lower case and start with a letter, which every BibTeX program and LaTeX engine accepts.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _STOP = frozenset(
 _MACRO = re.compile(r"\\(?:text[a-z]+|math[a-z]+|emph|underline)\s*\{|\\([A-Za-z]+)\s*|\\.|[{}$]")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _GREEK = re.compile("[\u0370-\u03ff]+")
-_LONGEST = 24  # what a title or name without spaces may bring to a key
+_LONGEST = 24  # the most characters that a title or name without spaces adds to a key
 
 
 def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
@@ -42,8 +41,8 @@ def base_key(authors: Sequence[str], year: int | None, title_text: str) -> str:
 def free_key(base: str, taken: Container[str]) -> str:
     """The base, or the base with the first free suffix: a to z, aa, ab and so on.
 
-    ``taken`` holds lower-case keys: for BibTeX ``Key1`` and ``key1`` are one entry given twice. Beyond z it is one of
-    which the suffix before is taken, so that the last of thousands is found without asking for all.
+    ``taken`` holds lower-case keys: for BibTeX ``Key1`` and ``key1`` are the same. Beyond z it may not be the first
+    free one, but one after a taken suffix, so that thousands of keys need not be tried.
     """
 
     def is_taken(number: int) -> bool:
@@ -68,7 +67,7 @@ def _suffix(number: int) -> str:
 
 
 def first_word(title: str) -> str:
-    """The first word of a title that tells something, reduced to letters and digits; "" if there is none."""
+    """The first significant word of a title, reduced to letters and digits; "" if there is none."""
     return title_word(title).lower()
 
 

@@ -1,4 +1,4 @@
-"""Dates of papers: as much as is known of year, month and day, in the forms that pages, files and services have."""
+"""Dates of which year, month or day may be unknown, read in the forms that pages, files and services use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z]{3,}")
 
 
 class PartialDate(NamedTuple):
-    """A date as far as it is known; 0 for what is not."""
+    """A date; 0 for the parts that are not known."""
 
     year: int = 0
     month: int = 0
@@ -35,7 +35,7 @@ class PartialDate(NamedTuple):
 
 
 def possible_date(year: int, month: int = 0, day: int = 0) -> PartialDate:
-    """As much of the date as the calendar has; years have three or four digits."""
+    """The date without parts that the calendar does not have; years have three or four digits."""
     if not 100 <= year <= 2999:
         return PartialDate()
     if not 1 <= month <= 12:
@@ -48,7 +48,7 @@ def possible_date(year: int, month: int = 0, day: int = 0) -> PartialDate:
 
 
 def read_date(text: str) -> PartialDate:
-    """The date that a text begins with ("2024-02-21T08:00Z", "2024/2/21/"), as far as it is possible."""
+    """The date at the start of a text ("2024-02-21T08:00Z", "2024/2/21/"), without impossible parts."""
     match = _DATE.match(text)
     return possible_date(*(int(part or 0) for part in match.groups())) if match else PartialDate()
 
@@ -59,17 +59,17 @@ def is_iso_date(text: str) -> bool:
 
 
 def local_time(at: str) -> datetime:
-    """The time of a record, which is UTC ("2024-01-05T09:00:00Z"), as the user's clock has it. Raises ValueError."""
+    """A record's UTC time ("2024-01-05T09:00:00Z") by the user's clock. Raises ValueError."""
     return datetime.fromisoformat(at).astimezone()
 
 
 def first_day(iso: str) -> date | None:
-    """The first day of what may be a year or a month alone; None where it is no date."""
+    """The first day of a date, which may be a year or a month alone; None for a text that is no date."""
     return date.fromisoformat((iso + "-01-01")[:10]) if is_iso_date(iso) else None
 
 
 def read_month(text: str) -> int:
-    """The month that a text names, in whatever words around it ("feb", "21 February", "2"); 0 where it names none."""
+    """The month that a text names, with other words around it or not ("feb", "21 February", "2"); 0 if none."""
     names = (_NUMBERS.get(word[:3].lower(), 0) for word in _NAME.findall(text))
     if month := next(filter(None, names), 0):
         return month
@@ -87,7 +87,7 @@ _WORDED = re.compile(
 def read_worded_date(text: str) -> PartialDate:
     """The first date in a text, as people write it: "17 May 2023", "Aug 20, 1999", "May, 1999", "2009 Aug 15", "1989".
 
-    A text is a line of a page: what is looked at is short.
+    A text is a line of a page; only its beginning is searched.
     """
     for match in _WORDED.finditer(text[:500]):
         found = match.groupdict()
@@ -109,12 +109,12 @@ _SEASONS = {"spr": 21, "sum": 22, "fal": 23, "aut": 23, "win": 24}
 
 
 def is_extended_date(text: str) -> bool:
-    """Is this a date as EDTF has it: "1995-03/1996-04", "1991-21" (spring of 1991), "1723~", "2024-01-05"?"""
+    """Is this an EDTF date: "1995-03/1996-04", "1991-21" (spring of 1991), "1723~", "2024-01-05"?"""
     return bool(_EXTENDED.fullmatch(text))
 
 
 def month_range(year: int, text: str) -> str:
-    """The range or season that a month's text makes of a year: of "jul~5--10", "Jan/Feb", "Summer"; else ""."""
+    """The range or season within a year that a month field means: "jul~5--10", "Jan/Feb", "Summer"; else ""."""
     days = [int(n) for n in re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)]
     words = [word[:3].lower() for word in _NAME.findall(text)]
     if len(words) == 1 and words[0] in _SEASONS and not days:

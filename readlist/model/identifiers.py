@@ -1,4 +1,4 @@
-"""arXiv ids, DOIs and web addresses: found in text, read strictly, brought into one form, made into addresses.
+"""Parses, finds and normalizes arXiv ids, DOIs and web addresses.
 
 ``parse_…`` reads a text that is an identifier and nothing else; ``find_…`` looks for one inside a text. All take time
 linear in their input. Nothing here looks into an abstract: that may cite other papers.
@@ -31,7 +31,7 @@ _DOI_PREFIX = re.compile(rf"(?P<site>{_DOI_SITE})?(?:doi:?\s*)?", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"“”{}\\^`|%]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”{}|\\^`]+", re.IGNORECASE)
 _TEX_SIGN = re.compile(r"\\-|\\([_%#&~$<>])(?:\{\})?|\{\\?([_%#&~$])\}|\{?\\textasciitilde(?:\{\}|\}|\s)?|\$\\sim\$")
-_FINAL = frozenset(".,;:!?'”’*")  # behind an identifier they belong to the sentence
+_FINAL = frozenset(".,;:!?'”’*")  # after an identifier these belong to the sentence
 _PARTNERS = {")": "(", "]": "[", ">": "<"}
 _FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co", "sourceforge.net")
 _NO_PAPERS = ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "modelscope.cn", "kaggle.com",
@@ -39,7 +39,7 @@ _NO_PAPERS = ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "modelscop
 
 
 def parse_arxiv(text: str | None) -> str | None:
-    """The arXiv id that a text is, without version: bare, after "arXiv:", or as an address or DOI of arXiv's.
+    """A text as an arXiv id without version: bare, after "arXiv:", or as an address or DOI of arXiv's.
 
     Old ids lose their subject class: ``math.NT/0101001`` is ``math/0101001``.
     """
@@ -48,7 +48,7 @@ def parse_arxiv(text: str | None) -> str | None:
 
 
 def find_arxiv(text: str) -> str | None:
-    """The first id that a text calls arXiv's: "arXiv:2402.13718v2 [cs.CL]", "CoRR abs/…", a link, a DOI."""
+    """The first arXiv id in a text that is marked as one: "arXiv:2402.13718v2 [cs.CL]", "CoRR abs/…", a link, a DOI."""
     match = _ARXIV_IN_TEXT.search(text)
     return _arxiv(match) if match else None
 
@@ -59,7 +59,7 @@ def _arxiv(match: re.Match[str]) -> str:
 
 
 def parse_doi(text: str | None) -> str | None:
-    """The DOI that a text is: bare, after "doi:", or as an address at doi.org; final punctuation is not part of it.
+    """A text as a DOI: bare, after "doi:", or as an address at doi.org; final punctuation is dropped.
 
     Signs that DOIs may hold (``( ) < > ; :``) stay; TeX's backslashes and, in addresses, percent codes are undone.
     """
@@ -74,7 +74,7 @@ def parse_doi(text: str | None) -> str | None:
 
 
 def find_urls(text: str) -> tuple[str, ...]:
-    """The web addresses in a text, each once, without the punctuation behind them; a trailing ``/`` is theirs."""
+    """The web addresses in a text, each once, without punctuation after them; a trailing ``/`` stays."""
     if "://" not in text and "www." not in text.lower():
         return ()
     urls = dict.fromkeys(trim(match[0]) for match in _URL.finditer(text))
@@ -82,7 +82,7 @@ def find_urls(text: str) -> tuple[str, ...]:
 
 
 def undo_tex(text: str) -> str:
-    r"""An address or number as TeX has it (``\_``, ``{\%}``, ``\textasciitilde``) in its own signs."""
+    r"""An address or id without TeX's escapes (``\_``, ``{\%}``, ``\textasciitilde``)."""
     if "\\" not in text and "{" not in text:
         return text
     return _TEX_SIGN.sub(lambda match: match[1] or match[2] or ("" if match[0] == "\\-" else "~"), text)
@@ -108,7 +108,7 @@ def doi_address(doi: str) -> str:
 
 
 def web_address(url: str) -> str | None:
-    """The link as an address a browser may be given, or None: http(s) with a host, nothing but printable ASCII."""
+    """The link as an address that is safe to open, or None: http(s) with a host, printable ASCII only."""
     if url.startswith("www."):
         url = f"https://{url}"
     if not (url.isascii() and url.isprintable()) or any(c in url for c in ' "<>\\^`{|}'):
@@ -124,12 +124,12 @@ def web_address(url: str) -> str | None:
 
 
 def paper_arxiv(paper: Paper) -> str | None:
-    """The arXiv id of the paper's record: from its id, its own links or its DOI."""
+    """A paper's arXiv id: its own, else from its links or its DOI."""
     return next(filter(None, map(parse_arxiv, (paper.arxiv, *own_urls(paper), paper.doi))), None)
 
 
 def number_text(facts: Facts) -> str | None:
-    """What is written in place of a title of which only a number is known: "arXiv:2402.13718", an address."""
+    """What is shown for a paper of which only an id is known: "arXiv:2402.13718", an address."""
     names = (
         ("arXiv:", facts.arxiv),
         ("doi:", facts.doi),
@@ -144,15 +144,15 @@ def paper_doi(paper: Paper) -> str | None:
 
 
 def own_urls(paper: Paper) -> tuple[str, ...]:
-    """The links of the paper's record; those in its abstract lead to code, data or other papers."""
+    """The links to the paper itself; those in its abstract lead to code, data or other papers."""
     abstract = f"{paper.abstract or ''} {paper.abstract_text or ''}"
     return tuple(url for url in paper.urls if url not in abstract)
 
 
 def paper_address(paper: Paper) -> str | None:
-    """The one address at which the paper itself is read: at arXiv, by its DOI, or its own link; never its code's.
+    """The address of the paper itself: at arXiv, by its DOI, or its own link; never that of its code.
 
-    What is opened, copied and exported as "the link" is this one.
+    This is the link that is opened, copied and exported.
     """
     arxiv, doi = paper_arxiv(paper), paper_doi(paper)
     numbers = [arxiv_address(arxiv)] if arxiv else []
@@ -162,7 +162,7 @@ def paper_address(paper: Paper) -> str | None:
 
 
 def search_address(place: str, title: str) -> str | None:
-    """The address at which a title is searched for; ``place`` has ``{title}`` where that goes."""
+    """The address of a search for a title; ``place`` is a pattern with ``{title}``."""
     return web_address(place.replace("{title}", quote_plus(title)))
 
 

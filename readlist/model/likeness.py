@@ -1,9 +1,8 @@
-"""Whether two records are one paper: by title, number or abstract, near-equal abstracts included.
+"""Decides whether two records are the same paper: by title, id or abstract, near-equal abstracts included.
 
-Near-equal abstracts are found by a sketch of a few numbers and confirmed by comparing the texts.
-
-A sketch holds the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few
-words share most of those runs, so they share a number; unrelated ones practically never do.
+Near-equal abstracts are found by a sketch of a few numbers (MinHash) and confirmed by comparing the texts. A sketch has
+the smallest hashes of four-word runs that begin with certain letters. Abstracts that differ in a few words share most
+of those runs, and therefore a number; unrelated ones practically never do.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ _OPENING = frozenset("bdmr")  # letters of the words that begin a run: about one
 _SKETCH_SIZE = 6  # numbers of a sketch
 _NEAR = 92.0  # rapidfuzz ratio of near-equal abstracts
 _NEAR_RETITLED = 97.0  # the same where the titles differ: look-alikes of one group share whole sentences
-_SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, are the same only where they are equal
+_SHORTEST = 150  # letters: shorter abstracts, or beginnings of them, must be equal to be the same
 _SIMILAR = 60.0  # rapidfuzz ratio of two titles that may be one title in two states
 _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 
 
 def sketch(abstract: str) -> tuple[int, ...]:
-    """Up to six numbers that near-equal abstracts share some of; () where there are too few words."""
+    """Up to six numbers, of which near-equal abstracts share some; () if there are too few words."""
     words = folded_words(abstract)
     starts = [i for i, word in enumerate(words[: len(words) - _RUN + 1]) if word[0] in _OPENING]
     if len(starts) < _SKETCH_SIZE:
@@ -37,9 +36,9 @@ def sketch(abstract: str) -> tuple[int, ...]:
 
 
 def near_abstracts(one: str, other: str, titles: tuple[str, str] | None) -> bool:
-    """Are these one abstract, but for small changes or an end that was cut off?
+    """Are the abstracts equal, apart from small changes or a missing end?
 
-    ``titles`` are given where both papers have one and they differ: then less may differ, and "Part I" is not
+    ``titles`` are given if both papers have one and they differ: then less may differ, and "Part I" is not
     "Part II".
     """
     a, b = identity(one), identity(other)
@@ -91,7 +90,7 @@ _SITES = ("openreview.net/", "aclanthology.org/", "aclweb.org/")
 
 
 def identities(paper: Paper) -> Iterator[str]:
-    """What makes two records the same paper where they have any of it in common; the surest first."""
+    """A paper's identities, the surest first: records that share one may be the same paper."""
     if paper.title is not None:
         yield f"title {identity(paper.title_text)}"
     for title in paper.titles:
@@ -112,7 +111,7 @@ def identities(paper: Paper) -> Iterator[str]:
 
 
 def is_preprint_doi(doi: str) -> bool:
-    """Is this the DOI of a preprint, so that the publication has another one?"""
+    """Is this the DOI of a preprint, whose publication has another?"""
     return doi.lower().startswith(_PREPRINT_DOIS)
 
 
@@ -151,7 +150,7 @@ def other_authors(one: Paper, other: Paper) -> bool:
 
 
 def lists_most(authors: Sequence[str], others: Iterable[str]) -> bool:
-    """Are two thirds of the others among the authors? One name may be spelt so that it is not known again."""
+    """Are at least two thirds of the others among the authors? Some names are spelt too differently to match."""
     given: dict[str, list[str]] = {}
     for author in authors:
         family, name = _family_and_given(author)
@@ -162,7 +161,7 @@ def lists_most(authors: Sequence[str], others: Iterable[str]) -> bool:
 
 
 def family_names(paper: Paper) -> frozenset[str]:
-    """The authors' family names, folded, of which another record of the paper has one; empty where it need not."""
+    """The authors' folded family names, one of which every record of the paper must have; empty if that is unsure."""
     return frozenset() if paper.to_check else frozenset(_family_and_given(author)[0] for author in paper.authors)
 
 
@@ -197,7 +196,7 @@ def _is_spelt_alike(one: str, other: str) -> bool:
 
 
 def _stands_for(one: str, other: str) -> bool:
-    """May one of two names be the other, with initials for given names or without a later one?"""
+    """May one name stand for the other, with initials for given names or without later ones?"""
     words = _family_and_words(one)[1], _family_and_words(other)[1]
     pairs = zip(*words, strict=False)
     return all(words) and all(long.startswith(short) for short, long in (sorted(p, key=len) for p in pairs))
@@ -208,7 +207,7 @@ def _accents(name: str) -> tuple[int, int]:
 
 
 def _given_names(name: str) -> tuple[int, int]:
-    """Has it a given name in full? Else, how many initials?"""
+    """Whether a name has a full given name; if not, how many initials."""
     words = _family_and_words(name)[1]
     full = any(len(word) > 1 for word in words)
     return int(full), 0 if full else len(words)
@@ -223,21 +222,21 @@ def _family_and_words(author: str) -> tuple[str, list[str]]:
 
 
 def _may_be_one(given: str, other: str) -> bool:
-    """May two given names of one family name be one person's? Initials and short forms stand for names."""
+    """May two given names with one family name be the same person's? Initials and short forms stand for names."""
     short, long = sorted((given, other), key=len)
     return long.startswith(short) or (len(short) > 3 and long[:3] == short[:3])
 
 
 @lru_cache(8192)
 def _family_and_given(author: str) -> tuple[str, str]:
-    """The family name and the first given name of an author, folded; of a group its name and nothing."""
+    """The family name and first given name of an author, folded; for a group its name and ""."""
     names, _ = parse_names([author])
     words = folded_words(names[0].first) if names else []
     return fold(surname(author)), words[0] if words else ""
 
 
 def same_abstract(one: Paper, other: Paper) -> bool:
-    """Are the abstracts nearly equal, and the titles not against it?"""
+    """Are the abstracts nearly equal, and the titles compatible?"""
     if not one.abstract or not other.abstract:
         return False
     both = one.title is not None and other.title is not None

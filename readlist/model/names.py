@@ -1,4 +1,4 @@
-"""Names of authors: taken apart by BibTeX's rule, and written so that every BibTeX program reads them alike.
+"""Author names: parsed by BibTeX's rules, and written so that every BibTeX program reads them alike.
 
 The rule is that of ``btxdoc`` (First von Last; von Last, First; von Last, Jr, First), with three additions
 BibTeX itself does not make: a suffix is found without a comma ("Sammy Davis Jr." would have the family name
@@ -19,7 +19,7 @@ _SUFFIX_CASED = re.compile(r"(?:(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV)")
 _ET_AL = re.compile(r"\s*,?\s*(?:\(?\bet\.?\s*al\b\.?\)?|\band\s+others\b)\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|\.\.\.|…)", re.IGNORECASE)
 _GROUP_SIGNS = re.compile(r"[0-9&/@]|\band\b")
-_CJK = (  # no pattern: to compile one of such ranges takes longer than all the others together
+_CJK = (  # not a pattern: compiling one with such ranges takes longer than all the others together
     (0x1100, 0x11FF), (0x2E80, 0x303F), (0x3040, 0x31FF), (0x3400, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF),
 )  # fmt: skip
@@ -56,7 +56,7 @@ class Name:
 
 
 def _cjk(text: str) -> bool:
-    """Has a text letters of Chinese, Japanese or Korean?"""
+    """Does a text have Chinese, Japanese or Korean letters?"""
     return max(text, default="") >= chr(_CJK[0][0]) and any(low <= ord(c) <= high for c in text for low, high in _CJK)
 
 
@@ -73,7 +73,7 @@ def parse_names(authors: Iterable[str], et_al: bool = False) -> tuple[list[Name]
 
 @lru_cache(8192)  # a paper's first author is asked for by its key, its row and its entry
 def _read(author: str) -> tuple[Name | None, bool]:
-    """The name that an author is listed by, if it is one, and whether it says that there are more authors."""
+    """An entry of an author list as a name, if it is one, and whether it says that there are more authors."""
     text = " ".join(author.replace("~", " ").split()).strip(" ,;")
     short = _ET_AL.sub("", text)
     et_al = short != text
@@ -87,7 +87,7 @@ def _read(author: str) -> tuple[Name | None, bool]:
 def parse_name(text: str) -> Name:
     """The parts of one name, given as plain text in any of BibTeX's forms or with a bare suffix.
 
-    Braces around all of it say that it is a group's.
+    Braces around all of it mark a group.
     """
     if text.startswith("{"):
         if text.endswith("}") and text.find("}") == len(text) - 1:
@@ -122,7 +122,7 @@ def parse_name(text: str) -> Name:
 
 
 def is_group(text: str) -> bool:
-    """Whether a name is that of a team, a company, or written without a space between its parts."""
+    """Whether a name is a team's or a company's, or has no space between its parts."""
     words = text.replace(",", " ").split()
     if len(words) < 2 or _GROUP_SIGNS.search(text) or (_cjk(text) and "," not in text):
         return True
@@ -156,7 +156,7 @@ def _von_last(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def key_word(name: Name) -> str:
-    """The part of a name that citation keys are made of; of a group the first word that is no article."""
+    """The part of a name for citation keys; for a group the first word that is no article."""
     if not name.group or _cjk(name.last):
         return name.last
     words = name.last.split()
@@ -175,16 +175,16 @@ def bibtex_name(name: Name, encode: Callable[[str], str]) -> str:
 
 @lru_cache(8192)  # rows are painted again and again
 def surname(author: str) -> str:
-    """What a row shows of an author: the family name with its particles, or the whole name of a group."""
+    """The short form of an author for rows: the family name with its particles, or a group's whole name."""
     names, _ = parse_names([author])
     return f"{names[0].von} {names[0].last}".strip() if names else author
 
 
 def author_text(name: Name) -> str:
-    """A name taken apart by others, as authors are listed: "Jan van der Berg".
+    """A name given in parts, in the form of author lists: "Jan van der Berg".
 
-    Where that would be read as another name ("Gabriel García Márquez" has the family name García Márquez), the
-    family name stands first, before a comma; a group that does not look like one stands in braces.
+    If that would be read as another name ("Gabriel García Márquez" has the family name García Márquez), the family
+    name comes first, before a comma; a group that does not look like one is put in braces.
     """
     if name.group:
         return name.last if is_group(name.last) else f"{{{name.last}}}"
@@ -207,7 +207,7 @@ def author_text(name: Name) -> str:
 
 
 def natural_order(author: str) -> str:
-    """The name in its natural order, and without a group's braces: what tells one author from another."""
+    """The name in natural order and without a group's braces, by which authors are compared."""
     if "," not in author and not author.startswith("{"):
         return author
     names, _ = parse_names([author])

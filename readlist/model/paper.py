@@ -1,4 +1,4 @@
-"""The records about papers and authors: what is known of a paper, what sources say, what was decided, who wrote it.
+"""The records of a library: papers, the candidates they come from, marks, authors and their profiles.
 
 Records are frozen. A record's *document* is its JSON form as TinyDB stores it: fields that have their default are
 left out, tuples are lists, and the id is TinyDB's doc id, outside of the document. Times are UTC, ISO 8601, whole
@@ -50,9 +50,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rank(IntEnum):
-    """How far a source is believed about where and when a paper was published; nothing beats the user.
+    """How much a source is trusted about where and when a paper was published; the user most of all.
 
-    Within a rank the later record wins; of pages and preprints, the richer fact.
+    Of equal ranks the later record wins; among pages and preprints, the richer fact.
     """
 
     TAGGER = 0
@@ -77,9 +77,9 @@ class PaperFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, r
 
 
 class Facts(Record, frozen=True, kw_only=True, omit_defaults=True, rename={"fields": "extra"}):
-    """What a paper and any source of it can say. Absent facts are ``None`` or empty.
+    """The facts that a paper and any source of it may have. Absent facts are ``None`` or empty.
 
-    Files have ``fields`` under its first name, ``extra``, so that libraries of every version are read alike.
+    On disk, ``fields`` is still called ``extra``, so that libraries of every version are read alike.
     """
 
     title: str | None = None  # the source's own text, LaTeX included; None where only the abstract is known
@@ -131,7 +131,7 @@ class Paper(Facts, frozen=True, kw_only=True, omit_defaults=True):
     added: str = ""
 
     def user_facts(self, fields: Mapping[str, str]) -> dict[str, Any]:
-        """What the user has set, to replace what others say; ``fields`` are the further facts as they have them."""
+        """A candidate of what the user has set, to replace other sources; ``fields``: the user's further facts."""
         facts = {name: getattr(self, name) for name in self.fixed if not name.startswith(OF_FIELDS)}
         names = [name.removeprefix(OF_FIELDS) for name in self.fixed if name.startswith(OF_FIELDS)]
         if names:
@@ -152,8 +152,8 @@ class Mark(Record, frozen=True, kw_only=True, omit_defaults=True):
     starred_at: str | None = None
     skipped_at: str | None = None
     queued_at: str | None = None
-    place: float | None = None  # orders the queue; only its relation to the other places means something
-    placed: str | None = None  # who gave the place: "hand" or "weights"; None: it was the end when it was queued
+    place: float | None = None  # orders the queue; only comparisons with other places have a meaning
+    placed: str | None = None  # what set the place: "hand" or "weights"; None: the paper was queued at the end
     tags: tuple[str, ...] = ()
     note: str | None = None
     opened_at: str | None = None  # when its PDF was opened first
@@ -202,12 +202,12 @@ class Candidate(Facts, frozen=True, kw_only=True, omit_defaults=True):
     keys: tuple[str, ...] = ()  # citation keys: the user's own, then others the paper goes by
     note: str | None = None  # the user's own, readable
     confidence: float = 1.0  # of the cut between title and authors
-    given: tuple[str, ...] = ()  # of the user's facts: the names of those that were set, also to nothing
+    given: tuple[str, ...] = ()  # for the user's facts: the names of those that were set, even to nothing
     stored: tuple[Paper, Mark] | None = None  # of readlist's own export: the paper, without an id, and its mark
 
     @property
     def corrected(self) -> bool:
-        """Did the user say where title and authors part?"""
+        """Did the user correct the cut between title and authors?"""
         return self.rank is Rank.USER
 
 
@@ -223,7 +223,7 @@ class Figures(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Profile(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """What an author's own page says about the author, and the names the author goes by."""
+    """An author's figures from the author's own page, and the author's other names."""
 
     name: str
     category: str | None = None
@@ -278,7 +278,7 @@ def id_of(text: str) -> int:
 def paper_id(paper: Paper, taken: Callable[[int], bool], after: dict[int, int] | None = None) -> int:
     """A free id for a paper, made from its title, else from its abstract.
 
-    Who asks for many papers has ``after`` to remember the ids that are taken: thousands may have one title.
+    For many papers at once, ``after`` remembers the last id taken per title: thousands may have the same one.
     """
     first = id_of(identity(paper.title_text if paper.title is not None else paper.abstract or paper.title_text))
     id = (after or {}).get(first, first)

@@ -1,7 +1,7 @@
-"""Text from outside: made harmless, and folded for comparison.
+"""Cleans text from outside of what a terminal would obey, and folds text for comparison.
 
 Everything that enters readlist (pages, files, pastes, the library itself when it is loaded) passes ``clean`` or
-``clean_lines``: neither Textual nor a terminal keeps escape sequences in data from being obeyed.
+``clean_lines``, because Textual and terminals would obey escape sequences in it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _harmless(text: str) -> str:
 
 
 class _Seen(dict[int, int | None]):
-    """Of every character, by its number, what is left of it; filled as they come."""
+    """Each character, by code point, and what is left of it when cleaned; filled on demand."""
 
     def __missing__(self, number: int) -> int | None:
         c = chr(number)
@@ -72,19 +72,19 @@ def clean_lines(text: str, *, tabs: bool = False) -> str:
 
 
 def printable(text: str) -> str:
-    """Text with its lines and tabs, and nothing that a terminal obeys: the last door for all that is printed."""
+    """Text with its lines and tabs, but nothing that a terminal obeys: the last check of everything printed."""
     if _is_plain(text.replace("\t", " ")):
         return text
     return "".join(c for c in text if c in "\n\t" or c in (ZWJ, ZWNJ) or unicodedata.category(c) not in _DROPPED)
 
 
 def _is_plain(text: str) -> bool:
-    """Are there only characters to see, spaces and plain line ends?"""
+    """Does the text have only visible characters, spaces and plain line ends?"""
     return text.replace("\n", " ").isprintable()
 
 
 def clean_values(value: Any, field: str = "") -> Any:
-    """A JSON value with harmless text throughout; what is harmless already comes back as it is, not copied.
+    """A JSON value with all its text cleaned; a value that needs no cleaning is returned itself, not a copy.
 
     Only a ``note`` may have several lines.
     """
@@ -152,7 +152,7 @@ def _decompose(text: str) -> str:
 
 
 class _Translation(dict[int, str | None]):
-    """What becomes of each character, by its number: a table for ``str.translate`` that fills itself."""
+    """A table for ``str.translate`` that fills itself: each character, by code point, and its replacement."""
 
     def __init__(self, reduce: Callable[[str], str]) -> None:
         super().__init__()

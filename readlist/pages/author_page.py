@@ -19,12 +19,12 @@ _ABSTRACT = "Abstract:"
 
 
 def date_lines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The marks of entries that begin with a date line."""
+    """Where entries begin with a date line, as ranges of lines."""
     return ((i, i + 1) for i, line in enumerate(lines) if line.text and read_date_line(line.text))
 
 
 def abstract_lines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The marks of entries that are an abstract alone."""
+    """Where entries are an abstract alone, as ranges of lines."""
     return ((i, i + 1) for i, line in enumerate(lines) if line.text.startswith(_ABSTRACT))
 
 

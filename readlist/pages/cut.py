@@ -51,7 +51,7 @@ _PAIRS: Final = {")": "(", "]": "[", "}": "{", "$": "$", '"': '"', "\u201d": "\u
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The parts of a glued line; `confidence` (0..1) is the share of this cut among all that are possible."""
+    """The parts of a glued line; `confidence` (0..1) is the probability of this cut among all possible ones."""
 
     title: str
     authors: tuple[str, ...]  # as written on the page, in order, without "et al."
@@ -66,7 +66,7 @@ class Cut:
 
 
 def cut(line: str, known: Container[str] = frozenset()) -> Cut | None:
-    """The most probable cut of a line, or None if no place of it has an author list behind it.
+    """The most probable cut of a line, or None if an author list follows at no place of it.
 
     `known` holds the names of the page or the library as `readlist.model.text.fold` writes them.
     """
@@ -167,7 +167,7 @@ def _options(body: str, et_al: bool, known: Container[str]) -> list[Option]:
 
 
 def _author_score(name: str, known: Container[str]) -> float:
-    """Names known already decide where the line alone leaves it open."""
+    """The score of the authors. Known names decide what the line alone leaves open."""
     return name_score(name) + (WEIGHTS["known"] if known and fold(name) in known else 0.0)
 
 
@@ -230,7 +230,7 @@ def _may_end(word: str, normal: str, at: int) -> bool:
 
 
 def _title_score(body: str, at: int, end: int) -> float:
-    """What stands before the cut, and the word that the cut would divide."""
+    """The score of the title: of what is before the cut, and of the word that the cut would divide."""
     space = body.rfind(" ", max(0, at - MAX_NAME), at)
     after = body.find(" ", at, end)
     left, right = body[max(space + 1, at - MAX_NAME) : at], body[at : after if after > 0 else end]
@@ -244,7 +244,7 @@ def _title_score(body: str, at: int, end: int) -> float:
 
 
 def _team_score(body: str, at: int, author: str) -> float:
-    """What the title says about a team as its author."""
+    """The score of a team as author, by what the title says about it."""
     score = WEIGHTS["team torn"] if is_torn(body[body.rfind(" ", 0, at) + 1 : at]) else 0.0
     own_name = author.removeprefix("The ").removeprefix("the ").partition(" ")[0]
     if len(own_name) > 2 and _has_word(body[max(0, at - 300) : at], own_name):
@@ -269,7 +269,7 @@ def _divided(left: str, right: str) -> float:
 
 
 def _enclosed(body: str) -> list[tuple[int, int, str]]:
-    """What brackets, formulas and quotations enclose: (opening mark, closing mark, trait of a cut between them).
+    """Where brackets, formulas and quotations are: (opening mark, closing mark, trait of a cut between them).
 
     A mark without its other half ("$100K or 100 days") encloses nothing.
     """

@@ -1,4 +1,4 @@
-"""What speaks for and against a cut: the traits of the place, of the title's last word and of the names behind it.
+"""Traits that speak for or against a cut: of the place, of the title's last word, of the names behind it.
 
 The functions return names of traits (one may occur several times); ``data/weights.txt`` says what one occurrence is
 worth. Nothing here looks at more than a few words.
@@ -65,13 +65,13 @@ _ARTICLE: Final = re.compile(r"(?<!\s)The ")
 
 
 def is_team(name: str) -> bool:
-    """Whether the name ends as the names of teams do ("Kimi Team", "The Galaxy Community")."""
+    """Whether the name ends like the name of a team ("Kimi Team", "The Galaxy Community")."""
     last = normalize(name.rpartition(" ")[2])
     return last in TEAM_ENDS or (last in TEAM_WORDS and _ARTICLE.search(name) is not None)
 
 
 def style(name: str) -> str:
-    """How a name begins: the names of one list are written alike."""
+    """The style in which a name begins; the names of one list have the same."""
     first = name.partition(" ")[0]
     if first.islower():
         return "small"
@@ -135,7 +135,7 @@ def name_traits(name: str) -> tuple[str, ...]:
 
 
 def _team_traits(words: list[str]) -> list[str]:
-    """Traits of a team's name without the word that says it is one."""
+    """Traits of a team's name without its last word, such as "Team"."""
     traits = ["group team", f"team of {min(len(words), 4)}"]
     if words[0] == "the" and len(words) > 1:
         traits.append("the team")
@@ -179,7 +179,7 @@ def divided_traits(left: str, right: str) -> list[str]:
 
 
 def is_torn(end: str) -> bool:
-    """Whether a last word looks as if a part of a name had been left on it."""
+    """Whether a title's last word looks as if it had a part of a name attached."""
     return bool(end) and end_traits(end)[0] in _TORN_ENDS
 
 
@@ -226,7 +226,7 @@ def _is_word_and_initials(normal: str) -> bool:
 
 
 def _tail_trait(head: str, tail: str) -> str:
-    """The trait of a last word with a hump, "IceCube" or "ReviewHyun": is it half of somebody's name?"""
+    """The trait of a last word with an inner capital, "IceCube" or "ReviewHyun": does a name begin in it?"""
     if is_title_word(tail) and not is_syllable(tail):
         return "end camel word" if head[-1].islower() else "end torn word"
     if is_name(tail) or HUMP.fullmatch(tail) or PINYIN_WORD.fullmatch(tail):
@@ -239,7 +239,7 @@ def _tail_trait(head: str, tail: str) -> str:
 
 
 def joint_trait(before: str, after: str, behind: str) -> str:
-    """The kind of place at which title and name meet, by the character before it and the two after it."""
+    """The kind of place where title and name meet, by the character before it and the two after it."""
     if after.islower():
         return "joint lower lower" if before.islower() else "joint other lower"
     if not before.isalpha():

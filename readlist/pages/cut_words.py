@@ -1,4 +1,4 @@
-"""What the words of a glued line look like: is this a word of titles, a given name, an initial, a syllable?
+"""Classifies the words of a glued line: a word of titles, a given name, an initial, a syllable.
 
 The knowledge is in two data files that say how it was made: ``data/words.txt`` and ``data/weights.txt``.
 """
@@ -95,7 +95,7 @@ INNER_HUMP: Final = re.compile(f"[{LOWER}][{UPPER}]")
 
 
 class _Sounds(dict[str, int]):
-    """Two letters of a word, or one and the word's edge "_" → what they say, in quarters of a nat."""
+    """Two letters of a word, or one and the word's edge "_" → their weight, in quarters of a nat."""
 
     def __missing__(self, pair: str) -> int:
         first, second = (ord(c) - 96 if "a" <= c <= "z" else 0 for c in pair)
@@ -128,7 +128,7 @@ def is_name(normal: str) -> bool:
 
 
 def is_syllable(normal: str) -> bool:
-    """Whether it may be one half of "YiFan" or "ChaeHun"; "ai" may, "man" is a word."""
+    """Whether a word may be half of a name such as "YiFan" or "ChaeHun": "ai" may, "man" may not."""
     return HUMP.fullmatch(normal) is not None and (len(normal) < 3 or not is_title_word(normal))
 
 
@@ -149,14 +149,14 @@ def ends_like_word(normal: str) -> bool:
 
 
 def sound(normal: str) -> str:
-    """Whether the letter pairs of an unlisted word are those of names or those of titles."""
+    """Whether the letter pairs of an unlisted word are more like those of names or those of titles."""
     total = sum(map(_SOUNDS.__getitem__, map(str.__add__, "_" + normal, normal + "_")))
     return "name" if total >= 4 else "word" if total <= -4 else "neutral"
 
 
 @lru_cache(maxsize=CACHED)
 def word_traits(word: str) -> tuple[str, ...]:
-    """Traits of one word of a would-be name: first its shape, then what its letters say."""
+    """Traits of one word of a would-be name: first its shape, then that of its letters."""
     normal = normalize(word)
     if normal in PARTICLES and word.lstrip(APOSTROPHES)[:1].islower():
         return ("shape particle",)
@@ -212,7 +212,7 @@ def _shape(word: str) -> str:
 
 
 def _meaning(normal: str, *, whole: bool) -> str:
-    """What a word's letters say; those of its hyphened halves only if it is `whole`, unlike "BibTeXJean-Luc"."""
+    """The trait of a word's letters; those of its hyphened halves only if it is `whole`, unlike "BibTeXJean-Luc"."""
     name = is_name(normal)
     if is_title_word(normal):
         return "word both" if name else "word of titles"

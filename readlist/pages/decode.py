@@ -1,4 +1,4 @@
-"""From a file's bytes to the numbered lines of its pages: encodings, control characters, pages glued together."""
+"""Decodes a file's bytes into numbered lines: encodings, control characters, pages glued together."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _DECLARED = re.compile(
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """(text, encoding), which the bytes tell unless it is given.
+    """(text, encoding); the encoding is detected unless it is given.
 
-    Raises PageError that says what the bytes look like, or where they can't be decoded.
+    Raises PageError, with what the bytes look like or where they can't be decoded.
     """
     if encoding:
         return _strictly(data, encoding)
@@ -70,7 +70,7 @@ def _strictly(data: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _cp1252(data: bytes, offset: int) -> tuple[str, str]:
-    """Old Windows text, if the bytes make sense as such: few of them beyond ASCII, no control characters."""
+    """The bytes as old Windows text, if that makes sense: few are beyond ASCII, none are control characters."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -95,7 +95,7 @@ _PARTED = re.compile("\xad(?=\\r?\\n)")  # where a word is parted, as copies fro
 
 
 def text_lines(text: str) -> list[Line]:
-    """The harmless, numbered lines of a text: as a browser shows them of a web page, without the marks of a mail."""
+    """The numbered lines of a text, harmless; of a web page as a browser shows it, of a mail without quote marks."""
     if is_web_page(text):
         return web_page_lines(text)
     text = clean_lines(_PARTED.sub("-", text), tabs=True)
@@ -119,10 +119,10 @@ def _without_quote_marks(lines: list[Line]) -> list[Line]:
 
 
 def author_page_lines(lines: Sequence[Line]) -> list[Line]:
-    """Lines with spaces for tabs; one that two pages share becomes two of the same number.
+    """The lines with spaces for tabs; a line that two pages share becomes two of the same number.
 
-    Of pages put one behind the other without a line end between them the first line of the next stands at the end of
-    an abstract: ``…these methods.36.8CLMay 27``.
+    If pages were joined without a line end between them, the first line of the next page is at the end of an
+    abstract: ``…these methods.36.8CLMay 27``.
     """
     return list(_split_joined([replace(x, text=x.text.replace("\t", " ")) if "\t" in x.text else x for x in lines]))
 

@@ -1,4 +1,4 @@
-"""What a saved web page says of its papers in data of its own: ``citation_*`` metas, JSON-LD, COinS."""
+"""Reads the metadata that saved web pages have of their papers: ``citation_*`` tags, JSON-LD, COinS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIELDS = {"volume": "citation_volume", "number": "citation_issue", "publisher":
 
 
 def embedded_papers(root: Any) -> tuple[Candidate, ...]:
-    """The papers in the data of a page, given as the root of its tree; each title once."""
+    """The papers in a page's metadata, from the root of its tree; each title once."""
     found: dict[str, Candidate] = {}
     for paper in (*_of_metas(root), *_of_scripts(root), *_of_spans(root)):
         if paper.title and paper.authors and len(found) < _MOST:
@@ -34,7 +34,7 @@ def embedded_papers(root: Any) -> tuple[Candidate, ...]:
 
 
 def completed(entries: Sequence[Candidate], papers: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """The entries that were read, with what the page's data know beyond them; and the papers that are no entry."""
+    """The entries read from the text, completed by the page's metadata; and the papers that only the metadata has."""
     by_title = {identity(paper.title or ""): paper for paper in papers}
     entries = [_with(entry, by_title.pop(identity(entry.title or ""), None)) for entry in entries]
     return entries, list(by_title.values())

@@ -1,5 +1,6 @@
-"""The lines that structure an author page: its head (name, ``h-index10``, ``18papers``, …), and date lines such as
-``36.8CLMay 27`` or ``LGSep 14, 2024Code``, with the year that a page leaves out.
+"""Reads the head of an author page (name, ``h-index10``, ``18papers``, …) and date lines (``36.8CLMay 27``).
+
+A date line may also be ``LGSep 14, 2024Code``. Where a page leaves the years out, one is assumed for all of them.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class DateLine:
     code: bool
 
     def iso(self, year: int) -> str | None:
-        """The date in that year, or None where the calendar has no such day."""
+        """The date in that year, or None if there is no such day."""
         try:
             return date(self.year or year, self.month, self.day).isoformat()
         except ValueError:
@@ -49,7 +50,7 @@ class DateLine:
 
 
 def read_date_line(text: str) -> DateLine | None:
-    """The date line that the text is, or None."""
+    """The text as a date line, or None."""
     return _read(text) if len(text) <= _LONGEST_DATE_LINE else None
 
 
@@ -70,13 +71,13 @@ def _read(text: str) -> DateLine | None:
 
 
 def date_line_of(block: Block) -> DateLine | None:
-    """What the date line of an entry says: the first of its lines as a rule."""
+    """The date line of an entry, which is usually its first line."""
     return next((d for line in block.lines if (d := read_date_line(line.text))), None)
 
 
 @dataclass(frozen=True, slots=True)
 class AssumedYear:
-    """The year of a page's dates without one, and what else it could be."""
+    """The year assumed for a page's dates without one, and the other possible one."""
 
     year: int
     others: tuple[int, ...]  # years that the page does not rule out either
@@ -84,10 +85,10 @@ class AssumedYear:
 
 
 def assume_year(lines: Iterable[DateLine], copied: date) -> AssumedYear | None:
-    """One year for all of a page's dates without one; None where every date has its year.
+    """The year assumed for all dates of a page without one; None if every date has its year.
 
-    Such a date means the year in which the page was copied: that of the day of copying, or the one before where
-    that puts any of them in the future. It should be later than every year the page gives in full.
+    It is the year in which the page was copied, or the year before if that would put any of the dates in the
+    future. It should be later than every year that the page gives.
     """
     lines = list(lines)
     open_ones = [d for d in lines if d.year is None]
@@ -117,7 +118,7 @@ _FIGURE_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A header with the lines it takes up (indices, end exclusive) and the count its heading gives."""
+    """A header with its lines (indices, end exclusive) and the number of papers that its heading gives."""
 
     start: int
     end: int
@@ -126,7 +127,7 @@ class Head:
 
     @property
     def count(self) -> int | None:
-        """How many papers the page says it has: above the list, else in the figures."""
+        """How many papers the page says it has: above the list, else among the figures."""
         return self.header.figures.papers if self.heading is None else self.heading
 
 
@@ -148,7 +149,7 @@ def find_heads(lines: Sequence[Line], copied: str) -> list[Head]:
 
 
 def begins_header(lines: Sequence[Line], i: int) -> bool:
-    """Do the lines from there on continue a header under its name: a category perhaps, then the h-index?"""
+    """Do lines continue a header below its name: perhaps a category, then the h-index?"""
     while i < len(lines) and (not lines[i].text or _CATEGORY.fullmatch(lines[i].text)):
         i += 1
     return i < len(lines) and len(lines[i].text) < _FIGURE_LENGTH and bool(_FIGURES["h_index"].fullmatch(lines[i].text))

@@ -1,8 +1,8 @@
-"""The table of layouts, where the entries of each begin, and which layout reads a block best.
+"""The table of page layouts, and the choice of the layout that reads a block best.
 
-A page is cut into *blocks*: from one line that may open an entry to the next. The layouts whose entries open so read
-the block and say how well it fits; the best reading is taken. Dates, heads, counts and the problems around an entry
-are not a layout's business. A new layout is one module and one row of ``LAYOUTS``.
+A page is cut into *blocks*: from one line that may open an entry to the next. Every layout whose entries open like that
+reads the block and says how well it fits; the best reading is taken. Dates, headings, counts and problems around
+entries are handled elsewhere (``page_parts``). A new layout is one module and one row of ``LAYOUTS``.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Readings = Mapping[str, Reading]
 
 
 def openings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where entries open, and the layouts whose marks stand there; where two overlap, the longer mark counts."""
+    """Where entries open, and the layouts whose marks are there; of two that overlap, the longer mark counts."""
     claims: dict[tuple[int, int], list[str]] = {}
     for layout in LAYOUTS:
         for mark in layout.marks(lines):
@@ -56,7 +56,7 @@ def openings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def read_blocks(blocks: Iterable[Block], known: Container[str]) -> Iterator[Readings]:
-    """Reads each block: first as the layout of the block before, as the other layouts only if that is not sure."""
+    """Reads each block with the layout of the block before, and with the others only if that is not sure."""
     order = list(LAYOUTS)
     for block in blocks:
         readings: dict[str, Reading] = {}
@@ -75,7 +75,7 @@ def main_layout(page: Iterable[Readings]) -> Layout:
 
 
 def best_reading(readings: Readings, main: Layout) -> tuple[Layout, Reading]:
-    """The reading that fits best; where that is open, the main layout of its page decides."""
+    """The reading that fits best; that of the page's main layout has a bonus."""
     read = [layout for layout in LAYOUTS if layout.name in readings]
     fits = {layout: _fit(readings, layout) for layout in read}
     layout = max(read, key=lambda layout: fits[layout] and fits[layout] + _SAME_LAYOUT_BONUS * (layout == main))

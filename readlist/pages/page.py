@@ -1,4 +1,4 @@
-"""What reading a page yields: entries, the author's figures, and every problem met on the way.
+"""The result of reading a page: its entries, the author's figures, and the problems met on the way.
 
 Lines are numbered from 1, as editors do. Nothing of a page is dropped silently: what is in no entry is a problem.
 """
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What an import could not take, or took with a doubt."""
+    """What an import could not read, or read with a doubt."""
 
     line: int
     kind: str  # one of KINDS
@@ -68,7 +68,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One text, or the part of one, that lists papers."""
+    """A text, or a part of one, that lists papers."""
 
     source: str  # a file's name, "pasted", "-"
     layout: str  # "profile", "compact", "abstracts", "single"; of a list its kind; of a file its format: "bibtex"
@@ -95,12 +95,12 @@ class Page:
 
     @property
     def name(self) -> str:
-        """Whose page it is, else where it came from."""
+        """The page's author, else its source."""
         return self.header.name if self.header else self.owner or self.source
 
     @property
     def author(self) -> str | None:
-        """Who wrote every paper of it."""
+        """The author of every paper on the page."""
         return self.header.name if self.header else self.owner if self.personal else None
 
 
@@ -110,7 +110,7 @@ class PageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The lines of one entry, from one that may open an entry to the next; never empty."""
+    """The lines of one entry, from a line that may open an entry to the next such line; never empty."""
 
     lines: tuple[Line, ...]
     layouts: tuple[str, ...]  # names of those whose entries may open so
@@ -127,7 +127,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a layout made of a block: its entry, or None with a problem that says why."""
+    """The result of reading a block by a layout: its entry, or None with a problem that says why."""
 
     fit: float  # how well the block has the layout's form: 0 (not at all) to 1
     entry: Candidate | None = None
@@ -150,10 +150,10 @@ _LONG = 60  # characters: menus and footers are shorter, lines of prose longer
 
 
 def take_abstract(lines: Sequence[Line]) -> tuple[str | None, list[Line]]:
-    """The abstract at the start of the lines (wrapped lines joined by a space), and the lines that are not of it.
+    """The abstract at the start of the lines (wrapped lines joined by a space), and the remaining lines.
 
-    What stands directly under the first line belongs to it; after a blank line only what reads on: a long line, or
-    one that ends an open sentence. Menus and footers ("Load more") are short and start anew.
+    The lines directly under the first belong to it; after a blank line only those that continue it: a long line, or
+    one that ends an open sentence. Menus and footers ("Load more") are short and do not.
     """
     parts: list[str] = []
     rest: list[Line] = []

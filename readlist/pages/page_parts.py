@@ -1,4 +1,4 @@
-"""Author pages: the lines are cut into pages and blocks, each block is read by the layout that fits."""
+"""Cuts author pages into blocks, one per entry, and reads each block with the layout that fits it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from readlist.pages.single import is_sure
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The lines of one page: its head, what stands before its first entry, and its blocks."""
+    """The lines of one page: its head, what comes before its first entry, and its blocks."""
 
     head: Head | None
     before: tuple[Line, ...]
@@ -74,7 +74,7 @@ def read_layouts(
 
 
 def _believable(read: Sequence[tuple[_Part, Page]]) -> list[Page]:
-    """The pages that have the marks of author pages; the lines of the others are problems of those beside them."""
+    """The pages with the marks of author pages; the lines of others become problems of their neighbours."""
     pages: list[Page] = []
     unread: list[Problem] = []
     for part, page in read:
@@ -109,7 +109,7 @@ def _is_author_page(part: _Part, page: Page) -> bool:
 
 
 def _abstract_words(entry: Candidate, block: Block) -> int:
-    """How many words the abstract has in its first paragraph; what else it was taken from may be another text."""
+    """How many words the abstract has in its first paragraph; the rest may be another text."""
     rest = entry.abstract or ""
     words = 0
     for line in block.lines:
@@ -125,7 +125,7 @@ def _abstract_words(entry: Candidate, block: Block) -> int:
 
 
 def _have_heads(part: _Part) -> bool:
-    """Do lines above the abstracts, or between them, say what they are of?"""
+    """Are there labels or author lists above the abstracts or between them?"""
     lines = [line for block in part.blocks for line in block.lines if len(line.text) < _LONGEST_LABELLED]
     if sum(bool(_LABEL.match(line.text)) for line in lines) >= len(part.blocks):
         return True
@@ -142,7 +142,7 @@ def with_problem(page: Page, problem: Problem) -> Page:
 
 
 def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
-    """The lines cut into pages: at every header, and where dated entries and others meet."""
+    """The lines cut into pages: at every header, and between dated and undated entries."""
     heads = find_heads(lines, copied)
     edges = sorted({0, len(lines), *(h.start for h in heads)})
     by_start = {h.start: h for h in heads}
@@ -169,7 +169,7 @@ def _parts(lines: Sequence[Line], copied: str) -> list[_Part]:
 def _read_parts(
     parts: Sequence[_Part], known: frozenset[str], progress: Progress | None, spread: Spread
 ) -> Iterator[Readings]:
-    """What the layouts make of every block of every part."""
+    """The readings of every block of every part."""
     blocks = [block for part in parts for block in part.blocks]
 
     def read(starts: Sequence[int]) -> list[Readings]:
@@ -185,7 +185,7 @@ def _read_parts(
 
 
 def _split(part: _Part, readings: list[Readings]) -> Iterator[tuple[_Part, list[Readings]]]:
-    """The pages in a part: a page without a head shows only by the other layout of its entries."""
+    """The pages in a part: a page without a head can only be told by its entries' other layout."""
     names = [next((name for name, reading in each.items() if reading.fit >= SURE), None) for each in readings]
     alone = {layout.name for layout in LAYOUTS if layout.alone}
     start = 0
@@ -202,9 +202,9 @@ def _split(part: _Part, readings: list[Readings]) -> Iterator[tuple[_Part, list[
 def _split_end(
     part: _Part, readings: list[Readings], names: list[str | None]
 ) -> Iterator[tuple[_Part, list[Readings]]]:
-    """A page, and the page without a head under it: entries of another layout that go on to the end.
+    """A page, and the page without a head below it: entries of another layout from there to the end.
 
-    Unless the count in the head says that they belong to it.
+    They stay one page if the count in the head includes them.
     """
     own = len(names)
     while own and names[own - 1] in (names[-1], None):
@@ -254,7 +254,7 @@ def _page(
 def _read_again(
     blocks: Sequence[Block], chosen: Sequence[tuple[Layout, Reading]], known: frozenset[str]
 ) -> list[Reading]:
-    """The readings, the doubtful ones made anew now that the names in the page's sure ones are known."""
+    """The readings; doubtful ones are repeated, now that the names in the page's sure ones are known."""
     entries = [reading.entry for _, reading in chosen if reading.entry]
     if not any(entry.to_check for entry in entries):
         return [reading for _, reading in chosen]
@@ -297,7 +297,7 @@ def _with_date(
 
 
 def _count_mismatch(head: Head | None, found: int) -> list[Problem]:
-    """The counts in a head that disagree with the number of entries."""
+    """Problems of counts in a head that disagree with the number of entries."""
     if head is None:
         return []
     counts = {n for n in (head.header.figures.papers, head.heading) if n is not None and n != found}
@@ -309,7 +309,7 @@ def _count_mismatch(head: Head | None, found: int) -> list[Problem]:
 def _year_assumed(
     assumed: AssumedYear | None, dates: Sequence[DateLine | None], blocks: Sequence[Block], copied: date
 ) -> list[Problem]:
-    """Once a page: which year was assumed, and why."""
+    """A problem, once per page: which year was assumed, and why."""
     if assumed is None:
         return []
     first = next(b.first for d, b in zip(dates, blocks, strict=True) if d and d.year is None)

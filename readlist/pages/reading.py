@@ -1,7 +1,7 @@
-"""From a text to its pages: every kind of list is asked for its runs of lines, author pages are read between them.
+"""Reads a text as pages: lists are found by their kinds, author pages are read from the lines between them.
 
-What nobody reads is named in a problem of the page before it; a text in which nothing is read is refused with what it
-looks like.
+Lines that nothing reads become a problem of the page before them. A text in which nothing can be read is refused, with
+a message about what it looks like.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def read_pages(
 
 
 def _embedded(text: str) -> tuple[Candidate, ...]:
-    """The papers that a saved web page has in data of its own: it is their page then, and has no looser list."""
+    """The papers in the metadata of a saved web page: it is their page then, and looser lists in it do not count."""
     if not is_web_page(text):
         return ()
     from readlist.pages.embedded import embedded_papers  # late: few texts are web pages
@@ -108,7 +108,7 @@ def _with_embedded(found: Sequence[_Found], papers: Sequence[Candidate], empty: 
 def _read_kinds(
     kinds: Iterable[Kind], lines: Sequence[Line], found: Sequence[_Found], empty: Page, progress: Progress | None
 ) -> list[_Found]:
-    """What was found, and the runs of the kinds in the lines between; earlier kinds have theirs first."""
+    """What was found, and the runs of each kind in the lines left; earlier kinds come first."""
     all_found = list(found)
     text = "\n".join(line.text for start, end in _gaps(found, len(lines)) for line in lines[start:end])
     kinds = [kind for kind in kinds if re.search(kind.sign, text, re.MULTILINE)]
@@ -126,7 +126,7 @@ def _read_kinds(
 
 
 def _page(kind: Kind, run: Run, empty: Page) -> Page:
-    """The page of a run: refused, which is without entries, where less than half of them are whole."""
+    """The page of a run; refused, and without entries, if fewer than half of them are whole."""
     problems = list(run.problems)
     broken = sum(problem.kind == "incomplete entry" for problem in problems)
     entries = run.entries if len(run.entries) >= broken else ()
@@ -147,7 +147,7 @@ def _page(kind: Kind, run: Run, empty: Page) -> Page:
 
 
 def _incomplete(pages: Sequence[Page]) -> str:
-    """Why lists were recognised, and nothing is taken."""
+    """The error for a text whose lists were recognised, but all refused."""
     if not pages:
         return ""
     return f"it looks like a {pages[0].label}, but most of its entries are not whole: copy the whole page"
@@ -162,7 +162,7 @@ def _gaps(found: Iterable[_Found], end: int) -> Iterator[tuple[int, int]]:
 
 
 def _author_pages(lines: Sequence[Line], start: int, pages: Sequence[Page]) -> Iterator[_Found]:
-    """The author pages in lines, without what stands above the first and below the last: that may be a list."""
+    """The author pages in lines, without the lines above the first and below the last, which may be a list."""
     unread = {p.line for page in pages for p in page.problems if p.kind == "ignored lines"}
     used = [i for i, line in enumerate(lines) if line.text and line.number not in unread]
     if used:
@@ -170,7 +170,7 @@ def _author_pages(lines: Sequence[Line], start: int, pages: Sequence[Page]) -> I
 
 
 def _with_unread(found: Sequence[_Found], lines: Sequence[Line], why: str) -> list[Page]:
-    """The pages with the lines between them that are in none: menus and feet, as a rule."""
+    """The pages, with the lines that are in none of them as problems; most are menus and footers."""
     pages = [part.page for part in found]
     listed = {lines[i].number for part in found if part.page.label for i in range(part.start, part.end)}
     for n, page in enumerate(pages):

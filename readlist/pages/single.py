@@ -28,7 +28,7 @@ _HEAD = 60  # lines above the mark that may belong to it: one author a line
 
 
 def arxiv_lines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The marks of a paper's own page: from the line above its title to its arXiv line."""
+    """Where pages of one paper are: ranges from the line above the title to the arXiv line."""
     free = 0  # lines before this index belong to an earlier page
     for i, line in enumerate(lines):
         if line.text[:6].lower() == "arxiv:" and (mark := MARK.fullmatch(line.text)):
@@ -43,13 +43,13 @@ def arxiv_lines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def has_figures(text: str) -> bool:
-    """Is it the line of the paper's number, with the figures that only this site glues to it?"""
+    """Is it the line with the arXiv id, and with the figures that only this site glues to it?"""
     mark = MARK.fullmatch(text) if len(text) < _LONGEST_TITLE else None
     return bool(mark and mark["figures"].strip())
 
 
 def is_sure(lines: Sequence[Line]) -> bool:
-    """Has the number the site's figures behind it, or the heading of an abstract below?"""
+    """Is the id followed by the site's figures, or by the heading of an abstract below?"""
     return any(has_figures(line.text) or _ABSTRACT.fullmatch(line.text) for line in lines)
 
 
@@ -88,9 +88,9 @@ def read_single(block: Block, known: Container[str]) -> Reading:
 
 
 def _top(lines: Sequence[Line], mark: int, free: int, *, sure: bool) -> int:
-    """Where the page above its mark begins: names and dates as far as they go, then the title.
+    """Where the page begins, above its mark: the title is above all lines of names and dates.
 
-    Without names there, only a mark that is ``sure`` to be one makes the line above it a title.
+    If there are no names, the line above is a title only if the mark is ``sure``.
     """
     top = mark
     for i in range(mark - 1, max(free, mark - _HEAD) - 1, -1):
@@ -113,7 +113,7 @@ def _with_date(lines: Sequence[Line], title: int, free: int) -> int:
 
 
 def _without_heading(lines: Sequence[Line]) -> list[Line]:
-    """The lines under the mark without the word that heads the abstract."""
+    """The lines under the mark, without the heading of the abstract."""
     if lines and (heading := _ABSTRACT.match(lines[0].text)):
         lines = [Line(lines[0].number, lines[0].text[heading.end() :]), *lines[1:]]
     return list(lines)

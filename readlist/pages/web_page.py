@@ -1,4 +1,4 @@
-"""A web page that was saved as HTML, as the lines a browser shows of it, each with the addresses it links to."""
+"""Converts a saved HTML page to the lines a browser shows, each with the addresses it links to."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def is_web_page(text: str) -> bool:
 
 
 def web_page_tree(text: str) -> Any:
-    """The root of a page's tree; None where there is no element. However deep, it takes time linear in the text."""
+    """The root of a page's tree; None if there is no element. It takes linear time, however deep the tree."""
     from lxml import etree  # type: ignore[import-untyped]  # late: most imports are no web pages
 
     return etree.HTML(text.encode("utf-8", "replace"), etree.HTMLParser(huge_tree=True, encoding="utf-8"))
 
 
 def web_page_lines(text: str) -> list[Line]:
-    """The lines of a page as a browser copies them: a block is a line, tabs part cells, what is hidden is left out."""
+    """The lines of a page as a browser copies them: one per block, tabs between cells, hidden text left out."""
     from lxml import etree
 
     root = web_page_tree(text)

@@ -1,6 +1,6 @@
-"""Reading ``config.toml``. It is the user's: readlist never writes it.
+"""Reads ``config.toml`` and reports mistakes in it; readlist never writes that file.
 
-A mistake in it is one message that names file, line, entry and the nearest right name; that entry has its default, and
+A mistake becomes one message that names file, line, entry and the nearest valid name; that entry keeps its default, and
 all others count. So the file is read statement by statement, each with Python's own TOML reader; msgspec checks values.
 """
 
@@ -39,7 +39,7 @@ class Config:
 
 
 def load() -> Config:
-    """Read the configuration. Never fails: what can't be read is a mistake and has its default."""
+    """Read the configuration. Never fails: what can't be read is reported as a mistake and keeps its default."""
     file = config_file()
     try:
         with file.open("rb") as opened:
@@ -61,7 +61,7 @@ def load() -> Config:
 
 
 def _readable_by_others(config: Config) -> Iterator[str]:
-    """A message if others may read an API key; the key counts all the same."""
+    """A message if other users can read an API key; the key is used nevertheless."""
     services = config.settings.services
     for name in ("semantic_scholar_key", "openalex_key"):
         if getattr(services, name):
@@ -123,7 +123,7 @@ class _Reader:
         self._lines[table, name] = line
 
     def _resolve_clashes(self) -> None:
-        """Give no key to two commands: an entry that would is ignored; of two entries, the later one."""
+        """Give no key to two commands: an entry that would is ignored, the later of two."""
         while True:
             clashing = [(id, found) for id in self._keys if (found := clash(self._keys, id))]
             if not clashing:
@@ -139,7 +139,7 @@ def _shown(path: tuple[str, ...]) -> str:
 
 
 def _nearest(name: str, known: Any) -> str:
-    """ "; did you mean “star”?", or what there is."""
+    """ "; did you mean “star”?", or a list of the valid names."""
     from difflib import get_close_matches
 
     found = get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
@@ -191,7 +191,7 @@ _STATEMENT = re.compile(r"""\s*(\[|([\w-]+|"[^"]*"|'[^']*')(\s*\.\s*([\w-]+|"[^"
 
 
 def _statements(text: str, wrong: Any) -> Iterator[tuple[int, tuple[str, ...], Any]]:
-    """Line, path and value of every entry; a table's heading has the value None. Mistakes go to ``wrong``."""
+    """Line, path and value of every entry; a table's heading has the value None. Mistakes are added to ``wrong``."""
     import tomllib
 
     lines = text.splitlines()

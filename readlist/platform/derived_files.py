@@ -1,7 +1,7 @@
 """Files that are derived from others and may be deleted at any time: columns, the search index, pictures of the screen.
 
-All have one form: a header line, then named parts of bytes. A file is known by its kind and a name, holds for one
-*stamp* (a text that says what it was made from), and is mapped, so that opening one costs what is used of it.
+All have one form: a header line, then named parts of bytes. A file is identified by its kind and a name, is valid for
+one *stamp* (a text that says what it was made from), and is memory-mapped, so that only what is used is read.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _ALIGNMENT = 64  # bytes: numpy is slower on arrays that start between words
 
 
 def derived_file(kind: str, name: str) -> Path:
-    """Where something of a kind is kept under a name of any length, such as the folder of a library."""
+    """The path of a derived file, by its kind and a name of any length, such as a library's folder."""
     from readlist.platform.paths import cache_folder
 
     return cache_folder() / kind / f"{crc32(os.fsencode(name)):08x}"
 
 
 def read(file: Path, stamp: str) -> dict[str, memoryview] | None:
-    """The parts of a file, mapped; None where there is none for this stamp, or it is damaged.
+    """The parts of a file, memory-mapped; None if there is none for this stamp, or it is damaged.
 
-    Neither counts what another user could have written: pictures go to the terminal as they are.
+    A file that another user could have written is not used either: pictures go to the terminal as they are.
     """
     try:
         with file.open("rb") as opened:

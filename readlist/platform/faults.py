@@ -1,4 +1,4 @@
-"""Bugs of readlist: their details go to a private log, never to the screen."""
+"""Reports bugs of readlist: the details go to a private log, one line to the user."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _LOG_LIMIT = 1 << 20  # bytes; then a new log begins, and the last one is kept
 
 
 class FaultError(Exception):
-    """An error ended the app, and was logged if it is a bug; the message is the line for the user."""
+    """An error ended the app (it is in the log if it is a bug); the message is the line for the user."""
 
 
 def message_of(error: BaseException) -> str:
-    """The line for the user about an error: its own message if it is meant for people, else that of ``record``.
+    """The line for the user about an error: its own message if it is meant for users, else that of ``record``.
 
-    A library that can't be read, or is damaged, may show anywhere, since papers are read when they are shown.
+    Errors of an unreadable or damaged library may occur anywhere, since papers are read when they are shown.
     """
     return str(error) if isinstance(error, StoreError) else record(error)
 

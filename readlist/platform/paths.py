@@ -1,4 +1,4 @@
-"""Where things are on this machine, what this device is called, and reading the files that are imported."""
+"""Paths of readlist's files and folders, the name of this device, and reading the files to import."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DEVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 class PathError(Exception):
-    """A path leads nowhere; the message says why."""
+    """A path can't be used; the message says why."""
 
 
 # paths as users write them
@@ -34,7 +34,7 @@ def user_path(text: str) -> Path:
 def dropped_path(text: str) -> str:
     """The path of a file that was dropped on the terminal: quoted, with escaped spaces, or as a ``file:`` URL.
 
-    A text that names a file as it stands, or that is no path in such a form, comes back unchanged.
+    A text that is the name of a file, or that is no path in such a form, is returned unchanged.
     """
     import shlex
     from urllib.parse import unquote, urlsplit
@@ -90,7 +90,7 @@ def cache_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """The folder for the log and what readlist remembers about this device."""
+    """The folder for the log and for what readlist remembers on this device."""
     from platformdirs import user_state_path
 
     return user_state_path("readlist", appauthor=False)
@@ -109,7 +109,7 @@ def sample_pages() -> tuple[Path, ...]:
 def device_name() -> str:
     """The name of this device among those that share a library, such as ``laptop-3f9a1c``: the name of its journal.
 
-    It is made once and saved in the state folder. Where it can't be saved it is the host name, the same at every start.
+    It is made once and saved in the state folder. If it can't be saved, it is the host name, the same at every start.
     """
     file = state_folder() / "device"
     return _saved_device(file) or _new_device(file)

@@ -1,13 +1,13 @@
-"""The first screen of the next start, painted before anything is imported or opened.
+"""The picture of the app's last screen: saved on exit, painted at the next start before anything is imported.
 
-It is kept when the app is left, and painted where everything it was made of is as it was: this version, the terminal
-and its size, the library, the settings, the day. What is typed while it stands is kept by the terminal, unseen, for the
-app that takes it over. It may be deleted at any time, and is worth nothing elsewhere.
+It is painted only if everything it depends on is unchanged: this version, the terminal and its size, the library, the
+settings, the day. What is typed while it is shown waits in the terminal, unseen, for the app that takes over. The file
+may be deleted at any time, and is of no use on another machine.
 """
 
 from __future__ import annotations
 
-import _thread  # what ``threading`` is made of, which takes longer to import than the picture to paint
+import _thread  # not ``threading``, which takes longer to import than the picture to paint
 import os
 import signal
 import time
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ALTERNATE_SCREEN = "\x1b[?1049h"
-_TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapping, pastes are told from keys
+_TAKE = f"{ALTERNATE_SCREEN}\x1b[?25l\x1b[?7l\x1b[?2004h"  # no cursor, no wrapping, bracketed paste
 _GIVE_BACK = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _DAY = 24 * 60 * 60
 _VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOME")
-"""Those that decide how things look; ``TEXTUAL_…`` too, ``XDG_…_HOME`` says where they are."""
+"""Variables that decide how the app looks; ``TEXTUAL_…`` too. ``XDG_…_HOME`` decide where its files are."""
 
 
 class Shown:
-    """A picture on the terminal, until the app draws in its place, or the terminal is given back."""
+    """A picture on the terminal, until the app draws over it or the terminal is restored."""
 
     def __init__(self, drawn: str) -> None:
         import termios
@@ -47,7 +47,7 @@ class Shown:
         self._before = {number: signal.signal(number, _end) for number in _ENDING}
 
     def paint(self) -> None:
-        """Over a slow line that takes time, in which more can be done."""
+        """Start painting, in a thread: over a slow line it takes time, which the imports can use."""
         self._painting = True
         _thread.start_new_thread(self._paint, ())
 
@@ -57,12 +57,12 @@ class Shown:
         self._painting = False
 
     def wait(self) -> None:
-        """Until it is painted. Holds nothing: a signal may come meanwhile, which waits for the same."""
+        """Wait until it is painted. It takes no lock, since a signal handler may wait here at the same time."""
         while self._painting:
             time.sleep(0.001)
 
     def let_go(self) -> None:
-        """It is another's to care for the terminal, who may hear of signals already."""
+        """Restore the signal handlers, except those that the app has replaced already."""
         for number, handler in self._before.items():
             if signal.getsignal(number) is _end:
                 signal.signal(number, handler)
@@ -80,28 +80,26 @@ _shown: Shown | None = None  # there is but one terminal
 
 
 def show(asked: str) -> None:
-    """Paint the picture of the library asked for by that name, where there is one that holds. Raises nothing: the app
-    starts in any case.
-    """
+    """Paint the picture of the library of that name, if a valid one exists. Never raises: the app must start."""
     with suppress(Exception):
         if os.isatty(0) and os.isatty(1) and os.isatty(2) and (drawn := _load(asked)):
             paint(drawn)
 
 
 def paint(drawn: str) -> None:
-    """Show a whole screen until the app is there."""
+    """Show a screen until the app draws its own."""
     global _shown
     _shown = Shown(drawn)
     _shown.paint()
 
 
 def shown() -> bool:
-    """Is there anything on the terminal yet?"""
+    """Is a picture on the terminal?"""
     return _shown is not None
 
 
 def take() -> Shown | None:
-    """What is on the terminal, for who cares for it from now on."""
+    """Hand the picture over to the app, which looks after the terminal from then on; None if there is none."""
     global _shown
     taken, _shown = _shown, None
     if taken is not None:
@@ -111,7 +109,7 @@ def take() -> Shown | None:
 
 
 def give_back() -> None:
-    """Leave the terminal as it was, where nobody took it over."""
+    """Restore the terminal, unless the app has taken it over."""
     global _shown
     if _shown is not None:
         _shown.give_back()
@@ -130,13 +128,14 @@ def _write(left: bytes) -> None:
         left = left[os.write(2, left) :]
 
 
-# what is kept
+# the file of a picture
 
 
 def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size: tuple[int, int]) -> None:
-    """Keep what is drawn, in so many columns and lines, for who opens the library by that name, with the files that
-    told it: ``seen`` is how these were (see ``states``). It is true today. Raises ValueError where a text is none that
-    a terminal shows.
+    """Save the screen of the library that was opened by that name, ``drawn`` in ``size`` (columns and lines).
+
+    It is valid today, while the files it was made from, ``sources``, have the same ``states`` as ``seen``. Raises
+    ValueError if a text can't be encoded.
     """
     paths = "\0".join(map(str, sources))
     text = "\n".join((str(_today()), paths, seen, drawn))
@@ -144,13 +143,13 @@ def keep(asked: str | None, sources: Iterable[Path], seen: str, drawn: str, size
 
 
 def forget(asked: str | None) -> None:
-    """What is kept for a library opened by that name holds no longer."""
+    """Remove the picture of a library opened by that name."""
     with suppress(OSError):
         _file(asked or "").unlink(missing_ok=True)
 
 
 def states(paths: Iterable[str]) -> str:
-    """How files are: other ones, or another state of them, give another text."""
+    """The state of files as a text that differs if any of them is replaced or changed."""
     told = []
     for path in paths:
         try:
@@ -169,7 +168,7 @@ def _load(asked: str) -> str | None:
 
 
 def circumstances() -> str:
-    """What every screen depends on, in one line: this version and the terminal."""
+    """What every picture depends on, in one line: this version and the environment."""
     values = sorted(
         (name, value)
         for name, value in os.environ.items()
@@ -179,7 +178,7 @@ def circumstances() -> str:
 
 
 def _stamp(asked: str, size: tuple[int, int]) -> str:
-    """What the picture depends on beside files and the day, in one line."""
+    """What a picture depends on besides files and the day, in one line."""
     named = [_whole(os.environ.get(name, "")) for name in ("READLIST_LIBRARY", "READLIST_CONFIG")]
     return ascii((_whole(asked), named, tuple(size))) + circumstances()
 
@@ -190,7 +189,7 @@ def _today() -> int:
 
 
 def _whole(path: str) -> str:
-    """The path as it is from everywhere."""
+    """The path made absolute, except one that begins with ``~`` or ``/``."""
     return os.path.abspath(path) if path and path[0] not in "~/" else path  # noqa: PTH100
 
 

@@ -1,4 +1,4 @@
-"""A second process, for work that takes seconds."""
+"""Splits work that takes seconds between two processes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Work = Callable[[Sequence[Item]], list[Result]]
 def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
     """The results of ``work`` for the items; a second process does the second half.
 
-    ``work`` must give for each item what it gives for that item alone. Where no second process can be had, this one
-    does all the work. The second one is forked, since ``work`` and the items need not be copied then; that is safe only
-    on Linux and without threads. It ends with this process, however this one ends.
+    The result of ``work`` for an item must not depend on the other items. If there can't be a second process, this one
+    does all the work. The second one is forked, so that ``work`` and the items need not be copied; that is safe only
+    on Linux and without threads. It ends when this process ends, however that happens.
     """
     half = (len(items) + 1) // 2
     if half == len(items) or sys.platform != "linux" or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
@@ -52,7 +52,7 @@ def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
 
 
 def _work_and_send(sender: Connection, work: Work[Item, Result], items: Sequence[Item]) -> None:
-    with suppress(BaseException):  # then the first process does the work itself, and fails where it must
+    with suppress(BaseException):  # the first process then does the work itself, and reports the error
         threading.Thread(target=_end_with_parent, daemon=True).start()
         sender.send(work(items))
 

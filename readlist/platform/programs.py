@@ -1,4 +1,4 @@
-"""Other programs: the clipboard's, the browser, the user's editor and pager. None is started through a shell."""
+"""Runs other programs, never through a shell: the clipboard's, the browser, the user's editor and pager."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _SECONDS = 2.0  # xsel has been seen to hang over ssh
 
 
 def run_in_terminal(command: Sequence[str], text: str | None = None, env: dict[str, str] | None = None) -> int:
-    """Run a program that has the terminal until it ends, ``text`` being its input; its exit code. Raises OSError.
+    """Run a program in the terminal, with ``text`` as its input; returns its exit code. Raises OSError.
 
-    What ends this process ends the program first: nobody would have it any more.
+    A signal that ends this process ends the program first, which would be left without a terminal otherwise.
     """
     came: list[int] = []
     running: list[subprocess.Popen[bytes]] = []
@@ -45,9 +45,9 @@ def run_in_terminal(command: Sequence[str], text: str | None = None, env: dict[s
         running.append(process)
         for number in came:  # before there was anything to end
             process.send_signal(number)
-        process.communicate(None if text is None else text.encode())  # which ignores a pager that is left early
+        process.communicate(None if text is None else text.encode())  # ignores a pager that quits early
     finally:
-        for number, handler in before.items():  # the app's loop hears of the signal all the same
+        for number, handler in before.items():  # the app's event loop gets the signal nevertheless
             signal.signal(number, handler)
     for number in came:
         if before[signal.Signals(number)] is signal.SIG_DFL:
@@ -82,7 +82,7 @@ _MOST_HTML = 50_000_000  # bytes
 
 
 def read_clipboard_html() -> str | None:
-    """The page on the clipboard as a browser put it there, with its links; None where there is none."""
+    """The clipboard's HTML, as a browser puts it there, with its links; None if there is none."""
     for command in _HTML_PROGRAMS:
         if shutil.which(command[0]):
             with suppress(OSError, ValueError, subprocess.SubprocessError):
@@ -94,7 +94,7 @@ def read_clipboard_html() -> str | None:
 
 
 def _decoded(raw: bytes) -> str:
-    """HTML as programs hand it over: Firefox in UTF-16, all others in UTF-8; osascript in hexadecimal."""
+    """HTML in the encodings that programs use: UTF-16 (Firefox), UTF-8 (all others); osascript prints hexadecimal."""
     if match := _HEX.search(raw[:_MOST_HTML]):
         raw = bytes.fromhex(match[1].decode())
     return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
@@ -112,7 +112,7 @@ def _call_in_time(call: Callable[[], Result]) -> Result:
     result: list[Result] = []
 
     def run() -> None:
-        with suppress(Exception):  # pyperclip starts other programs: any failure there means no clipboard
+        with suppress(Exception):  # pyperclip runs other programs: any failure means no clipboard
             result.append(call())
 
     thread = threading.Thread(target=run, daemon=True)
@@ -130,7 +130,7 @@ def _call_in_time(call: Callable[[], Result]) -> Result:
 
 
 def in_terminal() -> bool:
-    """Does the browser run in the terminal, as w3m and lynx do, and what ``$BROWSER`` names may?"""
+    """Does the browser run in the terminal, as w3m, lynx and perhaps that of ``$BROWSER`` do?"""
     try:
         return type(webbrowser.get()) is webbrowser.GenericBrowser
     except webbrowser.Error:
@@ -153,7 +153,7 @@ def open_link(url: str) -> bool:
 
 
 class EditorError(Exception):
-    """The editor gave no text, and nothing was changed; the message says why."""
+    """The editor returned no text, and nothing was changed; the message says why."""
 
 
 def editor() -> list[str]:
@@ -190,7 +190,7 @@ def edit(text: str) -> str:
 
 
 def show_in_pager(text: str) -> bool:
-    """Show a text in the user's pager until it is left; False if there is none, or if it can't be started."""
+    """Show a text in the user's pager until the user quits it; False if there is none, or it can't be started."""
     try:
         command = shlex.split(os.environ.get("PAGER") or "less")
     except ValueError:  # an unclosed quotation mark

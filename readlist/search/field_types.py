@@ -1,4 +1,4 @@
-"""The kinds of query fields: what each accepts behind the colon, and what it looks at."""
+"""The types of query fields: what each accepts after the colon, and which facts it looks at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from readlist.search.query import Choice, Node, Range
 
 
 class Values(Protocol):
-    """What a library has to offer as values of fields."""
+    """The values of query fields that a library offers for completion."""
 
     def authors(self, begun: str) -> Iterable[str]:
         """Authors with a name that begins so, those with most papers first."""
@@ -28,7 +28,7 @@ class Values(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What all rows have: the name before the colon, other names, a line of help, and examples of whole queries."""
+    """A row of the table: the name before the colon, other names, a line of help, and examples of whole queries."""
 
     name: str
     synonyms: tuple[str, ...] = ()
@@ -38,30 +38,30 @@ class Field:
     label: Callable[[Paper], str | None] | None = None  # what the index keeps as it is written, to be offered
 
     def parse(self, value: str, today: Callable[[], date]) -> Node | None:
-        """The filter of a value; None where it is not understood. Text fields take any query instead."""
+        """The filter for a value; None if it is not understood. Text fields take any query instead."""
         return None
 
     def values(self, library: Values, begun: str) -> Iterable[str]:
-        """Values that a person may mean who has typed some letters; others may be among them."""
+        """Values that begin with the letters typed; there may be others among them."""
         return library.labels(self.name) if self.label else self.words()
 
     def words(self) -> Iterable[str]:
-        """The words that are values, whatever is in the library; an unambiguous beginning of one is enough."""
+        """The fixed values, independent of the library; an unambiguous beginning of one is enough."""
         return ()
 
     def word_start(self, value: str) -> int:
-        """Where in what is typed of a value the word begins that is to be completed."""
+        """Where in a partly typed value the word to complete begins."""
         return 0
 
     def begun(self, value: str) -> list[str]:
-        """The words of which a value is the beginning."""
+        """The fixed values that begin with a text."""
         word = value[self.word_start(value) :]
         return [known for known in self.words() if word and known.startswith(word)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextField(Field):
-    """Words of a paper or of what the user added to it; found as they stand, begun, misspelt, or as a phrase."""
+    """Words of a paper, or of the user's tags and notes; matched exactly, by prefix, misspelt, or as a phrase."""
 
     weight: float
     of_paper: Callable[[Paper], Sequence[str]] | None = None  # this or one of the next two
@@ -98,7 +98,7 @@ class NumberField(Field):
         return Range(self.name, low, high, above=sign == ">", below=sign == "<")
 
     def bounds(self, asked: Range) -> tuple[float | None, float | None]:
-        """Between which numbers of the index those lie that are asked for."""
+        """The bounds of the numbers asked for, as numbers of the index."""
         return asked.low, asked.high
 
 
@@ -117,7 +117,7 @@ class DateField(Field):
         return Range(self.name, span.first, span.last) if span else None
 
     def bounds(self, asked: Range) -> tuple[float | None, float | None]:
-        """Between which numbers of the index those lie that are asked for: days become times of UTC."""
+        """The bounds of the dates asked for, as numbers of the index: local days become times in UTC."""
         if not self.times:
             return asked.low, asked.high
         first, last = (None if day is None else int(day) for day in (asked.low, asked.high))
@@ -130,7 +130,7 @@ class DateField(Field):
         return spans.word_start(value)
 
     def number(self, paper: Paper) -> float | None:
-        """The date of a paper as the index has it."""
+        """The date of a paper as a number of the index."""
         return self.number_of(self.of_paper(paper)) if self.of_paper else None
 
     def number_of(self, text: str | None) -> float | None:
@@ -152,7 +152,7 @@ class NameField(Field):
 
 
 class Flag(NamedTuple):
-    """Something a paper is or has, known from its facts (``of_paper``) or from what the user decided (``of_mark``)."""
+    """A property of a paper, from its facts (``of_paper``) or from the user's decisions (``of_mark``)."""
 
     name: str
     of_paper: Callable[[Paper], object] | None = None
@@ -161,7 +161,7 @@ class Flag(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagField(Field):
-    """One of some flags, by its name or an unambiguous beginning."""
+    """One of several flags, by its name or an unambiguous beginning."""
 
     flags: tuple[Flag, ...]
 

@@ -1,4 +1,4 @@
-"""The table of query fields: what ``author:``, ``date:``, ``is:`` and the others accept, look at, weigh and mean.
+"""The table of query fields: ``author:``, ``date:``, ``is:`` and the others.
 
 Parsing, the index, matching, help, completion and the README's table of queries are made from these rows. A new field
 is a row here, of one of the kinds in ``field_types``.
@@ -15,12 +15,12 @@ from readlist.search.field_types import DateField, Field, Flag, FlagField, NameF
 
 
 def category(name: str) -> str:
-    """A category as it is compared: "cs.CL" is "cl"."""
+    """A category in the form that is compared: "cs.CL" is "cl"."""
     return fold(name.rpartition(".")[2])
 
 
 def publication_type(name: str) -> str:
-    """A type as it is compared, under the name that papers have of it: "phdthesis" is "thesis"."""
+    """A type in the form that is compared, by the name it has in papers: "phdthesis" is "thesis"."""
     from readlist.formats.facts import type_names
 
     return type_names("bibtex").get(fold(name), fold(name))
@@ -40,7 +40,7 @@ _LANGUAGES = {
 
 
 def language(name: str) -> str:
-    """A language as it is compared: "en-US" and "american" are "english"."""
+    """A language in the form that is compared: "en-US" and "american" are "english"."""
     name = fold(name)
     return _LANGUAGES.get(name, _LANGUAGES.get(name.partition(" ")[0], name))
 
@@ -50,7 +50,7 @@ def _language_of(paper: Paper) -> str | None:
 
 
 def editors(paper: Paper) -> Sequence[str]:
-    """Who edited the volume; files have it in one text: "Dee, Dan and Berg, Tove"."""
+    """The editors of the volume, which files have in one text: "Dee, Dan and Berg, Tove"."""
     if not (text := paper.fields.get("editor", "")):
         return ()
     from readlist.formats.citation import people_of  # late: it knows LaTeX
@@ -87,7 +87,7 @@ FIELDS: tuple[Field, ...] = (
         of_paper=lambda paper: (paper.title_text,),
     ),
     TextField(
-        name="author", synonyms=("authors",), help="an author, or whose page lists the paper",
+        name="author", synonyms=("authors",), help="an author, or the owner of a page that lists the paper",
         examples=("author:chen", 'author:"siqi fan"'), weight=3.5, in_head=True,
         of_paper=lambda paper: (*paper.authors, *paper.listed_under),
         offered=lambda library, begun: library.authors(begun),
@@ -129,7 +129,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     NameField(
         name="cat", synonyms=("category",), help="the arXiv category", examples=("cat:CL", "cat:cs.LG"),
-        accepts="a category, as cat:CL", label=lambda paper: paper.category, normal=category,
+        accepts="a category, such as CL", label=lambda paper: paper.category, normal=category,
     ),
     NumberField(
         name="score", help="the score on the imported page", examples=("score:>50", "score:40..60"),
@@ -177,7 +177,7 @@ _NEAR = (0, 0, 0, 1, 1)
 
 
 def field_by_name(name: str) -> Field | None:
-    """The field of a name or synonym, in any case; None where there is none."""
+    """The field of a name or synonym, in upper or lower case; None if there is none."""
     return _BY_NAME.get(name.lower())
 
 
@@ -198,7 +198,7 @@ def similar_field(name: str) -> str | None:
 
 
 def summary() -> str:
-    """Every field in a line, each by its first example."""
+    """All fields in one line, each by its first example."""
     return " ".join(field.examples[0] for field in FIELDS)
 
 
@@ -210,7 +210,7 @@ PLACEHOLDER = " ".join(("mixture", *(_BY_NAME[name].examples[0] for name in ("au
 
 
 class Part(NamedTuple):
-    """A row's words in the index; forms have postings and a weight of their own."""
+    """A part of the index: the words of a row, or their forms, with postings and a weight."""
 
     field: Field
     weight: float
@@ -251,17 +251,17 @@ LAYOUT = ascii([[(p.field.name, p.forms) for p in PARTS], [f.name for f in (*NUM
 
 
 def places_of(field: str | None) -> tuple[int, ...]:
-    """The places in PARTS of a text field's parts, by name; where no field is named, of those that plain words find."""
+    """The indices in PARTS of a text field's parts, by name; without a name, of the parts that plain words search."""
     return _PLACES[field]
 
 
 def paper_flags(paper: Paper) -> int:
-    """The bits of what a paper is and has."""
+    """The flags of a paper's facts, as bits."""
     return sum(bit for bit, of in _PAPER_BITS if of(paper))
 
 
 def mark_flags(mark: Mark) -> int:
-    """The bits of what was decided about a paper."""
+    """The flags of the decisions about a paper, as bits."""
     return sum(bit for bit, of in _MARK_BITS if of(mark))
 
 

@@ -1,8 +1,7 @@
-"""The search index of a library: a segment built in one go, and beside it, in dictionaries, what changed since.
+"""The search index of a library: a segment built in one go, and dictionaries of what changed since.
 
-A change of a paper's facts gives it a new slot behind those of the segment and leaves the old one dead; tags, notes and
-states are never in the segment, so that deciding about papers makes nothing stale. When much has changed, the segment
-is built anew.
+A paper whose facts change gets a new slot after those of the segment, and its old slot is dead. Tags, notes and states
+are never in the segment, so decisions leave it up to date. When much has changed, the segment is rebuilt.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _ROOM = 256  # slots by which the arrays grow for changed papers
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words within some edits of a token, the most frequent first, with the (part, slots) that have them."""
+    """Words within a number of edits of a token, the most frequent first, with their (part, slots)."""
 
     edits: int
     words: tuple[str, ...]
@@ -47,7 +46,7 @@ class Near:
 
 
 class Index:
-    """The words and figures of a library's papers. ``update`` keeps it as the library is."""
+    """The words and figures of a library's papers; ``update`` keeps it in step with the library."""
 
     def __init__(self, segment: Segment, marks: Mapping[int, Mark] | None = None) -> None:
         n = len(segment.ids)
@@ -97,7 +96,7 @@ class Index:
     # reading
 
     def slot(self, id: int) -> int | None:
-        """Where a paper is, or None."""
+        """The slot of a paper, or None."""
         if id in self._places:
             return self._places[id]
         if id in self._gone or not len(self._by_id):
@@ -109,7 +108,7 @@ class Index:
         return slot if self.segment.ids[slot] == id else None
 
     def slots_of(self, ids: Iterable[int]) -> NDArray[np.bool_]:
-        """Which slots are those of the papers."""
+        """A mask of the slots of some papers."""
         wanted = np.fromiter(ids, dtype=np.int64)
         slots: NDArray[np.bool_] = np.isin(self.ids[: self.size], wanted) & self.alive[: self.size]
         return slots
@@ -127,13 +126,13 @@ class Index:
         return self._heads[slot] if slot >= len(self.segment.ids) else self.segment.head(slot)
 
     def mark_texts(self, slot: int) -> MarkTexts:
-        """What the user wrote about a paper: the texts of each part that is a mark's."""
+        """The texts that the user wrote about a paper, by the parts that belong to its mark."""
         return self._mark_texts.get(slot, _NO_TEXTS)
 
     def column(self, field: NumberField | DateField) -> NDArray[np.float64]:
-        """The numbers of a field by slot; not a number where a paper has none.
+        """The numbers of a field by slot; NaN if a paper has none.
 
-        Times of marks are gathered when they are first asked for, and kept up from then on.
+        Times of marks are collected when first asked for, and updated from then on.
         """
         if (place := _NUMBER_PLACES.get(field.name)) is not None:
             return self.numbers[place]
@@ -150,7 +149,7 @@ class Index:
         self._times[field.name][slot] = np.nan if number is None else number
 
     def names(self, field: NameField) -> Mapping[str, list[int]]:
-        """Every name in a field, as names are compared, with the codes that have it."""
+        """Every name in a field, in the form that is compared, with its codes."""
         labels = self.labels[LABEL_PLACES[field.name]]
         if self._names.get(field.name, (-1,))[0] != len(labels):
             names: dict[str, list[int]] = {}
@@ -167,7 +166,7 @@ class Index:
         return [label for _, label in sorted(labels)]
 
     def stands_for(self, form: str) -> str | None:
-        """One of the things that a form stands for: "moe" is Mixture-of-Experts."""
+        """A text that a form stands for: "moe" is Mixture-of-Experts."""
         return self._expansions.get(form) or self.segment.expansions.get(form)
 
     @property
@@ -206,7 +205,7 @@ class Index:
                 yield from ((f, slots) for slots in texts.starting(prefix))
 
     def misspelt(self, token: str, fields: Sequence[int], *, typing: bool) -> Iterator[Near]:
-        """The words that a token may be a misspelling of, those of fewer edits first."""
+        """The words of which a token may be a misspelling, those with fewer edits first."""
         near = self.segment.vocabulary.misspelt(token, typing=typing)
         other = [misspelt(token, list(self._words[f]), typing=typing) for f in fields]
         whole = [
@@ -240,13 +239,13 @@ class Index:
                 yield Near(edits, tuple(words), tuple(slots))
 
     def _alive_of(self, slots: NDArray[np.int32], each: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Of slots that follow each other, so many for each word, how many are alive for each."""
+        """How many slots of each word are alive, given the slots of all words in a row and the number of each."""
         return np.bincount(np.repeat(np.arange(len(each)), each)[self.alive[slots]], minlength=len(each))
 
     # changing
 
     def update(self, id: int, paper: Paper | None, mark: Mark, *, facts: bool = True) -> None:
-        """Add or replace a paper, or only its mark where no fact changed; None removes it."""
+        """Add or replace a paper, or only its mark if no fact changed; None removes it."""
         self.version += 1
         slot = self.slot(id)
         if slot is not None and (facts or paper is None):

@@ -1,10 +1,10 @@
-"""The query language: what a person types becomes a tree, whatever it is.
+"""Parses a query into a tree; whatever is typed is a query.
 
 Words, ``"phrases"``, ``field:word``, filters (``year:2023..``, ``is:read``, ``has:code`` …), ``-not``, ``a OR b`` and
-brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. Only a field
-that is nearly the name of one ("autor:chen") is ignored and named, because no text is meant by it. A query that is
-still being typed means what it will mean as far as that can be told: the last word is the start of a word, quotes and
-brackets close at the end, ``is:que`` is ``is:queued``.
+brackets. Nothing is an error: what can't be understood is searched as plain text, and a remark says so. Only a
+misspelt field ("autor:chen") is ignored, with a remark, since no plain text is meant by it. A query that is still being
+typed is read as if complete: the last word is the start of a word, quotes and brackets close at the end, ``is:que`` is
+``is:queued``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from readlist.search.words import words_of
 
 
 def parse(text: str, today: Callable[[], date] = date.today) -> Query:
-    """Understand a query. Never fails. "last-month" is counted from ``today``, which is asked for only then."""
+    """Parse a query; never fails. ``today`` is called only for dates such as "last-month"."""
     return _Parser(text, today).query()
 
 
@@ -77,7 +77,7 @@ _WORD = re.compile(r'[^\s()"]+')
 
 
 class _Parser:
-    """Recursive descent: ``or`` of ``and`` of (perhaps ruled out) atoms."""
+    """A recursive descent parser: ``or`` of ``and`` of atoms, which may be excluded."""
 
     def __init__(self, text: str, today: Callable[[], date]) -> None:
         self._today = today
@@ -114,7 +114,7 @@ class _Parser:
             if parts and right is not None:
                 parts.append(right)
                 continue
-            self._remark(token, "OR goes between two things")
+            self._remark(token, "OR needs something on both sides")
             parts = _list(joined(And, [*parts, *_list(right), *self._plain(token, field)]))
         return joined(Or, parts)
 
@@ -142,7 +142,7 @@ class _Parser:
         return joined(And, self._plain(token, field))
 
     def _unknown(self, token: _Token, field: str | None, depth: int) -> Node | None:
-        """``name:`` with what follows it, where no field has that name."""
+        """``name:`` with what follows it, if no field has that name."""
         name = token.text.partition(":")[0]
         named = replace(token, end=token.start + len(name) + 1)
         if (meant := similar_field(name)) is None:
@@ -157,7 +157,7 @@ class _Parser:
         following = self._peek()
         if following is None or following.kind in ("OR", "close", "AND"):
             if token.kind == "NOT":
-                self._remark(token, "NOT goes before what is ruled out")
+                self._remark(token, "NOT needs something after it")
             return joined(And, self._plain(token, field))
         if depth >= _DEEPEST:
             return self._too_deep(token)
@@ -167,7 +167,7 @@ class _Parser:
         return Not(node) if node else None
 
     def _too_deep(self, token: _Token) -> Node | None:
-        self._remark(token, "too many brackets to be followed")
+        self._remark(token, "too many nested brackets")
         return None
 
     def _brackets(self, token: _Token, field: str | None, depth: int) -> Node | None:
@@ -210,7 +210,7 @@ class _Parser:
         return Phrase(words, field, typing=not token.closed and self._typing == token.end)
 
     def _plain(self, token: _Token, field: str | None) -> list[Node]:
-        """The words of a token; none where it is only signs."""
+        """The words of a token; none if it has only punctuation."""
         words = words_of(token.text)
         typing = self._typing == token.end and token.text[-1:].isalnum()
         return [

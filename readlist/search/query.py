@@ -1,4 +1,4 @@
-"""The tree of a query: words, phrases and filters, as ``parse`` makes it of what a person types."""
+"""The nodes of a parsed query: words, phrases and filters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SHORT = 2  # letters of words that decide nothing in a whole text
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word to be found, folded; ``literal`` ones as they stand, others however they were typed."""
+    """A folded word to find; exactly if ``literal``, else also by prefix, form or correction."""
 
     text: str
     field: str | None = None
@@ -20,7 +20,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Folded words that follow each other in one field."""
+    """Folded words that are adjacent in one field."""
 
     words: tuple[str, ...]
     field: str | None = None
@@ -29,7 +29,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number between two bounds; None is no bound. Papers without the number do not match. Days are numbers too."""
+    """A number between two bounds; None is no bound. Papers without the number do not match. Dates are numbers too."""
 
     field: str
     low: float | None = None  # of days they are whole
@@ -40,7 +40,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the values of a field: a flag of ``is:`` or ``has:``, or a name, of which the beginning is enough."""
+    """A value of a field: a flag of ``is:`` or ``has:``, or a name or its beginning."""
 
     field: str
     value: str
@@ -66,7 +66,7 @@ Node = Word | Phrase | Range | Choice | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something of the query that was not understood, where it stands, and why."""
+    """A part of the query that was not understood: its place, and why."""
 
     start: int
     end: int
@@ -76,18 +76,18 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as it was understood; ``node`` is None where it asks for nothing."""
+    """A parsed query; ``node`` is None if it asks for nothing."""
 
     node: Node | None
     remarks: tuple[Remark, ...] = ()
 
     @property
     def mistake(self) -> str | None:
-        """The first thing that was ignored, if any: who can't be asked again refuses the query for it."""
+        """The first part that was ignored, if any; the command line refuses such a query."""
         return next((remark.text for remark in self.remarks if remark.ignored), None)
 
     def words(self) -> tuple[Word | Phrase, ...]:
-        """Words and phrases that are asked for, not those that are ruled out."""
+        """The words and phrases asked for, without excluded ones."""
         return tuple(_asked(self.node)) if self.node else ()
 
 
@@ -110,7 +110,7 @@ def in_full_text(node: Node) -> Node | None:
 
 
 def both(one: Query, other: Query) -> Query:
-    """What two queries have in common."""
+    """A query for the papers that match both queries."""
     nodes = [node for node in (one.node, other.node) if node]
     return Query(joined(And, nodes), one.remarks + other.remarks)
 
@@ -124,7 +124,7 @@ def _asked(node: Node) -> Iterator[Word | Phrase]:
 
 
 def joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
-    """One node for several, without nesting what need not be nested."""
+    """One node for several, without needless nesting."""
     flat: list[Node] = []
     for node in nodes:
         flat += node.nodes if isinstance(node, kind) else (node,)

@@ -1,4 +1,4 @@
-"""What a query that is being typed may go on with: names of fields, then their values; and what a field is for."""
+"""Completes a query while it is typed: names of fields, then their values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST = 400  # candidates that are looked at where nothing is typed of a value y
 
 
 class Candidate(NamedTuple):
-    """What may take the place of the last word."""
+    """A possible completion of the last word."""
 
     word: str  # as it stands in the query: author:"Kunlong Chen"
     label: str  # as a list shows it: Kunlong Chen
@@ -24,7 +24,7 @@ class Candidate(NamedTuple):
 
 
 class Completion(NamedTuple):
-    """A query as far as it can only go on, and what it may go on with."""
+    """A query extended as far as it is unambiguous, and the candidates for more."""
 
     text: str
     candidates: tuple[Candidate, ...]
@@ -39,7 +39,7 @@ class _Place(NamedTuple):
 
 
 def complete(text: str, library: Values) -> Completion:
-    """What a query may go on with that ends where the cursor stands."""
+    """The completion of a query that ends at the cursor."""
     place = _place(text)
     found = tuple(_candidates(place, library))
     before = text[: place.start]
@@ -50,12 +50,12 @@ def complete(text: str, library: Values) -> Completion:
 
 
 def candidates(text: str, library: Values) -> Iterator[Candidate]:
-    """What may take the place of the last word of a query."""
+    """The candidates for the last word of a query."""
     return _candidates(_place(text), library)
 
 
 def explanation(text: str) -> str | None:
-    """What the field is for whose colon was typed last."""
+    """The help of the field whose colon was typed last."""
     place = _place(text)
     field = field_by_name(place.name) if place.name and not place.value else None
     return f"{field.help}: {', '.join(field.examples)}" if field else None
@@ -97,12 +97,12 @@ def _candidates(place: _Place, library: Values) -> Iterator[Candidate]:
 
 
 def _meant(name: str) -> Field | None:
-    """The field of a name, or of one that is nearly its name."""
+    """The field of a name, or of a misspelt name."""
     return field_by_name(name) or field_by_name(similar_field(name) or "")
 
 
 def _common(typed: str, found: tuple[Candidate, ...]) -> str:
-    """The last word, longer by what all candidates go on with; under the name of the field that is meant."""
+    """The last word, extended by what all candidates have in common, with the field's name corrected."""
     words = [candidate.word for candidate in found]
     if ":" in typed:
         typed = words[0].partition(":")[0] + typed[typed.index(":") :]

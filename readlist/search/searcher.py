@@ -1,10 +1,9 @@
 """Answers queries: which papers match, best first, and how misspelt words were corrected.
 
-Every plain word must match (those without any match are ignored): as it stands, as the start of a word, as a form (see
-``words``), and, where none of these finds anything, misspelt. A paper's score sums over the words the best of *how
-close × where*, times *how rare* the word is; the best papers are then told apart by how well the whole query fits
-title and authors; of equal ones the newer is first. If no paper has all the words, those are found that have most of
-them, misspelt or not.
+Every plain word must match (those without any match are ignored): exactly, as a prefix, as a form (see ``words``), and,
+if none of these finds anything, misspelt. A paper's score is the sum over the words of the best *how close × where*,
+times *how rare* the word is; the best papers are then ranked by how well the whole query fits title and authors, equal
+ones by date, newest first. If no paper has all the words, those with most of them are found, misspelt or not.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Searcher:
         self.terms = Terms(index, paper_of)
 
     def search(self, query: Query, within: Iterable[int] | Choice | None = None) -> Result:
-        """The papers that match, of those within some ids, or of a flag, where that is given."""
+        """The papers that match, limited to some ids or to a flag if given."""
         self.terms.refresh()
         if query.node is None:
             return Result((), 0, tuple, highlights=Highlights())
@@ -151,7 +150,7 @@ class Searcher:
         )
 
     def _closest(self, text: str, slots: list[int], scores: Scores) -> list[int]:
-        """Order the very best by how well the whole query fits title and authors."""
+        """Reorder the best papers by how well the whole query fits title and authors."""
         if " " not in text:  # a single word has its whole score already
             return slots
         best, rest = slots[:_RERANKED], slots[_RERANKED:]
@@ -164,7 +163,7 @@ class Searcher:
 
 
 class _Walk:
-    """One walk through the tree of a query."""
+    """A walk through the tree of a query."""
 
     def __init__(self, terms: Terms, *, wide: bool, literal: bool = False) -> None:
         self._terms = terms
@@ -174,7 +173,7 @@ class _Walk:
         self._names: dict[str, str | None] = {}  # of fields that take one: corrected, or None where none is near
 
     def node(self, node: Node) -> tuple[Slots, Scores | None]:
-        """Which slots match, and how well where that is a matter of degree."""
+        """Which slots match, and how well, if that is a matter of degree."""
         if isinstance(node, Word | And):
             return self._all(node.nodes if isinstance(node, And) else (node,))
         if isinstance(node, Or):
@@ -201,7 +200,7 @@ class _Walk:
         return slots, scores
 
     def _counts(self, word: Word) -> bool:
-        """Does the word decide? A plain one without a match is ignored; one of a field, or an excluded one, never."""
+        """Does the word count? A plain word without a match is ignored; a field's word or an excluded one never is."""
         return bool(word.field or word.literal or self._terms.match(word, self._wide).count)
 
     def _words(self, words: Sequence[Word]) -> tuple[Slots, Scores]:
@@ -253,7 +252,7 @@ class _Walk:
         return slots
 
     def _named(self, field: NameField, value: str) -> Slots:
-        """Papers of that name, else of one that begins so, else of one that it may be a misspelling of."""
+        """Papers with that name, else with one that begins so, else with one of which it may be a misspelling."""
         names, codes = self._index.names(field), self._index.codes[LABEL_PLACES[field.name]][: self._index.size]
         alive = self._index.alive[: self._index.size]  # a name that only removed papers had counts no more
 

@@ -1,9 +1,8 @@
 """A segment of the search index: the words and figures of many papers as arrays, written once and never changed.
 
-A paper's place in every array is its *slot*; slots are in the order of dates, newest first, so that of two equally good
-papers the newer comes first without a comparison. For each part of a paper there are postings, from word to slots:
-those of word ``w`` are ``slots[starts[w] : starts[w + 1]]``, and so are those of all words with one beginning, because
-words are sorted.
+A paper's place in every array is its *slot*. Slots are ordered by date, newest first, so that of two equally good
+papers the newer comes first without a comparison. Each part of a paper has postings, from word to slots: those of word
+``w`` are ``slots[starts[w] : starts[w + 1]]``. Words are sorted, so those with one prefix have adjacent postings.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _PIECE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index takes of one paper."""
+    """The data of one paper for the index."""
 
     words: tuple[Iterable[str], ...]  # of each of PARTS that is a paper's
     head: str  # what a query is compared with as a whole: texts of fields with ``in_head``, folded, a line each
@@ -45,7 +44,7 @@ class Entry:
 
 
 def entry(paper: Paper) -> Entry:
-    """What the index takes of a paper."""
+    """The data of a paper for the index."""
     words: list[Iterable[str]] = []
     head: list[str] = []
     expansions: list[tuple[str, str]] = []
@@ -79,7 +78,7 @@ def entry(paper: Paper) -> Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """What the index knows of many papers. Arrays are by slot, but for the postings."""
+    """The index of many papers. All arrays but the postings are by slot."""
 
     ids: NDArray[np.int64]
     dates: NDArray[np.int32]
@@ -130,7 +129,7 @@ class Segment:
 
     @classmethod
     def of_parts(cls, parts: Mapping[str, memoryview]) -> Segment:
-        """The segment of what ``parts`` gave, nothing copied but words. Raises KeyError, ValueError on others."""
+        """The segment of what ``parts`` returned, only words copied. Raises KeyError, ValueError on other parts."""
 
         def numbers(name: str) -> NDArray[np.int32]:
             return np.frombuffer(parts[name], np.int32)
@@ -170,7 +169,7 @@ class Segment:
 
 
 class Codes(dict[str, int]):
-    """Word → a number of its own, in the order in which words are first seen."""
+    """Word → number, in the order in which words first occur."""
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
@@ -232,7 +231,7 @@ class _Builder:
         )
 
     def _postings(self, part: int, place: NDArray[Any], slot: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Starts and slots of a part. What was gathered for it is let go: all parts at once would be much."""
+        """Starts and slots of a part. The data collected for it is freed: all parts at once would need much memory."""
         keys = place[np.array(self.words[part])] << 32
         keys |= np.repeat(slot, np.array(self.lengths[part]))
         self.words[part], self.lengths[part] = array("i"), array("i")
@@ -245,7 +244,7 @@ class _Builder:
 
 
 def _ordered(items: list[Item]) -> list[Item]:
-    """Items in order, sorted in pieces: one long sort in a thread would keep all others waiting."""
+    """Items in order, sorted in pieces: one long sort in a thread would block the other threads."""
     return list(merge(*(sorted(items[at : at + _PIECE]) for at in range(0, len(items), _PIECE))))
 
 

@@ -1,8 +1,8 @@
-"""Spans of days, as people ask for them: the one grammar of every date in a query.
+"""Parses dates and spans of days in queries: ``2024``, ``last-month``, ``7d``, ``2023..2025``.
 
-A day is a number, 20261103. What is known of a date may be its month or year alone, 20261100 or 20260000, so the span
-of a month reaches from 20261100 to 20261199, that of a year from 20260000 to 20269999. Times of decisions are numbers
-of UTC, 20261103221500; ``moments`` says which of them lie in the days of a span where the user is.
+A day is a number, 20261103. Of some dates only the month or year is known, 20261100 or 20260000, so the span of a month
+is 20261100 to 20261199, that of a year 20260000 to 20269999. Times of decisions are numbers in UTC, 20261103221500;
+``moments`` converts a span of local days to such times.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def day_number(day: date) -> int:
 
 
 def date_number(text: str | None, digits: int = 8) -> int:
-    """A date, or with 14 digits a time, as a number that sorts as the text does; 0 where there is none."""
+    """A date, or a time with 14 digits, as a number that sorts like the text; 0 if there is none."""
     found = (text or "").encode("ascii", "replace").translate(None, _SIGNS)[:digits]
     return int(found.ljust(digits, b"0")) if found.isdigit() else 0
 
@@ -80,7 +80,7 @@ WORDS: Mapping[str, Callable[[date], Span]] = {
 
 
 def read_span(text: str, today: date) -> Span | None:
-    """The span that a lower-case text names; None where it names none.
+    """The span that a lower-case text names; None if it names none.
 
     "7d" reaches from the day seven days ago up to today; as a bound it is that day. Of a year the first digits are
     enough. Bounds in the wrong order are taken the other way round.
@@ -101,7 +101,7 @@ def read_span(text: str, today: date) -> Span | None:
 
 
 def word_start(value: str) -> int:
-    """Where in a value the word begins that is being typed: behind a sign or dots."""
+    """Where the word that is being typed begins in a value: after ``>``, ``=`` or dots."""
     m = _BEFORE.match(value)
     return m.end() if m else 0
 
@@ -116,7 +116,7 @@ def _between(low: str, high: str, today: date) -> Span | None:
 
 
 def _one(text: str, today: date) -> Span | None:
-    """The span of one date, word, or day so long ago."""
+    """The span of one date, a word such as "today", or a day some time ago."""
     if m := _AGO.fullmatch(text):
         day = _ago(today, int(m["n"]), m["unit"])
         return _days(day, day)
@@ -129,7 +129,7 @@ def _one(text: str, today: date) -> Span | None:
 
 
 def _of_date(year: int, month: str, day: str | None) -> Span | None:
-    """The span of a date, perhaps not typed to its end: of "2026-0" the months from January to September."""
+    """The span of a date that may be incomplete: for "2026-0" the months from January to September."""
     if month in ("", "0"):
         whole = _year(year)
         return None if day is not None else whole if not month else Span(year * 10_000 + 100, year * 10_000 + 999)
@@ -165,14 +165,14 @@ _FIRST, _LAST = 1971, 2998
 
 
 def moments(span: Span) -> Span:
-    """The first and last second, in UTC, of the days of a span where the user is."""
+    """The first and last second, in UTC, of a span of local days."""
     first = None if span.first is None else _second(_real_day(span.first))
     last = None if span.last is None else _second(_real_day(span.last + 1)) - 1
     return Span(first, last)
 
 
 def _real_day(number: int) -> date:
-    """The first day of the calendar that is not before a number."""
+    """The first day of the calendar on or after a number."""
     year, month, day = number // 10_000, max(number // 100 % 100, 1), max(number % 100, 1)
     if not _FIRST <= year <= _LAST:
         return date(_FIRST if year < _FIRST else _LAST + 1, 1, 1)
@@ -182,5 +182,5 @@ def _real_day(number: int) -> date:
 
 
 def _second(day: date) -> int:
-    """The second in which a day begins, as a number of UTC. One less is no second, but sorts between two."""
+    """The second in which a local day begins, as a number in UTC. One less is no time, but sorts between two."""
     return int(f"{datetime(day.year, day.month, day.day).astimezone(UTC):%Y%m%d%H%M%S}")

@@ -1,4 +1,4 @@
-"""Which papers one word or phrase of a query matches, and how well: exactly, as a beginning, as a form, misspelt."""
+"""Matches one word or phrase of a query with papers: exactly, as a prefix, as another form, or misspelt."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from readlist.search.words import words_of
 
 _EXACT, _PREFIX, _TYPO, _TWO_TYPOS = 1.0, 0.8, 0.7, 0.5
 _FORMS = frozenset(place for place, part in enumerate(PARTS) if part.forms)
-ASKED_LETTERS = 3  # shorter words ("is", "al") better a score, but no paper is left out for want of them
-_WIDE_LETTERS = 4  # shorter words are not taken for misspelt where they are found: too much is near
+ASKED_LETTERS = 3  # shorter words ("is", "al") improve a score, but papers need not have them
+_WIDE_LETTERS = 4  # shorter words with matches are not taken for misspelt: too many words are near
 _CACHED = 48  # matches: with the next letter typed only one is new
 
 Slots = NDArray[np.bool_]
@@ -29,7 +29,7 @@ PaperOf = Callable[[int], Paper | None]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What one word matches: a score by slot, how rare the word is, and what it was corrected to."""
+    """The matches of one word: a score by slot, how rare the word is, and its correction if it was misspelt."""
 
     scores: Scores
     count: int  # papers
@@ -40,7 +40,7 @@ class Match:
 
 
 class Terms:
-    """Looks words up in an index. The last matches are cached, so that a letter typed costs one word."""
+    """Looks words up in an index. The last matches are cached, so that a letter typed costs the look-up of one word."""
 
     def __init__(self, index: Index, paper_of: PaperOf) -> None:
         self.index = index
@@ -49,13 +49,13 @@ class Terms:
         self._cache: dict[tuple[Word, bool], Match] = {}
 
     def refresh(self) -> None:
-        """Drop cached matches that are out of date, or too many. Call it before every query."""
+        """Drop cached matches that are out of date or too many. Call it before every query."""
         if self._version != self.index.version or len(self._cache) > _CACHED:
             self._version = self.index.version
             self._cache.clear()
 
     def match(self, word: Word, wide: bool) -> Match:
-        """What a word matches; with ``wide`` also as a misspelling though it matches as it stands."""
+        """The matches of a word; with ``wide`` misspellings too, even if it matches as it is."""
         if (known := self._cache.get((word, wide))) is None:
             self._cache[word, wide] = known = self._match(word, wide)
         return known
@@ -80,7 +80,7 @@ class Terms:
         return Match(wider.scores, wider.count, wider.worth, exact, None if match.count else words[0], tuple(words))
 
     def _as_form(self, match: Match, text: str, places: Iterable[int]) -> Match:
-        """Say what initials stand for even where a text has the initials themselves."""
+        """Show what initials stand for, even if a text has the initials themselves."""
         expansion = self.index.stands_for(text)
         if not expansion or len(text) < ASKED_LETTERS or (match.exact and len(expansion) < 2 * len(text)):
             return match
@@ -101,7 +101,7 @@ class Terms:
         return plain
 
     def _scored(self, parts: list[tuple[float, NDArray[np.int32]]], exact: bool) -> Match:
-        """The best value by slot, made by writing greater values over smaller ones."""
+        """The best value of each slot: greater values overwrite smaller ones."""
         scores = np.zeros(self.index.size, dtype=np.float32)
         for value, slots in sorted(parts, key=lambda part: part[0]):
             scores[slots] = value
@@ -112,7 +112,7 @@ class Terms:
         return Match(scores, count, worth, exact)
 
     def phrase(self, phrase: Phrase) -> tuple[Slots, Scores]:
-        """The papers in one of whose texts the words follow each other."""
+        """The papers with the words adjacent in one of their texts."""
         scores = np.zeros(self.index.size, dtype=np.float32)
         for part in places_of(phrase.field):
             field = PARTS[part].field

@@ -1,4 +1,4 @@
-"""The vocabulary: every word of a library in order, and which of them a misspelt word may be."""
+"""The sorted words of a library: finds those with a prefix, and those a misspelt word may mean."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 TYPO_LETTERS, TWO_TYPOS_LETTERS = 3, 8
 """From how many letters on one typing error is forgiven, and two; fewer letters are no misspelt word's either."""
-_BEGUN_LETTERS = 5  # from how many on one is forgiven in a word still being typed: of four, too much is near
+_BEGUN_LETTERS = 5  # the least letters for an error in a word still being typed: with four, too many words are near
 
 _LETTERS = np.full(256, 37, dtype=np.int32)  # 0: between words, 1–26, 27–36: digits, 37: all that is not ASCII
 _LETTERS[ord("\n")] = 0
@@ -24,7 +24,7 @@ _TORN = 3  # pairs of letters that one edit can take away: a transposition, "ab"
 
 
 def allowed(word: str) -> int:
-    """How many typing errors are forgiven in a word of this length."""
+    """How many typing errors a word of this length may have."""
     return 2 if len(word) >= TWO_TYPOS_LETTERS else 1 if len(word) >= TYPO_LETTERS else 0
 
 
@@ -47,7 +47,7 @@ def _near(token: str, words: Sequence[str], edits: int) -> Iterator[tuple[int, i
 
 
 def _begun(token: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """(place, edits) of words whose beginning is one edit away."""
+    """(place, edits) of words with a beginning that is one edit away."""
     for length in range(len(token) - 1, len(token) + 2):
         longer = [place for place, word in enumerate(words) if len(word) > length]
         for place, edits in _near(token, [words[place][:length] for place in longer], 1):
@@ -55,7 +55,7 @@ def _begun(token: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 class Pairs(NamedTuple):
-    """Which words have a pair of letters: ``places[starts[pair] : starts[pair + 1]]``; and how long each word is."""
+    """The words that have each pair of letters, ``places[starts[pair] : starts[pair + 1]]``; and each word's length."""
 
     starts: NDArray[np.int32]
     places: NDArray[np.int32]
@@ -63,7 +63,7 @@ class Pairs(NamedTuple):
 
 
 class Vocabulary:
-    """Words in order. A misspelt word finds those it may be by the pairs of letters they share."""
+    """Sorted words. Corrections of a misspelt word are found by the pairs of letters they share with it."""
 
     def __init__(self, words: Sequence[str], pairs: Pairs | None = None) -> None:
         self.words = list(words)
@@ -71,7 +71,7 @@ class Vocabulary:
 
     @property
     def pairs(self) -> Pairs:
-        """Made when first needed."""
+        """The index of pairs, made when first needed."""
         if self._pairs is None:
             self._pairs = _paired(self.words)
         return self._pairs
@@ -81,12 +81,12 @@ class Vocabulary:
         return at if at < len(self.words) and self.words[at] == word else None
 
     def starting(self, prefix: str) -> tuple[int, int]:
-        """The places of the words that begin so: from, up to."""
+        """The range of places of the words that begin so."""
         low = bisect_left(self.words, prefix)
         return low, bisect_left(self.words, prefix + "\U0010ffff", low)
 
     def misspelt(self, token: str, *, typing: bool) -> list[tuple[int, int]]:
-        """(place, edits) of the words that a token may be a misspelling of."""
+        """(place, edits) of the words of which a token may be a misspelling."""
         edits = allowed(token)
         if not edits or not self.words:
             return []
@@ -103,7 +103,7 @@ class Vocabulary:
     def _confirmed(
         self, places: NDArray[np.int64], near: Callable[[list[str]], Iterable[tuple[int, int]]]
     ) -> dict[int, int]:
-        """Place → edits, of those of some places whose words are near."""
+        """Place → edits, for those of some places whose words are near enough."""
         some = places.tolist()
         return {some[k]: edits for k, edits in near([self.words[place] for place in some])}
 

@@ -1,6 +1,6 @@
-"""The words of a text, for the index and for highlights: one rule, so that both always agree.
+"""Splits text into words, by the same rule for the index and for highlights.
 
-Beside its plain words a text has *forms*, other ways in which people type them: compounds without their hyphen
+Besides its plain words a text has *forms*, other ways in which people type them: compounds without their hyphen
 ("pretraining" for "Pre-training"), their initials ("moe" for "Mixture-of-Experts"), and, in titles, the parts of names
 written as one word ("deep", "seek" for "DeepSeek").
 """
@@ -22,7 +22,7 @@ _NOISE = bytes(c if chr(c).isalnum() else 32 for c in range(128)).lower() + b" "
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text; a symbol that has a name is that word: "∞" is "infinity"."""
+    """The folded words of a text; symbols with a name become words: "∞" is "infinity"."""
     if text.isascii():
         return text.encode().translate(_NOISE).decode().split()
     return folded_words(text.replace("∞", " infinity "))
@@ -55,7 +55,7 @@ def _of_compound(word: str) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """What a query highlights, folded: whole words, the starts of words, words that follow each other."""
+    """What a query highlights, folded: whole words, beginnings of words, phrases."""
 
     words: frozenset[str] = frozenset()
     starts: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What can be copied of papers: the same texts that exports write, and the small things that go into a manuscript."""
+"""The texts that can be copied from papers: exports, keys, citations, titles and links."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Copy = Callable[[Library, Sequence[int], ExportOptions], str]
 
 
 def _as(format: str) -> Copy:
-    """What an export in a format writes."""
+    """Copies what an export in this format would write."""
     return lambda library, ids, options: export(library, ids, format, options).text
 
 
 def _each(text: Callable[[Paper], str], between: str = "\n") -> Copy:
-    """One text of every paper that has it and can be cited."""
+    """Copies one text of every citable paper that has it."""
 
     def copy(library: Library, ids: Sequence[int], options: ExportOptions) -> str:
         papers = (library.papers[id] for id in ids)

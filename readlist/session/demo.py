@@ -1,4 +1,4 @@
-"""The sample library: the sample pages imported into a folder, with some decisions made."""
+"""Makes the sample library of ``readlist demo``: sample pages imported, decisions made about some papers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SKIPPED = ("redmon2016yolo9000",)
 
 
 def import_samples(opened: OpenLibrary) -> ImportPlan:
-    """Import the sample pages; what was taken."""
+    """Import the sample pages; returns the result of the import."""
     pages, refused = read_sources(map(str, sample_pages()), opened.library, COPIED)
     assert not refused, refused
     return import_pages(opened, pages)

@@ -1,4 +1,4 @@
-"""Papers written to a file: what would be written is prepared first, shown if anyone asks, and then done as a whole.
+"""Exports papers to a file in two steps: prepare what would be written, then write all of it or nothing.
 
 A file that people edit (BibTeX) is merged into, never written over. The base of that merge, what readlist last wrote
 there, is in the library's table ``exports``, by the file's real path.
@@ -40,7 +40,7 @@ _WHOLE = ""  # field of a base that stands for a whole file
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An export to a file, ready to be done: nothing is written yet."""
+    """An export to a file that is prepared, but not written yet."""
 
     path: Path
     text: str  # "" where there is nothing to write
@@ -73,7 +73,7 @@ def with_places(paper: Paper, place: Place) -> Paper:
 
 
 def rest_of(library: Library, ids: Sequence[int]) -> Rest:
-    """What belongs to the papers beside marks: keys, profiles of authors whose page listed them; of all papers all."""
+    """What goes with papers besides marks: keys, and profiles of their pages' authors; for all papers, everything."""
     keys: dict[int, list[str]] = {}
     for retired in library.retired.values():
         if (id := library.heir(retired.id)) is not None and id != retired.id:
@@ -118,7 +118,7 @@ def prepare(
     chosen = list(ids)
     try:
         if "\0" in str(path):
-            raise ExportError("that is no file name: nothing was written")
+            raise ExportError("not a file name: nothing was written")
         if path.is_dir():
             raise ExportError(f"{path} is a folder: name a file in it")
         before = path.read_bytes() if path.is_file() else None
@@ -151,7 +151,7 @@ def prepare(
 def _merged(
     library: Library, kind: Format, papers: Papers, options: ExportOptions, path: Path, before: bytes
 ) -> Prepared:
-    """The papers merged into a file; where it can't be taken apart, into one beside it, and why."""
+    """The papers merged into a file; if it can't be parsed, into one beside it, with the reason."""
     real = _real(path)
     try:
         text = before.decode("utf-8")
@@ -185,7 +185,7 @@ def _beside(library: Library, kind: Format, papers: Papers, options: ExportOptio
 
 
 def gaps(library: Library, ids: Iterable[int]) -> str:
-    """What entries lack that a look-up may find: "9 of 11 without DOI or arXiv id, 7 with “and others”"; or ""."""
+    """Missing facts that a look-up may find: "9 of 11 without DOI or arXiv id, 7 with “and others”"; or ""."""
     papers = [paper for id in ids if (paper := library.papers[id]).citable]
     unnumbered = sum(not (paper.doi or paper.arxiv) for paper in papers)
     others = sum(paper.et_al for paper in papers)
@@ -202,7 +202,7 @@ def written_to(library: Library, real: str) -> Mapping[int, ExportBase]:
 
 
 def _is_ours(library: Library, real: str, data: bytes) -> bool:
-    """Is a file as readlist left it? Then nobody's work is lost with it."""
+    """Is a file as readlist left it? Then replacing it loses nobody's work."""
     known = written_to(library, real).get(0)
     return known is not None and known.fields.get(_WHOLE) == _digest(data)
 
@@ -218,7 +218,7 @@ def _real(path: Path) -> str:
 
 
 def write(opened: OpenLibrary, prepared: Prepared) -> str:
-    """Do what was prepared, whole or not at all; what was done, in a line. Raises ExportError."""
+    """Write what was prepared, whole or not at all; returns a line about it. Raises ExportError."""
     path = prepared.path
     try:
         if not prepared.changes:
@@ -241,7 +241,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
     try:
         opened.record(lambda library: _noted(library, prepared.base))
     except StoreError as error:
-        said += f", but what was written could not be noted ({error}): the next merge takes all of it for yours"
+        said += f", but readlist could not record what it wrote ({error}): the next merge takes it for your edits"
     return said
 
 

@@ -1,4 +1,4 @@
-"""Fetching new papers for an open library, as one change."""
+"""Fetches new papers into an open library, as one change."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def fetch(
 
 
 class _Known(NamedTuple):
-    """What the library tells a fetch before it begins."""
+    """What a fetch needs to know of the library before it begins."""
 
     follows: Follows
     asked: Asked

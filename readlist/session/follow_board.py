@@ -1,4 +1,4 @@
-"""The follow board: what is followed, when it was asked about, and what came of it. Nothing here asks anybody."""
+"""The data of the follow board: what is followed, when it was asked about, and what was found; asks no service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The health of a library: what is in order, what is not, and the ways back: repair, backup, restore."""
+"""Checks the files of a library, and repairs, backs up and restores them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DAY = 86_400  # seconds; clocks of two devices that differ by more are worth a 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at, in a line."""
+    """The result of one check, in a line."""
 
     good: bool
     text: str
@@ -102,7 +102,7 @@ def _journals(store: Store, readable: bool) -> Iterator[Finding]:
             places = ", ".join(f"{place:,}" for place in tail.bad[:5])
             yield Finding(False, f"{journal.path}: damaged at byte {places}")
         elif journal.size() > tail.place.end:
-            yield Finding(True, f"{text}; the last was never finished by {device}, and counts for nothing")
+            yield Finding(True, f"{text}; {device} never finished the last line, which is ignored")
         else:
             yield Finding(True, text)
         ahead = max((line.at for line in tail.lines), default=0) / 1e6 - now
@@ -121,7 +121,7 @@ def _journals(store: Store, readable: bool) -> Iterator[Finding]:
 
 
 def _records(library: Library) -> Iterator[Finding]:
-    """Do the records fit each other?"""
+    """Are the records consistent with each other?"""
     keys = Counter(p.key.lower() for p in library.papers.values())
     twice = [key for key, n in keys.items() if n > 1]
     if twice:
@@ -132,7 +132,7 @@ def _records(library: Library) -> Iterator[Finding]:
 
 
 def _modes(folder: Path) -> Iterator[Finding]:
-    """May others read what is private?"""
+    """Can other users read what is private?"""
     inside = (p for p in folder.rglob("*") if not any(part.startswith(".") for part in p.relative_to(folder).parts))
     for path in (folder, *sorted(inside)):  # git's own files, say, are not ours to judge
         if not path.is_symlink() and path.stat().st_mode & 0o077:
@@ -144,7 +144,7 @@ def _modes(folder: Path) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What could be read, and from where."""
+    """What could be recovered, and from where."""
 
     base: Snapshot | None  # what the journals continue, where that is not the file as it is
     source: Path | None  # its file; None where the journals alone tell the library
@@ -167,7 +167,7 @@ def whole_snapshot(path: Path) -> Snapshot | None:
 
 
 def recover(folder: Path) -> Recovered:
-    """The newest state that the folder still tells and that is a library. Raises StoreError."""
+    """The newest state of the folder that is a valid library. Raises StoreError."""
     store = Store(folder, device_name())
     with contextlib.suppress(OSError, NoSnapshotError, KeyError):
         if isinstance(version := read_snapshot(store.path).meta["version"], int) and version > VERSION:
@@ -182,7 +182,7 @@ def recover(folder: Path) -> Recovered:
 
 
 def _makes_sense(tables: TableDocuments) -> bool:
-    """Are the documents records?"""
+    """Are the documents valid records?"""
     try:
         library = Library(tables)
         return all(isinstance(library.papers[id], Paper) for id in library.papers)
@@ -191,9 +191,9 @@ def _makes_sense(tables: TableDocuments) -> bool:
 
 
 def repair(recovered: Recovered) -> tuple[Path, ...]:
-    """Write what can be recovered; the copies of the damaged files. Raises StoreError, the library as it was.
+    """Write what can be recovered; returns the copies of the damaged files. Raises StoreError, with nothing changed.
 
-    Nothing is decided by it: what a snapshot or a journal tells keeps the stamps it has.
+    It is no new decision: what is recovered from a snapshot or a journal keeps its stamps.
     """
     store = recovered.store
     copies = []
@@ -231,7 +231,7 @@ def _copy_of_damaged(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """What it takes to need another device's journals no more."""
+    """A plan to take over another device's journals, so that they are no longer needed."""
 
     opened: OpenLibrary
     device: str
@@ -247,15 +247,15 @@ class Forgetting:
         )
 
     def done(self) -> list[Path]:
-        """Do it; where the journals are then. Raises StoreError, nothing lost."""
+        """Carry it out; returns where the journals are then. Raises StoreError, with nothing lost."""
         return self.opened.take_over(self.device)
 
 
 def forget(folder: Path, device: str) -> Forgetting:
-    """What it takes to forget a device. Raises StoreError where that can't be."""
+    """Plan to forget a device. Raises StoreError if that is not possible."""
     opened = OpenLibrary(folder)
     if device == device_name():
-        raise StoreError(f"{device} is this device: it is forgotten on another one")
+        raise StoreError(f"{device} is this device: run this on another one")
     if not opened.journals_of(device):
         raise StoreError(f"{folder / 'journal'} has no journal of {device}: `readlist doctor` lists what there is")
     return Forgetting(opened, device)
@@ -280,7 +280,7 @@ def backup(opened: OpenLibrary, file: Path | None) -> Path:
 
 
 def restore(opened: OpenLibrary, file: Path) -> tuple[Change | None, Path]:
-    """Make the library what a backup says, as one change that ``undo`` takes back; the backup made before it.
+    """Restore the library from a backup, as one change that ``undo`` takes back; returns the backup made before it.
 
     Raises StoreError, with nothing changed.
     """
@@ -298,4 +298,4 @@ def restore(opened: OpenLibrary, file: Path) -> tuple[Change | None, Path]:
     try:
         return opened.do("restore", plan), before
     except MALFORMED:
-        raise StoreError(f"{file} holds records that are none: nothing was changed") from None
+        raise StoreError(f"{file} has invalid records: nothing was changed") from None

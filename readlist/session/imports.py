@@ -1,4 +1,4 @@
-"""From sources to pages to a change: each is read and recognised; the bad ones do not stop the good ones."""
+"""Reads sources (files, pasted text, the clipboard), recognises their pages, and imports them as one change."""
 
 from __future__ import annotations
 
@@ -139,14 +139,15 @@ def _with_files(pages: Sequence[Page], source: str, *, copy: bool = False) -> Se
 def read_text(
     text: str, name: str, library: Library, copied: date, progress: Progress | None = None
 ) -> tuple[Page, ...]:
-    """The pages in a text that was pasted. Raises PageError."""
+    """The pages in a pasted text. Raises PageError."""
     _refuse_endless(text, MOST)
     return _recognised(text, name, copied, "utf-8", library.author_names(), progress)
 
 
 def clipboard_text(library: Library, copied: date) -> str:
-    """What to import from the clipboard: the page as HTML, whose links tell ids, where that is a list and lists as much
-    as the plain text does; else the text. Raises ClipboardError.
+    """What to import from the clipboard: HTML, whose links have ids, if it lists as much as the text; else the text.
+
+    Raises ClipboardError.
     """
     from readlist.platform.programs import read_clipboard, read_clipboard_html
 
@@ -169,7 +170,7 @@ def _papers_of_list(text: str, library: Library, copied: date) -> int:
 def _recognised(
     text: str, name: str, copied: date, encoding: str, known: frozenset[str], progress: Progress | None = None
 ) -> tuple[Page, ...]:
-    """What a text, that is not endless, is by what is in it: a file of another program, else pages."""
+    """The pages in a text, recognised by its content: a file of another program, else copied pages."""
     try:
         if format := format_of(text):
             return (read_file(format, text, name, copied, encoding=encoding, progress=progress),)
@@ -180,7 +181,7 @@ def _recognised(
 
 
 def _refuse_endless(text: str, limits: Mapping[str, tuple[int, str]]) -> None:
-    """Raise PageError where there is too much of something."""
+    """Raise PageError if a text exceeds a limit."""
     for mark, (most, what) in limits.items():
         if text.count(mark) > most:
             raise PageError(f"more than {most:,} {what}; import it in parts")

@@ -36,19 +36,19 @@ _FEW = 300  # changed papers: up to so many are added to an index, for more it i
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query finds: the best papers first or, where nothing says which is better, the newest."""
+    """The result of a query: the best papers first or, if the query does not rank them, the newest."""
 
     query: Query
     result: Result
 
     @property
     def first(self) -> tuple[int, ...]:
-        """The best ids, in order, at no cost."""
+        """The best ids, in order, already computed."""
         return self.result.first
 
     @property
     def ids(self) -> tuple[int, ...]:
-        """All ids, in order."""
+        """All ids, in order, computed on demand."""
         return self.result.ids
 
     @property
@@ -61,7 +61,7 @@ class Answer:
         return named or id in self.result.ids[self.count - self.result.in_text :]
 
     def messages(self) -> list[str]:
-        """What a person should know: corrected words, words without a match, and what was not understood."""
+        """Messages for the user: corrected words, words without a match, and what was not understood."""
         return [
             *([f"in full text: {self.result.in_text:,}"] if self.result.in_text else []),
             *(["no paper matches every word; closest shown"] if self.result.partial else []),
@@ -72,7 +72,7 @@ class Answer:
 
 
 class CancelledError(Exception):
-    """Nobody needs the index any more that was being built."""
+    """The index that was being built is no longer needed."""
 
 
 class LibrarySearch:
@@ -99,11 +99,11 @@ class LibrarySearch:
         return self._pending is not None
 
     def begin(self) -> None:
-        """From now on changes are remembered for the index that ``prepare`` makes."""
+        """From now on, remember changes for the index that ``prepare`` makes."""
         self._pending = Touched()
 
     def prepare(self, *, anew: bool = False) -> Index:
-        """The index of the library as it is: the cached one brought up to date, else (or ``anew``) a new one.
+        """The index of the library in its present state: the cached one, updated, else (or if ``anew``) a new one.
 
         Raises CancelledError after ``cancel``.
         """
@@ -152,7 +152,7 @@ class LibrarySearch:
                 yield paper
 
     def cancel(self) -> None:
-        """Nobody waits for the index any more: ``prepare`` stops."""
+        """Stop ``prepare``: its index is no longer needed."""
         self._cancelled = True
 
     def use(self, index: Index) -> None:
@@ -171,7 +171,7 @@ class LibrarySearch:
             self.use(self.prepare())
 
     def update(self, touched: Touched) -> bool:
-        """Add a change of the library to the index; False where so much changed that it should be built anew."""
+        """Add a change of the library to the index; False if so much changed that it should be rebuilt."""
         if self._pending is not None:
             self._pending.papers |= touched.papers
             self._pending.facts |= touched.facts
@@ -195,23 +195,23 @@ class LibrarySearch:
         return self._opened.library.papers.get(id)
 
     def parse(self, text: str) -> Query:
-        """A query as it is understood today."""
+        """A query, parsed with today's date."""
         return parse(text, open_library.today)
 
     @property
     def values(self) -> LibraryValues:
-        """What can be offered as values of fields."""
+        """The values of query fields that can be offered."""
         return LibraryValues(self._opened.library, self._index_at_hand)
 
     def _index_at_hand(self) -> Index | None:
-        """The index where it is ready or takes no time to make: while somebody types, nothing else will do."""
+        """The index, if it is ready or takes no time to make: typing must not wait for it."""
         small = len(self._opened.library.papers) < CACHED_FROM
         if not self.ready and not self.preparing and (small or self.file.exists()):
             self.ensure()
         return self._searcher.index if self._searcher else None
 
     def search(self, query: Query, group: Group = ALL) -> Answer:
-        """What a query finds in a group of the library; the query of a saved search is added to it."""
+        """The papers of a group that match a query; for a saved search, those that match its query too."""
         if group.query is not None:
             query, group = both(self.parse(group.query), query), ALL
         self.ensure()
@@ -265,7 +265,7 @@ class LibrarySearch:
 
 
 class LibraryValues:
-    """What a library has to offer as values of query fields."""
+    """The values of query fields that a library offers for completion."""
 
     def __init__(self, library: Library, index: Callable[[], Index | None]) -> None:
         self._library = library

@@ -20,13 +20,13 @@ from readlist.session.open_library import OpenLibrary
 
 
 def configured() -> Services:
-    """The services as the user has set them. Raises ServicesError."""
+    """The services with the user's settings. Raises ServicesError."""
     return with_environment(services_of(load().settings.services))
 
 
 @contextlib.contextmanager
 def seeking(clock: Clock | None = None, services: Services | None = None) -> Iterator[Seeker]:
-    """A seeker for the services; no other readlist of this user can have one meanwhile.
+    """A seeker for the services; only one readlist of this user can have one at a time.
 
     Raises ServicesError or BusyError.
     """
@@ -63,7 +63,7 @@ def enrich(opened: OpenLibrary, taken: Sequence[Choice]) -> Change | None:
 
 
 def twins(library: Library, ids: Sequence[int]) -> list[str]:
-    """A line for each paper that is in the library twice, as its arXiv id or DOI shows."""
+    """A line for each paper that is in the library twice, by its arXiv id or DOI."""
     lines = []
     for id in ids:
         paper = library.papers.get(id)

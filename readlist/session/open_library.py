@@ -30,7 +30,7 @@ Watcher = Callable[[Touched], None]
 
 
 def now() -> str:
-    """This moment as records have it."""
+    """The present time in the form that records have."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -45,14 +45,14 @@ Take = Callable[[Change, tuple[Edit, ...], bool], None]
 
 
 def today() -> date:
-    """The day of this moment, by the user's clock."""
+    """Today's date, by the user's clock."""
     return local_time(now()).date()
 
 
 class OpenLibrary:
-    """A library that is open: reads come from memory, changes are on disk before they are in memory.
+    """An open library: reads come from memory; changes are on disk before they are in memory.
 
-    So a change that was acknowledged survives any death of the process. Watchers are told what a change touched.
+    So an acknowledged change survives however the process ends. Watchers are told what a change touched.
     With ``keep_unsaved`` a change that can't be written is kept in memory all the same, counted in ``unsaved``, until
     ``retry`` writes it; without, it raises StoreError and nothing has changed. A library that is not ``persistent``
     leaves nothing outside of its folder.
@@ -70,12 +70,12 @@ class OpenLibrary:
         self._watchers: list[Watcher] = []
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
-        """Have a function called after every change, this process's and others'; what is returned ends that."""
+        """Call a function after every change, of this process or another; returns a function that ends that."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
     def do(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
-        """Carry out a command; None where there was nothing to do.
+        """Carry out a command; None if there was nothing to do.
 
         ``plan`` is called with the library as it is on disk at this moment and the time of the command. Raises
         StoreError, with nothing changed.
@@ -104,7 +104,7 @@ class OpenLibrary:
         return self._commit(make)
 
     def record(self, plan: Callable[[Library], tuple[Edit, ...]]) -> None:
-        """Carry out edits that nobody decided, such as what was written where: they are no part of the history.
+        """Carry out edits that the user did not decide, such as what was exported where: they have no history.
 
         Raises StoreError, with nothing changed.
         """
@@ -116,14 +116,14 @@ class OpenLibrary:
                 self._append(edits, self._next_id())
 
     def undo(self) -> Change:
-        """Take back the newest change of this device that is not undone and has an effect.
+        """Undo the newest change of this device that is not undone and still has an effect.
 
         Raises HistoryError or StoreError, nothing changed.
         """
         return self.undo_all(1)[-1][0]
 
     def undo_all(self, number: int) -> tuple[Taken, ...]:
-        """Take back that many changes as one, and pass over those that have no effect any more.
+        """Undo several changes as one, passing over those that have no effect any more.
 
         Raises HistoryError or StoreError, nothing changed.
         """
@@ -142,11 +142,11 @@ class OpenLibrary:
         return self._take_steps(plan, "there is nothing to undo")
 
     def redo(self) -> Change:
-        """Carry out again what was undone last. Raises HistoryError or StoreError, nothing changed."""
+        """Redo what was undone last. Raises HistoryError or StoreError, nothing changed."""
         return self.redo_all(1)[-1][0]
 
     def redo_all(self, number: int) -> tuple[Taken, ...]:
-        """Carry out again that many changes as one. Raises HistoryError or StoreError, nothing changed."""
+        """Redo several changes as one. Raises HistoryError or StoreError, nothing changed."""
 
         def plan(take: Take) -> None:
             for done in range(number):
@@ -160,7 +160,7 @@ class OpenLibrary:
         return self._take_steps(plan, "there is nothing to redo")
 
     def go_to(self, point: int) -> Way:
-        """Undo and redo until the library is as it was right after a change (0: before all); the steps taken.
+        """Undo and redo until the library is as it was right after a change (0: before all); returns the steps taken.
 
         All of them or none: raises HistoryError or StoreError with the library as it was.
         """
@@ -177,7 +177,7 @@ class OpenLibrary:
         return ways[-1]
 
     def _take_steps(self, plan: Callable[[Take], None], nothing: str) -> tuple[Taken, ...]:
-        """Undo and redo as one change on disk. ``plan`` takes step after step, each on the library after the last."""
+        """Undo and redo as one change on disk. ``plan`` yields step after step, each for the library after the last."""
         if not self._store.exists() and not self._unsaved:  # nothing to do is no reason to make a library
             raise HistoryError(nothing)
         taken: list[Taken] = []
@@ -206,11 +206,11 @@ class OpenLibrary:
         return tuple(taken)
 
     def changed(self) -> bool:
-        """Is there anything that other processes changed?"""
+        """Have other processes changed anything?"""
         return self._store.changed()
 
     def refresh(self) -> bool:
-        """Take in what other processes changed; True if they did. Raises StoreError."""
+        """Take in what other processes changed; True if there was anything. Raises StoreError."""
         if not self.changed():
             return False
         if (edits := self._store.new_edits()) is not None:
@@ -232,11 +232,11 @@ class OpenLibrary:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What journals hold that was left out, a line each."""
+        """Lines of journals that were left out, each with the reason."""
         return self._store.problems
 
     def files(self) -> tuple[Path, ...]:
-        """What tells the state of the library: while these are as they are, it is."""
+        """The files that make up the library: while they are unchanged, so is the library."""
         journals = sorted(journal.path for journal in self._store.journals().values())
         return self.folder, self._store.path, self.folder / "journal", *journals
 
@@ -249,11 +249,11 @@ class OpenLibrary:
 
     @property
     def unsaved(self) -> int:
-        """How many changes are in memory alone."""
+        """How many changes are only in memory."""
         return len(self._unsaved)
 
     def retry(self) -> bool:
-        """Try again to write what is unsaved; True when all is saved."""
+        """Try again to write what is unsaved; True if everything is saved."""
         if self._unsaved:
             try:
                 with self._store.writing(wait=False):  # it is tried again soon
@@ -263,7 +263,7 @@ class OpenLibrary:
         return not self._unsaved
 
     def _catch_up(self) -> None:
-        """Be as the disk is, and the disk as this is. Call it while ``writing``."""
+        """Take in what is new on disk, and write what is unsaved. Call it while ``writing``."""
         self.refresh()
         while self._unsaved:
             stamp, edits = self._unsaved[0]
@@ -278,7 +278,7 @@ class OpenLibrary:
         self._reconcile()
 
     def _reconcile(self) -> None:
-        """Bring together what several devices decided. Call it while ``writing``."""
+        """Repair what is inconsistent after several devices' changes. Call it while ``writing``."""
         if self._diverged and self._store.shared():
             from readlist.library.repairs import reconcile  # only who has several devices needs it
 
@@ -288,13 +288,13 @@ class OpenLibrary:
         self._diverged = False
 
     def _append(self, edits: tuple[Edit, ...], at: int) -> None:
-        """Write edits, then do to the library what they do on disk."""
+        """Write edits, then apply their effect to the library in memory."""
         self._publish(self.library.apply(self._store.append(edits, at)))
 
     # the snapshot
 
     def compaction(self) -> Callable[[], bool] | None:
-        """What writes the snapshot anew, to be called in a thread or at the end; None where that is not due.
+        """A function that rewrites the snapshot, to be called in a thread or at the end; None if it is not due.
 
         Raises StoreError when called, the library as it was.
         """
@@ -303,7 +303,7 @@ class OpenLibrary:
         return self._compaction()
 
     def compact(self) -> bool:
-        """Write the snapshot anew now; False where that changes nothing. Raises StoreError, the library as it was."""
+        """Rewrite the snapshot now; False if that changes nothing. Raises StoreError, the library as it was."""
         if not self._store.exists() or self._unsaved:
             return False
         with self._store.writing():
@@ -317,7 +317,7 @@ class OpenLibrary:
         return self._store.journals_of(device)
 
     def take_over(self, device: str) -> list[Path]:
-        """Have what another device's journals tell in this one's; where those are then. Raises StoreError."""
+        """Copy what another device's journals have into this one's; returns where those are then. Raises StoreError."""
         with self._store.writing():
             self._catch_up()
             self._store.settle()
@@ -338,7 +338,7 @@ class OpenLibrary:
 
     @property
     def origin(self) -> str:
-        """Another one where other hands changed the library's file: what was derived from it before is void."""
+        """An id that changes if another program changes the library's file: what was derived from it is then void."""
         return self._store.origin
 
     def copy_to(self, path: Path) -> None:
@@ -356,7 +356,7 @@ class OpenLibrary:
         return library
 
     def _library_of(self, loaded: Loaded) -> Library:
-        """The library of a snapshot, with the columns that were made of it before, or new ones."""
+        """The library of a snapshot, with its cached columns or new ones."""
         papers = loaded.tables.get("papers")
         columns = None
         if loaded.stamp and isinstance(papers, Lines):
@@ -376,7 +376,7 @@ class OpenLibrary:
         return library
 
     def _save_columns(self, loaded: Loaded, columns: Columns) -> None:
-        """Keep the columns of a snapshot for the next time."""
+        """Cache the columns of a snapshot."""
         papers = loaded.tables.get("papers")
         if self.persistent and loaded.stamp and isinstance(papers, Lines):
             parts = {**columns.parts, "places": papers.places(columns.ids)}
@@ -387,7 +387,7 @@ class OpenLibrary:
         return derived_files.derived_file("columns", str(self.folder.resolve()))
 
     def _commit(self, make: Callable[[], Step | None]) -> Change | None:
-        """Make a change of the library as it is on disk, and write it; None where there was nothing to do."""
+        """Make a change to the library as it is on disk, and write it; None if there was nothing to do."""
         try:
             with self._store.writing(wait=not self._unsaved):  # who is in the way is waited for once, not at every key
                 self._catch_up()
@@ -423,12 +423,12 @@ class OpenLibrary:
 
 
 def _columns_stamp(snapshot: str) -> str:
-    """What columns hold for: their form, and the stamp of the snapshot they were made from."""
+    """The stamp of cached columns: their form, and the stamp of the snapshot they were made from."""
     return f"{FORM} {snapshot}"
 
 
 def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """The edits of a change whose record must say itself what was done: no line of the journal has its id."""
+    """The edits of a change, which are also put into its record, since no line of the journal has its id."""
     own = [[e.table, e.id, e.before, e.after] for e in edits if e.table != "history"]
     return tuple(
         replace(e, after={**e.after, "edits": own}) if e.table == "history" and e.before is None and e.after else e
@@ -437,5 +437,5 @@ def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
 
 
 def _why(error: StoreError) -> str:
-    """Why it could not be written; what it changed is kept all the same."""
+    """Why a change could not be written, without "nothing was changed": it is kept in memory."""
     return str(error).removesuffix(": nothing was changed")

@@ -1,4 +1,4 @@
-"""What everything in the app works on: the open library, the settings, and what the user is looking at.
+"""The session of the app: the open library, the settings, and what the user is looking at.
 
 A screen, a dialog and a command each get the session, never each other. Nothing here knows Textual.
 """
@@ -45,10 +45,10 @@ class Focus(Protocol):
         """The papers a command acts on: the selected ones, else the one under the cursor."""
 
     def advance(self) -> None:
-        """Move on to the next paper: this one was decided."""
+        """Move on to the next paper after a decision."""
 
     def end_selection(self) -> None:
-        """What was selected was acted on."""
+        """End the selection after a command."""
 
 
 class Session:
@@ -110,7 +110,7 @@ class Session:
 
     @property
     def has_searched(self) -> bool:
-        """Was the search needed yet?"""
+        """Has the search been used yet?"""
         return self._searching is not None
 
     @property
@@ -123,17 +123,17 @@ class Session:
         return self._interest
 
     def search(self, text: str) -> Answer:
-        """What a query finds in the whole library; waits until the index is ready."""
+        """The papers of the whole library that match a query; waits until the index is ready."""
         return self.searching.search(self.searching.parse(text))
 
     def watch(self, watcher: Callable[[Touched], None]) -> Callable[[], None]:
-        """Call a function after every change of the library, here or elsewhere; returns what ends that."""
+        """Call a function after every change of the library, here or elsewhere; returns a function that ends that."""
         return self.opened.watch(watcher)
 
     # what the user is looking at
 
     def enter(self, focus: Focus) -> None:
-        """Commands act on what this screen shows, until it leaves."""
+        """Let commands act on what this screen shows, until it leaves."""
         self._focuses.append(focus)
 
     def leave(self, focus: Focus) -> None:
@@ -155,7 +155,7 @@ class Session:
         return self._focuses[-1].chosen
 
     def only_paper(self, action: str) -> int | None:
-        """The paper chosen, for an action on one; None where several are, with a message."""
+        """The chosen paper, for a command that acts on one; None, with a message, if several are chosen."""
         if len(self.chosen) > 1:
             self.notify(
                 f"{action} acts on one paper, {len(self.chosen)} are selected: esc ends the selection", "warning"
@@ -174,7 +174,7 @@ class Session:
     # writing
 
     def change(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
-        """Carry out a change; None where nothing changed, or where it failed, which the user is told."""
+        """Carry out a change; None if nothing changed, or if it failed, of which the user is told."""
         try:
             change = self.opened.do(command, plan)
         except StoreError as error:
@@ -184,11 +184,11 @@ class Session:
         return change
 
     def undo(self) -> Change | None:
-        """Undo the last change and tell the user; None where that was not possible."""
+        """Undo the last change and tell the user; None if that was not possible."""
         return self._step(self.opened.undo, "undone")
 
     def redo(self) -> Change | None:
-        """Redo what was undone last and tell the user; None where that was not possible."""
+        """Redo what was undone last and tell the user; None if that was not possible."""
         return self._step(self.opened.redo, "redone")
 
     def _step(self, step: Callable[[], Change], done: str) -> Change | None:

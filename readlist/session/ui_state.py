@@ -1,4 +1,4 @@
-"""Where the app was left, kept for the next start: a file per library in the platform's state folder.
+"""Saves where the user left the app (cursors, panes, sort order), in a file per library in the state folder.
 
 The file may be deleted at any time.
 """
@@ -20,7 +20,7 @@ from readlist.store.files import make_folder, write_atomically
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The room that the user gave to panes, in cells; None: as much as usual. The papers have the rest."""
+    """The sizes that the user gave to panes, in cells; None: the default. The papers get the rest."""
 
     authors: int | None = None
     detail: int | None = None  # beside the papers
@@ -71,13 +71,13 @@ class UiState:
 
 
 def state_file(library: Path) -> Path:
-    """The file in which a library's state is kept."""
+    """The file with the state of a library's app."""
     name = hashlib.blake2b(str(library.resolve()).encode(), digest_size=8).hexdigest()
     return state_folder() / f"{name}.json"
 
 
 def load_state(library: Path) -> UiState:
-    """The state in which a library's app was left; the default where there is none, or the file is damaged."""
+    """The state in which a library's app was left; the default if there is none, or the file is damaged."""
     return _load(state_file(library))
 
 
@@ -92,7 +92,7 @@ def _load(file: Path) -> UiState:
 
 
 def known_libraries() -> list[Path]:
-    """The libraries that were open in the app and are still there, the last one first."""
+    """The libraries that were open in the app and still exist, the last one first."""
     with contextlib.suppress(OSError):
         files = sorted(state_folder().glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
         folders = (_load(file).folder for file in files)
@@ -101,7 +101,7 @@ def known_libraries() -> list[Path]:
 
 
 def save_state(library: Path, state: UiState) -> None:
-    """Write the state; a failure is not worth disturbing anyone."""
+    """Write the state; failures are ignored."""
     with contextlib.suppress(OSError):
         file = state_file(library)
         make_folder(file.parent)

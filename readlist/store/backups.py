@@ -1,9 +1,8 @@
-"""Dated copies of ``library.json``, and what an error says of a file that can't be read and of the way back.
+"""Daily backups of ``library.json``, and errors that say how to restore a damaged file.
 
-The copies are in the folder ``backups``, one a day of use, made before the day's first change.
-
-A copy is a second name of the file (snapshots are replaced, never rewritten, so it stays as it is), or a real copy
-where the file system has no second names. With the journals it gives every later state too.
+They are in the folder ``backups``, one per day of use, made before the day's first change. A backup is a hard link to
+the file (snapshots are replaced, never modified, so it keeps its content), or a copy where the file system has no hard
+links. With the journals it gives every later state too.
 """
 
 from __future__ import annotations
@@ -39,19 +38,19 @@ def copies(library: Path) -> list[Path]:
 
 
 def newest_whole(library: Path) -> Path | None:
-    """The newest copy that can be used; one may be a second name of a file that was damaged."""
+    """The newest valid backup; one may be a hard link to a file that was damaged."""
     return next((copy for copy in copies(library) if _is_whole(copy, _state(copy))), None)
 
 
 def _state(copy: Path) -> tuple[int, ...]:
-    """What no change of a file leaves as it is; the time of its last change is not enough, a copy may keep it."""
+    """A file's state, which differs after any change; its modification time is not enough, which a copy may keep."""
     it = copy.lstat()
     return it.st_ino, it.st_size, it.st_mtime_ns, it.st_ctime_ns
 
 
 @lru_cache(KEPT)  # a library that is damaged says so with every paper that is looked at
 def _is_whole(copy: Path, _: tuple[int, ...]) -> bool:
-    """Is a copy, in the state it has, whole?"""
+    """Is a backup undamaged? Cached for its state."""
     try:
         return "version" in read_snapshot(copy).meta and is_whole(copy)
     except (OSError, NoSnapshotError):
@@ -59,12 +58,12 @@ def _is_whole(copy: Path, _: tuple[int, ...]) -> bool:
 
 
 def _of_days(library: Path) -> list[Path]:
-    """Those that were made once a day, newest first. The others a user asked for, and they stay."""
+    """The daily backups, newest first. Those that a user asked for are not among them, and are never deleted."""
     return [copy for copy in copies(library) if _DAY.fullmatch(copy.name)]
 
 
 def due(library: Path) -> bool:
-    """Has today no backup yet?"""
+    """Is today's backup still missing?"""
     return not (_folder(library) / f"library-{_today()}.json").exists()
 
 
@@ -80,7 +79,7 @@ def make(file: Path, library: Path) -> Path:
 
 
 def second_name(file: Path, copy: Path) -> None:
-    """The file under a second name that later replacements do not reach. Raises OSError."""
+    """Give the file a second name (hard link), unaffected when the first is replaced. Raises OSError."""
     target = Path(os.path.realpath(file))
     try:
         os.link(target, copy)
@@ -93,7 +92,7 @@ def second_name(file: Path, copy: Path) -> None:
 
 
 def put_aside(journal: Path, library: Path) -> Path:
-    """Have a journal that is not needed any more among the backups; where it is. Raises OSError."""
+    """Move a journal that is no longer needed to the backups; returns its path. Raises OSError."""
     make_folder(_folder(library))
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     return journal.rename(_folder(library) / f"{journal.name}.forgotten-{moment}")
@@ -111,7 +110,7 @@ def keep_version(file: Path, version: int) -> None:
 
 
 def way_back(library: Path, has_lines: bool) -> str:
-    """The next step where the file is lost: what would restore it. ``has_lines``: is there anything in a journal?"""
+    """The next step for the user if the file is lost: what would restore it. ``has_lines``: have journals any lines?"""
     newest = newest_whole(library)
     if newest is None and not has_lines:
         return "put a good copy in its place"
@@ -120,7 +119,7 @@ def way_back(library: Path, has_lines: bool) -> str:
 
 
 def damage(file: Path, has_lines: bool, error: OSError | None) -> StoreError:
-    """The error to raise where a library can't be read for the reason given, or makes no sense."""
+    """The error for a library that can't be read, for the reason given, or makes no sense."""
     if error is not None:
         return StoreError(f"{file} can't be read: {error.strerror}")
     size = file.stat().st_size if file.exists() else 0
@@ -129,7 +128,7 @@ def damage(file: Path, has_lines: bool, error: OSError | None) -> StoreError:
 
 
 def refuse_other(file: Path, version: Any) -> None:
-    """Raise StoreError where a library has a form that this version does not know; NoSnapshotError, OSError."""
+    """Raise StoreError if this version does not know a library's form; NoSnapshotError, OSError if unreadable."""
     if type(version) is not int or not 1 <= version <= VERSION:
         if not is_whole(file):  # a bit was flipped
             raise NoSnapshotError

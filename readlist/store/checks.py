@@ -1,6 +1,6 @@
-"""What a line of a journal may hold: journals come from other devices, and anyone can write into a shared folder.
+"""Validates the lines of journals: they come from other devices, and from folders that anyone may write to.
 
-Every record is looked at by itself, field by field. One that makes no sense is set aside and named; all others count.
+Every record is checked on its own, field by field. One that makes no sense is set aside and reported; all others count.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _SENSE: Mapping[str, Callable[[Any, int], bool]] = {
 
 
 class NonsenseError(ValueError):
-    """A record that can't be one; the message says what is wrong with it."""
+    """A record makes no sense; the message says what is wrong with it."""
 
 
 def checked_line(line: Line) -> tuple[Line, tuple[str, ...]]:
-    """The line with what makes sense of it, its texts harmless, and what is wrong with the rest."""
+    """The valid part of the line, with harmless texts, and what is wrong with the rest."""
     if not 0 < line.at < _LARGEST:
         return Line(1, ()), (f"the stamp {str(line.at)[:20]}",)
     edits, state, wrong = list[Edit](), list[Known](), list[str]()
@@ -81,12 +81,12 @@ def _known(known: Known) -> Known:
     numbers = [stamps.get("made", 0), stamps.get("removed", 0), *fields.values()]
     numbers += [abs(stamp) for of_field in members.values() for stamp in of_field.values()]
     if not all(type(n) is int and 0 <= n < _LARGEST for n in numbers):
-        raise NonsenseError("a stamp that is none")
+        raise NonsenseError("an invalid stamp")
     document = _document(known.table, known.id, known.document)
     values = _document(known.table, known.id, aside.get("values", {}))
     more = _document(known.table, known.id, aside.get("members", {}))
     if not set(more or ()) | members.keys() <= {GIVEN, *COLLECTIONS.get(known.table, ())}:
-        raise NonsenseError("members of what is no collection")
+        raise NonsenseError("members of a field that has none")
     if stamps.get("made"):
         _check_whole(known.table, {**(document or {}), **(values or {})})
     without = [str(name) for name in aside.get("without", ())]
@@ -96,9 +96,9 @@ def _known(known: Known) -> Known:
 
 def _check_place(table: str, id: int) -> None:
     if not 0 < id < _LARGEST:
-        raise NonsenseError("an id that is none")
+        raise NonsenseError("an invalid id")
     if table != clean(table) or not table or table == "meta" or table.endswith((STAMPS, ASIDE)):
-        raise NonsenseError("a table that is none")
+        raise NonsenseError("an unknown table")
 
 
 def _document(table: str, id: int, document: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -116,7 +116,7 @@ def _document(table: str, id: int, document: dict[str, Any] | None) -> dict[str,
 
 
 def _check_depth(value: Any, depth: int) -> None:
-    """Is this what can be written again: not nested too deep, no number too large?"""
+    """Check that a value can be written again: it is not nested too deep, and has no number that is too large."""
     if isinstance(value, dict | list):
         if not depth:
             raise NonsenseError("nested too deep")
@@ -124,7 +124,7 @@ def _check_depth(value: Any, depth: int) -> None:
             _check_depth(inner, depth - 1)
     elif isinstance(value, float):
         if not isfinite(value):
-            raise NonsenseError("a number that is none")
+            raise NonsenseError("a number that is not finite")
     elif isinstance(value, int) and not -_LARGEST < value < _LARGEST:
         raise NonsenseError("a number too large")
 

@@ -1,8 +1,8 @@
-"""The journals of several devices: each written by its device alone, all read together.
+"""The journals of all devices that share a library: each device writes its own and reads all of them.
 
-Lines may come in any order, late, twice, under another name (a conflict copy), or vanish again: what they do is joined
-register by register (``registers.py``), so reading a line again is never wrong. Where a file is no longer what it was
-when it was read last (a backup came back, another machine has the same name), all of it is read again.
+Lines may come in any order, late, twice, under another name (a conflict copy), or vanish again: they are merged
+register by register (``registers.py``), so reading a line again does no harm. If a file is no longer what it was when
+last read (a backup was restored, another machine has the same name), all of it is read again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Places = dict[str, Place]
 
 
 class News(NamedTuple):
-    """What journals hold that was not read before."""
+    """What is new in the journals."""
 
     lines: list[Line]  # by their stamps
     places: Places  # of every journal that is there
@@ -43,7 +43,7 @@ class Journals:
         self.own = self._journal(device)
 
     def write_as(self, name: str) -> None:
-        """Have another file as this device's own."""
+        """Use another file as this device's own journal."""
         self.own = self._journal(name)
 
     @property
@@ -52,7 +52,7 @@ class Journals:
         return self.own.path.name.removesuffix(_NAME)
 
     def new_name(self) -> str:
-        """A name for a journal of this device that no other has."""
+        """A free name for a new journal of this device."""
         return f"{self.device}-{os.urandom(3).hex()}"
 
     def all(self) -> dict[str, Journal]:
@@ -75,13 +75,13 @@ class Journals:
         return found
 
     def strange(self) -> Iterator[Path]:
-        """What has the name of a journal but is no file: a folder, a pipe, a link to nowhere."""
+        """What is named like a journal but is no file: a folder, a pipe, a broken link."""
         with contextlib.suppress(OSError):
             names = {f"{name}{_NAME}" for name in self.states()}
             yield from sorted(p for p in self.folder.iterdir() if p.name.endswith(_NAME) and p.name not in names)
 
     def news(self, places: Places, without: Container[str] = ()) -> News:
-        """What all journals, but some, hold from certain places on. Raises StoreError."""
+        """The contents of all journals, but some, from certain places on. Raises StoreError."""
         lines: list[Line] = []
         new: Places = {}
         misfits = {name for name, place in places.items() if place.file[2]}
@@ -116,7 +116,7 @@ class Journals:
         return News(lines, new, frozenset(misfits), tuple(problems))
 
     def before(self, places: Places) -> list[Line]:
-        """The lines up to certain places, as far as they are still there. Raises OSError."""
+        """The lines before certain places that still exist. Raises OSError."""
         lines: list[Line] = []
         for name, place in places.items():
             whole, rest = self._journal(name).read(), self._journal(name).read(place)
@@ -137,5 +137,5 @@ class Journals:
 
 
 def _has_fewer(before: Place, now: Place) -> bool:
-    """May lines be gone from behind a damaged one, up to which a place reaches?"""
+    """May lines be missing that a place includes, because a damaged line comes before it?"""
     return before.end < before.file[2] and (now.file[0] != before.file[0] or now.file[2] < before.file[2])

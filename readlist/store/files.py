@@ -1,4 +1,4 @@
-"""Files of a library: replaced whole or not at all, private to the user; their JSON.
+"""Writes the library's files, whole or not at all and private to the user; encodes and decodes their JSON.
 
 JSON is UTF-8 in one line without spaces. msgspec reads and writes it several times faster than the standard library (an
 import of a thousand papers is one line of three megabytes); what it refuses (a lone surrogate, a byte order mark) the
@@ -23,7 +23,7 @@ import msgspec
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-_OLD = 86_400  # seconds after which a temporary file is nobody's any more
+_OLD = 86_400  # seconds after which a temporary file is abandoned
 
 
 class StoreError(Exception):
@@ -31,11 +31,11 @@ class StoreError(Exception):
 
 
 class UnsafeError(OSError):
-    """A file was replaced, but the system would not promise that the replacement outlives a power cut."""
+    """A file was replaced, but the system would not guarantee that the replacement survives a power cut."""
 
 
 def make_folder(folder: Path) -> None:
-    """The folder and what is missing above it, private; existing ones keep their mode."""
+    """Make a folder and its missing parents, private; existing ones keep their mode."""
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
@@ -96,7 +96,7 @@ def put_in_place(temp: Path, path: Path, *, synced: bool = True) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file if that can be done."""
+    """Remove a file, ignoring failures."""
     with contextlib.suppress(OSError):
         path.unlink()
 
@@ -114,7 +114,7 @@ def remove_leftovers(path: Path) -> None:
             continue
         host, _, rest = name[len(prefix) : -len(".tmp")].partition("-")
         process = rest.partition("-")[0] or host
-        here = host == host_id() or not rest  # elsewhere the numbers of processes are others
+        here = host == host_id() or not rest  # process numbers mean nothing on another machine
         dead = here and not (process.isdigit() and alive(int(process)))
         with contextlib.suppress(OSError):
             if dead or time.time() - (target.parent / name).lstat().st_mtime > _OLD:
@@ -123,7 +123,7 @@ def remove_leftovers(path: Path) -> None:
 
 @cache
 def host_id() -> str:
-    """What tells the processes of this machine, or container, from others."""
+    """An id of this machine or container, by which its processes are told from others."""
     space = ""
     with contextlib.suppress(OSError):  # two containers may have one name, and the same numbers for processes
         space = str(os.stat("/proc/self/ns/pid").st_ino)  # noqa: PTH116
@@ -141,7 +141,7 @@ def alive(process: int) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut. A folder that may be written but not read is left to the system."""
+    """Make renames in a folder survive a power cut. A folder that can't be read is left to the system."""
     with contextlib.suppress(PermissionError):
         fd = os.open(folder, os.O_RDONLY)
         try:
@@ -151,7 +151,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
-    """Open a file that exists, through links if need be. Raises OSError, also where it is a pipe or a folder."""
+    """Open an existing file, through links if need be. Raises OSError, for a pipe or a folder too."""
     fd = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a writer would be waited for
     mode = os.fstat(fd).st_mode
     if stat.S_ISREG(mode):
@@ -169,7 +169,7 @@ _ANY = msgspec.json.Decoder()
 
 
 def dumps(value: Any) -> bytes:
-    """A value as bytes. Raises TypeError for what is no JSON."""
+    """A value as JSON bytes. Raises TypeError if it has no JSON form."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:  # a lone surrogate has no other form
@@ -177,12 +177,12 @@ def dumps(value: Any) -> bytes:
 
 
 def loads(raw: bytes) -> Any:
-    """The value of bytes. Raises ValueError, RecursionError."""
+    """The value of JSON bytes. Raises ValueError, RecursionError."""
     return decoded(_ANY, raw)
 
 
 def decoded(decoder: msgspec.json.Decoder[_T], raw: bytes) -> _T:
-    """The value of bytes as the decoder's type. Raises ValueError, RecursionError."""
+    """The value of JSON bytes as the decoder's type. Raises ValueError, RecursionError."""
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError:
@@ -193,5 +193,5 @@ def decoded(decoder: msgspec.json.Decoder[_T], raw: bytes) -> _T:
 
 
 def _refuse(name: str) -> float:
-    """Infinity and NaN are no JSON, and no place in a queue."""
+    """Refuses Infinity and NaN, which are not JSON, and no place in a queue."""
     raise ValueError(name)

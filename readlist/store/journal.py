@@ -3,8 +3,8 @@
 A line is ``{"at":STAMP,"ops":[[TABLE, ID, BEFORE, AFTER], …],"crc":"…"}``. The stamp is a time in microseconds that
 grows from change to change; BEFORE and AFTER hold the fields of one document that the change replaces and what it puts
 there (a field in only one of the two is new, or taken away), or ``null`` where the document itself is new or removed.
-A line may have ``"state"`` besides: what is known of documents from lines that no journal has any more. The checksum
-is the CRC-32 of all that stands before it. A last line without an end is of a writer that was killed: its change was
+A line may also have ``"state"``: what is known of documents from lines that no journal has any more. The checksum is
+the CRC-32 of everything before it. A last line without a line end is that of a writer that was killed: its change was
 never acknowledged, so it is ignored.
 """
 
@@ -43,7 +43,7 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Line(msgspec.Struct, frozen=True, rename={"edits": "ops"}, omit_defaults=True):
-    """One change: when it was made, by its stamp, and what it does."""
+    """One change: its stamp, which is when it was made, and its edits."""
 
     at: int
     edits: tuple[Edit, ...]
@@ -54,11 +54,11 @@ _DECODER = msgspec.json.Decoder(Line)
 
 
 class BadLineError(ValueError):
-    """A line of a journal that is not as it was written."""
+    """A line of a journal is damaged."""
 
 
 def encode(line: Line) -> bytes:
-    """The line as the journal has it, its end included."""
+    """The line in the journal's form, with its line end."""
     raw = dumps(line)[:-1]
     return b'%b%b%08x"}\n' % (raw, _CRC, crc32(raw))
 
@@ -71,11 +71,11 @@ def decode(raw: bytes) -> Line:
     try:
         return decoded(_DECODER, body + b"}")
     except (ValueError, OverflowError, RecursionError):
-        raise BadLineError("it is no change") from None
+        raise BadLineError("it is not a change") from None
 
 
 class Place(NamedTuple):
-    """How far a journal was read: where the next line begins, how the one before ends, and what the file was then."""
+    """How far a journal was read: where the next line begins, the end of the line before, and the file's state then."""
 
     end: int = 0
     last: str = ""
@@ -86,7 +86,7 @@ START = Place()
 
 
 class Tail(NamedTuple):
-    """What a journal holds from some place on."""
+    """The contents of a journal from some place on."""
 
     lines: tuple[Line, ...]
     place: Place  # to read from the next time: lines that are damaged are tried again
@@ -101,14 +101,14 @@ class Journal:
         self.path = path
 
     def size(self) -> int:
-        """Bytes, those of a line without end included; 0 where there is no file."""
+        """The size in bytes, an unfinished line included; 0 without a file."""
         try:
             return self.path.stat().st_size
         except FileNotFoundError:
             return 0
 
     def read(self, since: Place = START) -> Tail:
-        """The lines from a place on; all of them where the file is no longer what it was there. Raises OSError."""
+        """The lines from a place on; all lines if the file is no longer the one of that place. Raises OSError."""
         try:
             fd = open_regular(self.path)
         except FileNotFoundError:
@@ -126,7 +126,7 @@ class Journal:
         return _parsed(data, start, since.last, state)
 
     def make(self) -> Place:
-        """Make the file, so that a power cut does not take it away with what is appended later. Raises OSError."""
+        """Make the file durably, so that a power cut does not lose it with the lines appended later. Raises OSError."""
         with contextlib.suppress(FileExistsError):
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
             sync_folder(self.path.parent)
@@ -135,8 +135,8 @@ class Journal:
     def append(self, raw: bytes) -> tuple[int, Place]:
         """Append a line; it is safe when this returns. Only the sole writer may call it.
 
-        What stands behind the last line's end is of a line without end and is cut off. Comes back where the line
-        begins, and the place behind it. Raises OSError, the journal as it was.
+        An unfinished line at the end is cut off. Returns where the new line begins, and the place after it. Raises
+        OSError, the journal as it was.
         """
         fd = open_regular(self.path, os.O_RDWR | os.O_APPEND)
         try:
@@ -157,7 +157,7 @@ class Journal:
             os.close(fd)
 
     def find(self, at: int) -> Line | None:
-        """The line of a stamp; None where there is none. Raises OSError, BadLineError."""
+        """The line of a stamp; None if there is none. Raises OSError, BadLineError."""
         try:
             fd = open_regular(self.path)
         except FileNotFoundError:
@@ -169,21 +169,21 @@ class Journal:
         return decode(data[place:end]) if place and end > 0 else None
 
     def drop_damaged(self) -> None:
-        """Have only the lines that are whole. Raises OSError, the journal as it was."""
+        """Remove damaged lines. Raises OSError, the journal as it was."""
         self.replace(self.read().lines)
 
     def replace(self, lines: Iterable[Line]) -> None:
-        """Have other lines instead, all at once. Raises OSError, the journal as it was."""
+        """Replace all lines, at once. Raises OSError, the journal as it was."""
         put_in_place(write_beside(self.path, map(encode, lines), FILE_MODE), self.path)
 
 
 def file_state(it: os.stat_result) -> tuple[int, int, int]:
-    """What tells whether a file is as it was: inode, time of the last change, size."""
+    """A file's state, to notice changes: inode, time of the last change, size."""
     return it.st_ino, it.st_mtime_ns, it.st_size
 
 
 def _parsed(data: bytes, start: int, last: str, file: tuple[int, int, int]) -> Tail:
-    """The lines of a journal's bytes that begin at a place of it, ``last`` being the end of the line before."""
+    """The lines in bytes of a journal from a place on; ``last`` is the end of the line before."""
     lines: list[Line] = []
     bad: list[int] = []
     end = place = start
@@ -199,7 +199,7 @@ def _parsed(data: bytes, start: int, last: str, file: tuple[int, int, int]) -> T
 
 
 def _end_of_lines(fd: int) -> int:
-    """Where the last whole line ends."""
+    """The end of the last finished line."""
     place = os.lseek(fd, 0, os.SEEK_END)
     while place > 0:
         start = max(0, place - _STEP)

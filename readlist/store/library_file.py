@@ -1,4 +1,4 @@
-"""The file of a library: read, replaced as a whole, and known to be as it was left, or not."""
+"""Reads and replaces ``library.json``, and notices when another program has changed it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ State = tuple[int, int, int]
 
 
 class LibraryFile:
-    """``library.json`` as it was when it was read or written here, and what it says of itself."""
+    """``library.json`` as it was when last read or written here, with its ``meta`` table."""
 
     def __init__(self, path: Path, has_lines: Callable[[], bool]) -> None:
-        """``has_lines``: is there anything in a journal?"""
+        """``has_lines``: have the journals any lines?"""
         self.path = path
         self.state: State | None = None  # None: there is no file
         self.origin = ""  # changes when other hands change the file
@@ -32,7 +32,7 @@ class LibraryFile:
         self._has_lines = has_lines
 
     def now(self) -> State | None:
-        """What tells whether the file is another one than before."""
+        """The file's present state, to be compared with an earlier one."""
         try:
             s = self.path.stat()
         except OSError:
@@ -41,11 +41,11 @@ class LibraryFile:
 
     @property
     def stamp(self) -> str | None:
-        """Of the state: what was derived from the file holds while this is the same."""
+        """The stamp of the state: files derived from this one are valid while it is the same."""
         return "-".join(map(str, self.state)) if self.native and self.state else None
 
     def read(self) -> Snapshot:
-        """The snapshot; an empty one where there is no file, and never was. Raises StoreError."""
+        """The snapshot; an empty one if there is no file, and never was. Raises StoreError."""
         try:
             snapshot = read_snapshot(self.path)
             backups.refuse_other(self.path, snapshot.meta["version"])
@@ -53,7 +53,7 @@ class LibraryFile:
             if self.path.is_symlink():
                 where = self.path.readlink()
                 raise StoreError(f"{self.path} is a link to {where}, which is not there: is a disk missing?") from None
-            if backups.copies(self.path.parent):  # they may have more than the journals, which else tell all of it
+            if backups.copies(self.path.parent):  # they may have more than the journals
                 way = backups.way_back(self.path.parent, self._has_lines())
                 raise StoreError(f"{self.path} is missing: put it back, or {way}") from None
             return Snapshot({}, {"version": VERSION})
@@ -64,16 +64,16 @@ class LibraryFile:
         return snapshot
 
     def damage(self, error: OSError | None = None) -> StoreError:
-        """The error to raise where the file, or a document in it, can't be read, or makes no sense.
+        """The error for a file, or a document in it, that can't be read or makes no sense.
 
-        A damaged library is loaded anew the next time.
+        A damaged library is loaded again the next time.
         """
         if error is None:
             self.state = None
         return backups.damage(self.path, self._has_lines(), error)
 
     def take(self, snapshot: Snapshot, *, other: bool) -> None:
-        """Have a snapshot that was read, of this file or of an ``other``."""
+        """Remember the state of a snapshot that was read, of this file or of an ``other``."""
         self.take_meta(snapshot.meta)
         if other:
             self.version = VERSION
@@ -81,7 +81,7 @@ class LibraryFile:
         self.origin = str(snapshot.meta.get("origin") if self.native and self.state else os.urandom(16).hex())
 
     def take_meta(self, meta: Document) -> None:
-        """What a snapshot says of the journals. Those of older versions knew only how many bytes were read."""
+        """Remember how far a snapshot includes each journal. Older versions wrote only the number of bytes."""
         self.version = int(meta.get("version", VERSION))
         self.places = {}
         with contextlib.suppress(ValueError, TypeError, AttributeError):
@@ -91,12 +91,12 @@ class LibraryFile:
                 self.places[str(name)] = Place(int(end), str(last), (inode, time_, size))
 
     def check(self) -> None:
-        """See to it that nothing is copied from a damaged file. Raises StoreError, OSError."""
+        """Check the file before documents are copied from it. Raises StoreError, OSError."""
         if self.native and self.state is not None and self.state == self.now() and not is_whole(self.path):
             raise self.damage()
 
     def write_beside(self, frozen: Frozen, path: Path | None = None) -> Path:
-        """Write a state of the library beside its file, or another; where that is. Raises StoreError, OSError."""
+        """Write a state of the library beside its file, or another; returns the path. Raises StoreError, OSError."""
         self.check()
         pieces = {n: d.pieces() for n, d in frozen.tables.items()}
         try:
@@ -105,7 +105,7 @@ class LibraryFile:
             raise self.damage() from None
 
     def put_in_place(self, temp: Path, frozen: Frozen) -> None:
-        """Have what was written beside the file as the file. Raises OSError, the old one untouched."""
+        """Replace the file by what was written beside it. Raises OSError, the old one untouched."""
         put_in_place(temp, self.path)
         self.state = self.now()
         self.take_meta(frozen.meta)

@@ -1,8 +1,8 @@
-"""The lock that orders the writers of a library: held for a moment, and freed by any death.
+"""The lock that lets one process write a library at a time; it is freed however that process ends.
 
-It is the system's own lock of the file ``lock``. Where a disk has none (some network folders), the file ``lock.held``
-is there as long as someone writes. It names its process, with the machine, the container and when it was started: so
-one that is gone is told from one of the same number elsewhere, which is waited for.
+It is the system's own lock of the file ``lock``. Where a disk has no locks (some network folders), the file
+``lock.held`` exists as long as someone writes. It names its process by number, machine, container and start time, so
+that one which is gone is not mistaken for another of the same number.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _NO_LOCKS = frozenset((errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVA
 
 @contextlib.contextmanager
 def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock file for writing. Raises OSError, and StoreError after five seconds, or without a wait.
+    """Hold the lock for writing. Raises OSError, and StoreError if it is not free after five seconds, or at once.
 
-    Who waited may hold a file that was removed meanwhile, which locks nobody out: then the new one is waited for.
+    The lock file may be removed while we wait for it, and would then lock nobody out: we wait for the new one.
     """
     seconds = _SECONDS if wait else 0
     held = path.with_name(f"{path.name}.held")
@@ -59,7 +59,7 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 def _open_lock(path: Path) -> int:
-    """The lock file, made if need be. Raises StoreError where something else has its name: nothing is written to it."""
+    """The lock file, made if need be. Raises StoreError if something else has its name; nothing is written to that."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, FILE_MODE)
         if stat.S_ISREG(os.fstat(fd).st_mode):
@@ -72,7 +72,7 @@ def _open_lock(path: Path) -> int:
 
 
 def _is_at(fd: int, path: Path) -> bool:
-    """Is an open file still the one of that name?"""
+    """Is an open file still the one with that name?"""
     try:
         return os.path.samestat(os.fstat(fd), os.stat(path, follow_symlinks=False))  # noqa: PTH116
     except FileNotFoundError:
@@ -80,7 +80,7 @@ def _is_at(fd: int, path: Path) -> bool:
 
 
 def _wait_for(fd: int, path: Path, seconds: float) -> bool:
-    """Have the system's lock of an open file; False where there are none. Raises OSError, StoreError."""
+    """Take the system's lock of an open file; False if there are no such locks. Raises OSError, StoreError."""
     if fcntl is None:
         return False
     end = time.monotonic() + seconds
@@ -101,10 +101,10 @@ def _wait_for(fd: int, path: Path, seconds: float) -> bool:
 
 @contextlib.contextmanager
 def _file_held(held: Path, seconds: float) -> Iterator[None]:
-    """Have a file that is there only while someone has it. Raises OSError, StoreError.
+    """Take a lock that is a file, which exists only while someone holds it. Raises OSError, StoreError.
 
-    It gets its name with its content in it, and only if nothing has that name: that is what a hard link promises, also
-    through a network.
+    It appears with its content, and only if no other file has its name: a hard link guarantees that, even over a
+    network.
     """
     if held.is_symlink():
         raise StoreError(f"{held} is not a regular file: remove it, and try again")
@@ -132,7 +132,7 @@ def _file_held(held: Path, seconds: float) -> Iterator[None]:
 def _linked(temp: Path, held: Path) -> bool:
     with contextlib.suppress(FileExistsError):
         os.link(temp, held)
-    return temp.stat().st_nlink > 1  # a network may lose the answer to what was done
+    return temp.stat().st_nlink > 1  # a network may lose the answer of a link that succeeded
 
 
 def _content(held: Path) -> bytes:
@@ -144,9 +144,10 @@ def _content(held: Path) -> bytes:
 
 
 def _removed_stale(held: Path) -> bool:
-    """Remove the file of a process that is gone; was it one?
+    """Remove the lock file of a process that is gone; returns whether it was one.
 
-    Of those who see that, the one who gets the file named after it does, so that none removes the file of the next.
+    Several processes may notice. The one that makes a file named after the dead one removes it, so that nobody removes
+    the next holder's file.
     """
     stale = _content(held)
     process, start, boot, *token = stale.decode("ascii", "replace").split()[:4] or ("", "", "")
@@ -163,18 +164,18 @@ _UNKNOWN = "?"
 
 
 def _start_of(process: int) -> str:
-    """When a process was started, as the system counts it: its number may be another's later. "" if it is gone."""
+    """When a process was started, by the system's count, since its number may be reused; "" if it is gone."""
     if not alive(process):
         return ""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        return "" if fields[0] in "ZX" else fields[19]  # dead, but nobody has asked how it ended
+        return "" if fields[0] in "ZX" else fields[19]  # a zombie: dead, but not waited for
     except (OSError, IndexError):
         return _UNKNOWN
 
 
 def _boot() -> str:
-    """This machine, or container, since it was started: another has other processes under the same numbers."""
+    """An id of this machine or container and its boot, within which process numbers are unique."""
     boot = ""
     with contextlib.suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -1,4 +1,4 @@
-"""What journals do not tell, or need not tell line by line: what other hands wrote, what was lost, what is long ago."""
+"""Finds what no journal has (edits by other programs, lost lines), and shortens long journals."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _TOGETHER = 1000  # documents in one line of a journal
 def foreign_edits(
     tables: Mapping[str, Mapping[int, Document]], lines: Iterable[Line], *, stamped: bool
 ) -> Iterator[Edit]:
-    """What other hands did to a file: how it differs from what the lines that were in it had made of it.
+    """What another program changed in a file: its differences from the result of the lines included in it.
 
-    ``stamped``: does the file have stamps? Then a document that the lines know otherwise was no work of other hands.
+    ``stamped``: has the file stamps? Then a document with other stamps than the lines' was not changed by others.
     """
     ours, theirs = Tables({}), Tables(tables)
     ours.merge(lines)
@@ -31,7 +31,7 @@ def foreign_edits(
 
 
 def untold(tables: Tables, lines: Iterable[Line], without: Container[Where]) -> tuple[Known, ...]:
-    """What is known of documents, but some, that no line tells."""
+    """What is known of documents, except some, but is in no line."""
     tables.all()
     journalled = Tables({})
     journalled.merge(lines)
@@ -43,7 +43,7 @@ def untold(tables: Tables, lines: Iterable[Line], without: Container[Where]) -> 
 
 
 def shortened(lines: Sequence[Line], recent: int) -> Iterator[Line]:
-    """The lines of a journal with those before the newest ones as what they left, without their history."""
+    """The lines of a journal, all but the newest replaced by their result, without their history."""
     old = lines[:-recent]
     left = Tables({})
     left.merge(sorted((checked_line(line)[0] for line in old), key=lambda line: line.at))
@@ -56,6 +56,6 @@ def shortened(lines: Sequence[Line], recent: int) -> Iterator[Line]:
 
 
 def device_of(lines: Sequence[Line]) -> str | None:
-    """The device that wrote the lines of a journal, by its newest change: a file may have another name."""
+    """The device that wrote the lines of a journal, by its newest change: the file may have another name."""
     edits = (edit for line in reversed(lines) for edit in line.edits if edit.table == "history")
     return next((str(device) for edit in edits if edit.after and (device := edit.after.get("device"))), None)

@@ -1,9 +1,9 @@
-"""What several devices wrote to one document, as registers: in whatever order their writes come, the same is left.
+"""Merges what several devices wrote to one document: the result is the same in whatever order writes arrive.
 
 Every field is a register, and so is every member of a collection, whether the document was made, and whether it was
-removed. Of each the newest write counts, by its stamp. So writes may come late, twice or in parts, and what two
-devices know is joined without asking who was first. A document that one device removed and another changed later is
-there, with what it had; one of which only changes are known waits aside until the line comes that makes it.
+removed. For each the newest write counts, by its stamp. So writes may come late, twice or in parts, and the order in
+which devices are read does not matter. A document that one device removed and another changed later exists, with what
+it had; a document of which only changes are known waits until the line arrives that makes it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COLLECTIONS: Mapping[str, frozenset[str]] = {
 }
 """Table → fields in which every member is written by itself: lists without doubles, and names with values."""
 
-_SORTED = frozenset(("tags", "figures"))  # where two devices added something; the others are in the order of adding
+_SORTED = frozenset(("tags", "figures"))  # collections sorted after a merge; the others keep the order of adding
 _NONE: frozenset[str] = frozenset()
 
 GIVEN = "key"
@@ -36,7 +36,7 @@ OLD = 1
 
 
 def _key(member: Any) -> str:
-    """What a member of a list is known by."""
+    """The identity of a member of a list."""
     if isinstance(member, str):
         return member
     if isinstance(member, dict) and isinstance(day := member.get("as_of"), str):
@@ -45,19 +45,19 @@ def _key(member: Any) -> str:
 
 
 def _members(value: Any) -> dict[str, Any]:
-    """The members of a collection by what they are known by."""
+    """The members of a collection, by identity."""
     if isinstance(value, dict):
         return value
     return {_key(member): member for member in value or ()}
 
 
 def _rank(value: Any) -> bytes:
-    """Which of two values counts that were written at the same microsecond: the same on every device."""
+    """The rank that decides between values written in the same microsecond, equal on every device."""
     return b"" if value is msgspec.UNSET else json.dumps(value, sort_keys=True).encode()
 
 
 class Registers:
-    """The registers of one document. A field that is in ``stamps`` alone was taken away."""
+    """The registers of one document. A field that is only in ``stamps`` was removed."""
 
     __slots__ = ("made", "members", "removed", "stamps", "table", "values")
 
@@ -76,7 +76,7 @@ class Registers:
     # writing
 
     def write(self, edit: Edit, at: int) -> None:
-        """Take in what a line with that stamp does to the document."""
+        """Take in an edit of a line with that stamp."""
         before, after = edit.before, edit.after
         if edit.table == "marks":
             before, after = before or {}, after or {}
@@ -100,7 +100,7 @@ class Registers:
             self._put_field(name, at, after.get(name, msgspec.UNSET))
 
     def join(self, other: Registers) -> bool:
-        """Take in all that others have; False where nothing of it is new."""
+        """Merge other registers; False if nothing in them is new."""
         new = other.made > self.made or other.removed > self.removed
         self.made, self.removed = max(self.made, other.made), max(self.removed, other.removed)
         for name, at in other.stamps.items():
@@ -132,7 +132,7 @@ class Registers:
     # reading
 
     def document(self) -> Document | None:
-        """The document as it is now; None where it is removed, or where the line that makes it is not there yet."""
+        """The document as it is now; None if it is removed, or if the line that makes it has not arrived yet."""
         if self.table == "marks":
             return self._document(0) or None
         if not self.made:
@@ -147,7 +147,7 @@ class Registers:
 
     @property
     def waits(self) -> bool:
-        """Is there something to change, but nothing that made it?"""
+        """Are there changes, but no line yet that makes the document?"""
         return self.table != "marks" and not self.made and bool(self.stamps)
 
     def _document(self, since: int) -> Document:
@@ -185,7 +185,7 @@ class Registers:
 
     @classmethod
     def of(cls, table: str, document: Document | None, stamps: Document | None, aside: Document | None) -> Registers:
-        """The registers of a document as ``stored`` gave them, or of one that was written before there were stamps."""
+        """The registers from what ``stored`` returned, or of a document written before there were stamps."""
         self = cls(table)
         document, stamps, aside = document or {}, stamps, aside or {}
         if stamps is None:
@@ -207,7 +207,7 @@ class Registers:
         return self
 
     def stored(self) -> tuple[Document | None, Document, Document | None]:
-        """The document, the stamps, and what the document does not show of the registers."""
+        """The document, the stamps, and the registers that the document does not show."""
         document = self.document()
         shown = document or {}
         fields = {n: at for n, at in self.stamps.items() if at != self.made or n not in self.values}

@@ -1,9 +1,9 @@
 """``library.json``: an ordinary TinyDB file, laid out so that one document can be read without the others.
 
-Every document is a line of its own (``"ID":{…}``, from the second of a table on with a comma before it), every table
-is what stands between the lines ``"TABLE":{`` and ``}``, and the last line is the table ``meta``: where each table
-lies, how far each journal is in the file, and at its end a CRC-32 of all that stands before. A file that other hands
-wrote has not this form; it is read whole, as TinyDB would.
+Every document is a line of its own (``"ID":{…}``, with a comma before it from the second of a table on). A table is
+enclosed by the lines ``"TABLE":{`` and ``}``. The last line is the table ``meta``: where each table begins, how far the
+file includes each journal, and at its end a CRC-32 of everything before it. A file that another program wrote does not
+have this form; it is read whole, as TinyDB would.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ _PIECE = 1 << 22  # bytes copied at once
 
 
 class NoSnapshotError(ValueError):
-    """The file can't be a library: what it holds is no TinyDB file, or not whole."""
+    """The file is no library: not a TinyDB file, or incomplete."""
 
 
 class UnreadError(OSError):
-    """The file, open already, can't be read."""
+    """The file was opened, but can't be read."""
 
 
 class File:
-    """A file that any thread reads at any place; it is closed when nobody has it any more."""
+    """A file that any thread can read at any place; it is closed when it is no longer referenced."""
 
     def __init__(self, path: Path) -> None:
         self.fd = open_regular(path)
         self.size = os.fstat(self.fd).st_size
-        self._place = Lock()  # where a file has only one place at which it is read
+        self._place = Lock()  # for systems where a file has only one read position
 
     def read(self, start: int, size: int) -> bytes:
         """Bytes from a place on; fewer at the end. Raises UnreadError."""
@@ -101,13 +101,13 @@ class Lines(Mapping[int, Document]):
         return self._numbers
 
     def places(self, ids: Iterable[int]) -> bytes:
-        """Where the documents of all ids are, for ``use`` on the same file another time."""
+        """Where the documents of all ids are, to be cached and given to ``use`` for the same file."""
         return array("i", map(self._line, ids)).tobytes() + self._starts.tobytes()
 
     def use(self, places: bytes | memoryview, numbers: dict[int, int]) -> bool:
-        """Take what ``places`` told of the ids in the order of their numbers, instead of going through the file.
+        """Take the cached result of ``places``, for ids in the order of their numbers, instead of scanning the file.
 
-        False where it does not fit so many ids.
+        False if it does not fit so many ids.
         """
         n = len(numbers)
         if len(places) != n * _LINE + (n + 1) * _START:
@@ -157,7 +157,7 @@ class Lines(Mapping[int, Document]):
         return id in self._index()
 
     def all(self) -> dict[int, Document]:
-        """Every document, read at once: of a table that is needed whole."""
+        """Every document, read at once, for a table that is needed whole."""
         raw = self._file.read(self._start, self._end - self._start)
         try:
             return {int(id): document for id, document in loads(b"{%b}" % raw).items()}
@@ -165,7 +165,7 @@ class Lines(Mapping[int, Document]):
             raise NoSnapshotError from None
 
     def raw(self, without: frozenset[int]) -> Iterator[bytes]:
-        """The lines as they stand, but those of some ids, in pieces; a piece begins and ends with a document."""
+        """The lines as they are, except those of some ids, in pieces that begin and end with a document."""
         left_out = sorted(self._line(id) for id in without if id in self._index())
         number = 0
         for stop in (*left_out, len(self._index())):
@@ -181,7 +181,7 @@ class Lines(Mapping[int, Document]):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A library file that was read: its tables, and what it says of itself."""
+    """A library file that was read: its tables and its ``meta``."""
 
     tables: Mapping[str, Mapping[int, Document]]
     meta: Document
@@ -189,7 +189,7 @@ class Snapshot:
 
 
 def read_snapshot(path: Path) -> Snapshot:
-    """The file, its documents read later where its form allows it. Raises NoSnapshotError, OSError."""
+    """The file; its documents are read later if its form allows that. Raises NoSnapshotError, OSError."""
     file = File(path)
     meta = _meta(file)
     if meta is None:
@@ -199,7 +199,7 @@ def read_snapshot(path: Path) -> Snapshot:
 
 
 def _meta(file: File) -> Document | None:
-    """The last line of a file in readlist's own form, if this is one. Raises NoSnapshotError where it is damaged."""
+    """The last line of a file in readlist's own form, if it is one. Raises NoSnapshotError if it is damaged."""
     size, raw = _META_BYTES, b""
     while (at := raw.rfind(_META_LINE)) < 0 and len(raw) < file.size:
         raw = file.read(max(0, file.size - size), min(size, file.size))
@@ -217,13 +217,13 @@ def _meta(file: File) -> Document | None:
         raise NoSnapshotError from None
     if all(fits):
         return meta
-    if any(fits[:2]):  # someone who edits the text moves both
+    if any(fits[:2]):  # an edit of the text would move both
         raise NoSnapshotError
     return None
 
 
 def _foreign(file: File) -> Snapshot:
-    """A TinyDB file that other hands wrote."""
+    """A TinyDB file that another program wrote."""
     try:
         data = loads(file.read(0, file.size))
         tables = {
@@ -236,7 +236,7 @@ def _foreign(file: File) -> Snapshot:
 
 
 def is_whole(path: Path) -> bool:
-    """Is every byte of a file in readlist's own form as it was written? True of files of others. Raises OSError."""
+    """Is a file in readlist's own form undamaged, by its checksum? True for all other files. Raises OSError."""
     file = File(path)
     meta = _meta(file)
     if meta is None:  # of others, unless it ends as ours but for the sum
@@ -249,15 +249,15 @@ def is_whole(path: Path) -> bool:
 
 
 def _crc(sum_: int) -> bytes:
-    """How a file in readlist's own form ends."""
+    """The end of a file in readlist's own form."""
     return b',"crc":"%08x"}}}' % sum_
 
 
 def laid_out(tables: Mapping[str, Iterable[bytes]], meta: Document) -> Iterator[bytes]:
     """The bytes of a file in readlist's own form, piece by piece.
 
-    ``tables`` has for each table pieces of documents as ``Lines.raw`` gives them; ``meta`` is what the file is to say
-    of itself besides where its tables lie.
+    ``tables`` has for each table pieces of documents like those of ``Lines.raw``; ``meta`` is the table ``meta``
+    without the places of the tables.
     """
     places: dict[str, tuple[int, int]] = {}
     size = sum_ = 0

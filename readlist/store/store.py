@@ -1,11 +1,10 @@
-"""Where a library is stored: a folder with ``library.json``, an ordinary TinyDB file, and the journal of changes since.
+"""The store of a library: a folder with ``library.json``, an ordinary TinyDB file, and journals of changes since.
 
-``Store`` is all that the rest of readlist knows of it: load, append edits (durable when the call returns), read what
-others wrote, write the snapshot anew. Every change is a line at the end of this device's journal; one that has grown
-long goes on with what its older lines left (``shorten_journal``). A snapshot is the state at some place of every
-journal, so whoever reads it and the rest of the journals has the library, without a lock and at any moment; and the
-journals alone, read from their beginning, give it too. Whatever is read, in loading, refreshing or repairing, is taken
-in the same way: ``Tables.merge``.
+The rest of readlist uses only ``Store``: load, append edits (durable when the call returns), read what others wrote,
+rewrite the snapshot. Every change is a line at the end of this device's journal; in a journal that has grown long, the
+older lines are replaced by their result (``shorten_journal``). A snapshot is the state at some place of every journal,
+so it and the rest of the journals are the library, which can be read without a lock at any moment; the journals alone,
+read from their beginning, give it too. Loading, refreshing and repairing all take lines in by ``Tables.merge``.
 """
 
 from __future__ import annotations
@@ -44,13 +43,13 @@ HISTORY_KEPT = 2000
 _UNDOABLE = TABLES.keys() - {"history"}  # a script may have tables of its own
 
 _TAIL = 1 << 16  # bytes of journal behind a snapshot that are never too many
-_SHARE = 32  # of a greater tail: the part of the snapshot's size at which it is written anew
+_SHARE = 32  # the tail may be this fraction (1/32) of the snapshot's size, if that is more
 
 _LONG = 1 << 20  # bytes of a journal that may be worth shortening
 
-_SMALL = 1 << 22  # bytes of a snapshot that is written anew as soon as other devices' lines came
+_SMALL = 1 << 22  # bytes: a smaller snapshot is rewritten as soon as it lacks other devices' lines
 
-_APART = 1 << 20  # so that devices behind a clock that is ahead do not take the same stamp
+_APART = 1 << 20  # random spread, so that devices whose clocks are behind do not choose the same stamp
 
 Written = Mapping[str, tuple[Journal, tuple[Line, ...]]]
 """Journals by their names, each with all its lines."""
@@ -74,7 +73,7 @@ class Store:
     # reading
 
     def load(self, base: Snapshot | None = None) -> Loaded:
-        """The library, or what another snapshot of it and all journals give. One that isn't there is empty.
+        """Load the library, or the result of another snapshot and all journals. A missing library is empty.
 
         Raises StoreError.
         """
@@ -91,12 +90,12 @@ class Store:
         return Loaded(self._whole(snapshot.tables), edits, self._file.stamp)
 
     def _write_as_before(self, meta: Document) -> None:
-        """Go on with this device's journal of which a snapshot knows."""
+        """Continue the journal of this device that a snapshot names."""
         own = meta.get("own", {}).get(self._journals.device)
         self._journals.write_as(str(own or self._journals.device))
 
     def _whole(self, tables: Mapping[str, Mapping[int, Document]]) -> dict[str, Mapping[int, Document]]:
-        """The tables of a library with their documents decoded, but those of papers."""
+        """The tables of a library with their documents decoded, except those of papers."""
         with self._decoding():
             return {
                 n: t.all() if isinstance(t, Lines) and n != "papers" else t for n, t in tables.items() if n in TABLES
@@ -104,7 +103,7 @@ class Store:
 
     @contextlib.contextmanager
     def _decoding(self) -> Iterator[None]:
-        """Documents of the file are read inside, which shows its damage. Raises StoreError."""
+        """A context in which documents of the file are read. Raises StoreError if it turns out to be damaged."""
         try:
             yield
         except NoSnapshotError:
@@ -117,16 +116,16 @@ class Store:
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """The path of the library's file."""
         return self._file.path
 
     @property
     def origin(self) -> str:
-        """Another one where other hands changed the file."""
+        """An id that changes if another program changes the file."""
         return self._file.origin
 
     def damage(self, error: OSError | None = None) -> StoreError:
-        """The error to raise where a document of the file can't be read, or makes no sense."""
+        """The error for a document of the file that can't be read, or makes no sense."""
         return self._file.damage(error)
 
     @property
@@ -148,19 +147,19 @@ class Store:
 
     @property
     def tables(self) -> Tables:
-        """The documents as they are now. Raises StoreError where they are not loaded yet and can't be."""
+        """The present documents, loaded if need be. Raises StoreError if that fails."""
         if self._tables is None:
             self.load()
         assert self._tables is not None
         return self._tables
 
     def refresh(self) -> None:
-        """Have the documents as they are on disk. Raises StoreError."""
+        """Bring the documents up to date with the disk. Raises StoreError."""
         if self._tables is None or (self.changed() and self.new_edits() is None):
             self.load()
 
     def new_edits(self) -> tuple[Edit, ...] | None:
-        """What others wrote since; None where the library must be loaded anew. Raises StoreError."""
+        """What others wrote since; None if the library must be loaded again. Raises StoreError."""
         state = self._file.now()
         if state != self._file.state:
             snapshot = self._file.read()
@@ -194,7 +193,7 @@ class Store:
         return self.tables.newest
 
     def documents(self, table: str) -> Mapping[int, Document]:
-        """A table's documents as they are now."""
+        """A table's present documents."""
         return self.tables[table]
 
     def edits_of(self, change: int) -> tuple[Edit, ...]:
@@ -214,7 +213,7 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self, *, wait: bool = True) -> Iterator[None]:
-        """Be the only writer, after a while if need be. Raises StoreError where the folder can't be written."""
+        """Be the only writer, after waiting if need be. Raises StoreError if the folder can't be written."""
         with contextlib.ExitStack() as stack:
             try:
                 make_folder(self.folder / "journal")
@@ -227,9 +226,9 @@ class Store:
             yield
 
     def append(self, edits: Sequence[Edit], at: int) -> tuple[Edit, ...]:
-        """Carry out edits on disk, all or none; they are safe when this returns. Call it while ``writing``.
+        """Write edits to disk, all or none; they are safe when this returns. Call it while ``writing``.
 
-        What comes back is what they do to the documents here. No record occurs twice among the edits; ``at`` is
+        Returns their effect on the documents in memory. No record may occur twice among the edits; ``at`` is
         greater than ``last + 1``. Raises StoreError; then the library on disk is as it was.
         """
         try:
@@ -241,7 +240,7 @@ class Store:
             raise StoreError(self._unwritable(error)) from None
 
     def next_stamp(self, after: int = 0) -> int:
-        """For the next change: microseconds since 1970, or a little more than the last where the clock went back."""
+        """The next change's stamp: microseconds since 1970, or a little more than the last if the clock went back."""
         last = max(self.last if self._tables is not None else 0, after)
         now = time.time_ns() // 1000
         return now if now > last + 1 else last + 2 + int.from_bytes(os.urandom(4), "big") % _APART
@@ -255,7 +254,7 @@ class Store:
         return self.tables.merge((line,))
 
     def _make_ready(self, at: int) -> None:
-        """See to it that a file in readlist's own form is there, and a journal; and once a day to a backup."""
+        """Make sure that there is a file in readlist's own form, a journal, and a backup of today."""
         if not self._continued or self._lost:
             self._file.check()
         if not self._continued:
@@ -281,10 +280,10 @@ class Store:
                 backups.make(self.path, self.folder)
 
     def _journal_all(self, at: int) -> None:
-        """Write into this device's journal what the documents tell and no journal has.
+        """Write into this device's journal what the documents have and no journal has.
 
-        That is what an older version wrote, what other hands wrote, and what was in a journal that is lost. What was
-        stamped once keeps its stamps, so nothing is decided anew by this.
+        That is what an older version or another program wrote, and what was in a lost journal. Values that have stamps
+        keep them, so that this does not count as a new decision.
         """
         if self._file.version != VERSION:
             backups.keep_version(self.path, self._file.version)
@@ -305,12 +304,12 @@ class Store:
     # the snapshot
 
     def _foreign_tail(self) -> bool:
-        """Are there lines of other devices that the snapshot does not tell?"""
+        """Are there lines of other devices that the snapshot does not include?"""
         own = self._journals.name
         return any(place.end > self._file.places.get(n, Place()).end for n, place in self._places.items() if n != own)
 
     def is_due(self) -> bool:
-        """Have the journals grown so much that the snapshot is to be written anew, by this process too?"""
+        """Have the journals grown so much that this process should rewrite the snapshot?"""
         if self._file.state is None or not self._appended:
             return False
         return self._tail() > max(_TAIL, self._file.state[2] // _SHARE)
@@ -319,7 +318,7 @@ class Store:
         return sum(place.end - self._file.places.get(n, Place()).end for n, place in self._places.items())
 
     def freeze(self) -> Frozen:
-        """The state as it is now, to be written by ``compact`` while changes go on."""
+        """The present state, to be written by ``compact`` while changes go on."""
         with self._decoding():
             old = sorted(self.tables["history"])[:-HISTORY_KEPT]
             history = ("history", f"history{STAMPS}")
@@ -330,9 +329,9 @@ class Store:
         return Frozen(tables, meta, self._file.state)
 
     def compact(self, frozen: Frozen) -> Loaded | None:
-        """Write the snapshot anew, and have it; None where another process was faster. May run in a thread.
+        """Rewrite the snapshot and return it; None if another process was faster. May run in a thread.
 
-        Other writers wait only while the file is put in place. Raises StoreError, the library as it was.
+        Other writers have to wait only while the file is replaced. Raises StoreError, the library as it was.
         """
         try:
             temp = self._file.write_beside(frozen)
@@ -356,14 +355,14 @@ class Store:
         self._write_as_before(frozen.meta)
 
     def copy_to(self, path: Path) -> None:
-        """Write the library as it is now to another file, whole or not at all. Raises StoreError, OSError."""
+        """Write the present library to another file, whole or not at all. Raises StoreError, OSError."""
         put_in_place(self._file.write_beside(self.freeze(), path), path)
 
     def shorten_journal(self) -> None:
-        """Where this device's journal is long, go on with one that has what its older lines left, not each of them.
+        """If this device's journal is long, replace its older lines by their result.
 
-        The lines of the changes that can be undone stay. Other devices need not have read it: what they take from the
-        new journal is the same. Call it while ``writing``, on a library that is settled. Raises OSError, nothing lost.
+        Lines of changes that can be undone stay. Other devices need not have read the old journal, since the new one
+        has the same effect. Call it while ``writing``, on a library that is settled. Raises OSError, with nothing lost.
         """
         own = self._journals.own
         if own.size() < _LONG:
@@ -393,9 +392,9 @@ class Store:
         return found
 
     def take_over(self, device: str) -> list[Path]:
-        """Have in this device's journal what another's tell, so that none needs them; where those are then.
+        """Copy what another device's journals have into this one's, so that they can go; returns where they are then.
 
-        Call it while ``writing``, on a library that is settled. Raises StoreError, nothing lost.
+        Call it while ``writing``, on a library that is settled. Raises StoreError, with nothing lost.
         """
         theirs = self.journals_of(device)
         lines = sorted((line for _, of_one in theirs.values() for line in of_one), key=lambda line: line.at)
@@ -404,7 +403,7 @@ class Store:
                 b"".join(map(encode, shortened(lines, HISTORY_KEPT)))
             )
             if untold(self.tables, self._journals.news({}, without=theirs.keys()).lines, ()):
-                raise StoreError(f"{self.folder}: something would be lost with the journals of {device}: they stay")
+                raise StoreError(f"{self.folder}: forgetting would lose part of the journals of {device}: they stay")
             for name in theirs:
                 self._places.pop(name, None)
             self._put_snapshot()
@@ -414,11 +413,11 @@ class Store:
 
     @property
     def has_lost(self) -> bool:
-        """Is something known here that no journal tells any more?"""
+        """Is something known here that no journal has any more?"""
         return self._lost
 
     def settle(self) -> None:
-        """Have the file in readlist's own form, and all it tells in the journals. Call it while ``writing``.
+        """Bring the file into readlist's own form, and all it has into the journals. Call it while ``writing``.
 
         Raises StoreError, the library as it was.
         """
@@ -435,11 +434,11 @@ class Store:
             raise StoreError(f"{self._journals.folder} can't be read: {error.strerror}") from None
 
     def journal_news(self) -> News:
-        """All that all journals hold. Raises StoreError."""
+        """The contents of all journals. Raises StoreError."""
         return self._journals.news({})
 
     def strange_journals(self) -> list[Path]:
-        """What is among the journals but is no file."""
+        """What is named like a journal but is no file."""
         return list(self._journals.strange())
 
     def _unwritable(self, error: OSError) -> str:
@@ -448,7 +447,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A library as it is on disk: the documents of the snapshot, and what was done since."""
+    """A library as it is on disk: the documents of the snapshot, and the edits since."""
 
     tables: Mapping[str, Mapping[int, Document]]  # table → id → document, read when it is asked for
     edits: tuple[Edit, ...]

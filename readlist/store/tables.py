@@ -16,9 +16,9 @@ from readlist.store.snapshot import ASIDE, STAMPS, Document, Lines
 
 
 class Documents(Mapping[int, Document]):
-    """The documents of a table: those of a snapshot, and over them what changed since.
+    """The documents of a table: those of a snapshot, overlaid by those that changed since.
 
-    A changed document is replaced, never altered, so that whoever has one keeps what he was given.
+    A document that changes is replaced, never modified, so references to the old one stay valid.
     """
 
     def __init__(self, base: Mapping[int, Document] | None = None) -> None:
@@ -61,19 +61,19 @@ class Documents(Mapping[int, Document]):
         return whole
 
     def copied(self, id: int) -> Document:
-        """A document of the caller's own."""
+        """A copy of a document."""
         if isinstance(self.base, Lines) and id not in self.changed:
             return self.base[id]  # decoded just now
         return copy.deepcopy(self[id])
 
     def frozen(self, without: Iterable[int] = ()) -> Documents:
-        """The documents as they are now, whatever comes later, less some."""
+        """A copy of the present documents, without some, that later changes do not affect."""
         frozen = Documents(self.base)
         frozen.changed = self.changed | dict.fromkeys(without)
         return frozen
 
     def pieces(self) -> Iterator[bytes]:
-        """The documents as a snapshot has them; what did not change is not decoded."""
+        """The documents in the snapshot's form; unchanged ones are not decoded."""
         if isinstance(self.base, Lines):
             yield from self.base.raw(frozenset(self.changed))
         else:
@@ -92,8 +92,8 @@ Where = tuple[str, int]
 class Tables(dict[str, Documents]):
     """The tables of a library in memory; one that nobody has written to is empty.
 
-    Beside each is what its documents do not show: the stamps of their fields, and what waits or was removed. That is
-    needed only for lines that come late, and for a snapshot: a newer line, on what it was written on, is just applied.
+    Beside each table is what its documents do not show: the stamps of their fields, and what waits or was removed. That
+    is needed only for late lines and for a snapshot: a newer line that fits its document is simply applied.
     """
 
     def __init__(self, tables: Mapping[str, Mapping[int, Document]], newest: int = 0) -> None:
@@ -111,14 +111,14 @@ class Tables(dict[str, Documents]):
         return documents
 
     def exact(self, edits: Iterable[Edit]) -> Iterator[Edit]:
-        """The edits as what they do to the documents that are there; without those that do nothing."""
+        """The edits reduced to their effect on the present documents, without those that have none."""
         for edit in edits:
             old = self[edit.table].get(edit.id)
             if exact := Edit.of_documents(edit.table, edit.id, old, edit.apply(old)):
                 yield exact
 
     def merge(self, lines: Iterable[Line]) -> tuple[Edit, ...]:
-        """Take in lines, the oldest first; what that does to the documents."""
+        """Take in lines, the oldest first; returns the effect on the documents."""
         done: list[Edit] = []
         joined: dict[Where, Registers] = {}
         for line in lines:
@@ -143,7 +143,7 @@ class Tables(dict[str, Documents]):
         return tuple(done)
 
     def _fits(self, edit: Edit) -> bool:
-        """Is a document as the edit's writer had it?"""
+        """Is a document in the state on which the edit was made?"""
         document = self[edit.table].get(edit.id)
         if edit.table == "marks":
             document = document or {}
@@ -174,14 +174,14 @@ class Tables(dict[str, Documents]):
         self.aside[table].put(id, aside)
 
     def all(self) -> dict[str, Documents]:
-        """Every table with what is beside it, as they are now, as a snapshot has them."""
+        """Every table in its present state, with what is beside it, in the form of a snapshot."""
         for where in tuple(self._applied):
             self._store(*where, self.registers(*where))
         beside = {f"{n}{STAMPS}": d for n, d in self.stamps.items()} | {f"{n}{ASIDE}": d for n, d in self.aside.items()}
         return {**self, **beside}
 
     def places(self) -> Iterator[Where]:
-        """Where a document is, or was, or will be."""
+        """The tables and ids of all documents: present, removed or waiting."""
         for table in {*self, *self.stamps}:
             yield from ((table, id) for id in dict.fromkeys((*self[table], *self.stamps[table], *self.aside[table])))
 
@@ -191,7 +191,7 @@ class Tables(dict[str, Documents]):
 
 
 def between(old: Mapping[str, Mapping[int, Document]], new: Mapping[str, Mapping[int, Document]]) -> Iterator[Edit]:
-    """What turns the documents of some tables into others."""
+    """The edits that turn the documents of some tables into those of others."""
     for name in {**old, **new}:
         before, after = old.get(name, {}), new.get(name, {})
         for id in {**dict.fromkeys(before), **dict.fromkeys(after)}:

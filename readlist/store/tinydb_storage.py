@@ -1,4 +1,4 @@
-"""A library as TinyDB knows a storage: for scripts that read and change it while readlist has it open."""
+"""A TinyDB storage for scripts, to read and change a library while readlist has it open."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class LibraryStorage(Storage):
 
 
 class TinyTable(Mapping[str, Document]):
-    """A table as TinyDB reads it: documents under their ids as text, each the reader's own."""
+    """A table in the form that TinyDB reads: id as text → a copy of the document."""
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
@@ -93,7 +93,7 @@ class TinyTable(Mapping[str, Document]):
 
 
 def differences(given: Mapping[str, Documents], data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> list[Edit]:
-    """What TinyDB changed of the tables that it was given; those it did not touch are still ``TinyTable``.
+    """What TinyDB changed in the tables that it was given; untouched ones are still ``TinyTable``.
 
     Raises ValueError where the history was changed.
     """
@@ -107,7 +107,7 @@ def differences(given: Mapping[str, Documents], data: Mapping[str, Mapping[Any, 
 
 
 def checked(edit: Edit, document: Document | None) -> Edit:
-    """An edit of a script as readlist would make it: without fields that have their default. Raises ValueError."""
+    """A script's edit in readlist's form: without fields that have their default. Raises ValueError."""
     new = edit.apply(document)
     if new is None or (record := TABLES.get(edit.table)) is None:
         return edit

@@ -1,4 +1,4 @@
-"""The app: a library opened in a terminal."""
+"""The Textual app, which shows one library."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ReadlistApp(App[None]):
         self._config = config or Config()
         self._left = left or UiState()
         self.main = MainScreen(opened, self._left, self._config.settings)
-        self.fault: str | None = None  # what to say of what ended the app
+        self.fault: str | None = None  # the message about the error that ended the app
         self.last_frame: str | None = None  # the main screen as it was left, drawn as a terminal is told it
 
     def get_default_screen(self) -> MainScreen:
@@ -81,15 +81,15 @@ class ReadlistApp(App[None]):
         self.main.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        """Draw the whole screen; where it is on the terminal already, nothing is sent."""
+        """Draw the whole screen; nothing is sent if it is on the terminal already."""
         self.main.draw()
-        if not gc.isenabled():  # the command line does without, and so does the start
-            gc.freeze()  # what is there already need not be searched for cycles again and again
+        if not gc.isenabled():  # it is disabled on the command line, and during the start
+            gc.freeze()  # present objects need not be searched for cycles again and again
             gc.enable()
         self.main.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """The first screen stands: keys may come."""
+        """The first screen is drawn: keys may be handled."""
         self.main.bar.fill()
         self.stands = True
         self.typed.begin()
@@ -108,7 +108,7 @@ class ReadlistApp(App[None]):
 
     @on(Driver.SignalResume)
     def _come_back(self) -> None:
-        """``fg``: the terminal has forgotten what it showed."""
+        """Redraw after ``fg``: the terminal has lost what it showed."""
         self.refresh(layout=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -119,14 +119,14 @@ class ReadlistApp(App[None]):
             self.refresh(layout=True)
 
     def on_imported(self, event: Imported) -> None:
-        """What came is listed, so that triage is of it."""
+        """List the imported papers, so that triage goes through them."""
         if event.new:
             self.main.show_group("group:Last import")
         else:
             self.main.go("papers")
 
     def on_notify(self) -> None:
-        """There is one line for messages: the newest replaces the one before."""
+        """Show a message in the one line there is: the newest replaces the one before."""
         self.clear_notifications()
 
     async def on_event(self, event: events.Event) -> None:
@@ -138,11 +138,11 @@ class ReadlistApp(App[None]):
             await super().on_event(event)
 
     async def action_quit(self) -> None:
-        """ctrl+q, which leaves from anywhere: as q does."""
+        """ctrl+q quits from anywhere, as q does in the main screen."""
         self.main.leave()
 
     def action_help_quit(self) -> None:
-        """ctrl+c, which many press to quit: the second one does."""
+        """ctrl+c, which many press to quit: the second press does."""
         if self._ctrl_c:
             self.main.leave()
             return
@@ -158,7 +158,7 @@ class ReadlistApp(App[None]):
             self._ended_by = number  # widgets that are being made can't be left
         elif not (
             number in (signal.SIGINT, signal.SIGQUIT) and terminal_is_handed_over()
-        ):  # of the keyboard: for who has it
+        ):  # signals of the keyboard are for the program that has it
             self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -173,7 +173,7 @@ class ReadlistApp(App[None]):
         self._close_messages_no_wait()
 
     def on_paste(self, event: events.Paste) -> None:
-        """What no field took: a page, or the path of a file that was dropped on the terminal."""
+        """Import what no field took: a pasted page, or the path of a file that was dropped on the terminal."""
         from readlist.tui.dialogs.import_dialogs import import_text  # late: it takes longer than the rest of readlist
 
         event.stop()
@@ -181,9 +181,9 @@ class ReadlistApp(App[None]):
 
 
 def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, asked: str | None = None) -> int | str:
-    """Show a library, ``asked`` for by that name, where it was left, until the user leaves.
+    """Show a library, opened by the name ``asked``, in the state in which the user left it, until the user quits.
 
-    Returns the exit code, or the folder of the library that the user wants to see next.
+    Returns the exit code, or the folder of the library to open next.
 
     One that nobody left anywhere (None) is thrown away: it leaves no trace.
     """
@@ -201,7 +201,7 @@ def show(opened: OpenLibrary, config: Config | None, left: UiState | None, *, as
 
 
 def _keep_picture(app: ReadlistApp, opened: OpenLibrary, asked: str | None) -> None:
-    """Keep the main screen as the first screen of the next start, unless that will look different."""
+    """Save a picture of the main screen for the next start, unless that will look different."""
     picture.forget(asked)
     group = app.main.papers.group
     if app.last_frame is None or opened.unsaved or opened.read_only or group.query is not None:
@@ -222,7 +222,7 @@ def keymap(config: Config) -> dict[str, str]:
 
 
 def theme_mistake(config: Config) -> str | None:
-    """A message where the configuration names a theme that there is not."""
+    """A message if the configuration names a theme that does not exist."""
     wanted = config.settings.theme.name
     if not wanted or wanted in BUILTIN_THEMES:
         return None
@@ -241,6 +241,6 @@ def set_theme(app: App[None], config: Config, remembered: str | None) -> None:
 
 
 def one_line(mistakes: list[str]) -> str:
-    """The first mistake, and how to read the others."""
+    """The first mistake, and where to read the others."""
     rest = len(mistakes) - 1
     return f"{mistakes[0]}   (and {rest} more: `readlist config` names them all)" if rest else mistakes[0]

@@ -1,4 +1,4 @@
-"""A screen whose keys are the commands of the table, and the palette that offers them by name."""
+"""A screen whose keys are the commands of the table, and the palette that lists them by name."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from readlist.tui.compositor import PatchCompositor
 
 _ONCE = frozenset({"toggle_detail", "copy"})
 """Commands whose key is pressed twice by who is used to vim's ``dd`` and ``yy``."""
-_TWICE = 0.3  # seconds within which that is one press
+_TWICE = 0.3  # seconds within which a repeated key counts as one press
 
 
 class CommandScreen(Screen[None]):
-    """Binds every command of the table; says why one can't act, and lists in the footer those that can."""
+    """Binds keys to every command of the table, says why one can't act, and lists in the footer those that can."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(c.keys), f"run('{c.id}')", c.title, id=c.id, show=False) for c in COMMANDS
     ]
 
-    AUTO_FOCUS = ""  # what is typed before the first frame must not land in a field that happens to come first
+    AUTO_FOCUS = ""  # what is typed before the first frame must not go to the first field
     commands: tuple[Command, ...] = COMMANDS  # with the keys that the user gave them
-    then: Mapping[str, Callable[[], object]] = {}  # what the next key means, where that depends on the one before
-    answered: asyncio.Event | None = None  # what is shown is what was asked for
+    then: Mapping[str, Callable[[], object]] = {}  # commands of the next key, if they depend on the one before
+    answered: asyncio.Event | None = None  # set if the screen shows the results of the query
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class CommandScreen(Screen[None]):
             self.carry_out(BY_ID[id])
 
     def carry_out_key(self, key: str) -> bool:
-        """Carry out the command that has a key; False where none has it."""
+        """Carry out the command of a key; False if there is none."""
         then, self.then = self.then, {}
         if key in then:
             then[key]()
@@ -94,7 +94,7 @@ class CommandScreen(Screen[None]):
         return id is not None
 
     def draw_at_once(self) -> None:
-        """Draw what the focus shows of a command, before all else is told about it."""
+        """Draw the effect of a command in the focused pane, before anything else is updated."""
         if self.focused is not None and self.focused._repaint_required:
             self._dirty_widgets.add(self.focused)
             self._on_timer_update()
@@ -104,12 +104,12 @@ class CommandScreen(Screen[None]):
         return next((show_key(c.keys[0]) for c in self.commands if c.id == id and c.keys), "")
 
     def acting(self) -> list[Command]:
-        """The commands with a place in the footer that act now."""
+        """The commands of the footer that can act now."""
         return acting(self.commands, self.pane, lambda command: not self.why_not(command))
 
 
 class Commands(Provider):
-    """Offers what the screen can do."""
+    """The palette of the commands that can act on the screen."""
 
     def _named(self, command: Command) -> str:
         return f"{command.title}  ({command.shown})" if command.keys else command.title

@@ -1,7 +1,7 @@
-"""Draws what changed of a screen, and asks only the widgets it belongs to.
+"""Redraws only the parts of a screen that changed, and asks only the widgets they belong to.
 
-Textual asks all widgets whose container a change touches for all their lines, and cuts each line at the edges of every
-widget it meets: ten pieces a line where four panes stand side by side.
+Textual asks all widgets in a container that a change touches for all their lines, and cuts each line at the edges of
+every widget it crosses: ten pieces per line where four panes are side by side.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import Toast, ToastHolder, ToastRack
 
-_PLACE = itemgetter(1, 0)  # as one reads: over a slow line the screen is seen to fill from its top
+_PLACE = itemgetter(1, 0)  # in reading order: over a slow line the screen fills from the top
 
 
 class Patches(CompositorUpdate):
-    """Pieces of lines, each with its place on the screen."""
+    """Pieces of lines, with their places on the screen."""
 
     def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
         self.pieces = pieces
@@ -33,9 +33,9 @@ class Patches(CompositorUpdate):
 
 
 class PatchCompositor(Compositor):
-    """Draws as patches what goes to the terminal; a picture of all as Textual does."""
+    """Draws updates for the terminal as patches; screenshots are drawn as by Textual."""
 
-    held = False  # is nothing drawn, because the screen is not whole yet?
+    held = False  # is drawing suspended, because the screen is not complete yet?
 
     def render_update(
         self, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
@@ -53,7 +53,7 @@ class PatchCompositor(Compositor):
         return patches if patches.pieces else None
 
     def frame(self) -> Patches:
-        """The whole screen, but for messages that come and go."""
+        """The whole screen, without messages that come and go."""
         return self._patches([self.size.region], without=(ToastRack, Toast, ToastHolder))
 
     def _patches(self, regions: Iterable[Region], without: tuple[type[Widget], ...] = ()) -> Patches:
@@ -68,7 +68,7 @@ class PatchCompositor(Compositor):
     def _owners(
         self, region: Region, without: tuple[type[Widget], ...] = ()
     ) -> Iterator[tuple[Widget, Region, Region]]:
-        """Which widgets are seen in a region: widget, its place, and the part of the region where it is in front."""
+        """The visible widgets of a region: widget, its place, and the part of the region where it is in front."""
         left = [region] if region else []
         for widget, (place, clip) in self.visible_widgets.items():  # those in front come first
             if not left:
@@ -87,7 +87,7 @@ class PatchCompositor(Compositor):
 
 
 def _apart(regions: set[Region]) -> Iterator[Region]:
-    """What some regions cover together, as regions that do not overlap."""
+    """The area of some regions, as regions that do not overlap."""
     if len(regions) == 1:
         return iter(regions)
     made: list[Region] = []
@@ -101,7 +101,7 @@ def _apart(regions: set[Region]) -> Iterator[Region]:
 
 
 def _around(part: Region, whole: Region) -> list[Region]:
-    """What is left of a region without a part of it."""
+    """The rest of a region without a part of it."""
     if part == whole:
         return []
     left = [

@@ -35,11 +35,11 @@ from readlist.tui.widgets.paper_lists import GroupList, PaperList, QueueList
 from readlist.tui.widgets.row_list import RowList, SelectList
 from readlist.tui.widgets.search_bar import QueryField, SearchBar
 
-UNTIL_A_KEY = 86_400  # seconds; whoever presses none for a day has gone
+UNTIL_A_KEY = 86_400  # seconds: a day
 
 
 class MainScreen(PaneScreen):
-    """Panes show immutable listings and send messages up; everything that changes goes through ``change``."""
+    """The screen of the four panes, which show immutable listings and send messages up."""
 
     session: Session
 
@@ -103,7 +103,7 @@ class MainScreen(PaneScreen):
         self.call_after_refresh(self.post_message, self.Whole())
 
     def last_frame(self) -> str:
-        """The screen as it is now, drawn as a terminal is told it."""
+        """The present screen, as sent to a terminal."""
         self._follow_cursors()
         for _ in range(2):  # the last key may have brought a scrollbar, for which the screen is laid out twice
             self._refresh_layout()
@@ -115,7 +115,7 @@ class MainScreen(PaneScreen):
         self.refresh()
 
     def _be_as_left(self) -> None:
-        """Show what the state says: groups, papers and queue with their cursors, and the pane in use."""
+        """Restore the saved state: groups, papers and queue with their cursors, and the pane in use."""
         state = self.session.state
         self.interest.show_last()
         self.authors.reload(state.group)
@@ -134,7 +134,7 @@ class MainScreen(PaneScreen):
         return (self.authors.group_of(self.authors.current) if self.authors.current else None) or ALL
 
     def remember(self, theme: str | None = None) -> UiState:
-        """Where the app is left, also when it has ended: then it says which theme it had."""
+        """The state to save; ``theme`` is given once the app has ended."""
         theme = theme or self.app.theme
         return UiState(
             folder=str(self.session.opened.folder.resolve()),
@@ -215,7 +215,7 @@ class MainScreen(PaneScreen):
         return () if self.paper is None else (self.paper,)
 
     def advance(self) -> None:
-        """A selection ends with its command; what was decided about may have left its listing: on to the next."""
+        """After a decision: end the selection, and move on from papers that left the listing."""
         if self.focused is self.shown:
             self.shown.select_none()
             self.shown.leave_behind()
@@ -224,7 +224,7 @@ class MainScreen(PaneScreen):
         self.shown.select_none()
 
     def go_to_changed(self, change: Change) -> None:
-        """Put the cursor on the first paper of the list that a change is about, if it is there."""
+        """Put the cursor on the first listed paper that a change is about, if there is one."""
         about = {edit.id for edit in self.library.edits_of(change) if edit.table in ("marks", "papers")}
         if there := self.shown.listed(about):
             self.shown.go(min(there, key=self.shown.places.__getitem__))
@@ -236,7 +236,7 @@ class MainScreen(PaneScreen):
         return points(reasons(self.library, id, self.session.weights, self.session.today))
 
     def _show_detail_later(self) -> None:
-        """Once the cursor is painted: who holds a key down sees it move, and the paper where it stops."""
+        """Show the detail after the cursor is painted: while a key is held down, only the cursor moves."""
         if not self._detail_due:
             self._detail_due = True
             self.call_after_refresh(self._show_due_detail)
@@ -264,7 +264,7 @@ class MainScreen(PaneScreen):
         return self.passage_page(id) if id is not None and result is not None and result.in_text(id) else 0
 
     def refresh_edges(self) -> None:
-        """Bring status, titles, figures and hints up to date; each line is drawn anew only where its text differs."""
+        """Update status, titles, figures and hints; a line is redrawn only if its text differs."""
         library, papers = self.library, self.papers
         status = self.query_one(StatusLine)
         status.brief = self.narrow
@@ -299,13 +299,13 @@ class MainScreen(PaneScreen):
         self.refresh_edges()
 
     def _follow_authors(self) -> None:
-        """List the papers of the row under the cursor; a row that only folds others lists none."""
+        """List the papers of the row under the cursor; a row that only unfolds others lists none."""
         group = self.authors.group_of(self.authors.current) if self.authors.current else None
         if group not in (None, self.papers.group):
             self.enter(group)
 
     def _follow_cursors(self) -> None:
-        """Show what the cursors are on now: they may have moved by a key that came just before ``ctrl+q``."""
+        """Show what the cursors are on, which a key just before ``ctrl+q`` may have moved."""
         self._follow_authors()
         self.show_detail()
         self.refresh_edges()
@@ -336,14 +336,14 @@ class MainScreen(PaneScreen):
         self.go("papers")
 
     def show_group(self, key: str) -> None:
-        """List the papers of a row of the authors pane, whatever was searched."""
+        """List the papers of a row of the authors pane, without the search."""
         self.close_search()
         self.authors.go(key)
         self.enter(self._group())
         self.go("papers")
 
     def enter(self, group: Group) -> None:
-        """List a group, searched as before."""
+        """List a group, with the present search."""
         self.papers.enter(group)
         if self.search.active or self.papers.result is not None:
             self.search.ask()
@@ -363,7 +363,7 @@ class MainScreen(PaneScreen):
         self._show_due_detail()
         try:
             command.load()(self)
-        except StoreError as error:  # of a paper that can't be read; what can't be written is told where it is
+        except StoreError as error:  # a paper can't be read; failures to write are reported where they occur
             self.session.notify(str(error), "error")
 
     def why_not(self, command: Command) -> str | None:
@@ -383,12 +383,12 @@ class MainScreen(PaneScreen):
         return f"{command.title}: {'put the cursor on an author' if self.pane == 'authors' else 'no paper here'}"
 
     def _show_message(self, text: str, severity: Severity) -> None:
-        """In the message line; the text is never markup. An error stays until a key, all else for some seconds."""
+        """Show a text in the message line, never as markup. Errors stay until a key is pressed, others for seconds."""
         lasts = UNTIL_A_KEY if severity == "error" else None
         self.notify(text, severity=severity, markup=False, timeout=lasts)
 
     def _follow(self, touched: Touched) -> None:
-        """A change was made, here or by another process: show it with work in proportion to it."""
+        """Show a change made here or by another process, with work in proportion to it."""
         if current_thread() is not main_thread():  # a large import stores in a thread
             self.app.call_from_thread(self._follow, touched)
             return
@@ -408,7 +408,7 @@ class MainScreen(PaneScreen):
         self.refresh_edges()
 
     def leave(self) -> None:
-        """Quit, where nothing is lost by it, or when asked twice."""
+        """Quit, if nothing is lost by it, or if asked twice."""
         if not self.saving.holds_back():
             self.app.exit()
 
@@ -439,10 +439,10 @@ class MainScreen(PaneScreen):
         self.search.open()
 
     def close_search(self) -> bool:
-        """Back to the whole listing and its cursor; False where there was no search."""
+        """Go back to the whole listing and its cursor; False if there was no search."""
         return self.search.close()
 
     def on_input_submitted(self) -> None:
-        """Enter in the search goes to what it found."""
+        """Enter in the search goes to the matches."""
         self.search.remember()
         self.go("papers")

@@ -36,16 +36,16 @@ _TALL = 30  # lines from which on there is more room for an author's figures
 _LEAST = (16, 24, 4)  # cells for authors, detail and queue
 _PAPERS = (40, 6)  # columns and lines that the papers keep, title included
 
-_TITLE_CAPS = ((WIDE, 80), (BESIDE, 90))  # with less columns than these, titles have at most so many cells
+_TITLE_CAPS = ((WIDE, 80), (BESIDE, 90))  # with fewer columns than these, titles have at most so many cells
 
 
 def title_cap(width: int) -> int | None:
-    """How many cells a title has at most, so that none loses any in a wider window, which has a pane more beside it."""
+    """The most cells of a title, so that none gets shorter in a wider window, where another pane is beside it."""
     return next((most for below, most in _TITLE_CAPS if width < below), None)
 
 
 def pane_lines(height: int) -> int:
-    """Lines for the panes; where there are few, messages cover the last of them."""
+    """The number of lines for the panes; if there are few, messages cover the last of them."""
     return height - (3 if height >= _ROOM_FOR_MESSAGES else 2)
 
 
@@ -59,8 +59,9 @@ class Box(NamedTuple):
 
 
 def boxes(width: int, height: int, pane: str, sizes: Sizes) -> Mapping[str, Box]:
-    """The panes that are shown, and the grips between them, by name, while one of them is in use. The status line is
-    above them; below are the line for messages, where there is room for it, and the key hints.
+    """The boxes of the panes shown, and of the grips between them, by name, while one of the panes is in use.
+
+    The status line is above them; below are the message line, if there is room for it, and the key hints.
     """
     if width < LEAST[0] or height < LEAST[1]:
         return {}
@@ -92,7 +93,7 @@ def boxes(width: int, height: int, pane: str, sizes: Sizes) -> Mapping[str, Box]
 
 
 def neighbour(there: Mapping[str, Box], pane: str, way: str) -> str | None:
-    """The pane that lies left, right, up or down of another one, the nearest of them."""
+    """The nearest pane to the left or right of another one, above or below it."""
     here = there[pane]
     gaps: dict[str, Callable[[Box], int]] = {
         "left": lambda box: here.x - box.x - box.width,
@@ -106,7 +107,7 @@ def neighbour(there: Mapping[str, Box], pane: str, way: str) -> str | None:
 
 
 def _detail_lines(room: Sizes, lines: int, queue: int, *, in_use: bool) -> int:
-    """Lines of the detail under the papers; 0 where it has no room there, and is not in use."""
+    """The number of lines of the detail under the papers; 0 if it has no room there and is not in use."""
     share, least = _DETAIL_LINES
     free = lines - queue - _PAPERS[1]
     if free < least:
@@ -115,7 +116,7 @@ def _detail_lines(room: Sizes, lines: int, queue: int, *, in_use: bool) -> int:
 
 
 def possible(wanted: Sizes, width: int, height: int) -> Sizes:
-    """What of the sizes leaves enough for the papers, on a screen of so many columns and lines."""
+    """The sizes, reduced to leave enough for the papers on a screen of so many columns and lines."""
     columns, lines = width - _PAPERS[0], pane_lines(height) - _PAPERS[1]
     authors = _within(wanted.authors, _LEAST[0], columns - _LEAST[1] - 2)
     beside = (authors or _AUTHORS) if width >= WIDE else 0
@@ -133,7 +134,7 @@ def _within(wanted: int | None, least: int, most: int) -> int | None:
 
 
 def figures(height: int) -> int:
-    """Lines for an author's figures, under the authors."""
+    """The number of lines for an author's figures, under the authors."""
     return 6 if height >= _TALL else 3
 
 
@@ -149,7 +150,7 @@ class Grip(Line):
     """
 
     class Dragged(Message):
-        """The edge is to be here, in cells of the screen."""
+        """The edge was dragged to here, in cells of the screen."""
 
         def __init__(self, grip: Widget, x: int, y: int) -> None:
             super().__init__()
@@ -170,7 +171,7 @@ class Grip(Line):
 
 
 class _BoxLayout(Layout):
-    """Puts widgets where their boxes are, all at once."""
+    """Puts widgets into their boxes, all at once."""
 
     name = "boxes"
 
@@ -200,16 +201,16 @@ class Panes(Widget):
         return self._arrangement
 
     def place(self, boxes: Mapping[str, Box]) -> None:
-        """Show the panes that have a box, there; what changes lays out the whole screen once."""
+        """Show the panes that have boxes; any change lays out the whole screen, once."""
         self._arrangement.boxes = boxes
         for pane in self.children:
             pane.display = (pane.id or "").removesuffix("-pane") in boxes
         self.display = bool(boxes)
-        self.children[0].refresh(layout=True)  # of a widget itself Textual keeps the old arrangement
+        self.children[0].refresh(layout=True)  # Textual keeps a widget's own arrangement
 
 
 class PaneScreen(CommandScreen):
-    """Where there is room for four panes all are shown, where there is less one by one."""
+    """A screen of panes: all four if there is room for them, one at a time if there is not."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
@@ -224,7 +225,7 @@ class PaneScreen(CommandScreen):
 
     @property
     def slides(self) -> bool:
-        """Do the authors slide over the papers?"""
+        """Do the authors slide over the papers, because there is no room beside them?"""
         return NARROW <= self.app.size.width < WIDE
 
     @property
@@ -233,7 +234,7 @@ class PaneScreen(CommandScreen):
         return self._pane
 
     def go(self, pane: str) -> None:
-        """Into a pane; where only one fits, it is the one shown."""
+        """Go to a pane; if only one fits, it is the one shown."""
         self.set_pane(pane)
         self.query_one(f"#{pane}").focus()
 
@@ -244,7 +245,7 @@ class PaneScreen(CommandScreen):
         self.fit()
 
     def go_beside(self, way: str) -> None:
-        """Into the pane that lies there, if there is one. Panes that are shown one by one lie in a row."""
+        """Go to the pane in that direction, if there is one. Panes that are shown one at a time count as a row."""
         if self.narrow:
             at = PANES.index(self._pane) + {"left": -1, "up": -1, "right": 1, "down": 1}[way]
             pane = PANES[at] if 0 <= at < len(PANES) else None
@@ -258,7 +259,7 @@ class PaneScreen(CommandScreen):
     # how much room
 
     def fit(self, size: Size | None = None) -> None:
-        """Show the panes there is room for, with the room they have; what changes lays out the whole screen."""
+        """Show the panes for which there is room, in their sizes; any change lays out the whole screen."""
         width, height = size or self.app.size
         there = boxes(width, height, self._pane, self.sizes)
         if there == self._boxes:
@@ -270,17 +271,17 @@ class PaneScreen(CommandScreen):
 
     def _screen_resized(self, size: Size) -> None:
         if self._boxes is not None:  # there are panes
-            self.fit(size)  # before all is laid out: panes that become another size then are seen to jump
+            self.fit(size)  # before the layout, or panes would visibly jump to their new sizes
         super()._screen_resized(size)
 
     def resize_pane(self, name: str, size: int) -> None:
-        """Give a pane, by its name in ``Sizes``, so many columns or lines."""
+        """Set the columns or lines of a pane, by its name in ``Sizes``."""
         sizes = replace(self.sizes, **{name: size})  # type: ignore[arg-type]  # of the fields that are numbers
         self.sizes = possible(sizes, *self.app.size)
         self.fit()
 
     def widen(self, steps: int) -> None:
-        """Give the pane in use more or less room; the papers take theirs from the detail."""
+        """Make the pane in use larger or smaller; the papers take their room from the detail."""
         if self.narrow:
             self.notify("one pane is shown at a time: it has all the room there is", markup=False)
             return
@@ -303,7 +304,7 @@ class PaneScreen(CommandScreen):
             self.resize_pane("detail", self.size.width - event.x - 1)
 
     def toggle_detail(self) -> None:
-        """Show or hide the detail; it is remembered."""
+        """Show or hide the detail; the choice is remembered."""
         self.sizes = replace(self.sizes, detail_shown=not self.sizes.detail_shown)
         if self._pane == "detail":
             self.go("papers")

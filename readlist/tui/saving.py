@@ -1,4 +1,4 @@
-"""Saving in the app: what could not be written is tried again, what others wrote is taken in, and both are said."""
+"""Keeps the app and the disk in step: retries failed writes, takes in others' changes, tells the user."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _SOON = 0.1  # seconds after a change: several keys in a row need one update
 
 
 class SaveControl:
-    """What the main screen does about the disk. The snapshot alone is written in a thread."""
+    """The main screen's work on the disk. Only the snapshot is written in a thread."""
 
     def __init__(self, main: MainScreen) -> None:
         self._main = main
-        self._warned = False  # that leaving loses what is unsaved
+        self._warned = False  # was the user told that quitting loses unsaved changes?
         self._told: str | None = None  # why others' changes can't be read
         self._updating: Popen[bytes] | None = None  # what brings kept exports up to date
 
@@ -40,7 +40,7 @@ class SaveControl:
             self._main.call_later(self._main.set_timer, _SOON, self.update_exports)  # imports change it in a thread
 
     def look(self) -> None:
-        """Try again what is unsaved, and take in what others did."""
+        """Retry unsaved changes, and take in changes of others."""
         if any(worker.is_running for worker in self._main.workers):  # one may be storing; the next look is soon
             return
         self._keep()
@@ -49,7 +49,7 @@ class SaveControl:
             self._main.session.opened.refresh()
             self._told = None
         except StoreError as error:
-            if self._told != str(error):  # once, though it is found every time
+            if self._told != str(error):  # tell the user once, though it is found every time
                 self._told = str(error)
                 self._main.session.notify(self._told, "error")
 
@@ -71,7 +71,7 @@ class SaveControl:
                 self._updating = start(opened)
 
     def _keep(self) -> None:
-        """Try again what could not be written; write the snapshot anew where that is due."""
+        """Retry changes that could not be written; rewrite the snapshot if that is due."""
         opened = self._main.session.opened
         if opened.unsaved and opened.retry():
             self._main.session.notify("everything is saved again")
@@ -80,22 +80,22 @@ class SaveControl:
             self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
 
     def show_state(self) -> None:
-        """Say at the foot whether all is saved; the first time it is not, why."""
+        """Show at the foot whether everything is saved; the first time it is not, say why."""
         opened, hints = self._main.session.opened, self._main.query_one(KeyHints)
         if hints.saved and opened.unsaved:
-            why = f"{opened.unsaved_reason}; what you do is kept here, and written as soon as that is possible"
+            why = f"{opened.unsaved_reason}; changes are kept in memory and saved as soon as possible"
             self._main.session.notify(why, "error")
         hints.saved = not opened.unsaved
 
     def holds_back(self) -> bool:
-        """Would leaving lose changes that could not be saved? Said once; asked again, it does not hold back."""
+        """Would quitting lose unsaved changes? The first time the user is warned, the second time it is allowed."""
         opened = self._main.session.opened
         if not opened.unsaved or opened.retry() or self._warned:
             return False
         self._warned = True
         unsaved = count(opened.unsaved, "change")
         self._main.session.notify(
-            f"{unsaved} could not be saved: {opened.unsaved_reason}; q again leaves without them", "error"
+            f"{unsaved} could not be saved: {opened.unsaved_reason}; q again quits without them", "error"
         )
         return True
 

@@ -1,4 +1,4 @@
-"""The search in the app: what is typed, what is listed for it, and the index behind it, made while nobody waits."""
+"""The search in the app: the query, its results, and the index, which is built in the background."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from readlist.session.library_search import Answer, LibrarySearch
     from readlist.tui.main_screen import MainScreen
 
-_AFTER_FIRST_FRAME = 0.5  # seconds: by then the app stands, and most people have not typed a slash
-_PAUSE = 0.12  # seconds without a letter typed, after which all that was found is listed, not only the best
+_AFTER_FIRST_FRAME = 0.5  # seconds: by then the app is drawn, and most users have not typed a slash
+_PAUSE = 0.12  # seconds without typing, after which all matches are listed, not only the best
 _KEPT = 50  # queries that ↑ brings back
 
 
 class SearchControl:
-    """What the main screen does about searching. Everything here runs in the app's own thread but ``prepare``."""
+    """The main screen's search. Everything here runs in the app's own thread, except ``prepare``."""
 
     def __init__(self, main: MainScreen, recent: str | None) -> None:
         self._main = main
         self._recent = (recent or "").splitlines()
-        self._recalled = len(self._recent)  # which of them the field shows; behind the last: what was typed
+        self._recalled = len(self._recent)  # index of the query in the field; past the last: what was typed
         self._typed = ""
         self._before: int | None = None  # the paper under the cursor when the search was opened
         self._pause: Timer | None = None
-        self.answered = asyncio.Event()  # what is listed is what was asked for
+        self.answered = asyncio.Event()  # set if the listing shows the results of the query
         self.answered.set()
 
     @property
@@ -43,7 +43,7 @@ class SearchControl:
     # the index
 
     def start(self) -> None:
-        """Make or load the index, a little later, so that the first frame does not wait."""
+        """Make or load the index a little later, so that the first frame does not wait for it."""
         self._main.set_timer(_AFTER_FIRST_FRAME, self._prepare)
 
     def end(self) -> None:
@@ -80,7 +80,7 @@ class SearchControl:
         self._count_saved()
 
     def _count_saved(self) -> None:
-        """Count what saved searches find, once nothing has changed for a moment: each is a whole search."""
+        """Count the matches of saved searches, once nothing has changed for a moment: each is a full search."""
         if self._main.library.queries and self._main.session.has_searched:
             self._main.run_worker(self._count(), group="counts", exclusive=True, exit_on_error=False)
 
@@ -105,11 +105,11 @@ class SearchControl:
 
     @property
     def active(self) -> bool:
-        """Is the listing what a query finds?"""
+        """Does the listing show the matches of a query?"""
         return bool(self.text.strip()) or self._main.papers.group.query is not None
 
     def open(self) -> None:
-        """Type to narrow the listing; the cursor's paper is kept for when the search is left."""
+        """Open the search; the paper under the cursor is remembered for when it is closed."""
         if not self.bar.display:
             self._before = self._main.papers.current
             self._recalled = len(self._recent)
@@ -120,7 +120,7 @@ class SearchControl:
         self.bar.field.focus()
 
     def close(self) -> bool:
-        """Back to the whole listing and its cursor; False where there was no search."""
+        """Go back to the whole listing and its cursor; False if there was no search."""
         if not self.bar.display:
             return False
         self.remember()
@@ -132,7 +132,7 @@ class SearchControl:
         return True
 
     def ask(self, at: int | None = None) -> None:
-        """List what the query finds in the group; the whole group where nothing is asked for."""
+        """List the papers of the group that match the query; the whole group for an empty query."""
         papers = self._main.papers
         self.answered.set()
         if self._pause is not None:
@@ -191,7 +191,7 @@ class SearchControl:
     # earlier queries
 
     def remember(self) -> None:
-        """The query is one that ↑ brings back."""
+        """Remember the query, for ↑ to bring back."""
         text = self.text.strip()
         if text:
             self._recent = [*(q for q in self._recent if q != text), text][-_KEPT:]
@@ -202,7 +202,7 @@ class SearchControl:
         return "\n".join(self._recent)
 
     def recall(self, step: int) -> None:
-        """Bring back an earlier query, or a later one; from the last one down to what was found."""
+        """Bring back an earlier or later query; ↓ on the last one goes to the matches."""
         at = self._recalled + step
         if at > len(self._recent):
             self.remember()

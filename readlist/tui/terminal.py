@@ -1,7 +1,7 @@
-"""The terminal: the picture it may show before the app, pastes, and handing it over to another program.
+"""The app's terminal: the picture shown before the app, safe pastes, handing over to another program.
 
-Textual 8.2.8 reads a paste letter by letter and takes what follows an escape character in it for keys: a page that
-somebody made could then give commands. Terminals remove such characters as a rule, multiplexers do not.
+Textual 8.2.8 reads a paste letter by letter and takes what follows an escape character in it for keys, so a malicious
+page could give commands. Most terminals remove such characters, multiplexers do not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PIECE = re.compile(r"\x1b\[([\d;]*)([mH])([^\x1b]*)")
 
 
 class PictureDriver(LinuxDriver):
-    """Takes over a terminal on which the first screen is shown already."""
+    """Textual's driver, for a terminal on which a picture is shown already."""
 
     def __init__(self, app: Any, **named: Any) -> None:
         super().__init__(app, **named)
@@ -43,9 +43,9 @@ class PictureDriver(LinuxDriver):
         if shown:
             self._picture = shown.drawn
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # Textual asks for the size within the signal, of which a second one may come meanwhile, and be told first
+        # Textual asks for the size in the signal handler; a second signal may interrupt it, and be reported first
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._send_size)
-        if shown:  # what Textual found are the modes in which the picture was shown
+        if shown:  # Textual has saved the modes set for the picture, not those before it
             self.attrs_before = shown.modes
 
     def _send_size(self) -> None:
@@ -58,7 +58,7 @@ class PictureDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         if not _DRAWING.match(data):
-            covered = self._picture is not None  # to enter the other screen again would wipe it
+            covered = self._picture is not None  # entering the alternate screen again would clear it
             super().write(data.replace(picture.ALTERNATE_SCREEN, "") if covered else data)
         else:
             known, self._picture = self._picture, None
@@ -66,13 +66,13 @@ class PictureDriver(LinuxDriver):
 
 
 def other_lines(known: str, drawn: str) -> str:
-    """The lines of a whole screen that are not on the terminal already."""
+    """The lines of a whole screen that differ from those on the terminal."""
     before, now = _lines(known), _lines(drawn)
     return "".join(line for y, line in now.items() if _appearance(line) != _appearance(before.get(y, "")))
 
 
 def _lines(drawn: str) -> dict[str, str]:
-    """Number of a line → how it is drawn."""
+    """Line number → what draws the line."""
     lines: dict[str, str] = {}
     _, *pieces = _LINES.split(drawn)
     for y, piece in zip(pieces[::2], pieces[1::2], strict=True):
@@ -81,7 +81,7 @@ def _lines(drawn: str) -> dict[str, str]:
 
 
 def _appearance(line: str) -> list[tuple[str, str]]:
-    """(look, text) of what is seen of a line, however many pieces it is drawn in."""
+    """The visible (style, text) of a line, however many pieces it is drawn in."""
     seen: list[tuple[str, str]] = []
     look = ""
     for told, kind, text in _PIECE.findall(line):
@@ -98,15 +98,15 @@ _BEGIN, _END = "\x1b[200~", "\x1b[201~"
 
 
 class PasteParser(XTermParser):
-    """Textual's parser of what the terminal sends; of a paste it sees beginning and end, not what is between."""
+    """Textual's parser of terminal input, which sees the beginning and end of a paste, but not its text."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
-        self._pasted: list[str] | None = None  # while a paste goes on: what has come of it
-        self._tail = ""  # of what came: it may be the beginning of one of the two marks
+        self._pasted: list[str] | None = None  # the parts of a paste that has not ended yet
+        self._tail = ""  # the end of the last input, which may be the beginning of a mark
 
     def feed(self, data: str) -> Iterable[Message]:
-        """The events of the data that came; none is the end of it all."""
+        """The events of some input; empty input is its end."""
         return self._events(data) if data else super().feed(data)
 
     def _events(self, data: str) -> Iterator[Message]:
@@ -117,7 +117,7 @@ class PasteParser(XTermParser):
                 data = yield from self._paste(data, self._pasted)
 
     def _typed(self, data: str) -> Generator[Message, None, str]:
-        """What was typed; returns what was pasted after it."""
+        """Parse what was typed; returns the input after it, which is pasted."""
         at = (self._tail + data).find(_BEGIN)
         end = len(data) if at < 0 else at + len(_BEGIN) - len(self._tail)
         self._tail = "" if at >= 0 else (self._tail + data)[1 - len(_BEGIN) :]
@@ -126,7 +126,7 @@ class PasteParser(XTermParser):
         return data[end:]
 
     def _paste(self, data: str, pasted: list[str]) -> Generator[Message, None, str]:
-        """What was pasted, when its end is there; returns what was typed after it."""
+        """Collect what was pasted, up to its end; returns the input after it, which was typed."""
         text, end, rest = (self._tail + data).partition(_END)
         if not end:
             self._tail = next((_END[:n] for n in range(len(_END) - 1, 0, -1) if text.endswith(_END[:n])), "")
@@ -140,7 +140,7 @@ class PasteParser(XTermParser):
 
 
 def guard_pastes() -> None:
-    """Have the terminal's input read so; Textual has no setting for it."""
+    """Make Textual use this parser, for which it has no setting."""
     linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]
 
 
@@ -154,13 +154,13 @@ class HandoverError(Exception):
 
 
 def terminal_is_handed_over() -> bool:
-    """Does another program have the terminal? Its user's ctrl+c is not meant for readlist."""
+    """Does another program have the terminal? Then ctrl+c is not meant for readlist."""
     return _handed_over > 0
 
 
 @contextmanager
 def hand_over(app: App[Any]) -> Iterator[None]:
-    """The terminal as it was before the app, for another program. Raises HandoverError where that is not possible."""
+    """Restore the terminal for another program while it runs. Raises HandoverError if that is not possible."""
     global _handed_over
     _handed_over += 1
     try:
@@ -178,7 +178,7 @@ def _take_back() -> None:
 
 
 def show_outside(app: App[Any], text: str) -> None:
-    """Show a text outside of the app until enter is pressed. Raises HandoverError."""
+    """Show a text outside the app until enter is pressed. Raises HandoverError."""
     with hand_over(app):
         print(text.rstrip())
         with suppress(EOFError, OSError):

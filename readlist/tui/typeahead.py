@@ -1,6 +1,6 @@
-"""Keys and pastes are dealt with in the order they came, each when what the one before it did is done.
+"""Handles keys and pastes strictly in order: each waits until the one before it has taken effect.
 
-Textual sends a key to where the focus is when it comes: of ``/neural`` that arrives in one piece, as over a slow line,
+Textual sends a key to whatever has the focus when it arrives. If ``/neural`` arrives in one piece, as over a slow line,
 the letters would go to the list as commands, because the search has not opened yet.
 """
 
@@ -27,7 +27,7 @@ _ROUNDS = 3  # a key bubbles up to the app, what it did is told there, and a scr
 
 
 class TypeAhead:
-    """What was typed into an app and waits for its turn."""
+    """The queue of what was typed into an app."""
 
     def __init__(self, app: App[Any], forward: Callable[[Typed], Awaitable[None]]) -> None:
         self._app = app
@@ -35,25 +35,25 @@ class TypeAhead:
         self._waiting: deque[Typed] = deque()
         self._held = True  # until there is a screen
         self._release: asyncio.Task[None] | None = None
-        self._letters = False  # were letters typed into a field, and nobody asked yet what followed?
+        self._letters = False  # were letters typed into a field, whose effects were not awaited yet?
 
     @property
     def done(self) -> bool:
-        """Is everything done that was typed?"""
+        """Has everything typed been handled?"""
         return not self._held
 
     def begin(self) -> None:
-        """The first screen stands."""
+        """Start handling input: the first screen is drawn."""
         self._app.call_later(self._go_on)
 
     async def take(self, typed: Typed) -> None:
-        """Deal with what is typed, now or in its turn. To be called by the app when the terminal sends it."""
+        """Handle input, now or in its turn. The app calls it when the terminal sends something."""
         self._waiting.extend(self._meant(typed))
         if not self._held:
             await self._go_on()
 
     def _meant(self, typed: Typed) -> list[Typed]:
-        """Escape and a letter in one piece are parsed as alt and the letter; they are the two, unless alt is bound."""
+        """Splits alt and a letter, as Textual parses escape and a letter in one piece, unless alt is bound."""
         if not isinstance(typed, events.Key) or not typed.key.startswith("alt+") or not typed.character:
             return [typed]
         if typed.key in self._app.screen.active_bindings:
@@ -71,7 +71,7 @@ class TypeAhead:
             self._letters = True  # one letter need not wait for another
             self._waiting.popleft()
             await self._forward(typed)
-        elif self._letters:  # all else waits: enter goes to what the whole query finds
+        elif self._letters:  # other keys wait: enter goes to the matches of the whole query
             self._letters = False
             self._hold(self._heard(), self._answered(typed))
         else:
@@ -83,8 +83,8 @@ class TypeAhead:
     # a command
 
     def _carried_out(self, key: events.Key) -> bool:
-        """Carry out a command at once, where no text is typed: a key that is forwarded passes every widget around the
-        focus, and is looked for among the keys of each.
+        """Run a key's command directly, unless text is being typed: a forwarded key would be looked up in every widget
+        around the focus.
         """
         screen, focused = self._app.screen, self._app.focused
         if not isinstance(screen, CommandScreen) or isinstance(focused, Input) or not self._app.app_focus:
@@ -110,7 +110,7 @@ class TypeAhead:
         self._release = asyncio.create_task(release())
 
     async def _heard(self) -> None:
-        """Everybody around the focus was told what was typed, and has done what follows from it."""
+        """Wait until every widget around the focus has handled what was typed."""
         async with asyncio.timeout(_PATIENCE):
             for _ in range(_ROUNDS):
                 screen = self._app.screen
@@ -118,7 +118,7 @@ class TypeAhead:
                     await heard(widget)
 
     async def _answered(self, typed: Typed) -> None:
-        """What was searched for is found; to leave the search, nobody need wait for that."""
+        """Wait until the search has its results, unless the key leaves the search."""
         screen = self._app.screen
         leaves = isinstance(typed, events.Key) and typed.key == "escape"
         if isinstance(screen, CommandScreen) and screen.answered is not None and not leaves:
@@ -127,7 +127,7 @@ class TypeAhead:
 
 
 async def heard(one: MessagePump) -> None:
-    """Wait until a widget, a screen or the app has dealt with what it was sent, or is there no more."""
+    """Wait until a widget, a screen or the app has handled its messages, or is gone."""
     done = asyncio.Event()
     if one.call_later(done.set):
         await done.wait()

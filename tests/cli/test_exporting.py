@@ -186,7 +186,7 @@ def test_a_library_that_cannot_be_written_still_exports(
     monkeypatch.setattr("readlist.session.open_library.OpenLibrary.record", refuse)
     ran = queued("export", "-o", tmp_path / "refs.bib")
     assert ran.code == 0
-    assert "could not be noted (no space)" in ran.told[0]
+    assert "readlist could not record what it wrote (no space)" in ran.told[0]
     assert (tmp_path / "refs.bib").read_text(encoding="utf-8") == queued("export").out
 
 

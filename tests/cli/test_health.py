@@ -53,7 +53,7 @@ def test_a_damaged_library_is_described_then_repaired_after_a_preview(used: Read
         ]
     ran = used("doctor")
     assert (ran.code, [line[:5] for line in ran.out.splitlines()].count("wrong")) == (1, 1)
-    assert ran.told == ["readlist: 1 problem; `readlist doctor --repair` restores what is whole"]
+    assert ran.told == ["readlist: 1 problem; `readlist doctor --repair` restores what is undamaged"]
     assert used.bytes() == damaged
 
     ran = used("doctor", "--repair")
@@ -86,7 +86,7 @@ def test_lines_of_a_journal_that_are_damaged_are_named_and_left_out(used: Readli
     whole = journal.read_bytes()
     at = whole.rstrip(b"\n").rindex(b"\n") + 1
     journal.write_bytes(whole[:at] + b"#" + whole[at + 1 :])
-    warning = f"readlist: {journal}: damaged at byte {at:,}: left out; `readlist doctor` looks at all of it"
+    warning = f"readlist: {journal}: damaged at byte {at:,}: ignored; `readlist doctor` checks the whole library"
     assert used("list").told == [warning]
     ran = used("doctor")
     assert f"wrong {journal}: damaged at byte {at:,}" in ran.out

@@ -213,7 +213,7 @@ def test_an_encoding_that_is_none_is_named(readlist: Readlist, tmp_path: Path, n
     (tmp_path / "old.bib").write_text(CYRILLIC, "utf-8")
     ran = readlist("import", tmp_path / "old.bib", "--encoding", name)
     assert ran.code == 2
-    assert f"“{name}” is no encoding" in ran.err
+    assert f"“{name}” is not an encoding" in ran.err
 
 
 def test_a_wrong_encoding_changes_nothing(readlist: Readlist, tmp_path: Path) -> None:

@@ -125,10 +125,10 @@ PAPER: dict[str, Any] = {"key": "k2020", "title": "One", "title_text": "One"}
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('{"version": 1, "papers": [', "it is no JSON"),
+        ('{"version": 1, "papers": [', "it is not JSON"),
         ('{"version": 2, "papers": []}', "newer readlist"),
-        ('{"version": "1", "papers": []}', "no export of readlist"),
-        ('{"version": 1, "papers": {}}', "no export of readlist"),
+        ('{"version": "1", "papers": []}', "not an export of readlist"),
+        ('{"version": 1, "papers": {}}', "not an export of readlist"),
         ('{"version": 1, "papers": [3]}', "paper 1 is no object"),
         (json.dumps({"version": 1, "papers": [PAPER, {"title_text": "x"}]}), "paper 2 has no key"),
         (json.dumps({"version": 1, "papers": [{**PAPER, "authors": "Ann"}]}), "paper 1 (k2020): authors is not a list"),
@@ -137,7 +137,7 @@ PAPER: dict[str, Any] = {"key": "k2020", "title": "One", "title_text": "One"}
         (json.dumps({"version": 1, "papers": [{**PAPER, "queue": "first"}]}), "queue is not a number"),
         (json.dumps({"version": 1, "papers": [PAPER], "profiles": [{}]}), "profile 1 has no name"),
         (json.dumps({"version": 1, "papers": [PAPER], "profiles": [{"name": "A", "figures": 3}]}), "profile 1"),
-        ('{"version": 1, "papers": [' + '{"extra": {"a": ' * 3000, "it is no JSON"),
+        ('{"version": 1, "papers": [' + '{"extra": {"a": ' * 3000, "it is not JSON"),
     ],
 )
 def test_what_is_not_understood_is_not_taken(readlist: Readlist, text: str, reason: str) -> None:

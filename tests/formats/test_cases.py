@@ -186,7 +186,7 @@ def test_names_of_all_scripts_keep_their_parts() -> None:
         ("keyless.bib", ["Keyless Entry", "Keyed Entry"], None),
         ("odd-openings.bib", ["Newline Before Brace", "Hyphen Type", "Kept"], None),
         ("double-comma.bib", ["Double Comma"], None),
-        ("extra-brace.bib", ["Extra Brace"], "a closing brace too many"),
+        ("extra-brace.bib", ["Extra Brace"], "one closing brace too many"),
         ("untitled.bib", [], "line 2: incomplete entry: a (left out: no title)"),
         ("macros-2.bib", ["Uses Macro"], "unknown macro: IEEE_J_AC"),
         ("one-bad-byte.bib", ["Über die Größe", "caf\ufffd"], "bad encoding: k2014"),
@@ -213,8 +213,8 @@ def test_a_comma_that_is_missing_is_seen() -> None:
     assert case.papers["g1"].fields["file"] == ":a.pdf:pdf"
     assert found["g2"]["journal"] == "J"
     assert case.said == [
-        "line 3: repaired: g1 (a comma is missing behind title)",
-        "line 5: repaired: g1 (a comma is missing behind volume)",
+        "line 3: repaired: g1 (a comma is missing after title)",
+        "line 5: repaired: g1 (a comma is missing after volume)",
     ]
 
 
@@ -245,7 +245,7 @@ def test_dates_are_written_as_their_source_says_them() -> None:
     classic = case.entries("bibtex")
     assert (classic["d2"]["month"], classic["d3"]["month"]) == ('jan # "/" # feb', 'jul # "~5--10"')
     assert classic["d5"]["year"] == "987"
-    assert "2 entries: classic BibTeX has no place for ranges, seasons and doubts of dates" in case.remarks("bibtex")
+    assert "2 entries: classic BibTeX has no place for ranges, seasons and uncertain dates" in case.remarks("bibtex")
     assert [p.date for p in case.papers.values()] == ["1995-03", "1999-01", "2020-07-05", "1991", "0987"]
     case = Case("dates.json")
     found = case.entries("biblatex")

@@ -143,5 +143,5 @@ def test_an_alias_puts_papers_under_one_author() -> None:
     assert library.papers_of("Ada 2") == {1, 2}
     with pytest.raises(RepairError, match="no author is called “Nobody”"):
         repairs.alias(library, ["Ada 1", "Nobody"])
-    with pytest.raises(RepairError, match="listed apart"):
+    with pytest.raises(RepairError, match="listed as two authors"):
         repairs.alias(library, ["Ada 1", "Ada 2"])

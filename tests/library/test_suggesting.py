@@ -108,7 +108,7 @@ def test_papers_moved_by_hand_hold_their_place_and_others_go_around() -> None:
     do(library, marking.move(library, [3], 1))
     plan = do(library, suggestion.suggest(library, Weights(), TODAY))
     assert order(library) == [3, 4, 5, 1, 2]
-    assert plan.summary == "put 4 papers of the queue in the suggested order, 1 paper held by hand"
+    assert plan.summary == "put 4 papers of the queue in the suggested order, 1 paper pinned"
     assert why(library, 3, Weights(), TODAY).startswith("position 1: pinned (")
 
 

@@ -58,7 +58,7 @@ def test_what_was_written_is_known_to_the_next_process_and_by_any_name(opened: O
 
 
 def test_no_file_name_is_no_file(opened: OpenLibrary) -> None:
-    with pytest.raises(ExportError, match="no file name"):
+    with pytest.raises(ExportError, match="not a file name"):
         prepare(opened.library, [1], "bibtex", ExportOptions(), Path("a\0b"))
 
 

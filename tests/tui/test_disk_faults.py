@@ -208,7 +208,7 @@ async def test_a_read_that_fails_is_nothing_saved(
             await seat.press("a")
             assert "NOT SAVED ✗" in seat.hints
             assert "queue 3" in seat.status
-            assert "Input/output error; what you do is kept here" in seat.messages[-1]
+            assert "Input/output error; changes are kept in memory" in seat.messages[-1]
         seat.main.saving.look()
         await seat.settle()
         assert "saved ✓" in seat.hints

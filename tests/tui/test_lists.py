@@ -175,7 +175,7 @@ async def test_a_manual_move_wins_over_the_suggested_order_and_is_said(sample: O
         assert "position 1: pinned (" in seat.prose("#detail")
         await seat.press("w")
         assert seat.keys(seat.main.queue)[:2] == ["dettmers2023qlora", "gu2023mamba"]
-        assert seat.messages[-1].endswith("1 paper held by hand   (u undoes)")
+        assert seat.messages[-1].endswith("1 paper pinned   (u undoes)")
         await seat.press("W", "w")
         assert seat.keys(seat.main.queue)[0] == "gu2023mamba"
 

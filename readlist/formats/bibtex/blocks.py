@@ -1,8 +1,8 @@
-"""A .bib file taken apart: where each entry and each field begins and ends, and what is wrong around them.
+"""Splits a .bib file into entries and fields with their positions, and reports what is malformed.
 
-It reads what people have, not what the manual asks for: a comma or a closing brace that is missing or too many is seen
-and said, and costs no more than the place where it is. Positions are those of the text, so that a file can be changed
-in places and stay as it is everywhere else. It takes time linear in the text.
+It reads what people have, not what BibTeX's manual asks for: a missing or surplus comma or closing brace is reported,
+and does not spoil what follows. Positions refer to the original text, so that a file can be edited in place. It takes
+time linear in the text.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The blocks of a file in their order. What stands between them is for people."""
+    """The blocks of a file in order. Text between them is a comment in BibTeX."""
     reader = _Reader(text)
     at = seen = 0
     comment = False  # is there a percent sign before this in its line?
@@ -92,7 +92,7 @@ class _Reader:
 
     @cached_property
     def groups(self) -> Mapping[int, int]:
-        """The same, but for groups in which a line begins an entry: their closing brace is missing."""
+        """The same, without groups in which a line begins an entry: their closing brace is missing."""
         groups: dict[int, int] = {}
         opened: list[int] = []
         for match in _BRACES.finditer(self.text):
@@ -105,7 +105,7 @@ class _Reader:
         return groups
 
     def after(self, pattern: re.Pattern[str], at: int) -> int:
-        """Where a pattern that matches anywhere ends."""
+        """The end of a match of a pattern that matches everywhere, such as white space."""
         match = pattern.match(self.text, at)
         return match.end() if match else at
 
@@ -117,7 +117,7 @@ class _Reader:
                 block.key, at = key[1].strip(), key.end()
             block.key_end = at
             if block.key and text[at : at + 1] not in (",", "}") and "," not in text[at : self.after(_GAP, at)]:
-                self.repair(block, at, "a comma is missing behind the key")
+                self.repair(block, at, "a comma is missing after the key")
         while True:
             at = self.after(_GAP, at)
             if at >= len(text) or (text[at] == "@" and _START.match(text, at)):
@@ -128,7 +128,7 @@ class _Reader:
                 if not _MORE_FIELDS.match(text, at + 1):
                     block.end = at + 1
                     return
-                self.repair(block, at, "a closing brace too many")
+                self.repair(block, at, "one closing brace too many")
                 at += 1
             elif name := _NAME.match(text, at):
                 at = self.field(name, block)
@@ -140,7 +140,7 @@ class _Reader:
         block.whole = False
 
     def field(self, name: re.Match[str], block: Block) -> int:
-        """Read one field; where the text goes on behind it."""
+        """Read one field; returns the index after it."""
         text = self.text
         start = self.after(_SPACE, name.end())
         end, done = self.value(start)
@@ -153,7 +153,7 @@ class _Reader:
         if not done:
             self.repair(block, name.start(), f"{name[1].lower()}: its end is missing")
         elif "," not in text[end:behind] and _NAME.match(text, behind):
-            block.repairs.append((end, f"a comma is missing behind {name[1].lower()}"))
+            block.repairs.append((end, f"a comma is missing after {name[1].lower()}"))
         return end
 
     def value(self, at: int) -> tuple[int, bool]:
@@ -195,7 +195,7 @@ class _Reader:
         return at + max(1, len(line.rstrip().rstrip("}").rstrip(",")))
 
     def passed(self, at: int, block: Block) -> int:
-        """Pass over what is no field, up to where one may begin again."""
+        """Skip text that is no field, up to where one may begin."""
         text = self.text
         self.repair(block, at, f"not read: {text[at : at + 60].split(chr(10))[0].strip()}")
         if text[at] == "{":

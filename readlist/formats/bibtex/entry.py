@@ -1,4 +1,4 @@
-"""One paper as a BibTeX entry: which fields it has, and what stands in them."""
+"""Turns a paper into a BibTeX entry: its type, its fields and their values."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ class Entry:
         return "\n".join((*lines, "}", ""))
 
     def export_base(self) -> ExportBase:
-        """The base of later merges: what the entry says, without the path and id that a file gives it."""
+        """The base of later merges: the entry's fields as digests, without the path and id of a file."""
         said = {name: digest(value) for name, value in (*self.fields, *self.extra)}
         return ExportBase(path="", paper=self.paper, key=self.key, fields={TYPE: self.type, **said})
 
 
 def digest(value: str) -> str:
-    """What is kept of a value: enough to know it again."""
+    """A digest of a value: enough to recognise it."""
     return hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
@@ -107,14 +107,14 @@ def field_text(name: str, value: str) -> str:
 
 
 def safe_key(key: str) -> str:
-    """A key without the characters that end it, or the entry, in some BibTeX program; else as its user gave it."""
+    """A key as the user gave it, without characters that would end it, or the entry, in some BibTeX program."""
     return _KEY_BREAKERS.sub("", key) or "x"
 
 
 def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile: Profile) -> Entry | None:
     """The entry of a paper; None if its title has nothing that could be written.
 
-    What a .bib file said of a fact is written as it stood there, as long as the fact is the same.
+    A fact that came from a .bib file, and is still the same, is written as it stood there.
     """
     texts = texts_of(paper)
     heading = _title(paper, texts, options, profile)
@@ -190,7 +190,7 @@ def _further(paper: Paper, fields: Mapping[str, str], texts: Container[str], pro
 
 
 def _written(texts: Mapping[str, str], options: ExportOptions, profile: Profile) -> Iterator[tuple[str, str]]:
-    """What a .bib file says of facts that are still the same, but for what has a rule of its own."""
+    """The source texts of facts that are still the same, except fields with rules of their own."""
     for name, text in texts.items():
         if name in _RULED or not _FIELD_NAME.fullmatch(name) or (name == "abstract" and not options.abstract):
             continue
@@ -224,7 +224,7 @@ def _keywords(paper: Paper, mark: Mark, texts: Mapping[str, str], word: str, pro
 def _kind(
     paper: Paper, texts: Mapping[str, str], linked: bool, options: ExportOptions, profile: Profile
 ) -> tuple[str, dict[str, str]]:
-    """The entry's type and its venue. An article or a paper in proceedings without a venue is a preprint."""
+    """The entry's type and venue. An article or proceedings paper without a venue is a preprint."""
     kind = (paper.type or "").lower()
     known = any(name in texts for name in ("journal", "journaltitle", "booktitle"))
     venue = "" if known else escape(paper.venue or "", profile)
@@ -238,20 +238,20 @@ def _kind(
 
 
 def _classic(kind: str, paper: Paper) -> str:
-    """The type as the classic styles know it."""
+    """The type under the name that the classic styles have for it."""
     if kind == "thesis":
         return next((name for name, word in KINDS.items() if word == paper.fields.get("type")), "phdthesis")
     return kind if kind in _STYLED else _CLASSIC.get(kind, "misc")
 
 
 def lost_facts(paper: Paper, entry: Entry) -> Iterator[str]:
-    """What the classic styles have no place for: a paper's type, and more of its date than a month."""
+    """The facts for which the classic styles have no place: some types, and dates more exact than a month."""
     kind = texts_of(paper).get(TYPE) or (paper.type or "").lower()
     if paper.type and kind not in _STYLED and kind not in ("report", "thesis", entry.type):
         yield f"the type {kind}"
     text = paper.date_text or ""
     if is_extended_date(text) and read_date(text).iso != text and "#" not in (entry.get("month") or ""):
-        yield "ranges, seasons and doubts of dates"
+        yield "ranges, seasons and uncertain dates"
 
 
 def _dates(paper: Paper, texts: Mapping[str, str], profile: Profile) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""Entries merged into a .bib file that is there: what a hand changed stays, what only readlist wrote is renewed.
+"""Merges entries into an existing .bib file: the user's edits stay, what readlist wrote is updated.
 
-The base of the merge is what readlist last wrote into that file. A field that still says so is renewed; one that says
-something else is the user's, and so is one that is gone. Of an entry that readlist never wrote there, every field
-that differs is the user's. Nothing is deleted but fields that readlist wrote, nobody touched, and no longer apply.
+The base of the merge is what readlist last wrote into that file. A field that still has that value is updated; a field
+with another value, or a missing one, is the user's decision and stays so. In an entry that readlist never wrote, every
+field that differs is the user's. Only fields are deleted that readlist wrote, nobody touched, and no longer apply.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class _Merge:
         self.taken = {span.key.lower() for span in self.spans}
 
     def add(self, entry: Entry) -> None:
-        """An entry that the file does not have."""
+        """Add an entry that the file does not have."""
         key = free_key(entry.key, self.taken)
         if key != entry.key:
             self.renamed.append(f"{entry.key} as {key}")
@@ -95,7 +95,7 @@ class _Merge:
         self.meant[key] = {name: digest(value) for name, value in (*entry.fields, *entry.extra)}
 
     def renew(self, entry: Entry, span: EntrySpan) -> None:
-        """An entry that the file has: each field by itself."""
+        """Update an entry that the file has, field by field."""
         known = self.base.get(entry.paper)
         old = known.fields if known else {}
         fields = (*entry.fields, *(entry.extra if known else ()))
@@ -211,7 +211,7 @@ def _removal(span: EntrySpan, field: FieldSpan) -> _Splice:
 
 
 def _check(text: str, work: _Merge, before: int) -> None:
-    """The merged text has to say what was meant where it was changed, and to have lost nothing."""
+    """Check that the merged text says what was meant where it changed, and has lost nothing."""
     found = split(text)
     if len(found) != before + len(work.new):
         raise ExportError(f"{before + len(work.new)} entries were to be in the file, and {len(found)} read back")
@@ -248,12 +248,12 @@ class Finder:
         return ((entry, found.get(entry.paper)) for entry in entries)
 
     def _written(self, entry: Entry) -> EntrySpan | None:
-        """Under the key that it was last written with."""
+        """The entry under the key that the paper was last written with."""
         known = self._base.get(entry.paper)
         return self._named(known.key) if known else None
 
     def _key(self, entry: Entry) -> EntrySpan | None:
-        """Under its key, or one it had before, unless that is plainly another paper."""
+        """The entry under the paper's key, or one it had before, unless that is plainly another paper."""
         named = (self._named(key) for key in (entry.key, *entry.aliases))
         return next((span for span in named if span and not _other(span, entry)), None)
 
@@ -261,7 +261,7 @@ class Finder:
         return self._exact.get(key) or self._by_key.get(key.lower())
 
     def _like(self, entry: Entry) -> EntrySpan | None:
-        """By arXiv id or DOI, else by title and first author."""
+        """The entry with the same arXiv id or DOI, else with the same title and first author."""
         marks: list[tuple[str, ...]] = [*_ids(entry), *_titles(entry)]
         return next((self._by_mark[mark] for mark in marks if mark in self._by_mark), None)
 

@@ -1,4 +1,4 @@
-"""The names of an author field: read as people write them, and written so that all programs read them alike."""
+"""Reads author fields as people write them, and writes them so that all BibTeX programs read them alike."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_people(text: str) -> tuple[list[Name], bool]:
 
 
 def split_names(text: str) -> Iterable[str]:
-    """The parts between "and"s that stand in no braces."""
+    """The parts between each "and" outside of braces."""
     start = 0
     ands = [match for match in outside_braces(_AND, text) if match[0].strip().lower() == "and"]
     if not ands and ";" in text:  # as databases list people
@@ -86,7 +86,7 @@ def _braced(text: str) -> Name:
 
 
 def _plain(text: str) -> str:
-    """A name's text without TeX: braces go, whatever they were for."""
+    """A name as plain text: without TeX, and without any braces."""
     return clean(readable_field(text.replace("~", " ")).replace("{", "").replace("}", ""))
 
 
@@ -103,7 +103,7 @@ _KEPT = frozenset("-.'() ,&/@+:")
 
 
 def written_names(paper: Paper, text: str, profile: Profile) -> tuple[str, ...]:
-    """The names as the file has them, each that every program reads alike; else written anew."""
+    """The names as the file has them, where every program reads them alike; the others rewritten."""
     own = [_NUMBERED.sub("", name) for name in split_names(let_through(text, profile) or "") if name]
     more = bool(own) and own[-1].lower() == "others"
     names = own[:-1] if more else own
@@ -117,7 +117,7 @@ def written_names(paper: Paper, text: str, profile: Profile) -> tuple[str, ...]:
 
 
 def _is_name(text: str) -> bool:
-    """Does a name of a file say to every BibTeX program what it says to people?"""
+    """Does every BibTeX program read a file's name as people do?"""
     return bool(_OWN_NAME.fullmatch(text)) and not _BARE_SUFFIX.search(text) and text.count(",") < 3
 
 

@@ -1,4 +1,4 @@
-"""BibTeX and biblatex of whatever program: values, macros and crossref by BibTeX's own rules."""
+"""Reads .bib files of any program: values, macros and ``crossref`` by BibTeX's own rules."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class _Block:
 
 
 def recognizes(text: str) -> bool:
-    """Does a line begin as an entry does: type, brace, key, comma? Style sheets and programs have ``@`` too."""
+    """Does a line begin like an entry: type, brace, key, comma? Style sheets and programs have ``@`` too."""
     return "@" in text and bool(_ENTRY.search(text))
 
 
 def macros_of(text: str) -> str:
-    """The ``@string`` blocks of a text in one line, to stand before the first line of a file that needs them."""
+    """The ``@string`` blocks of a text on one line, to be put before the first line of a file that needs them."""
     if "@" not in text or "string" not in text.lower():
         return ""
     found = (text[block.start : block.end] for block in blocks(text) if block.type == "string" and block.whole)
@@ -61,7 +61,7 @@ def macros_of(text: str) -> str:
 
 
 def has_macros_alone(text: str) -> bool:
-    """Is the text there for the files after it?"""
+    """Has the text nothing but macros, for the files read after it?"""
     kinds = [block.type for block in blocks(text)]
     return "string" in kinds and all(kind in ("string", "comment", "preamble") for kind in kinds)
 
@@ -84,7 +84,7 @@ def read(text: str, progress: Progress | None = None) -> Contents:
 
 
 def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
-    """The file's entries, and what of it is none."""
+    """The file's entries, and the blocks that are not entries."""
     found: list[_Block] = []
     problems: list[Problem] = []
     strings = {month: month for month in BIBTEX_MONTHS}
@@ -106,7 +106,7 @@ def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
                 done = f"of {join_words(sorted(twice))}, given twice, the first taken"
                 problems.append(Problem(line, "broken entry", name, done))
             if "\ufffd" in text[block.start : block.end]:
-                problems.append(Problem(line, "bad encoding", name, "bytes that are no UTF-8 were left out"))
+                problems.append(Problem(line, "bad encoding", name, "bytes that are not UTF-8 were left out"))
             for at, what in block.repairs[:_MOST_NAMED]:
                 problems.append(Problem(line + text.count("\n", block.start, at), "repaired", name, clean(what)))
             if more := len(block.repairs[_MOST_NAMED:]):
@@ -141,7 +141,7 @@ def _entry(
 
 
 def _unset(macro: str) -> None:
-    """A macro that nothing defines is taken as text."""
+    """An undefined macro is taken as text."""
 
 
 def _value(raw: str, strings: Mapping[str, str], unset: Callable[[str], object] = _unset) -> str:
@@ -179,7 +179,7 @@ def _closing_quote(raw: str, at: int, groups: Mapping[int, int]) -> int:
 
 
 def _with_lent(entries: Sequence[_Block]) -> tuple[list[_Block], dict[str, int]]:
-    """The entries with what ``crossref`` and ``xdata`` lend them, and how many borrow from each key."""
+    """The entries with what they inherit by ``crossref`` and ``xdata``, and how many inherit from each key."""
     by_key: dict[str, _Block] = {}
     for block in entries:
         by_key.setdefault(block.key.lower(), block)

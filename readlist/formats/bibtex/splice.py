@@ -1,6 +1,6 @@
-"""A user's own .bib file, taken apart so that it can be changed in places and stay as it is everywhere else.
+"""Edits a user's .bib file in place: entries and fields change, the rest of the text stays as it is.
 
-Writing a parsed library back would lay out anew what nobody asked to have changed.
+Writing a parsed file back as a whole would change the layout of entries that nobody asked to have changed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class EntrySpan:
 
 
 def split(text: str) -> tuple[EntrySpan, ...]:
-    """The entries of a file in their order. Raises UnreadableError where there is text, and nothing of it BibTeX."""
+    """The entries of a file in order. Raises UnreadableError for a text with no BibTeX in it."""
     found = list(blocks(text))
     if not found and (words := _NO_COMMENT.search(text)):
         raise UnreadableError(f"line {text.count(chr(10), 0, words.end()) + 1}: there is no entry in it")
@@ -62,7 +62,7 @@ def _span(text: str, block: Block) -> EntrySpan:
 
 
 def plain(value: str) -> str:
-    """A value without what encloses it, its lines as one: the same whoever laid it out."""
+    """A value without its braces or quotes, on one line: the same in any layout."""
     value = _SPACES.sub(" ", value).strip()
     if len(value) > 1 and (value[0], value[-1]) in (("{", "}"), ('"', '"')) and _is_one(value):
         value = value[1:-1].strip()
@@ -87,7 +87,7 @@ def spliced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
 
 
 def entry_place(text: str, entry: EntrySpan) -> int:
-    """Where something new can stand before an entry: above the remarks that stand right on top of it."""
+    """Where to insert something before an entry: above the comments directly on top of it."""
     line = text.rfind("\n", 0, entry.start) + 1
     if text[line : entry.start].strip():
         return entry.start  # on one line with what comes before

@@ -1,4 +1,4 @@
-"""Titles that keep their capitals.
+"""Protects capitals in titles with braces, where BibTeX styles would wrongly write them in lower case.
 
 The usual styles lower-case every letter of a title that is not in braces (btxdoc: ``change.case$``),
 formulas included. Only what would be wrong in lower case is put in braces: a style that wants "Deep
@@ -59,7 +59,7 @@ def title(text: str, profile: Profile, protect: Protection) -> str:
 
 
 def _characters(piece: Piece) -> list[Piece]:
-    """Plain runs by character, but for small letters in a row: so words can be cut out of them."""
+    """The pieces, plain ones split into characters and runs of small letters, so that words can be cut out of them."""
     if piece.plain == piece.latex and not piece.group:
         return [Piece(part, part) for part in _CHARACTERS.findall(piece.plain)]
     return [piece]
@@ -110,12 +110,12 @@ _TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\$\$?|[{}\s/–—‐‑-]|[^\\{}$\s/�
 
 
 def is_title(text: str) -> bool:
-    """Is there anything in the text to call a paper by?"""
+    """Has the text any letters or digits by which a paper could be called?"""
     return any(c.isalnum() for c in text)
 
 
 def protected(text: str, protect: Protection) -> str:
-    """TeX that is let through, with braces around those words that styles would spoil and that have none yet."""
+    """A user's TeX, with braces around those words that styles would spoil and that have none yet."""
     if protect == "all":
         return text if is_one_group(text) else f"{{{text}}}"
     groups, _ = match_braces(text, raw=True)

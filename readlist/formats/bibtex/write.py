@@ -1,10 +1,8 @@
-"""BibTeX in two profiles: ``bibtex`` for every BibTeX program, ``biblatex`` for biber with UTF-8 and full
-dates.
+"""Writes BibTeX in two forms: ``bibtex`` in ASCII for every program, ``biblatex`` in UTF-8 for biber.
 
-A record of a publication keeps its type and fields. A preprint is
-written the way arXiv itself writes it, as ``@misc`` with ``eprint``: the one shape that the
-classic styles and biber's data model both take without a warning. The text depends on nothing but the
-papers and the options, so that a file under version control changes only where a paper did.
+A published paper keeps its type and fields. A preprint is written the way arXiv itself writes it, as ``@misc`` with
+``eprint``: the one form that both the classic styles and biber's data model take without a warning. The text depends
+on the papers and the options alone, so that a file under version control changes only where a paper did.
 """
 
 from __future__ import annotations
@@ -103,7 +101,7 @@ class BibTeX:
 
 
 def _remarks(entries: Sequence[Entry]) -> list[str]:
-    """What people may want to complete, or have to know before they typeset."""
+    """Remarks on what the user may want to complete, or has to know before typesetting."""
 
     def those(test: Callable[[Entry], bool]) -> list[str]:
         return [entry.key for entry in entries if test(entry)]
@@ -121,7 +119,7 @@ def _remark(words: tuple[str, str], keys: Sequence[str]) -> str:
 
 
 def _without_paths(entry: Entry) -> Entry:
-    """Paths of the user's own machine go into the user's own file only."""
+    """The fields without paths of the user's machine, which belong only in the user's own file."""
     return replace(entry, extra=tuple(f for f in entry.extra if not LOCAL_PATH.fullmatch(f[0])))
 
 
@@ -145,7 +143,7 @@ def check(text: str, entries: Sequence[Entry]) -> None:
 
 
 def misread(text: str, entries: Sequence[Entry]) -> dict[int, str]:
-    """The entries, by their place, of which bibtexparser reads something else, and what."""
+    """The entries, by index, that bibtexparser reads differently, and the difference."""
     from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares.names import split_multiple_persons_names
@@ -177,7 +175,7 @@ def misread(text: str, entries: Sequence[Entry]) -> dict[int, str]:
 
 
 def _difference(entry: Entry, read: model.Entry) -> str:
-    """What is not as it was meant to be; "" where all is."""
+    """The first difference from what was meant; "" if there is none."""
     if read.key != entry.key:
         return f"key was read back as {read.key}"
     values = {field.key: str(field.value) for field in read.fields}

@@ -1,4 +1,4 @@
-"""The table of the kinds of lists. Where two kinds would read the same lines the earlier row has them."""
+"""The table of kinds of lists. Where two kinds could read the same lines, the earlier row wins."""
 
 from __future__ import annotations
 

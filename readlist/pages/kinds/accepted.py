@@ -1,7 +1,7 @@
-"""Accepted papers: what conferences and workshops show before their proceedings are out.
+"""Lists of accepted papers, as conferences and workshops show them before the proceedings are out.
 
-There is no one form: title and authors on two lines, with affiliations in one way or other, or both on one line. So
-lists are believed only below a head that says what they are, and the form that most lines have is that of all.
+They have no common form: title and authors may be on two lines or on one, with or without affiliations. So a list is
+read only below a heading that announces accepted papers, and all of it in the form that most of its lines have.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _ORGANISATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """What may be an entry: the indices of title and authors, the same where they share a line, and its facts."""
+    """A possible entry: the indices of title and authors (the same if they share a line), and its facts."""
 
     title: int
     authors: int
@@ -103,14 +103,14 @@ def _is_head(text: str) -> bool:
 
 
 def _is_title_of(lines: Sequence[Line], at: int) -> bool:
-    """Is a line that looks like a head the title of a paper? Then authors stand below it."""
+    """Is a line that looks like a heading the title of a paper? Then authors follow below it."""
     below = next((line.text for line in lines[at + 1 : at + 4] if line.text), "")
     names = read_author_line(below)
     return "," in below and names.plausible and _all_names(names)
 
 
 def _is_whole(pairs: Sequence[_Pair], shown: Sequence[int]) -> bool:
-    """Do the entries take most of the lines between the head and the last of them?"""
+    """Are the entries most of the lines from the heading to the last of them?"""
     used = sum(1 if pair.title == pair.authors else 2 for pair in pairs)
     return 2 * used > sum(i <= pairs[-1].authors for i in shown)
 
@@ -130,7 +130,7 @@ def _paper(lines: Sequence[Line], pair: _Pair, numbered: bool) -> Candidate:
 
 
 def _two_lines(lines: Sequence[Line], shown: Sequence[int]) -> list[_Pair]:
-    """The lines of authors of the form that most have, with the titles above them."""
+    """Entries of two lines: the lines of authors in the most frequent form, with the titles above them."""
     read = {i: _authors_of(lines[i].text) for i in shown}
     forms = Counter(form for form, names in read.values() if len(names.names) > 1)
     if not forms:
@@ -158,13 +158,13 @@ def _is_title(text: str, read: tuple[str, AuthorLine]) -> bool:
 
 
 def _is_lone_author(text: str, title: str) -> bool:
-    """A name on its own below a title: both must be sure, since nothing parts them."""
+    """A single name below a title: both must be sure, since there are no separators to go by."""
     likeness = name_score(text)
     return 2 <= len(text.split()) <= 5 and likeness > 1 and " " in title and name_score(title) < min(likeness - 3, 0)
 
 
 def _authors_of(text: str) -> tuple[str, AuthorLine]:
-    """(form, names) of a line; the form is empty where the line is none of authors."""
+    """(form, names) of a line; the form is empty if it is not a line of authors."""
     if len(text) > 8000 or text.endswith((":", "?", "!")):
         return "", AuthorLine(())
     for form, fits, read in _FORMS:
@@ -214,7 +214,7 @@ _MOST_STOPS = 12
 def _one_line(
     lines: Sequence[Line], shown: Sequence[int], cut: Callable[[str], tuple[str, AuthorLine] | None]
 ) -> list[_Pair]:
-    """The lines that a cut divides, if they are most of the lines."""
+    """Entries on one line, which a cut divides, if they are most of the lines."""
     found = [(i, both) for i in shown if len(lines[i].text) < 2000 and (both := cut(lines[i].text))]
     if 2 * len(found) < len(shown) or not any(len(names.names) > 1 for _, (_, names) in found):
         return []

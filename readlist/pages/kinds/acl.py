@@ -1,8 +1,8 @@
-"""The ACL Anthology: a person's papers, and a volume's.
+"""Pages of the ACL Anthology: a person's papers, and the papers of a volume.
 
-An entry is ``pdfbibabs``, title, authors parted by `` | ``, and on a person's page the volume. Years are headings
-there; a volume's page has its name above its editors and the year behind ``Year:``. A part of a page may lack the
-badges: then the bars between the names tell.
+An entry is ``pdfbibabs`` (badges), title, authors separated by `` | ``, and on a person's page the volume. Years are
+headings there; a volume's page has its name above its editors and the year after ``Year:``. If the badges were not
+copied, entries are recognised by the bars between the names.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SHORTEST_ABSTRACT = 15  # words
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A part of a text with the volume and date that hold for all of it, if it is a volume's page."""
+    """A part of a text, with the volume and date of all of it if it is a volume's page."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ def read_person(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def read_volume(lines: Sequence[Line]) -> Iterator[Run]:
-    """The papers of volumes, whose name and date stand at the head."""
+    """The papers of volumes, whose name and date are at the top of the page."""
     for section in _sections(lines):
         if section.volume is not None:
             yield from _read(lines, section)
@@ -147,7 +147,7 @@ def _entries(lines: Sequence[Line], section: _Section) -> Iterator[Entry]:
 def _entry(
     lines: Sequence[Line], badges: int, block: Sequence[int], year: str | None, volume: str | None, *, own: bool
 ) -> tuple[Entry | None, str | None]:
-    """The entry of a block: title, authors, the volume where it is not the page's, and an abstract that stands open."""
+    """The entry of a block: title, authors, the volume if it is not the page's, and the abstract if it is unfolded."""
     if not block:
         return None, volume
     title = lines[block[0]]
@@ -183,7 +183,7 @@ def _candidate(title: Line, authors: AuthorLine, venue: str | None, date: str | 
 
 
 def _bare_entries(lines: Sequence[Line], *, sure: bool) -> Iterator[Entry]:
-    """The entries of a part of a page that was copied without badges: believed by two, or by a volume below one."""
+    """The entries of a page copied without badges; accepted if there are two, or one above a volume."""
     shown = [i for i, line in enumerate(lines) if line.text]
     entries: list[Entry] = []
     for n, at in enumerate(shown[1:], 1):

@@ -1,4 +1,4 @@
-"""arXiv: its listings (recent, new, of a month), results of its search, the page of one paper, its daily mails."""
+"""arXiv's listings (recent, new, of a month), search results, abstract pages and daily mails."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Facts:
     bare: list[str] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line], at: int, end: int, stop: re.Pattern[str]) -> int:
-        """Takes in title, authors and labelled lines up to the subjects; gives the index behind the last."""
+        """Takes in title, authors and labelled lines up to the subjects; returns the index after the last."""
         while at < end and "subject" not in self.labelled:
             text = lines[at].text
             if match := _LABELS.fullmatch(text):
@@ -86,7 +86,7 @@ class _Facts:
 
 
 def _month_of(id: str) -> str | None:
-    """Year and month of submission, which every number begins with."""
+    """Year and month of submission, with which every arXiv id begins."""
     match = _OLD_OR_NEW.match(id)
     if match is None:
         return None
@@ -138,7 +138,7 @@ def _opening(text: str) -> re.Match[str] | None:
 
 
 def _abstract_below(lines: Sequence[Line], at: int, end: int) -> tuple[str | None, int]:
-    """The paragraph that begins there, if it is long enough for an abstract, and the index behind it."""
+    """The paragraph that begins there, if it is long enough for an abstract, and the index after it."""
     start = next((i for i in range(at, end) if lines[i].text), end)
     stop = start
     while stop < end and lines[stop].text and not _HEADING.fullmatch(lines[stop].text[:300]):
@@ -179,7 +179,7 @@ def _number(text: str) -> int:
 
 
 def _result(lines: Sequence[Line], start: int, end: int, match: re.Match[str]) -> Entry:
-    """One result; its title is what stands between the opening and the authors."""
+    """One result; its title is what comes between the opening line and the authors."""
     facts = _Facts(lines[start].number, match["id"])
     classes = match["classes"].split()
     title: list[str] = []

@@ -1,7 +1,7 @@
-"""Lines of authors: the names in them, however they are parted, and how much they look like names.
+"""Splits lines of authors, whatever separates the names, and scores how much the parts look like names.
 
-Kinds of lists part names by commas, semicolons, bars or dots, put affiliations behind them in brackets, and cut long
-lists in words of their own. All that is taken off first; what is left are names, as they stand.
+Lists separate names by commas, semicolons, bars or dots, put affiliations in brackets behind them, and shorten long
+lists in their own words. All of that is removed first; what is left are the names as written.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class AuthorLine(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """How much the parts look like names, in nats a name; below 0 for most other texts."""
+        """How much the parts look like names, in nats per name; below 0 for most other texts."""
         return sum(min(name_score(name), 5.0) for name in self.names) / len(self.names) if self.names else -9.0
 
     @property
@@ -46,12 +46,12 @@ class AuthorLine(NamedTuple):
 
     @property
     def possible(self) -> bool:
-        """May the line be taken for authors where the marks around it say that they stand there?"""
+        """May the line be taken for authors if the lines around it say that authors belong there?"""
         return self.likeness > -3.0
 
 
 def read_author_line(text: str, separators: Sequence[str] = _SEPARATORS) -> AuthorLine:
-    """The names of a line, parted by the first of the separators that it has, and by a final "and"."""
+    """The names of a line, split at the first of the separators that it has, and at a final "and"."""
     body, et_al = without_more(text[:_MOST])
     if _ANONYMOUS.fullmatch(body):
         return AuthorLine((), et_al)
@@ -99,7 +99,7 @@ def read_cited_line(text: str) -> AuthorLine:
 
 
 def split_outside(text: str, separator: str) -> Iterator[str]:
-    """The parts of a text, cut at the separators that stand outside of brackets."""
+    """The parts of a text, split at the separators outside of brackets."""
     if "(" not in text and "[" not in text:
         yield from text.split(separator)
         return

@@ -1,4 +1,4 @@
-"""Awesome lists: papers that somebody collects in a README, as Markdown or as GitHub shows it.
+"""Awesome lists: collections of papers in a README, as Markdown or as GitHub shows it.
 
 ``- **Title** [[paper]](URL)``, the authors and ``VENUE YEAR`` in lines of their own or behind it; ``* [2023/10] Title.
 (Group) [[paper](URL)]``; tables with a linked title, a venue and a date. Without a link to a paper it is no entry.
@@ -58,7 +58,7 @@ _HOSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """What the links of an entry lead to: the paper's first address, and its ids."""
+    """The targets of an entry's links: the paper's first address, and its ids."""
 
     url: str | None = None
     arxiv: str | None = None
@@ -66,7 +66,7 @@ class _Links:
 
     @property
     def sure(self) -> bool:
-        """Do they lead to where papers are?"""
+        """Does one of them surely lead to a paper?"""
         return bool(self.arxiv or self.doi or (self.url and _HOSTS.search(self.url)))
 
 
@@ -97,7 +97,7 @@ def _entry(lines: Sequence[Line], at: int) -> Entry | None:
 
 
 def _links(text: str) -> _Links:
-    """The paper's links: those called so, else all but those to its code."""
+    """The paper's links: those that are called "paper", else all but those to its code."""
     found = [(m["a"] or m["b"], m["au"] or m["bu"]) for m in _LINK.finditer(text)]
     papers = [url for label, url in found if _PAPER.search(label) or parse_arxiv(url) or parse_doi(url)]
     return _of_urls(papers)
@@ -161,7 +161,7 @@ def _bold(lines: Sequence[Line], at: int, body: str) -> Entry | None:
             venue, end = (lines[below[0]].text, name, year) if year else None, below[0] + 1 if year else end
     authors = _authors(others[0]) if others else _NOBODY
     if others and not (authors.plausible or (venue and authors.possible)):
-        return None  # a thing and what is said of it
+        return None  # a name and its description
     if not (authors.names or links.sure):
         return None
     return Entry(at, end, _candidate(lines[at], title, authors, links, *(venue[1:] if venue else (None, None))))
@@ -225,7 +225,7 @@ _AUTHORS = re.compile(r"authors?", re.IGNORECASE)
 
 
 def _tables(lines: Sequence[Line]) -> Iterator[tuple[int, Entry]]:
-    """The rows of tables whose head names title and venue, or title and date."""
+    """The rows of tables whose header names title and venue, or title and date."""
     at = 0
     while at + 1 < len(lines):
         head = _cells(lines[at].text)

@@ -1,8 +1,8 @@
-"""Finds lists of references in a text and cuts them into entries: numbered, labelled, plain, wrapped ones.
+"""Finds lists of references in a text and cuts them into entries: numbered, labelled, plain or wrapped.
 
-A list is believed where most of its entries read as references, and where it has a mark: a heading ("References"),
-labels without a gap, or three entries in a row. Names, years or numbers alone make none: songs, steps, prose with
-citations have them too.
+A list is accepted if most of its entries read as references, and if it has a heading ("References"), labels without a
+gap, or three entries in a row. Names, years or numbers alone are not enough: lists of songs, steps of instructions and
+prose with citations have them too.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _between(listings: Sequence[_Listing], end: int) -> Iterator[tuple[int, int]
 
 
 def _labelled(texts: Sequence[str]) -> list[_Listing]:
-    """The lists whose entries have labels, longest first where two share lines."""
+    """The lists whose entries have labels; the longest first if two share lines."""
     found = [listing for label in _LABELS for listing in _numbered(texts, label)]
     taken: set[int] = set()
     listings = []
@@ -114,7 +114,7 @@ def _labelled(texts: Sequence[str]) -> list[_Listing]:
 
 
 def _numbered(texts: Sequence[str], label: re.Pattern[str]) -> Iterator[_Listing]:
-    """Runs of numbers that follow each other; a number that does not is a line's own ("12. Springer, 1999")."""
+    """Runs of consecutive numbers; any other number belongs to its line ("12. Springer, 1999")."""
     matches = [(i, match) for i, text in enumerate(texts) if text[:1] in _LABEL_STARTS and (match := label.match(text))]
     marks = [(i, n if label is _NAMED else int(match[1])) for n, (i, match) in enumerate(matches, 1)]
     skips = 2 if label is _LABELS[0] else 0  # a number in brackets is nothing else: some may be missing
@@ -156,12 +156,12 @@ def _with_labels(texts: Sequence[str], run: Sequence[tuple[int, int]], label: re
 
 
 def _wraps(texts: Sequence[str], i: int) -> bool:
-    """May the entry that begins at a line go on in the next one?"""
+    """May the entry that begins at a line continue on the next one?"""
     return i + 1 < len(texts) and not is_complete(texts[i]) and bool(texts[i + 1]) and len(texts[i]) > _SHORTEST
 
 
 def _last_end(texts: Sequence[str], start: int, most: int) -> int:
-    """The index behind the last entry of a list whose other entries have so many lines at most."""
+    """The index after the last entry of a list whose other entries have at most so many lines."""
     end, seen = start + 1, 1
     while end < len(texts) and texts[end] and seen < most + 1 and (most > 1 or not is_complete(texts[end - 1])):
         if is_complete(texts[end - 1]) and _YEAR.search(" ".join(texts[start:end])):
@@ -173,7 +173,7 @@ def _last_end(texts: Sequence[str], start: int, most: int) -> int:
 
 
 def _headed(texts: Sequence[str], i: int) -> int | None:
-    """The index of the heading above a line, if that is one of references."""
+    """The index of the heading above a line, if it is a heading of references."""
     above = i - 1
     while above >= 0 and not texts[above]:
         above -= 1
@@ -201,7 +201,7 @@ def _plain(texts: Sequence[str], start: int, end: int) -> Iterator[_Listing]:
 
 
 def _chunks(texts: Sequence[str], lines: Sequence[int], *, headed: bool) -> list[list[int]]:
-    """The lines by entry: one begins with a name, behind a blank line or one that ends an entry.
+    """The lines by entry: an entry begins with a name, after a blank line or a line that ends an entry.
 
     Below a heading, where entries may end without a full stop, a number or a short line ends one too, if the name that
     follows has the form of the others.
@@ -233,7 +233,7 @@ def _chunks(texts: Sequence[str], lines: Sequence[int], *, headed: bool) -> list
 
 
 def _with_year(texts: Sequence[str], chunks: list[list[int]]) -> list[list[int]]:
-    """The chunks, those without a year joined to the one before: a name stood at the beginning of a line."""
+    """The chunks; one without a year is joined to the one before: its line began with a name by chance."""
     joined: list[list[int]] = []
     bare = [not any(_YEAR.search(texts[i]) for i in chunk) for chunk in chunks]
     for chunk, no_year in zip(chunks, bare, strict=True):
@@ -251,7 +251,7 @@ def _with_year(texts: Sequence[str], chunks: list[list[int]]) -> list[list[int]]
 def _runs_of_chunks(
     texts: Sequence[str], chunks: Sequence[Sequence[int]], start: int, *, headed: bool
 ) -> Iterator[_Listing]:
-    """Lists: below a heading all that comes until two chunks in a row are no references, else three in a row."""
+    """The lists: below a heading, chunks until two in a row are no references; elsewhere at least three in a row."""
     run: list[tuple[int, ...]] = []
     missed = 0
     for chunk in [*chunks, ()]:
@@ -272,7 +272,7 @@ def _runs_of_chunks(
 
 
 def _is_even(texts: Sequence[str], chunks: Sequence[Sequence[int]]) -> bool:
-    """Are the lines of the entries, the last of each aside, about equally long, as a page has them?"""
+    """Are the lines of the entries, except the last of each, about equally long, as on a printed page?"""
     inner = sorted(len(texts[i]) for chunk in chunks for i in chunk[:-1])
     return not inner or (inner[len(inner) // 10] > _NARROW * inner[-1] and inner[-1] > _SHORTEST)
 
@@ -293,7 +293,7 @@ def _form(text: str) -> str:
 
 
 def _is_promising(text: str) -> bool:
-    """Does it look like a reference at first sight: a name first, a year somewhere, neither short nor long?"""
+    """Does it look like a reference at first sight: a name first, a year somewhere, neither too short nor too long?"""
     if not _SHORTEST <= len(text) <= _LONGEST or not (
         _YEAR.search(text) or "arxiv" in text.lower() or "press" in text.lower()
     ):
@@ -305,14 +305,14 @@ def _is_promising(text: str) -> bool:
 
 
 def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing, progress: Progress | None) -> Run | None:
-    """The papers of a list, if it is one of references."""
+    """The papers of a list, if it is a list of references."""
     own = [texts[i] for entry in listing.entries for i in entry]
     knows = _vocabulary(own)
     whole = [join_lines([texts[i] for i in entry], knows) for entry in listing.entries]
     if listing.label:
         whole = [listing.label.sub("", text, count=1) for text in whole]
     if len(whole) > 2 * _SAMPLE and sum(map(_is_whole, parse_all(whole[:_SAMPLE]))) * 2 < _SAMPLE * _WHOLE:
-        return None  # a long list of something else costs nothing
+        return None  # so that a long list of something else is cheap
     papers = parse_all(whole, progress)
     good = [_is_whole(paper) for paper in papers]
     needed = 1 if listing.headed else 2 if listing.label else _FEWEST
@@ -341,14 +341,14 @@ def _run(lines: Sequence[Line], texts: Sequence[str], listing: _Listing, progres
 
 
 def _is_whole(paper: Candidate) -> bool:
-    """Title and authors, a date, and where it was published."""
+    """Has it title and authors, a date, and where it was published?"""
     return bool(
         paper.title and paper.authors and paper.date and (paper.venue or paper.fields or paper.doi or paper.arxiv)
     )
 
 
 def _is_scholarly(papers: Sequence[Candidate]) -> bool:
-    """Have many entries what songs and films lack: several authors or initials, and a volume, pages, a DOI?"""
+    """Do many entries have what songs and films lack: several authors or initials, and a volume, pages or a DOI?"""
     several = sum(len(p.authors) > 1 or p.et_al or any("." in name for name in p.authors) for p in papers)
     numbers = sum(bool(p.doi or p.arxiv or {"volume", "pages"} & p.fields.keys()) for p in papers)
     return several * 3 >= len(papers) and numbers * 3 >= len(papers)

@@ -1,4 +1,4 @@
-"""IEEE Xplore, IDEAS/RePEc and ORCID: lists of publishers, of economics, of one researcher."""
+"""Lists of IEEE Xplore, IDEAS/RePEc (economics) and ORCID (the works of one researcher)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""dblp's pages of persons: authors with a colon, then ``Title. VENUE YEAR: pages``; menus may stand between."""
+"""Author pages of dblp: authors with a colon, then ``Title. VENUE YEAR: pages``; menus may come between."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _EDITORS = re.compile(r"\(eds?\.\)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What stands behind the authors."""
+    """The parts of a line after the authors."""
 
     title: str
     facts: dict[str, str | None]
@@ -85,7 +85,7 @@ def read_person(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _parts(text: str) -> _Parts | None:
-    """Title and venue: the title ends where only venue, year and pages stand behind it."""
+    """Title and venue: the title ends where only venue, year and pages follow."""
     if len(text) > _LONGEST:
         return None
     last = None
@@ -100,7 +100,7 @@ def _parts(text: str) -> _Parts | None:
 
 
 def _is_short(venue: str) -> bool:
-    """Is it a venue as dblp has them? Words that end in a full stop are abbreviations, small words are rare."""
+    """Is it a venue in dblp's form? Words that end in a full stop are abbreviations, words in lower case are rare."""
     words = venue.split()
     if len(words) > _LONGEST_VENUE or not _SMALL.isdisjoint(word.lower() for word in words):
         return False

@@ -1,4 +1,4 @@
-"""What the kinds share: entries gathered into runs, and the words of titles, names and venues brought into one form."""
+"""Helpers for kinds of lists: gather entries into runs, and normalize titles, names and venues."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def runs_of(
     expected: int | None = None,
     problems: Sequence[Problem] = (),
 ) -> Iterator[Run]:
-    """The entries of a text, which are in order, as runs: one for each page that lists them.
+    """The entries of a text, in order, as runs: one for each page that lists them.
 
-    Lines between entries are known to be ``furniture``, else they are reported; where they are many a new run
+    Lines between entries are reported unless they are ``furniture``; if they are many, a new run
     begins. ``owner``, ``expected`` and ``problems`` are those of the first run.
     """
     start = 0
@@ -52,7 +52,7 @@ def runs_of(
 
 
 def furniture_of(patterns: str) -> Callable[[str], bool]:
-    """Whether a line is what a site puts around its lists: menus, buttons, feet.
+    """A test of whether a line is what a site puts around its lists: menus, buttons, footers.
 
     ``patterns`` are for whole lines, one on each line of the text, case aside.
     """
@@ -79,7 +79,7 @@ def _run(lines: Sequence[Line], entries: Sequence[Entry], furniture: Callable[[s
 
 
 def missing_numbers(numbers: Sequence[tuple[int, Line]]) -> list[Problem]:
-    """Problems for the numbers that are left out between those of a list; where they begin anew is another list."""
+    """Problems for numbers missing within a list; where numbers start again, another list begins."""
     problems = []
     for (one, _), (other, line) in pairwise(numbers):
         if other > one + 1:
@@ -96,7 +96,7 @@ _TAG = re.compile(
 
 
 def plain_title(text: str) -> str:
-    """A title without the tags before it and the full stop behind it."""
+    """A title without the tags before it and the full stop after it."""
     title = _TAG.sub("", text).strip()
     return title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title
 
@@ -117,17 +117,17 @@ _LONGEST = 200_000  # characters: the largest collaborations have some thousands
 
 
 def without_more(text: str) -> tuple[str, bool]:
-    """Names without what stands for those that are left out (``…``, ``et al.``, ``and 29 more``), and was it there."""
+    """Names without marks of omitted ones (``…``, ``et al.``, ``and 29 more``), and whether there was such a mark."""
     head, tail = text[:-200], text[-200:]
     short = _MORE.sub("", tail)
     return (head + short).rstrip(" ,;"), short != tail
 
 
 def split_names(text: str, *, semicolons: bool = False) -> tuple[tuple[str, ...], bool]:
-    """The names in a list parted by ``,`` and ``and`` or, if there is one, by ``;``, ``·``, ``|``; are some left out?
+    """The names in a list separated by ``,`` and ``and``, or by ``;``, ``·`` or ``|``; and whether some are omitted.
 
-    Numbers and marks of footnotes go; ``Family, Given`` becomes ``Given Family``. With ``semicolons`` commas part no
-    names, even if there is but one.
+    Numbers and footnote marks are removed; ``Family, Given`` becomes ``Given Family``. With
+    ``semicolons`` commas never separate names, even if there is only one.
     """
     if len(text) > _LONGEST:
         return (), False
@@ -144,7 +144,7 @@ _LONGEST_NAME = 90  # characters: "1000 Genome Project Data Processing Subgroup"
 
 
 def are_names(names: Sequence[str]) -> bool:
-    """Could they all be names of people and teams? For lines that a grammar says are the authors'."""
+    """Could all of them be names of people and teams? For lines where the form of an entry has its authors."""
     return bool(names) and all(
         len(name) <= _LONGEST_NAME
         and len(name.split()) <= 9
@@ -155,7 +155,7 @@ def are_names(names: Sequence[str]) -> bool:
 
 
 def without_brackets(text: str) -> str:
-    """A text without what stands in round brackets, however deep: affiliations behind names."""
+    """A text without parts in round brackets, however deep, such as affiliations after names."""
     kept = []
     depth = 0
     for piece in re.split(r"([()])", text):
@@ -207,7 +207,7 @@ _VOLUME = re.compile(r" (?P<volume>\d{1,4})(?: \((?P<number>[^()]{1,20})\))?$")
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Where a paper was published, taken apart; a preprint's venue has no name."""
+    """The parts of where a paper was published; a preprint's venue has no name."""
 
     name: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)  # volume, number, pages

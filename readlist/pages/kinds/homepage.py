@@ -1,8 +1,8 @@
-"""Homepages of researchers: the themes that thousands of them are made with.
+"""Homepages of researchers made with common themes: al-folio, academicpages, Hugo's and others.
 
-al-folio has glued buttons below a line of venue and date, academicpages ``Published in`` and a recommended citation,
-the table template links parted by slashes below ``VENUE, YEAR``, Hugo's themes ``Authors (YEAR).`` over ``Title.
-Venue.`` Plain lists are references under a heading; ``references`` reads them.
+al-folio has glued buttons below a line of venue and date; academicpages ``Published in`` and a recommended citation;
+the table template links separated by slashes below ``VENUE, YEAR``; Hugo's themes ``Authors (YEAR).`` over ``Title.
+Venue.`` Plain lists are references under a heading: ``publication_lists`` reads those.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _is_menu = furniture_of(r"""
 
 
 def read(lines: Sequence[Line]) -> Iterator[Run]:
-    """The publications on homepages of the themes that are known."""
+    """The publications on homepages of known themes."""
     found = [list(theme(lines)) for theme in _THEMES]
     entries = max(found, key=lambda of_theme: sum(entry.paper is not None for entry in of_theme))
     apart = [entry for before, entry in pairwise([Entry(0, 0, None), *entries]) if entry.first >= before.end]
@@ -46,7 +46,7 @@ def read(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def owner_of(lines: Sequence[Line], entries: Sequence[Entry]) -> str | None:
-    """The name at the top of the page that most of its papers list."""
+    """The name at the top of the page, if most of its papers list it."""
     papers = [entry.paper for entry in entries if entry.paper]
     shown = [line.text for line in lines[: entries[0].first] if line.text and len(line.text) < 60]
     listed = Counter(fold(name) for paper in papers for name in dict.fromkeys(paper.authors))
@@ -60,7 +60,7 @@ def owner_of(lines: Sequence[Line], entries: Sequence[Entry]) -> str | None:
 
 
 def _above(lines: Sequence[Line], at: int) -> Iterator[int]:
-    """The indices of the nearest lines above that say something."""
+    """The indices of the nearest lines above that are not blank."""
     return (i for i in range(at - 1, max(-1, at - 12), -1) if lines[i].text)
 
 

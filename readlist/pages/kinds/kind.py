@@ -1,7 +1,7 @@
-"""A kind of list: what a copied list of papers is called, and the function that finds and reads such lists in a text.
+"""The row of a kind of list: its name, and the function that finds and reads such lists in a text.
 
-A kind is known by its entries, as they stand on every page of it, never by a file's name. Its ``read`` gets the lines
-of a text (or what other kinds left of it) and yields a *run* for each of its lists there.
+A kind is recognised by the form of its entries, never by a file's name. Its ``read`` gets the lines of a text (or those
+that other kinds left) and yields a *run* for each list that it finds there.
 """
 
 from __future__ import annotations
@@ -37,4 +37,4 @@ class Kind:
     sign: str = ""  # a pattern of what a line of every such list has: where none is, ``read`` is not asked
     personal: bool = False  # its owner is an author of every paper in it
     slow: bool = False  # it reads references: some thousands take seconds
-    loose: bool = False  # a form that much else has too: not asked where a refusal's mark stands
+    loose: bool = False  # a form that other texts have too: not asked about texts with a refusal's mark

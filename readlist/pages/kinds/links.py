@@ -1,7 +1,7 @@
-"""Links and ids in notes and messages: a line that has the id of a paper, and few words beside it.
+"""Links and ids of papers in notes and messages: lines that have an id and few words beside it.
 
-One record an id, known by nothing else until it is looked up or a page tells its title; the words beside are a note.
-In other texts links open nothing: a group of such lines must be dense, and much of what is there.
+Each id becomes a candidate without a title, until it is looked up or a page has the title; the words beside the id
+become its note. Only dense groups of such lines count, which make up much of the text: other texts have links too.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Note:
 
 
 def read(lines: Sequence[Line]) -> Iterator[Run]:
-    """The ids that stand in notes and messages."""
+    """The ids in notes and messages."""
     shown = [i for i, line in enumerate(lines) if line.text]
     notes = [note for i in shown if (note := _note(i, lines[i].text))]
     if len(notes) < max(_DENSITY * len(shown), min(2, len(shown))):
@@ -103,7 +103,7 @@ def _note(at: int, text: str) -> _Note | None:
 
 
 def _named(pattern: re.Pattern[str], value: str) -> PaperId | None:
-    """The id that is called one; an arXiv DOI is the number."""
+    """The id that is marked as one; a DOI of arXiv's is its arXiv id."""
     if pattern is _NAMED_PMID:
         return PaperId("pmid", value)
     if number := parse_arxiv(value):
@@ -113,7 +113,7 @@ def _named(pattern: re.Pattern[str], value: str) -> PaperId | None:
 
 
 def _bare_number(text: str) -> str | None:
-    """An arXiv number that is the whole line: year and month must be possible, the digits as many as then."""
+    """An arXiv id that is the whole line: year and month must be possible, with as many digits as ids had then."""
     number = parse_arxiv(text) if re.fullmatch(_ARXIV, text) else None
     if number and "." in number and "/" not in number:
         possible = 7 <= int(number[:2]) <= 39 and 1 <= int(number[2:4]) <= 12

@@ -2,7 +2,7 @@
 
 A list's entry is title, authors and a line of dates, ``01 Oct 2018 (modified: 04 Feb 2019) VENUE Readers: Everyone``
 or ``Published: …, Last Modified: … VENUE Readers: Everyone``. A forum has these too, glued:
-``Published: …2023ICLR 2023 posterEveryoneRevisionsBibTeX``; its reviews are not read, whatever they hold.
+``Published: …2023ICLR 2023 posterEveryoneRevisionsBibTeX``; its reviews are not read.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class _Meta(NamedTuple):
 
 
 def _meta(lines: Sequence[Line], at: int) -> _Meta | None:
-    """The line of dates, venue and readers, or the lines, where a saved page has one each."""
+    """The line of dates, venue and readers; in a saved page each may have its own line."""
     text = lines[at].text
     dates = _DATES.match(text) if text[:1].isdigit() or text[:1].isupper() else None
     if not dates:
@@ -139,7 +139,7 @@ def _date(text: str, dates: re.Match[str]) -> str | None:
 
 
 def _details(lines: Sequence[Line], at: int) -> tuple[str | None, int]:
-    """What ``Show details`` unfolds: the abstract, and the index behind all that belongs to it."""
+    """The details that ``Show details`` unfolds: the abstract, and the index after all of them."""
     abstract, end = None, at
     for i in range(at, min(at + 40, len(lines))):
         text = lines[i].text
@@ -156,7 +156,7 @@ def _details(lines: Sequence[Line], at: int) -> tuple[str | None, int]:
 
 
 def _venue_page(lines: Sequence[Line]) -> str | None:
-    """The name of the venue whose page this is, under the site's own menu."""
+    """The name of the page's venue, below the site's menu."""
     head = [line.text for line in lines[:12] if line.text]
     if not head or not head[0].startswith("OpenReview.net"):
         return None
@@ -167,7 +167,7 @@ def _venue_page(lines: Sequence[Line]) -> str | None:
 
 
 def read_forum(lines: Sequence[Line]) -> Iterator[Run]:
-    """The papers whose forum is in a text; what is said below them belongs to the forum."""
+    """The papers whose forum is in a text; the discussion below them belongs to the forum."""
     papers: list[tuple[Entry, int, list[Problem]]] = []  # each with the index behind its content, and what that leaves
     free = 0
     for at, line in enumerate(lines):
@@ -192,7 +192,7 @@ _LONG = 60  # characters: a paragraph of an abstract is longer than a label's va
 
 
 def _content(lines: Sequence[Line], at: int) -> tuple[str | None, int, list[Problem]]:
-    """The labelled lines under a forum's paper: its abstract, the index behind them, and the others as ignored."""
+    """The labelled lines under a forum's paper: its abstract, the index after them, and the others, ignored."""
     abstract: list[str] = []
     skipped: list[Problem] = []
     end, label_now = at, ""

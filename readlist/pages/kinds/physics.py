@@ -1,4 +1,4 @@
-"""INSPIRE and NASA ADS: the bibliographies of high-energy physics and of astronomy."""
+"""Search results of INSPIRE (high-energy physics) and NASA ADS (astronomy)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Proceedings as their publishers list them: PMLR, the CVF's open access, JMLR, NeurIPS.
 
-The first three have the title on a line of its own, then a line that no other text has: ``A, B;Volume's name, PMLR
+The first three have the title on a line of its own, then an unmistakable line: ``A, B;Volume's name, PMLR
 70:3319-3328``, ``A, B; 12(85):2825−2830, 2011.``, or the buttons ``[pdf] [supp]`` over ``[bibtex]``. NeurIPS has title
-and authors on one line, with a blank between: there the best cut is taken, below the site's head only.
+and authors on one line with a space between, so the best cut is taken, and only below the site's heading.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _is_menu = furniture_of(r"""
 
 
 def read(lines: Sequence[Line]) -> Iterator[Run]:
-    """The volumes in a text, whoever's they are."""
+    """The volumes in a text, of any of these publishers."""
     entries = list(chain(_detailed(lines), _open_access(lines), _neurips(lines)))
     entries.sort(key=lambda entry: entry.first)
     apart = [entry for before, entry in pairwise([Entry(0, 0, None), *entries]) if entry.first >= before.end]
@@ -77,7 +77,7 @@ def _name(lines: Sequence[Line]) -> str | None:
 
 
 def _above(lines: Sequence[Line], at: int) -> int | None:
-    """The index of the line above that says something."""
+    """The index of the nearest line above that is not blank."""
     return next((i for i in range(at - 1, max(-1, at - 6), -1) if lines[i].text), None)
 
 

@@ -1,7 +1,7 @@
-"""Publications under a heading, as CVs and plain homepages list them: one reference a line or paragraph.
+"""Publications under a heading, as CVs and plain homepages list them: one reference per line or paragraph.
 
-``references`` reads each; a CV may also leave its owner out, ``"Title" (with A. B and C. D), Journal, 1961``, so that
-the list of authors is open. What stands under Teaching, Education or Awards is nobody's paper.
+``pages.references`` reads each of them. A CV may leave its owner out, ``"Title" (with A. B and C. D), Journal, 1961``;
+then the list of authors is incomplete. Entries under Teaching, Education or Awards are not papers.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def read_cv(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _heading(text: str) -> list[str]:
-    """The words of what may be a heading, in small letters; none where it can't be one."""
+    """The words of a possible heading, in lower case; none if the line can't be one."""
     if not text or len(text) > _SHORTEST * 2:
         return []
     text = re.sub(r"\(.*\)", "", _HEADING_NUMBER.sub("", text))
@@ -94,7 +94,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _is_part(text: str) -> bool:
-    """Is it the heading of a part of the publications, a kind of them or a year?"""
+    """Is it the heading of a part of the publications: a type, or a year?"""
     words = _heading(text)
     return (bool(words) and _WORDS.issuperset(words)) or re.fullmatch(r"(?:19|20)\d\d:?", text) is not None
 
@@ -135,7 +135,7 @@ def _is_between(text: str) -> bool:
 
 
 def _sections(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """From behind each heading of publications to the next heading of anything else."""
+    """The sections after each heading of publications, up to the next heading of anything else."""
     start: int | None = None
     for i, line in enumerate(lines):
         text = line.text
@@ -150,7 +150,7 @@ def _sections(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _items(lines: Sequence[Line], start: int, end: int) -> Iterator[_Item]:
-    """The entries of a section: paragraphs where blank lines part such of several lines, else lines."""
+    """The entries of a section: paragraphs if blank lines separate entries of several lines, else lines."""
     blocks: list[list[int]] = [[]]
     for i in range(start, end):
         if not lines[i].text or _is_part(lines[i].text):
@@ -167,7 +167,7 @@ def _items(lines: Sequence[Line], start: int, end: int) -> Iterator[_Item]:
 
 
 def _papers(items: Sequence[_Item]) -> Iterator[Candidate | None]:
-    """The papers of the entries: those without their owner by their quotes, all others as references."""
+    """The papers of the entries: those that leave the owner out by their quotes, all others as references."""
     own = [_own_paper(item.text) for item in items]
     cited = iter(parse_all([item.text for item, paper in zip(items, own, strict=True) if paper is None]))
     for paper in own:
@@ -210,7 +210,7 @@ def _own_paper(text: str) -> Candidate | None:
 
 
 def _owner(lines: Sequence[Line]) -> str | None:
-    """The name at the top."""
+    """The name at the top of the CV."""
     for line in [line for line in lines[:20] if line.text][:4]:
         text = line.text.title() if line.text.isupper() else line.text
         if 2 <= len(text.split()) <= 5 and name_score(text) > 2:

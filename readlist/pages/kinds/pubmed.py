@@ -1,4 +1,4 @@
-"""PubMed: results of a search, and its exports as summary, as abstracts and in MEDLINE's format."""
+"""PubMed's search results, and its exports as summary, as abstracts and in MEDLINE's format."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def read_summary(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
-    """Lines without a blank one between, up to one that begins with a number and a colon: first, end, their text."""
+    """Paragraphs, each ending before a blank line or a line that begins with a number and a colon: first, end, text."""
     start = 0
     for i in range(len(lines) + 1):
         text = lines[i].text if i < len(lines) else ""
@@ -155,7 +155,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
 
 
 def join_lines(texts: Sequence[str]) -> str:
-    """Wrapped lines as one; a word that is parted at its hyphen becomes one again."""
+    """Wrapped lines as one; a word that was broken at a hyphen is joined."""
     parts: list[str] = []
     for text in texts:
         parted = bool(parts) and parts[-1].endswith("-") and parts[-1][-2:-1].isalpha()
@@ -193,7 +193,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
 
 
 def _of_abstracts(lines: Sequence[Line], paragraphs: Sequence[tuple[int, int, str]]) -> Entry | None:
-    """The entry of some paragraphs; the one with the PMID is the last but for notes."""
+    """The entry of some paragraphs; the one with the PMID is the last, except for notes."""
     last = next((k for k, (_, _, text) in enumerate(paragraphs) if k and "PMID: " in text), None)
     if last is None:
         return None

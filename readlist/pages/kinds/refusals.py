@@ -1,4 +1,4 @@
-"""Texts that are named and not read: lists whose text has no sure form, and what is no list of papers at all."""
+"""Texts that are recognised but refused: lists without a reliable form, and texts that list no papers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from readlist.pages.single import has_figures
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row of ``REFUSALS`` or ``OTHERS``: texts of which so many lines, each of another kind, have these forms."""
+    """A row of ``REFUSALS`` or ``OTHERS``: texts that have lines of at least so many of these forms."""
 
     name: str  # as in the tests
     label: str  # behind "it looks like"
@@ -41,17 +41,17 @@ _EXPORT = "export it as BibTeX or RIS and import that"
 
 REFUSALS: tuple[Refusal, ...] = (
     _row(
-        "acm_dl", "a list of the ACM Digital Library, whose text has no sure form", _EXPORT,
+        "acm_dl", "a list of the ACM Digital Library, whose text can't be read reliably", _EXPORT,
         r"""Pages? [\dA-Za-z:.–-]{1,30}https://doi\.org/10\.
 ACM Digital Library.{0,20}$""", least=1,
     ),
     _row(
-        "researchgate", "a ResearchGate list, whose text has no sure form", _EXPORT,
+        "researchgate", "a ResearchGate list, whose text can't be read reliably", _EXPORT,
         r"""[\d,]+ Reads?$
 (?:Full-text available|Recommend|[\d,]+ Citations?|Research items? \(\d+\)|Join for free)$""", least=2,
     ),
     _row(
-        "alphaxiv", "an alphaXiv list, whose text has no sure form",
+        "alphaxiv", "an alphaXiv list, whose text can't be read reliably",
         "copy the papers' arXiv links, or the same papers from arxiv.org",
         r"""(?:alphaXiv|View blog.{0,60})$
 [a-z-]{2,20} [A-Z]{2}$""", least=2,
@@ -111,7 +111,7 @@ _TITLE_WORDS = range(2, 31)
 
 
 def refusal_of(lines: Sequence[Line]) -> Refusal | None:
-    """The first row whose marks stand in the lines."""
+    """The first row whose forms the lines have."""
     texts = _texts(lines)
     return next((refusal for refusal in REFUSALS if refusal.fits(texts)), None)
 
@@ -121,7 +121,7 @@ def _texts(lines: Sequence[Line]) -> list[str]:
 
 
 def looks_like(lines: Sequence[Line], *, web: bool = False) -> str:
-    """What a text in which no papers are listed looks like, and what would help."""
+    """What a text that lists no papers looks like, and what would help."""
     texts = _texts(lines)
     if web:
         return "it is a web page saved as HTML, without a list of papers in it: copy the list as the browser shows it"

@@ -1,4 +1,4 @@
-"""Google Scholar: profiles, results of a search, alerts by mail; in whatever language its words are."""
+"""Google Scholar's profiles, search results and mail alerts, in any language of its interface."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def read_profile(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _heads(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the table's head stands, on one line or three: (its first index, the index behind it)."""
+    """The table's headers, on one line or three: (first index, index after it)."""
     firsts = {head.split()[0] for head in _HEADS}
     for i, text in enumerate(texts):
         if text.split("\t")[0] in firsts:
@@ -93,7 +93,7 @@ def _heads(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _entry_size(texts: Sequence[str], at: int, *, sure: bool) -> int:
-    """How many lines the entry that begins there has, 0 where there is none; ``sure``: if any begins, it does here."""
+    """How many lines the entry that begins there has, 0 if there is none; ``sure``: one does begin there."""
     for size in (4, 3):
         part = texts[at : at + size]
         if len(part) < size or any(map(_LAST.fullmatch, part[1:-1])):
@@ -174,7 +174,7 @@ def read_alert(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _results(lines: Sequence[Line]) -> Iterator[tuple[Entry, str]]:
-    """The entries, and what ends each: the "links" of a search, the "shares" of a mail; else "site" or ""."""
+    """The entries, and what each ends with: the "links" of a search, the "shares" of a mail; else "site" or ""."""
     full = [i for i, line in enumerate(lines) if line.text]
     bylines = [(n, byline) for n, i in enumerate(full) if n and (byline := _byline(lines[i].text))]
     for k, (n, byline) in enumerate(bylines):

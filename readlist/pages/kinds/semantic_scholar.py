@@ -1,4 +1,4 @@
-"""Semantic Scholar: results of a search, whose authors, field of study, venue and date stand in one line."""
+"""Search results of Semantic Scholar, with authors, field of study, venue and date on one line."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _paper(title: Line, text: str) -> Candidate | None:
 
 
 def _without_field(text: str) -> tuple[str, str]:
-    """Names and venue where no field of study parts them: the last name is taken to be a short one."""
+    """Names and venue with no field of study between them: the last name is assumed to be short."""
     head, comma, last = text.rpartition(", ")
     words = last.split()
     initials = next((n for n, word in enumerate(words) if not word.endswith(".")), 0)
@@ -89,7 +89,7 @@ def _without_field(text: str) -> tuple[str, str]:
 
 
 def _parted(names: str) -> tuple[str, str]:
-    """Two names that stood on both sides of a button, which Firefox leaves out: "Pierre Sermanet A. Rabinovich"."""
+    """Two names on both sides of a button, which Firefox leaves out of the copy: "Pierre Sermanet A. Rabinovich"."""
     words = names.split()
     begins = (n for n in range(2, len(words)) if words[n][:1].isdigit() or words[n].endswith("."))
     at = next((n for n in begins if not words[n - 1].endswith(".")), 2)

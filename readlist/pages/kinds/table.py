@@ -1,7 +1,7 @@
-"""Tables: the CSV and tab-separated exports of Zotero, Scopus, Web of Science, Scholar, PubMed, IEEE Xplore,
-Connected Papers, and any other whose head names titles and authors.
+"""Tables of papers: CSV and tab-separated exports of Zotero, Scopus, Web of Science, PubMed and other programs.
 
-One table says which heading means which fact; how a column writes its names is seen from all of its cells.
+Any table is read whose header row names titles and authors. A table here says which heading means which fact; how a
+column writes its names is judged from all of its cells.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def read(lines: Sequence[Line]) -> Iterator[Run]:
 
 
 def _head(text: str) -> tuple[str, dict[str, int]] | None:
-    """(delimiter, fact → column) of a line that is the head of a table of papers."""
+    """(delimiter, fact → column) of a line that is the header row of a table of papers."""
     if len(text) > _LONGEST_HEAD or "ti" not in text.lower():
         return None
     for delimiter in _DELIMITERS:
@@ -113,7 +113,7 @@ def _head(text: str) -> tuple[str, dict[str, int]] | None:
 
 
 def _is_of_papers(columns: Mapping[str, object], cells: Sequence[str]) -> bool:
-    """Titles with authors or DOIs; one "Author" could be that of anything, so more must be there."""
+    """Has it titles with authors or DOIs? A single "Author" could be that of anything, so more is needed."""
     if "title" not in columns or not ("authors" in columns or "doi" in columns):
         return False
     plural = any(cell.strip().lower() in ("authors", "author full names") for cell in cells)
@@ -125,7 +125,7 @@ def _parsed_line(text: str, delimiter: str) -> list[str]:
 
 
 def _parsed(texts: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """The rows of lines; a quoted cell may go over several. What csv can't read ends them."""
+    """The rows in some lines; a quoted cell may span several. They end where csv can't read on."""
     rows = (f"{text}\n" for text in texts)
     try:
         if delimiter == "\t":
@@ -137,7 +137,7 @@ def _parsed(texts: Iterable[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def _rows(lines: Sequence[Line], head: int, delimiter: str) -> Iterator[_Row]:
-    """The rows below a head; one of another width ends the table. Behind tabs the last cells may be gone."""
+    """The rows below a header; a row of another width ends the table. With tabs, empty last cells may be missing."""
     width = len(_parsed_line(lines[head].text, delimiter))
     read = 0
 

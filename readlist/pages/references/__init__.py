@@ -1,4 +1,4 @@
-"""References as text to their facts, whatever their style: ``parse_all``."""
+"""Parses references of any citation style into candidates: ``parse_all``."""
 
 from readlist.pages.references.reference import parse_all
 

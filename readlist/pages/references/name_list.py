@@ -1,7 +1,7 @@
-"""The names in a list of authors as references have it, in whatever order and with whatever between them.
+"""Parses the author list of a reference, whatever the order of the names and the separators.
 
 ``Kohn, W. & Sham, L. J.``, ``Livak KJ, Schmittgen TD``, ``DiMaggio, Paul J., and Walter W. Powell``, ``MÜLLER, Karl ;
-MEIER, Eva``: all become names in their natural order.
+MEIER, Eva``: all become names in natural order, "Walter Kohn".
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _comma_parts(text: str) -> list[str]:
 
 
 def _is_given(text: str) -> bool:
-    """May it stand behind "Family,": initials, or one given name, perhaps with initials or a particle?"""
+    """May it follow "Family,": initials, or one given name, perhaps with initials or a particle?"""
     if _INITIALS.fullmatch(text) or _CAPITALS.fullmatch(text):
         return True
     words = text.split()
@@ -101,14 +101,14 @@ def _is_given(text: str) -> bool:
 
 
 def _is_single(text: str) -> bool:
-    """One family name, with particles before it?"""
+    """Is it one family name, perhaps with particles before it?"""
     words = text.split()
     small = (len(word) > 1 and normalize(word) in PARTICLES for word in words[:-1])
     return bool(words) and all(small) and not _is_team(text)
 
 
 def _is_whole(text: str) -> bool:
-    """Does it have a given name beside a family name: initials before or behind, or is it a team?"""
+    """Has it a given name (or initials, before or after) besides a family name, or is it a team?"""
     words = text.split()
     return _is_team(text) or (len(words) > 1 and (bool(_INITIALS.fullmatch(words[0])) or _ends_in_initials(text)))
 
@@ -130,7 +130,7 @@ def _is_team(text: str) -> bool:
 
 
 def _natural(name: str) -> str:
-    """The name in its natural order, family names in capitals written small, bare initials with their stops."""
+    """The name in natural order; family names in capitals become lower case, bare initials get full stops."""
     name = _JOINT_INITIALS.sub(" ", _AFTER.sub(". ", name.strip(" ,;:&")))
     words = name.replace(",", " ").split()
     moved: list[str] = []
@@ -181,7 +181,7 @@ def _is_shouted(words: list[str]) -> bool:
 
 
 def _small(word: str, least: int = 3) -> str:
-    """A word in capitals as names are written: MÜLLER-LÜDENSCHEIDT → Müller-Lüdenscheidt."""
+    """A name in capitals in its usual spelling: MÜLLER-LÜDENSCHEIDT → Müller-Lüdenscheidt."""
     letters = [c for c in word if c.isalpha()]
     if len(letters) < least or not all(c.isupper() for c in letters):
         return word

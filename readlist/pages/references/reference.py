@@ -1,4 +1,4 @@
-"""From a reference as text to a candidate: its words are labelled, and each part is read as the facts that it has."""
+"""Parses a reference: the tagger labels its words, and the labelled parts become a candidate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readlist.model.paper import Candidate, Progress, Rank
 from readlist.pages.references.name_list import read_names
 from readlist.pages.references.reference_traits import Word, words_of
 
-CHECK_BELOW: Final = 0.93  # that title and authors are right: 98 in 100 above it are, of references of any style
+CHECK_BELOW: Final = 0.93  # confidence in title and authors: of references above it, of any style, 98 in 100 are right
 _STAGES: Final = 3  # an entry is looked at, labelled, and cut into facts
 _STEP: Final = 256  # entries
 MAX_LENGTH: Final = 4000  # characters of a reference; hostile lines must cost nothing
@@ -60,7 +60,7 @@ class Reference(NamedTuple):
     confidence: float
 
     def part(self, label: str, *, whole: bool = False) -> str:
-        """The first run of words with a label, as they stand in the text; all of them where ``whole``."""
+        """The text of the first run of words with a label; of all runs if ``whole``."""
         runs = list(self.runs(label))
         return " ".join(runs) if whole else runs[0] if runs else ""
 
@@ -76,9 +76,9 @@ class Reference(NamedTuple):
 
 
 def tag_texts(texts: Sequence[str], step: Callable[[int], None] = lambda more: None) -> list[Reference]:
-    """The references, labelled. One that begins with dashes has the authors of the one before it.
+    """The references with labels. One that begins with dashes has the authors of the one before it.
 
-    ``step`` is called whenever more entries are behind a stage of the work: two of the three stages of reading one.
+    ``step`` is called whenever entries have passed a stage of the work; these are two of the three stages.
     """
     from readlist.pages.references.tagger import tag_words  # numpy; most commands do without
 
@@ -106,7 +106,7 @@ def tag_texts(texts: Sequence[str], step: Callable[[int], None] = lambda more: N
 
 
 def _without_rest_of_quote(words: Sequence[Word], labels: list[str]) -> list[str]:
-    """The labels, with a title that stands in quotes ended where the quote is closed: “A title,” Journal …"""
+    """The labels, with a title in quotes ending where the quote is closed: “A title,” Journal …"""
     if "title" not in labels:
         return labels
     start = labels.index("title")
@@ -123,9 +123,9 @@ def _without_rest_of_quote(words: Sequence[Word], labels: list[str]) -> list[str
 
 
 def parse_all(texts: Sequence[str], progress: Progress | None = None) -> list[Candidate]:
-    """The candidates of many references, quicker than one by one; without a title where none was recognised.
+    """The candidates of many references, faster than one by one; a candidate may have no title.
 
-    ``progress`` is called with the share that is done, in references, and may raise to end the work.
+    ``progress`` is called with the number of references done, and may raise an exception to end the work.
     """
     done = 0
 
@@ -187,7 +187,7 @@ def _title(text: str) -> str:
 
 
 def _date(reference: Reference) -> tuple[str | None, str | None]:
-    """The date, ISO, and its text. One that bears another label is taken too, but never from a title or an address."""
+    """The date (ISO) and its text; without a word labelled so, any year outside of a title or an address."""
     text = next((run for run in reference.runs("date") if _YEAR.search(run)), "")
     if not text:
         words = (
@@ -211,7 +211,7 @@ def _venue(text: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    """A name without the punctuation around it; the full stop of an abbreviated one ("Phys. Rev.") is its own."""
+    """A name without the punctuation around it; the full stop of an abbreviation ("Phys. Rev.") stays."""
     text = trim(text.strip(' ,;:/–“”".').removeprefix("(")) + (
         "." if text.rstrip(" ,;:").endswith(".") and ". " in text else ""
     )

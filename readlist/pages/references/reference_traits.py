@@ -1,9 +1,9 @@
-"""What the words of a reference look like, one by one and by their place: the traits that the tagger has weights for.
+"""Traits of the words of a reference, which the tagger weighs: how they look, and where they stand.
 
-A trait is a short text. Traits of a word depend on nothing but the word, so that they are made once for each
-different word and weighed again for its neighbours; traits of a place tell what stands around it and what the whole
-entry looks like: the form of its first name, where its list of authors ends by the rules of that form, how many
-sentences lie between there and the first number of a volume.
+A trait is a short text. Traits of a word depend on the word alone, so they are computed once for each distinct word and
+weighed for its neighbours too. Traits of a place describe what surrounds it and the entry as a whole: the form of its
+first name, where the list of authors ends by the rules of that form, how many sentences lie between there and the
+volume number.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a reference; what style alone runs together ("2009;25(16):2078–9") is parted."""
+    """The words of a reference; what some styles run together ("2009;25(16):2078–9") is split."""
     words = []
     for match in re.finditer(r"\S+", text):
         at, whole = match.start(), match[0]
@@ -76,7 +76,7 @@ def words_of(text: str) -> list[Word]:
 
 
 class Look(NamedTuple):
-    """What a word looks like."""
+    """The shape and other traits of a word by itself."""
 
     kind: str  # its class: "year", "initials", "journal", "name", "capital", "lower" …
     end: str  # the punctuation behind it
@@ -151,7 +151,7 @@ def _meaning(low: str, core: str) -> str:
 
 
 def _shape(core: str) -> str:
-    """The word's signs by kind, runs of one kind as one: "Xx", "0-0", "X.X"."""
+    """The kinds of a word's characters, runs of one kind as one: "Xx", "0-0", "X.X"."""
     shape = ""
     for c in core[:16]:
         sign = "X" if c.isupper() else "x" if c.isalpha() else "0" if c.isdigit() else c
@@ -173,7 +173,7 @@ def _is_name(word: Look) -> bool:
 
 
 def first_form(looks: Sequence[Look]) -> str:
-    """The form of an entry's first name: "N,i" is "Family, I.", "iN" "I. Family", "N I" "Family II"."""
+    """The form of an entry's first name: "N,i" for "Family, I.", "iN" for "I. Family", "N I" for "Family II"."""
     form, at = "", 0
     while at < len(looks) and looks[at].kind == "particle":
         at += 1
@@ -193,7 +193,7 @@ def first_form(looks: Sequence[Look]) -> str:
 
 
 def authors_end(looks: Sequence[Look]) -> int:
-    """The place behind the list of authors that an entry begins with, by the rules of its first name's form."""
+    """The place after the list of authors at the start of an entry, by the rules of its first name's form."""
     form = first_form(looks)
     read = next(read for pattern, read in _NAME_RULES if pattern.match(form))
     n, at, i = len(looks), 0, 0
@@ -220,7 +220,7 @@ def authors_end(looks: Sequence[Look]) -> int:
 
 
 def _team(looks: Sequence[Look], i: int) -> tuple[int, bool]:
-    """ "World Health Organization": to a word that teams end in, and punctuation, a year or "et al." behind it."""
+    """ "World Health Organization": up to a word that ends teams' names, before punctuation, a year or "et al."."""
     for k in range(i, min(i + 9, len(looks))):
         if looks[k].start or looks[k].kind in _NO_TEAM:
             break
@@ -240,7 +240,7 @@ def _inverted_initials(looks: Sequence[Look], i: int) -> tuple[int, bool]:
 
 
 def _bare_initials(looks: Sequence[Look], i: int) -> tuple[int, bool]:
-    """ "Family II": what does not go on with a comma is the last."""
+    """ "Family II": the name that no comma follows is the last."""
     end = _while(looks, i, _is_name)
     if end == i or end >= len(looks) or looks[end].kind not in _INITIAL_KINDS:
         return i, False
@@ -279,7 +279,7 @@ _NAME_RULES: Final = (
 
 
 def _while(looks: Sequence[Look], i: int, fits: object, stop: str = "") -> int:
-    """The place behind the words that fit, and behind the first of them that ends in one of some signs."""
+    """The place after the words that fit, and the place after the first of them that ends in one of some characters."""
     while i < len(looks) and fits(looks[i]):  # type: ignore[operator]
         i += 1
         if looks[i - 1].end[:1] and looks[i - 1].end[:1] in stop:
@@ -288,7 +288,7 @@ def _while(looks: Sequence[Look], i: int, fits: object, stop: str = "") -> int:
 
 
 def place_traits(looks: Sequence[Look]) -> Iterator[list[str]]:
-    """The traits of every word's place in an entry."""
+    """The traits of each word's place in an entry."""
     n = len(looks)
     form, end = first_form(looks), authors_end(looks)
     stops = [bool(w.end) and w.end[0] in ".?!" and w.kind not in _INITIAL_KINDS and len(w.traits[0]) > 4 for w in looks]
@@ -338,12 +338,12 @@ def place_traits(looks: Sequence[Look]) -> Iterator[list[str]]:
 
 
 def _closes(looks: Sequence[Look], i: int) -> bool:
-    """Does a single quote behind a word close what a quote opened: with punctuation, or before what follows titles?"""
+    """Does a single quote after a word close a quotation: with punctuation, or before what follows titles?"""
     return len(looks[i].end) > 1 or (i + 1 < len(looks) and (looks[i + 1].kind == "in" or looks[i + 1].start == "("))
 
 
 def _begins_tail(looks: Sequence[Look], i: int) -> bool:
-    """Does volume, pages, link or "In" begin here, what stands behind a title and the name of a journal?"""
+    """Does a volume, pages, a link or "In" begin here, as after a title or the name of a journal?"""
     each = looks[i]
     if each.kind in _TAIL_KINDS:
         return True

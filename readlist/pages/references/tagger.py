@@ -1,10 +1,9 @@
 """The tagger of references: a chain of labels over the words of an entry, with learned weights.
 
-A linear-chain conditional random field. Its weights (``pages/data/references.bin``) are trained elsewhere
-(``tests/training/references.py``); here they are added up and the best chain is searched for, with numpy, for many
-entries at once. An entry has one title and one list of authors, each in one piece: the states remember whether they
-have ended. The confidence of a chain is the probability that its title and authors are right to the word, whatever
-the rest is.
+It is a linear-chain conditional random field. Its weights (``pages/data/references.bin``) are trained elsewhere
+(``tests/training/references.py``); here they are added up and the best chain is found, with numpy, for many entries at
+once. An entry has one title and one list of authors, each in one piece, so the states record whether they have ended.
+The confidence of a chain is the probability that its title and authors are exactly right, whatever the other labels.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class Model(msgspec.Struct, frozen=True):
 
 
 class _Weights(NamedTuple):
-    """A model, ready for adding up. Row 0 of each table is empty."""
+    """A model as arrays, ready to be summed. Row 0 of each table is empty."""
 
     words: dict[str, int]
     places: dict[str, int]
@@ -86,7 +85,7 @@ def is_known_word(word: str) -> bool:
 
 
 def _states(transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The states of a chain in which title and authors stand in one piece: a label, and which of the two have ended."""
+    """The states of a chain with title and authors in one piece each: a label, and which of the two have ended."""
     states = [
         (label, title, authors)
         for label, title, authors in product(range(len(LABELS)), (False, True), (False, True))
@@ -108,10 +107,10 @@ def tag_words(
 ) -> list[Tagged]:
     """The labels of each entry's words. Takes time linear in the number of words.
 
-    ``step`` is called with the entries that are looked at, and again with those that are labelled.
+    ``step`` is called with the number of entries examined, and again with the number labelled.
 
-    In a list of ``one_style`` the signs at which the authors and titles of its sure entries begin and end speak for the
-    same signs in the others: in lists of twelve, of a hundred styles, that puts an eighth of the wrong titles right.
+    In a list of ``one_style``, the signs around the authors and titles of its sure entries are evidence for the same
+    signs in the others: in lists of twelve, of a hundred styles, that corrects an eighth of the wrong titles.
     """
     weights = read_model()
     scores: list[np.ndarray] = []
@@ -134,7 +133,7 @@ def _decode(
     signs: Sequence[np.ndarray],
     step: Callable[[int], None] = lambda more: None,
 ) -> list[tuple[np.ndarray, float]]:
-    """The best chain of every entry and its confidence; entries of like length are worked on together."""
+    """The best chain of every entry and its confidence; entries of similar length are computed together."""
     chains: list[tuple[np.ndarray, float]] = [(np.zeros(0, np.intp), 0.0)] * len(scores)
     order = sorted((i for i, each in enumerate(scores) if len(each)), key=lambda i: len(scores[i]))
     for at in range(0, len(order), _BATCH):
@@ -173,7 +172,7 @@ def _sign_before(word: Look) -> int:
 
 
 def _style_of(chains: Sequence[tuple[np.ndarray, float]], signs: Sequence[np.ndarray]) -> np.ndarray | None:
-    """What the sure entries of a list say for each step: an array (signs, labels, labels) in nats, None if too few."""
+    """The evidence of a list's sure entries for each step: an array (signs, labels, labels) in nats; None if few."""
     sure = [(labels, own) for (labels, sure), own in zip(chains, signs, strict=True) if sure >= _SURE]
     if len(sure) < _FEWEST_SURE:
         return None
@@ -198,13 +197,13 @@ def _style_of(chains: Sequence[tuple[np.ndarray, float]], signs: Sequence[np.nda
 
 
 def _gain(counts: np.ndarray, which: int) -> float:
-    """What it says for a sign that so many of the sure entries have it."""
+    """The weight of a sign, by how many of the sure entries have it."""
     gain = float(np.clip(np.log((counts[which] + 0.5) / (counts.sum() * 0.25 + 0.5)), -2.5, 1.0))
     return max(gain, 0.0) if len(counts) == _QUOTED and which == _WILD else gain
 
 
 def _scores(weights: _Weights, entries: Sequence[Sequence[str]]) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """What the traits say for each label, an array (words, labels) for each entry, and the signs before its words."""
+    """Each label's score by the traits, an array (words, labels) for each entry, and the signs before its words."""
     lengths = [len(entry) for entry in entries]
     if not any(lengths):
         return [np.zeros((0, len(LABELS)), np.float32)] * len(entries), [np.zeros(0, np.intp)] * len(entries)
@@ -266,7 +265,7 @@ def _best_chains(
 def _confidence(
     weights: _Weights, steps: np.ndarray, scores: np.ndarray, signs: np.ndarray, lengths: np.ndarray, chains: np.ndarray
 ) -> np.ndarray:
-    """The share that the chains with this very title and these authors have of all chains."""
+    """The share of the chains with exactly this title and these authors among all chains."""
     only = np.where((chains == _AUTHOR) | (chains == _TITLE), chains, -1)[:, :, None]
     labels = np.arange(len(LABELS))
     allowed = np.where(only >= 0, labels == only, (labels != _AUTHOR) & (labels != _TITLE))

@@ -1,4 +1,4 @@
-"""Text out of a PDF made whole again: ligatures and loose accents, broken words, page numbers, running heads."""
+"""Repairs text copied from a PDF: ligatures, loose accents, broken words, page numbers, running heads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NARROW: Final = 0.75  # of the usual width: a line that is shorter ends an entr
 
 
 def mend_letters(text: str) -> str:
-    """The text with ligatures as letters, and with accents on the letters that they stand beside."""
+    """The text with ligatures as letters, and with loose accents on the letters beside them."""
     text = text.translate(_LIGATURES)
     if not any(c in text for c in _SIGNS):
         return text
@@ -61,15 +61,15 @@ def _composed(letter: str, mark: str) -> str:
 
 
 def word_counts(texts: Sequence[str]) -> Counter[str]:
-    """How often the words of some lines occur, broken ones aside: these say what a broken word was."""
+    """How often unbroken words occur in some lines: they tell what a broken word was."""
     return Counter(word.casefold() for text in texts for word in _WORD.findall(_HYPHEN.sub(" ", text)))
 
 
 def join_lines(lines: Sequence[str], knows: Callable[[str], object]) -> str:
     """The lines of one entry as one; a word broken at a line's end is whole again.
 
-    ``knows`` says whether a word is one, in lower case: where both parts are words, and the whole is not, the hyphen
-    is the word's own.
+    ``knows`` tells whether a text in lower case is a word: if both parts are words, and the whole is not, the hyphen
+    belongs to the word.
     """
     text = ""
     for line in lines:
@@ -107,7 +107,7 @@ def _joined(text: str, line: str, knows: Callable[[str], object]) -> str:
 def furniture(texts: Sequence[str], begins: Callable[[str], object]) -> set[int]:
     """The indices of page numbers and running heads; ``begins`` says whether a line may open an entry.
 
-    Only for lines that are wrapped: there an entry's lines, its last one aside, are about equally long.
+    It is for wrapped lines: there an entry's lines, except the last one, are about equally long.
     """
     full = [i for i, text in enumerate(texts) if text]
     widths = sorted(len(texts[i]) for i in full)

@@ -1,1 +1,1 @@
-"""What the commands of the table (readlist/commands.py) do in the app: one function each."""
+"""The actions of the app's commands: one function for each row of ``readlist/commands.py``."""

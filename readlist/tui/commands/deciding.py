@@ -1,4 +1,4 @@
-"""Decisions: about the papers that are selected or under the cursor, about their places, about authors."""
+"""Commands that decide: mark, queue and move papers, sort the queue, follow authors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Marking = Callable[[Library, Iterable[int], bool, str], Plan]
 
 
 def decide(names: tuple[str, str], has: Callable[[Mark], bool], plan: Marking) -> Callable[[MainScreen], None]:
-    """A command that sets a mark for all, or takes it back where all have it."""
+    """A command that sets a mark for all chosen papers, or unsets it if all have it."""
 
     def run(main: MainScreen) -> None:
         ids = main.session.chosen
@@ -45,7 +45,7 @@ def read(main: MainScreen) -> None:
 
 
 def move(to: Callable[[int, int], int]) -> Callable[[MainScreen], None]:
-    """A command that gives the papers another place in the queue, as a block: ``to(place, last)``, from 1."""
+    """A command that moves the chosen papers within the queue, as a block, to ``to(place, last)``, from 1."""
 
     def run(main: MainScreen) -> None:
         queue = main.session.library.queue
@@ -70,7 +70,7 @@ queue_bottom = move(lambda place, last: last)
 
 
 def suggest(main: MainScreen) -> None:
-    """The suggested order, as one change; what was placed by hand stays."""
+    """Apply the suggested order, as one change; pinned papers keep their places."""
     change = main.session.change(
         "queue suggest", lambda library, at: suggestion.suggest(library, main.session.weights, main.session.today)
     )
@@ -84,7 +84,7 @@ def unpin(main: MainScreen) -> None:
 
 
 def follow(main: MainScreen) -> None:
-    """The author under the cursor, the one whose papers are listed, or one of the paper's, who is asked for."""
+    """Follow the author under the cursor, or whose papers are listed, or one of the paper's, after asking which."""
     if main.session.pane == "authors" and (author := main.authors.author_of(main.authors.current or "")):
         follow_author(main, author.name)
         return

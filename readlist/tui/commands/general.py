@@ -31,7 +31,7 @@ def palette(main: MainScreen) -> None:
 
 
 def theme(main: MainScreen) -> None:
-    """Choose a theme, each shown as the cursor comes to it."""
+    """Choose a theme, with a preview of the one under the cursor."""
     from readlist.tui.dialogs.base import Option
     from readlist.tui.dialogs.pick_dialog import ListPick
 

@@ -1,4 +1,4 @@
-"""The cursor, the selection, and from pane to pane."""
+"""Commands that move the cursor, select rows and switch panes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def beside(way: str) -> Act:
 
 
 def pane_there(main: MainScreen) -> None:
-    """The next key says which pane."""
+    """Let the next key choose the pane to go to."""
     main.then = {
         **{key: partial(main.go_beside, way) for way, letter in _WAYS.items() for key in (way, letter)},
         **dict.fromkeys(("w", "ctrl+w"), partial(step_pane(+1), main)),
@@ -103,7 +103,7 @@ def toggle_detail(main: MainScreen) -> None:
 
 
 def open_row(main: MainScreen) -> None:
-    """From an author to the papers, listed anew; from a folded line to what is in it; from a paper to its detail."""
+    """Open the row under the cursor: list an author's papers, unfold a folded line, go to a paper's detail."""
     if main.session.pane == "authors" and main.authors.toggle_fold():
         return
     if main.session.pane == "authors":
@@ -118,7 +118,7 @@ def open_row(main: MainScreen) -> None:
 
 
 def back(main: MainScreen) -> None:
-    """One step back: out of the detail, out of the selection, out of the search, out of the authors."""
+    """Go one step back: leave the detail, the selection, the search or the authors."""
     if main.session.pane == "detail":
         main.go(main.shown.id or "papers")
     elif not main.shown.select_none() and not main.close_search() and main.session.pane != "papers":

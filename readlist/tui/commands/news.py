@@ -1,4 +1,4 @@
-"""Following: fetching what is new, the follow board, and whose a doubtful paper is."""
+"""Commands for following: fetch new papers, open the follow board, answer whose a doubtful paper is."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fetch(main: MainScreen) -> None:
 
 
 def fetch_by_itself(main: MainScreen, *, at_once: bool, hours: float) -> None:
-    """Fetch as the configuration says: when the app starts, and every so many hours."""
+    """Fetch as configured: when the app starts, and every few hours."""
 
     def begin() -> None:
         from readlist.lookup.client import SystemClock
@@ -80,7 +80,7 @@ def _end(main: MainScreen, waiting: ProgressDialog | None, then: Callable[[], ob
 
 
 def _show(main: MainScreen, report: Report, *, by_hand: bool) -> None:
-    """What a fetch came to; who asked for it sees what is new."""
+    """Show the result of a fetch; the new papers are listed if the user asked for it."""
     session, fetched = main.session, report.fetched
     session.show_saved()
     came = fetched.number("new") + fetched.number("check")

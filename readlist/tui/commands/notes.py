@@ -1,4 +1,4 @@
-"""Tags, notes and the statistics."""
+"""Commands for tags, notes and the statistics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opens something: a screen, a link, the clipboard."""
+"""Commands that open something: a dialog, a screen, a link, the clipboard."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def copy_other(main: MainScreen) -> None:
 
 
 def open_paper(main: MainScreen) -> None:
-    """Open the papers, one address each; for one that has none, a search for its title."""
+    """Open the papers in the browser; a paper without an address as a search for its title."""
     from readlist.model.identifiers import paper_address, search_address
 
     search = main.session.settings.open.search
@@ -38,7 +38,7 @@ def open_paper(main: MainScreen) -> None:
 
 
 def open_code(main: MainScreen) -> None:
-    """Open where the papers' code is, one link a paper."""
+    """Open the papers' code in the browser, one link per paper."""
     from readlist.model.identifiers import code_address
 
     _open(main, code_address, "no link to code is known")
@@ -72,7 +72,7 @@ def _open(main: MainScreen, link: Callable[[Paper], str | None], none: str) -> N
 
 
 def sort(main: MainScreen) -> None:
-    """Choose the field that the papers are sorted by; the one in use again turns the order round."""
+    """Choose the field to sort papers by; choosing the present one again reverses the order."""
     from readlist.tui.dialogs.base import Option
     from readlist.tui.dialogs.pick_dialog import ListPick
 
@@ -214,7 +214,7 @@ def show_help(main: MainScreen) -> None:
 
 
 def enrich(main: MainScreen) -> None:
-    """Look up the papers that commands act on; from the authors, all listed that were not looked up yet."""
+    """Look up the chosen papers; from the authors pane, all listed papers not looked up yet."""
     from readlist.session.lookups import to_ask
     from readlist.tui.dialogs.progress_dialog import look_up
 
@@ -232,7 +232,7 @@ def enrich(main: MainScreen) -> None:
 
 
 def match(step: int) -> Callable[[MainScreen], None]:
-    """Jump between what matches in the detail."""
+    """Jump to another match in the detail."""
 
     def run(main: MainScreen) -> None:
         if main.narrow and main.session.pane != "detail":

@@ -1,4 +1,4 @@
-"""Repairs of papers and authors."""
+"""Commands that repair papers and authors: fix, remove, merge, split, alias."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _forget(main: MainScreen) -> None:
 
 
 def merge(main: MainScreen) -> None:
-    """Join what is selected; into a single paper one that is asked for."""
+    """Merge the selected papers; if only one is chosen, ask for the other record."""
     ids = sorted(main.session.chosen, key=lambda id: id != main.session.paper)  # into the one under the cursor
     if len(ids) > 1:
         change = main.session.change("merge", lambda library, at: repairs.join(library, ids))

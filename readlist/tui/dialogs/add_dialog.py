@@ -1,4 +1,4 @@
-"""A paper that is named by an id, a DOI or an address: looked up, added, and listed."""
+"""Adds a paper that the user names by an arXiv id, a DOI or an address: looks it up, adds it, lists it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OPTIONS = [
 
 
 class Imported(Message):
-    """An import is over, of so many new papers. Sent to the app."""
+    """Sent to the app after an import, with the number of new papers."""
 
     def __init__(self, new: int) -> None:
         super().__init__()
@@ -32,9 +32,9 @@ class Imported(Message):
 
 
 def add_named(app: App[Any], session: Session, text: str, asking: Dialog[Any] | None = None) -> None:
-    """Look up the paper that a line names, and add it. The network is used only where the user allows it, who is asked
-    once. ``asking`` is the dialog in which it was typed: it stays, to be corrected, where nothing is found. Raises
-    TargetError.
+    """Look up the paper that a line names, and add it. The user is asked once whether the network may be used.
+
+    ``asking`` is the dialog in which the line was typed: it stays open if nothing is found. Raises TargetError.
     """
     target = target_of(text)
 
@@ -67,7 +67,7 @@ def _add(
     waiting: LookUpDialog,
     asking: Dialog[Any] | None,
 ) -> None:
-    """In a thread: ask, then have the paper added, or say why not."""
+    """In a thread: ask the services, then let the app add the paper, or say why not."""
     from readlist.lookup.client import BusyError, ServiceError, StoppedError
     from readlist.lookup.seeker import OfflineError
     from readlist.lookup.services import ServicesError

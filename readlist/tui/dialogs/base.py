@@ -1,4 +1,4 @@
-"""What all dialogs share: the frame, the keys, the message line, the list of keys, one dialog to choose from a list.
+"""The base classes of dialogs: frame, keys, message line, the list of keys, and a dialog of options.
 
 A dialog is a heading, a body, a message line and the key hints. ``enter`` accepts, ``esc`` cancels, so does ``q``
 outside text fields, ``?`` (``f1`` in text fields) lists the keys. How dialogs look is in ``dialogs.tcss``.
@@ -53,7 +53,7 @@ _MOST_OPTIONS = 14  # in view at once
 class Dialog(Screen[Result]):
     """A dialog that fills the screen. Its result is None where it was cancelled.
 
-    A row of ``BINDINGS`` says it all about a key: its ``tooltip`` is the line in the list of keys, its
+    A row of ``BINDINGS`` has everything about a key: its ``tooltip`` is the line in the list of keys, its
     ``description``, if any, the hint in the footer. A subclass's row for the same action replaces this one's.
     """
 
@@ -71,7 +71,7 @@ class Dialog(Screen[Result]):
         self._heading, self._message = heading, message
 
     def open(self, app: App[Any], then: Callable[[Result], object] | None = None) -> None:
-        """Show the dialog; ``then`` is called with its result, and not at all where it was cancelled."""
+        """Show the dialog; ``then`` is called with its result, but not if it was cancelled."""
 
         def close(result: Result | None) -> None:
             if then is not None and result is not None:
@@ -92,7 +92,7 @@ class Dialog(Screen[Result]):
         yield KeyHints()
 
     def compose_body(self) -> ComposeResult:
-        """What stands between the heading and the message line."""
+        """The widgets between the heading and the message line."""
         raise NotImplementedError
 
     def on_mount(self) -> None:  # Textual calls it after that of the subclass
@@ -107,18 +107,18 @@ class Dialog(Screen[Result]):
         self.query_one("#heading", Static).update(text)
 
     def show_message(self, text: str, *, error: bool = False) -> None:
-        """Say something in the message line; a text without letters takes no room."""
+        """Show a message; an empty one takes no room."""
         line = self.query_one("#message", Static)
         line.update(text)
         line.display = bool(text)
         line.set_class(error, "-error")
 
     def show_error(self, text: str) -> None:
-        """Say beside the fields what is wrong with them."""
+        """Show next to the fields what is wrong with them."""
         self.show_message(text, error=True)
 
     def labels(self) -> Mapping[str, str]:
-        """Action → its hint as things stand, in place of the binding's description; "" hides it."""
+        """Action → its present hint, in place of the binding's description; "" hides it."""
         return {}
 
     @on(events.DescendantFocus)
@@ -136,7 +136,7 @@ class Dialog(Screen[Result]):
 
     @classmethod
     def key_rows(cls) -> list[Binding]:
-        """The rows of ``BINDINGS``: what enter does first, how to cancel last."""
+        """The rows of ``BINDINGS`` in order: enter's first, esc's last."""
         rows: dict[str, Binding] = {}
         for dialog in cls.__mro__:
             for row in dialog.__dict__.get("BINDINGS", ()) if issubclass(dialog, Dialog) else ():
@@ -183,7 +183,7 @@ class Panel(Dialog[Result], ModalScreen[Result]):
 
 
 class Sheet(Panel[None]):
-    """A text in the middle of the screen, to be read and closed again."""
+    """A text to read, in the middle of the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,q", "cancel", "close", key_display="esc", tooltip="Close"),
@@ -214,12 +214,12 @@ class Sheet(Panel[None]):
 
     def action_scroll(self, by: int) -> None:
         sheet = self.query_one("#sheet")
-        page = max(sheet.size.height - 1, 1)  # no line is passed over unseen, but on the way to an end
+        page = max(sheet.size.height - 1, 1)  # a page less a line, so that no line is skipped
         sheet.scroll_relative(y=by if abs(by) > 1000 else max(-page, min(by, page)), animate=False)
 
 
 class KeySheet(Sheet):
-    """The keys of a dialog. Closing it goes back to the dialog, which is as it was."""
+    """The list of a dialog's keys, over the dialog, which stays as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "cancel", show=False)]
 
@@ -237,7 +237,7 @@ class KeySheet(Sheet):
 
 
 def key_lines(keys: str, about: str, width: int, room: int) -> Iterator[Content]:
-    """Keys in so much room, then what they do; where that takes several lines, all start in the same column."""
+    """Lines of keys and what they do; all lines of a text start in the same column."""
     head = f"  {keys:{room}}  "
     first, *rest = wrap(about, max(width - len(head), 10)) or [""]
     yield Content(head).stylize("$text-accent") + Content(first)
@@ -246,7 +246,7 @@ def key_lines(keys: str, about: str, width: int, room: int) -> Iterator[Content]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What can be selected: its id, its name, and a word about it."""
+    """An option of a list: its id, its name, and a word about it."""
 
     id: str
     name: str

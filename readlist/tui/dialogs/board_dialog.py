@@ -1,4 +1,4 @@
-"""The follow board: whom and what one follows, when it was asked about, and what came of it."""
+"""The follow board: a dialog with what the user follows, when it was asked about, and what was found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copying from papers: the entry, or whatever is picked in the copy dialog, through terminal and system clipboard."""
+"""The copy dialog, and copying text through the terminal and the system clipboard."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class CopyList(RowList[str]):
 
 
 class CopyDialog(Panel[None]):
-    """What can be copied of some papers, each with the text it would be; a digit or enter copies."""
+    """Lists the texts that can be copied from some papers; a digit or enter copies one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "copy", tooltip="Copy what is under the cursor"),
@@ -108,7 +108,7 @@ def copy_as(app: App[Any], session: Session, name: str, ids: Sequence[int], copy
 
 
 def copy_text(app: App[Any], session: Session, text: str, what: str, more: str = "") -> None:
-    """Copy a text, and tell the user how. A terminal can't confirm that it took one: asked again, it is shown."""
+    """Copy a text, and tell the user how. A terminal can't confirm a copy, so the second press shows the text."""
     if session.unconfirmed_copy == text:
         session.unconfirmed_copy = None
         try:

@@ -1,4 +1,4 @@
-"""What the services answered about papers, field by field, to be accepted or not before anything changes."""
+"""The dialog that shows what a look-up found, field by field, to be accepted or left."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class EnrichList(RowList[_Row]):
         return differences(paper, completed(paper, self._records(n)))
 
     def update(self) -> None:
-        """Lay the rows out: what is accepted has its fields under it."""
+        """Update the rows: an accepted paper has its fields under it."""
         rows: list[_Row] = []
         self._differences = {}
         for n, outcome in enumerate(self.outcomes):
@@ -72,7 +72,7 @@ class EnrichList(RowList[_Row]):
         self.show(rows, self.current)
 
     def toggle(self, row: _Row) -> None:
-        """Accept what a row stands for, or leave it."""
+        """Accept the paper, field or record of a row, or leave it."""
         n = row.paper
         outcome = self.outcomes[n]
         if row.field == _UNSURE or (not row.field and not outcome.sure and outcome.unsure):
@@ -89,7 +89,7 @@ class EnrichList(RowList[_Row]):
 
     @property
     def choices(self) -> list[Choice]:
-        """What is accepted."""
+        """The accepted records and the fields to leave."""
         return [
             Choice(o.paper.id, self._records(n), frozenset(f for m, f in self._unchanged if m == n), o.whole)
             for n, o in enumerate(self.outcomes)
@@ -97,7 +97,7 @@ class EnrichList(RowList[_Row]):
         ]
 
     def whole(self, row: _Row) -> str:
-        """What a row says, where its line may be too short for it: nobody can judge half a title."""
+        """The full text of a row, whose line may be too short: half a title is not enough to judge by."""
         outcome = self.outcomes[row.paper]
         if row in self._differences:
             d = self._differences[row]

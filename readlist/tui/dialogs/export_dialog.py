@@ -80,7 +80,7 @@ class ExportDialog(Panel[None]):
         at = self._formats.index(usual) if usual in self._formats else 0
         self._source = OptionLine([source.name for source in sources], id="source")
         self._format = OptionLine([_NAMES.get(name, name) for name in self._formats], at, id="format")
-        before = session.exported_to if sources[0].file == "queue" else None  # a selection does not go in there unasked
+        before = session.exported_to if sources[0].file == "queue" else None  # a selection needs a file of its own
         self._path = PathField(before or f"{sources[0].file}{_SUFFIXES[self._formats[at]]}", id="path")
         self._keep = OptionLine(["written once", "kept up to date"], id="keep")
         self._text = Static(id="text", markup=False)
@@ -117,7 +117,7 @@ class ExportDialog(Panel[None]):
 
     @property
     def _papers(self) -> tuple[int, ...]:
-        """The papers to export; a format for whole libraries takes all where another takes the queue."""
+        """The papers to export; a format for whole libraries takes all of them in place of the queue."""
         source = self._sources[self._source.at]
         return (
             self.session.library.newest if source.file == "queue" and FORMATS[self._format_name].whole else source.ids
@@ -129,7 +129,7 @@ class ExportDialog(Panel[None]):
 
     @on(OptionLine.Changed)
     def _change_path(self) -> None:
-        """Another format has another suffix, and other papers another name, unless the user typed a name."""
+        """Update the file's name: its suffix for the format, and its stem for the papers unless the user typed it."""
         path = PurePath(self._path.value)
         typed = path.stem not in {source.file for source in self._sources}
         stem = path.stem if typed else self._sources[self._source.at].file
@@ -177,7 +177,7 @@ class ExportDialog(Panel[None]):
         self.query_one("#preview").display = bool(text.plain)
 
     def _refuse(self, error: str) -> None:
-        self._requests += 1  # what is still being prepared must not replace the error
+        self._requests += 1  # the result of an earlier request must not replace the error
         self._show("", Text(""))
         self.show_error(error)
 

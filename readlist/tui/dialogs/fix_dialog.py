@@ -1,4 +1,4 @@
-"""A dialog that corrects a paper: where the title ends, chosen from the likely places, or any fact, typed anew."""
+"""The fix dialog: choose where the title ends, or correct any fact of a paper."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Given:
 
     @property
     def line(self) -> str:
-        """Title and authors run together, as a compact page has them."""
+        """Title and authors run together, as on a compact page."""
         return self.title + ", ".join(self.authors) + (" et al." if self.et_al else "")
 
 
@@ -141,7 +141,7 @@ class FixDialog(Panel[Candidate]):
         self._fit()
 
     def _fit(self) -> None:
-        """As many facts in view as there is room for, the others by scrolling."""
+        """Show as many facts as there is room for; the others scroll."""
         cuts = len(self.rows.cuts) + 1 if self.rows.cuts else 0
         self.query_one("#facts").styles.max_height = max(self.app.size.height - 9 - cuts, 3)
 
@@ -181,7 +181,7 @@ class FixDialog(Panel[Candidate]):
             self.dismiss(facts)
 
     def _further(self) -> dict[str, str] | None:
-        """The further facts that were changed, under their names. Raises FixError."""
+        """The further facts that were changed, by name. Raises FixError."""
         fields = self._given.fields
         texts = [self.query_one(f"#fix-field-{n}", Field).value.strip() for n in range(len(fields))]
         new = {name: text for (name, old), text in zip(fields.items(), texts, strict=True) if text != old.strip()}

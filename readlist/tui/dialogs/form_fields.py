@@ -1,4 +1,4 @@
-"""Two fields that only dialogs have: the path of a file, and one of a few options on a line."""
+"""Form fields of dialogs: the path of a file, and a choice between a few options on one line."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _MOST_NAMES = 2000  # names that are read of a folder
 
 
 class PathField(Field):
-    """A path, completed with the names in its folder: the right arrow, at the end, takes what is offered."""
+    """A path, completed with the names in its folder; the right arrow, at the end, accepts the suggestion."""
 
     def __init__(self, value: str = "", *, id: str | None = None) -> None:
         super().__init__(value, compact=True, select_on_focus=False, suggester=_PathSuggester(), id=id)
 
     def complete(self) -> None:
-        """Take what is offered, and move the cursor to the end."""
+        """Accept the suggestion, and move the cursor to the end."""
         self.value = complete_path(self.value) or self.value
         self.cursor_position = len(self.value)
 

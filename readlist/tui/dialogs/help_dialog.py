@@ -1,4 +1,4 @@
-"""The help: every key, a legend of marks and figures, and the manual; what is typed filters it all."""
+"""The help dialog: keys, a legend of marks and figures, and the manual, filtered as the user types."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HEAD_WIDTH = 12  # cells of keys, signs and names of topics; longer ones take w
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key, a sign or a topic, and what there is to say about it."""
+    """A key, a mark or a topic, and its explanation."""
 
     head: str
     about: str
@@ -41,13 +41,13 @@ class Entry:
     first: bool = True  # is it an entry, or the rest of the one above, which had no room?
 
     def holds(self, words: Sequence[str]) -> bool:
-        """Does it have all words, or words that begin so? Keys are compared as they are."""
+        """Has it all words, whole or as beginnings? Keys are compared as they are."""
         text = f" {fold(f'{self.head} {self.about}')}"
         return all(f" {fold(word)}" in text if fold(word) else word in self.head.split() for word in words)
 
 
 def help_entries(pane: str, commands: Sequence[Command]) -> Iterator[Entry]:
-    """All there is, the keys of one pane first."""
+    """All entries, the keys of one pane first."""
     here = [c for c in commands if pane in c.panes]
     groups = [(f"In the {pane}", here)]
     groups += [(g.capitalize(), [c for c in commands if c.group == g and c not in here]) for g in GROUPS]
@@ -131,7 +131,7 @@ class _Filter(Field):
 
 
 class HelpDialog(Dialog[None]):
-    """Typing filters keys, marks and topics, these by all that their pages say; enter opens a topic."""
+    """Typing filters keys, marks and topics (by the text of their pages); enter opens a topic."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "open", tooltip="Open the page of the manual under the cursor"),
@@ -167,7 +167,7 @@ class HelpDialog(Dialog[None]):
 
     @on(Input.Changed)
     def _filter(self) -> None:
-        """Show what has all words that are typed."""
+        """Show the entries that have all words typed."""
         entries = self._entries
         if words := self._field.value.split():
             pages = {entry.topic: entry for entry in entries if entry.topic}
@@ -183,7 +183,7 @@ class HelpDialog(Dialog[None]):
         self.action_cancel()
 
     def action_section(self, by: int) -> None:
-        """Go to the first entry of the next section, or of the one before; round and round."""
+        """Go to the first entry of the next or previous section, wrapping around."""
         if starts := self.rows.sections():
             here = max((n for n, start in enumerate(starts) if start <= self.rows.cursor), default=0)
             self.rows.move(len(self.rows.rows))  # so that what follows the heading is in view
@@ -196,7 +196,7 @@ class HelpDialog(Dialog[None]):
 
 
 class PageText(DetailView):
-    """A page as wide as there is room; words of it lit, the first of them in view."""
+    """A page as wide as there is room, with some words highlighted, the first of them in view."""
 
     def __init__(self, topic: manual.Topic, words: str) -> None:
         super().__init__(id="page")
@@ -212,7 +212,7 @@ class PageText(DetailView):
 
 
 class TopicPage(Dialog[None]):
-    """A page of the manual; the words it was looked for by are lit, the first of them in view."""
+    """A page of the manual; the words searched for are highlighted, the first of them in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,q", "cancel", "close", key_display="esc", tooltip="Back to the help"),

@@ -1,4 +1,4 @@
-"""Importing in the app: a dialog for the source, and a preview of what would be imported before anything is."""
+"""The import dialog, and the preview of what an import would change."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more auth
 
 
 def import_text(app: App[Any], session: Session, text: str, name: str = "pasted text") -> None:
-    """Preview a text; one that is the path of a file stands for the file."""
+    """Preview a text, or the file whose path the text is."""
     if has_lines(text) or format_of(text):
         _preview(app, session, lambda: (text, name))
     elif len(text) < 4096 and _is_file(dropped_path(text)):
@@ -123,7 +123,7 @@ class ImportDialog(FieldDialog):
         self.query_one(PathField).complete()
 
     def submit(self, value: str) -> None:
-        """A file is read; what is none stays in the field, to be corrected, unless it names a paper."""
+        """Read the file, or look up the paper, that the field names; any other text stays, to be corrected."""
         app = self.app
         if not value:
             self.dismiss(None)
@@ -142,9 +142,9 @@ class ImportDialog(FieldDialog):
 
 
 class PreviewList(RowList[int]):
-    """What an import changes, then the known papers, folded into one line, then the problems, by place.
+    """The entries of an import that change something, the known papers, folded into one line, and the problems.
 
-    Places are those of the pages: first the entries in their order, then the problems.
+    Rows have the numbers of the entries in order, followed by those of the problems.
     """
 
     def __init__(self) -> None:
@@ -174,22 +174,22 @@ class PreviewList(RowList[int]):
 
     @property
     def entry(self) -> int | None:
-        """The place of the entry under the cursor; None where none is there."""
+        """The number of the entry under the cursor; None if there is none."""
         return self.current if self.current is not None and 0 <= self.current < len(self.entries) else None
 
     @property
     def fold(self) -> str:
-        """What opening the line under the cursor does: "show", "fold", or "" where it is no line to open."""
+        """What enter does to the line under the cursor: "show", "fold", or "" if it does not unfold."""
         return "" if self.current != _KNOWN else "fold" if self._unfolded else "show"
 
     def toggle_fold(self) -> None:
-        """Show or fold the known papers, where the cursor is on their line."""
+        """Show or fold the known papers, if the cursor is on their line."""
         if self.fold:
             self._unfolded = not self._unfolded
             self._list(_KNOWN)
 
     def text(self) -> Content:
-        """What is under the cursor in full: title, authors, what changes and the abstract; or the problem."""
+        """The full text of the row under the cursor: title, authors, changes and abstract; or the problem."""
         place = self.current
         if place is None or place == _KNOWN:
             return Content("")
@@ -232,7 +232,7 @@ class PreviewList(RowList[int]):
 
 
 def _facts(entry: Candidate) -> tuple[str, str, str]:
-    """What stands before the title: date, category, and whether there is code."""
+    """The facts before the title: date, category, and whether there is code."""
     return entry.date or "", (entry.category or "")[:2], "code" if entry.code else ""
 
 
@@ -244,7 +244,7 @@ def _names(taken: Taken) -> str:
 
 
 class PreviewDialog(Dialog[None]):
-    """What an import would bring, row by row; nothing is changed before enter."""
+    """Previews an import row by row; nothing is changed before enter."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (160, "-wide")]  # noqa: RUF012 - Textual's own declaration
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
@@ -289,7 +289,7 @@ class PreviewDialog(Dialog[None]):
         self._update()
 
     def _replan(self, read: Callable[[Progress], tuple[Page, ...]], at: int | None = None) -> None:
-        """Read the pages in another way and plan anew, in a thread: a large page needs a second or two."""
+        """Change the pages and plan the import again, in a thread: a large page needs a second or two."""
 
         def work(progress: Progress) -> Callable[[], object]:
             pages = read(progress)
@@ -342,7 +342,7 @@ class PreviewDialog(Dialog[None]):
             self.rows.toggle_fold()
 
     def double_click(self) -> None:
-        """Open or fold, where there is something to; a double click must not import."""
+        """Fold or unfold, if there is something to; a double click must not import."""
         self.rows.toggle_fold()
 
     def action_queue(self) -> None:
@@ -442,7 +442,7 @@ class PreviewDialog(Dialog[None]):
             store_in_thread(app, session, self._planned.total, carry_out)
 
     def _read_again(self, day: str) -> None:
-        """Another day of copying decides other years and figures: the pages are read again."""
+        """Read the pages again for another day of copying, which may change years and figures."""
         try:
             copied = date.fromisoformat(day)
         except ValueError:

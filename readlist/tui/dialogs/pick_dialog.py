@@ -1,4 +1,4 @@
-"""Picking something by typing what one remembers of it: a record, a name, a field, a theme, a library."""
+"""Dialogs that find by a few letters what to pick: a record to merge, an author, a theme, a library."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FEW_SHOWN = 14  # of a few
 
 
 class PickDialog(Panel[str]):
-    """A field, and below it what the text finds, best first; enter takes the option under the cursor."""
+    """A field, and below it the options that match it, best first; enter takes the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "select", tooltip="Select the option under the cursor"),
@@ -40,20 +40,20 @@ class PickDialog(Panel[str]):
     ]
     rows: OptionRows
     most = _SHOWN
-    likely = True  # is what is offered before anything is typed no more than likely?
+    likely = True  # are the options shown before anything is typed only guesses?
 
     def __init__(self, session: Session, heading: str, about: str = "") -> None:
         super().__init__(session, heading, about)
         self.field = Field(compact=True)
         self.rows = OptionRows(self.options(""))
-        self._moved = False  # was an option chosen that nothing was typed for?
+        self._moved = False  # did the user move to an option without typing?
 
     def options(self, text: str) -> Sequence[Option]:
-        """What a text finds; what is likely, for an empty one."""
+        """The options that match a text; for an empty one, the likely options."""
         raise NotImplementedError
 
     def pick(self, id: str) -> None:
-        """Do what the dialog is for with an option."""
+        """Carry out the dialog's purpose with an option."""
         raise NotImplementedError
 
     def compose_body(self) -> ComposeResult:
@@ -77,7 +77,7 @@ class PickDialog(Panel[str]):
 
     def action_accept(self) -> None:
         text = self.field.value.strip()
-        if self.likely and not (text or self._moved):  # what is likely is no choice of the user's yet
+        if self.likely and not (text or self._moved):  # a guess is not the user's choice yet
             self.show_error("type what you remember, or choose with ↓")
         elif self.rows.current is None:
             self.show_error(f"no match for “{text}”")
@@ -85,7 +85,7 @@ class PickDialog(Panel[str]):
             self.pick(self.rows.current)
 
     def change(self, command: str, plan: Callable[[Library, str], Plan]) -> None:
-        """Carry out a change and close; where it makes no sense, say why."""
+        """Carry out a change and close; if it makes no sense, say why."""
         try:
             change = self.session.change(command, plan)
         except RepairError as error:
@@ -97,9 +97,9 @@ class PickDialog(Panel[str]):
 
 
 class ListPick(PickDialog):
-    """One of a few options, all of them in view until something is typed; the result is its id.
+    """Asks for one of a few options, all of them shown until something is typed; the result is its id.
 
-    Where there is a ``preview``, it is called with the option under the cursor, and with the first one on cancelling.
+    ``preview``, if given, is called with the option under the cursor, and with the first one on cancelling.
     """
 
     likely = False
@@ -120,7 +120,7 @@ class ListPick(PickDialog):
         self.rows.show(self.rows.rows, self._at)
 
     def options(self, text: str) -> Sequence[Option]:
-        """Those that have the letters of a text in its order, the nearest first."""
+        """The options that have the letters of a text in order, the nearest first."""
         matcher = Matcher(text)
         scores = {option.id: matcher.match(option.name) if text else 1.0 for option in self._options}
         return sorted((option for option in self._options if scores[option.id]), key=lambda option: -scores[option.id])
@@ -140,7 +140,7 @@ class ListPick(PickDialog):
 
 
 class LibraryDialog(PickDialog):
-    """Another library: one that was open before, or the path of a folder; the result is its folder."""
+    """Asks for another library: one that was open before, or the path of a folder; the result is its folder."""
 
     def __init__(self, session: Session) -> None:
         here = session.opened.folder.resolve()
@@ -164,7 +164,7 @@ class LibraryDialog(PickDialog):
 
 
 class MergeDialog(PickDialog):
-    """The other record of a paper, by words of its title, its authors or its key; likely ones first."""
+    """Asks for another record of a paper, by words of its title, its authors or its key; likely ones first."""
 
     def __init__(self, session: Session, id: int) -> None:
         self._paper = id
@@ -191,7 +191,7 @@ class MergeDialog(PickDialog):
 
 
 class AliasDialog(PickDialog):
-    """Another name of an author, among the authors of the library."""
+    """Asks for another name of an author, among the authors of the library."""
 
     def __init__(self, session: Session, name: str) -> None:
         self._author = name

@@ -1,4 +1,4 @@
-"""Work that takes a while, done in a thread behind a progress bar: reading a page, storing it, looking papers up."""
+"""Runs long work in a thread, behind a progress bar: reading a page, storing it, looking papers up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LARGE = 500
 
 
 class ProgressDialog(Panel[None]):
-    """How far some work is. esc calls ``stop``, where the work can be stopped."""
+    """Shows the progress of some work. esc calls ``stop``, if the work can be stopped."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "stop", tooltip="Stop; nothing is changed")]
 
@@ -63,7 +63,7 @@ class _StoppedError(Exception):
 
 
 def read_in_thread(app: App[Any], session: Session, work: Callable[[Progress], Callable[[], object]]) -> None:
-    """Work in a thread, then call what it returns in the app; a bar shows how far large pages are read."""
+    """Run work in a thread, then call what it returns in the app; a bar shows the progress of large pages."""
 
     def run() -> None:
         worker: Worker[None] = get_current_worker()
@@ -98,7 +98,7 @@ def read_in_thread(app: App[Any], session: Session, work: Callable[[Progress], C
 
 
 def store_in_thread(app: App[Any], session: Session, papers: int, change: Callable[[], Callable[[], object]]) -> None:
-    """Carry out a large change in a thread, behind a dialog that takes no keys, then call what it returns."""
+    """Run a large change in a thread, behind a dialog that takes no keys, then call what it returns."""
     waiting = ProgressDialog(session, f"Saving {count(papers, 'paper')}")
 
     def run() -> None:
@@ -122,7 +122,7 @@ def _show_progress(app: App[Any], waiting: ProgressDialog, done: int, total: int
 
 
 class LookUpDialog(ProgressDialog):
-    """Ends the look-up also where it is closed in another way: nobody waits for an answer then."""
+    """The progress of a look-up, which ends however the dialog is closed."""
 
     def on_unmount(self) -> None:
         if self._stop is not None:

@@ -1,4 +1,4 @@
-"""Dialogs to read rather than to fill in: the statistics, the history."""
+"""The dialogs of the statistics and of the history."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _SILENT = frozenset({"queued_at", "placed", "title_text", "abstract_text", "sket
 
 
 class StatisticsSheet(Sheet):
-    """What was done this week, reading per week, the age of the inbox and a forecast, as they are now."""
+    """Shows this week's papers, reading per week, the age of the inbox and a forecast, always up to date."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("percent_sign", "cancel", show=False),
@@ -99,7 +99,7 @@ class ReportDialog(FieldDialog):
 
 
 def week_text(library: Library, week: Weekly, width: int) -> Content:
-    """This week's papers by title, as far as there are any."""
+    """This week's papers by title, if there are any."""
     lines = [Content(f"This week ({week.name})").stylize("bold")]
     for name, ids in week.sections:
         if ids:
@@ -163,7 +163,7 @@ class ChangeList(RowList[int]):
         self._here = BEGINNING
 
     def update(self, library: Library) -> None:
-        """Show the history as it is now; rows of changes that were undone or redone are painted again."""
+        """Show the present history; rows of changes that were undone or redone are repainted."""
         self._library = library
         rows = (*reversed(library.history), BEGINNING)
         before, self._undone = self._undone, {id: c.undone for id, c in library.history.items()}
@@ -193,7 +193,7 @@ class _EffectPane(Pane):
 
 
 class HistoryDialog(Dialog[None]):
-    """The history, a line per command; enter goes to a point of it, the pane beside says what that would change."""
+    """Shows the history, a line per change; enter goes to a point of it, the pane beside shows what would change."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal")]  # noqa: RUF012 - Textual's own declaration
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -287,7 +287,7 @@ def steps_label(steps: Way) -> str:
 
 
 def effect_text(library: Library, point: int, steps: Way) -> Content:
-    """What going to a point does: the steps, then every record they touch. At the present: what its change did."""
+    """The effect of going to a point: the steps, then every record they touch. At the present: what its change did."""
     change = library.history.get(point)
     parts = [Content(change.summary if change else "empty library").stylize("bold")]
     if change:
@@ -324,7 +324,7 @@ def _record_lines(library: Library, edits: Sequence[Edit]) -> Iterator[Content]:
 
 
 def _name(library: Library, table: str, id: int, edits: Sequence[Edit]) -> str:
-    """The title of a paper or the name of an author, also of one that is not in the library now."""
+    """The title of a paper or the name of an author, even if it is not in the library now."""
     field = "name" if table == "profiles" else "title_text"
     record = library.record(table, id)
     name = getattr(record, field) if record else None
@@ -335,7 +335,7 @@ def _name(library: Library, table: str, id: int, edits: Sequence[Edit]) -> str:
 
 
 def _effect_of(edit: Edit) -> str:
-    """What an edit does to its record, in a few words; "" for what nobody wants to read."""
+    """The effect of an edit on its record, in a few words; "" if it is of no interest."""
     if edit.table != "marks" and edit.before is None:
         return "added"
     if edit.table != "marks" and edit.after is None:

@@ -1,4 +1,4 @@
-"""Dialogs with text to type: tags, the name of a saved search, a paper to merge, another name of an author, a note."""
+"""Dialogs with text to type: tags, the name of a saved search, a note."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class FieldDialog(Panel[str]):
         self.submit(self.field.value.strip())
 
     def submit(self, value: str) -> None:
-        """Do what the dialog is for with the text."""
+        """Carry out the dialog's purpose with the text."""
         raise NotImplementedError
 
     def save(self, command: str, plan: Callable[[Library, str], Plan]) -> Change | None:
@@ -64,18 +64,18 @@ class FieldDialog(Panel[str]):
         return change
 
     def on_paste(self, event: events.Paste) -> None:
-        """Several lines are a page to import, whatever was asked: the app takes them."""
+        """Leave several lines to the app: they are a page to import."""
         if has_lines(event.text):
             self.dismiss(None)
 
 
 def _words(text: str) -> list[str]:
-    """The words of a list of tags, between spaces or commas; the last is what is being typed, perhaps nothing yet."""
+    """The words of a list of tags, separated by spaces or commas; the last is the one being typed, perhaps empty."""
     return re.split(r"[\s,]+", text)
 
 
 class TagsDialog(FieldDialog):
-    """The tags that all the papers have, to be edited; ``-tag`` removes one from those that have it."""
+    """Edits the tags that all the papers have; ``-tag`` removes one from those that have it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "complete", tooltip="Complete the tag; again for the next one")
@@ -101,7 +101,7 @@ class TagsDialog(FieldDialog):
         return before.removesuffix(word), word
 
     def _offers(self) -> list[str]:
-        """Tags that the word may become: those it begins, then those it is in; the most used first."""
+        """Completions of the word: tags that begin with it, then those that have it in them; the most used first."""
         word = self._word()[1].lstrip("+-").casefold()
         typed = {t.casefold() for t in _words(self.field.value)} - {word}
         tags = [t for t in self._tags if word in t.casefold() and t.casefold() not in typed]
@@ -116,7 +116,7 @@ class TagsDialog(FieldDialog):
         self.show_message("\n".join(lines))
 
     def action_complete(self) -> None:
-        """Put the first offer in place of the word; again, the next one."""
+        """Replace the word by the first completion; pressed again, by the next."""
         head, word = self._word()
         sign = word[:1] if word[:1] in ("+", "-") else ""
         if offers := self._offers():
@@ -162,7 +162,7 @@ class SaveSearchDialog(FieldDialog):
 
 
 class NoteArea(TextArea):
-    """Takes pasted text made harmless, and no more than a note can be."""
+    """A text area that cleans pasted text, and limits it to the length of a note."""
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -204,12 +204,12 @@ class NoteDialog(Panel[str]):
         if self._changed:
             change = self.session.change("note", lambda library, _: note(library, paper, text))
             if change is None:
-                return  # it could not be saved, which the user was told: the text stays here
+                return  # saving failed, as the user was told: the text stays here
             self.session.notify(f"{change.summary}   (u undoes)")
         self.dismiss(None)
 
     def action_cancel(self) -> None:
-        """Close; what was typed is not thrown away unasked."""
+        """Close; unsaved text is not discarded without asking."""
         if not self._changed:
             self.dismiss(None)
             return
@@ -223,7 +223,7 @@ class NoteDialog(Panel[str]):
             self.dismiss(None)
 
     def action_edit(self) -> None:
-        """Edit the text in the user's own editor, which has the terminal for as long."""
+        """Edit the text in the user's own editor, which has the terminal meanwhile."""
         try:
             if not editor():
                 raise EditorError("no editor is set; name one in $EDITOR")

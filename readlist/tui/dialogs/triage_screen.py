@@ -82,7 +82,7 @@ class TriageScreen(CommandScreen):
             self._show()
 
     def end_selection(self) -> None:
-        """There is none here."""
+        """Does nothing: triage has no selection."""
 
     def why_not(self, command: Command) -> str | None:
         adapted = command.id in TRIAGE
@@ -103,7 +103,7 @@ class TriageScreen(CommandScreen):
     # showing
 
     def _show(self) -> None:
-        """Draw the screen again, once for all changes of a moment."""
+        """Redraw the screen, once for several changes at the same time."""
         if not self._redraw_due:
             self._redraw_due = True
             self.call_next(self._draw)
@@ -158,7 +158,7 @@ class TriageScreen(CommandScreen):
     # commands that work in another way here
 
     def back(self) -> None:
-        """Undo the last decision, and show its paper: also one of another day, also from the end."""
+        """Undo the last decision and show its paper, even one of another day, and even from the end."""
         change = present(self.library)
         if change is not None and any(e.table == "papers" and e.before is None for e in self.library.edits_of(change)):
             self.session.notify(f"next to undo is “{change.summary}”: press esc, then u", "warning")
@@ -238,7 +238,7 @@ class TriageScreen(CommandScreen):
     # filtering
 
     def open_filter(self) -> None:
-        """Type a query: the round is then about what it finds."""
+        """Ask for a query that filters the round."""
         bar = self.query_one(SearchBar)
         bar.display, self.progress.display = True, False
         bar.field.focus()

@@ -38,7 +38,7 @@ class AuthorList(RowList[str]):
         self._unfolded: frozenset[str] = frozenset()
 
     def listing(self) -> Sequence[str]:
-        """What is to be listed now, counted."""
+        """The rows to list, with counts."""
         authors = self._library().authors()
         self._several, self._single = authors.ids[: authors.several], authors.ids[authors.several :]
         self._counts = self.counted()
@@ -56,7 +56,7 @@ class AuthorList(RowList[str]):
         return Spliced([(*groups, *self._queries, *tags, *rule), self._several, more, single])
 
     def counted(self) -> dict[str, int]:
-        """How many papers each group and each tag has; the tag under the cursor stays when its last paper loses it."""
+        """The number of papers of each group and tag; the tag under the cursor stays, even with no papers left."""
         library = self._library()
         tags = {f"tag:{tag}": n for tag, n in all_tags(library).items()}
         if self.current is not None and self.current.startswith("tag:") and self.current not in tags:
@@ -66,7 +66,7 @@ class AuthorList(RowList[str]):
 
     @property
     def fold(self) -> str:
-        """What enter does with the row under the cursor: "show", "fold", or "" where it is no row that opens."""
+        """What enter does to the row under the cursor: "show", "fold", or "" if it does not unfold."""
         return "" if self.current not in (_TAGS, _MORE) else "fold" if self.current in self._unfolded else "show"
 
     @property
@@ -75,7 +75,7 @@ class AuthorList(RowList[str]):
         return self.current is not None and ":" not in self.current
 
     def toggle_fold(self) -> bool:
-        """Open or fold the row under the cursor; False where there is nothing to."""
+        """Unfold or fold the row under the cursor; False if there is nothing to."""
         if not self.fold or self.current is None:
             return False
         self._unfolded ^= {self.current}
@@ -86,7 +86,7 @@ class AuthorList(RowList[str]):
         return key != _RULE
 
     def group_of(self, key: str) -> Group | None:
-        """The papers that a row stands for; None where it is no more than a line that opens."""
+        """The papers of a row; None for a row that only unfolds others."""
         if author := self.author_of(key):
             return author_group(author.name)
         if key in self._queries:
@@ -102,14 +102,14 @@ class AuthorList(RowList[str]):
         return self._queries.get(key)
 
     def show_found(self, query: SavedQuery, papers: int) -> None:
-        """How many papers a saved query finds."""
+        """Show how many papers a saved query finds."""
         key = f"query:{query.id}"
         if self._found.get(key) != papers:
             self._found[key] = papers
             self.redraw({key})
 
     def author_of(self, key: str) -> Author | None:
-        """The author of a row, counted now."""
+        """The author of a row, with present counts."""
         return None if ":" in key else self._library().author(key)
 
     def draw(self, key: str, width: int) -> list[Part]:
@@ -134,7 +134,7 @@ class AuthorList(RowList[str]):
         return "▾" if fold in self._unfolded else "▸"
 
     def reload(self, at: str | None = None) -> None:
-        """List anew. Work in proportion to the number of authors."""
+        """List all rows again. Work in proportion to the number of authors."""
         rows, wanted = self.listing(), at or self.current or ":"
         folded = _TAGS if wanted.startswith("tag:") else _MORE if ":" not in wanted and wanted in self._single else None
         if folded is not None and folded not in self._unfolded:  # the cursor's row is seen
@@ -143,7 +143,7 @@ class AuthorList(RowList[str]):
         self.show(rows, at)
 
     def refigure(self) -> None:
-        """Profiles changed: rows stay where they are, so that none jumps from under the cursor."""
+        """Show changed profiles; rows keep their places, so that none jumps from under the cursor."""
         there = {key for key in self.rows if ":" not in key}
         self.listing()
         if there == {key for key in self._joined() if ":" not in key}:
@@ -152,12 +152,12 @@ class AuthorList(RowList[str]):
             self.reload()
 
     def enter(self) -> None:
-        """List anew, those followed on top."""
+        """List all rows again, followed authors on top."""
         if self.rows != (rows := self._joined()):
             self.show(rows)
 
     def recount(self) -> None:
-        """Marks changed: paint the groups again that have another count. Authors' rows count only papers."""
+        """Show changed marks: repaint the groups whose count differs. Authors' rows count only papers."""
         before, self._counts = self._counts, self.counted()
         if before.keys() != self._counts.keys():  # a tag came or went
             self.enter()
@@ -185,7 +185,7 @@ def figures_of(library: Library, author: Author | None) -> str:
 
 
 def _page(author: Author) -> list[str]:
-    """What the author's own page says, in two lines."""
+    """The figures of the author's own page, in two lines."""
     f = author.figures
     if f is None:
         return []
@@ -198,7 +198,7 @@ def _page(author: Author) -> list[str]:
 
 
 class FiguresView(Line):
-    """The figures of an author; drawn anew only where they differ."""
+    """The figures of an author; redrawn only if they differ."""
 
     DEFAULT_CSS = "FiguresView { color: $text-muted; }"
     text = reactive("")

@@ -1,7 +1,7 @@
-"""The detail pane: one paper in full as scrolling text, with a way from match to match.
+"""The detail pane: one paper in full as scrolling text, with jumps from match to match.
 
-A ``Static`` in a scrolled container lays out the whole screen anew with every text. Here another text repaints only
-the lines that differ.
+A ``Static`` in a scrolling container would lay out the whole screen for every new text; this widget repaints only the
+lines that differ.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class TextView(ScrollView, inherit_bindings=False):
-    """Nothing in the text is read as markup."""
+    """Scrolling text, in which nothing is read as markup."""
 
     DEFAULT_CSS = """
     TextView { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
@@ -64,7 +64,7 @@ class TextView(ScrollView, inherit_bindings=False):
             self.refresh(*changed)
 
     def light(self, content: Content, style: str) -> None:
-        """Show the same text with one place of it in a style, and have that place in view."""
+        """Show the same text with one place highlighted and in view."""
         self._lit = content
         self._wrap()
         lines = content.wrap(max(self.scrollable_content_region.width, 1))
@@ -74,7 +74,7 @@ class TextView(ScrollView, inherit_bindings=False):
         self.refresh()
 
     def _wrap(self) -> None:
-        """Lay the text out in the room there is, without laying out anything else."""
+        """Wrap the text to the width of the widget, without laying out anything else."""
         width = self.scrollable_content_region.width
         shown = self._lit or self.content
         self._lines = self._strips(shown, width)
@@ -90,7 +90,7 @@ class TextView(ScrollView, inherit_bindings=False):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Another theme: the colours of the text are others."""
+        """Update the colours of the text after a change of theme."""
         super().notify_style_update()
         if self.is_attached and self.size and self._theme != self.app.theme:
             self._theme = self.app.theme
@@ -108,7 +108,7 @@ LIT = frozenset({"title", "text", "tags"})
 
 
 def detail(library: Library, id: int | None, weights: Weights, today: date) -> list[Part]:
-    """A paper as the detail shows it, or why it can't be read."""
+    """The text of a paper's detail, or why it can't be read."""
     if id is None or id not in library.papers:
         return []
     try:
@@ -118,7 +118,7 @@ def detail(library: Library, id: int | None, weights: Weights, today: date) -> l
 
 
 def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
-    """``why`` says why it stands where it stands in the queue."""
+    """``why`` explains the paper's place in the queue."""
     p, m = library.papers[id], library.mark(id)
     place = library.place(id)
     states = [
@@ -187,7 +187,7 @@ def passage_parts(passage: Passage | None) -> list[Part]:
 
 
 def facts(paper: Paper) -> str:
-    """When and where it appeared, and what its page says of it."""
+    """When and where the paper appeared, and the figures from its page."""
     known = [
         paper.date + (" (year assumed)" if paper.year_assumed else "") if paper.date else "no date",
         paper.category or "",
@@ -200,7 +200,7 @@ def facts(paper: Paper) -> str:
 
 
 def _own_address(paper: Paper) -> list[str]:
-    """Where a paper with a number is opened, which none of its links says."""
+    """The address of a paper that follows from its id, if none of its links has it."""
     if not (paper.arxiv or paper.doi):
         return []
     link = paper_address(paper)
@@ -212,20 +212,20 @@ _HERE = "bold reverse $text-success"
 
 
 class DetailView(TextView, can_focus=True, inherit_bindings=False):
-    """One paper, whole, as text, and a way from match to match in it."""
+    """The whole text of one paper, with jumps from match to match."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._match: int | None = None  # the one that was jumped to
 
     def show_text(self, content: Content) -> None:
-        """Show a text from its top; the same again stays where it was scrolled to."""
+        """Show a text from its top; the same text keeps its scroll position."""
         if not content.is_same(self.content):
             self._match = None
             super().show_text(content)
 
     def matches(self) -> list[tuple[int, int]]:
-        """(start, end) of what is lit."""
+        """(start, end) of each highlight."""
         return sorted((span.start, span.end) for span in self.content.spans if span.style == _LIT)
 
     @property
@@ -234,7 +234,7 @@ class DetailView(TextView, can_focus=True, inherit_bindings=False):
         return None if self._match is None else self.matches()[self._match]
 
     def jump(self, step: int) -> bool:
-        """To the next match, or the one before; False where there is none."""
+        """Go to the next or previous match; False if there is none."""
         found = self.matches()
         if not found:
             return False
@@ -257,7 +257,7 @@ STYLES = {
 
 
 def content_of(paragraphs: Iterable[Part], words: Highlights) -> Content:
-    """The paragraphs of a paper, what matched lit."""
+    """The paragraphs of a paper, with matches highlighted."""
     made = []
     for part in paragraphs:
         text = lit_text(part.text, words) if part.kind in LIT else Content(part.text)

@@ -1,6 +1,6 @@
-"""The frame of the main screen: status line, titles of panes, key hints at the foot, and what they show.
+"""The frame of the main screen: status line, pane titles and key hints.
 
-Lines are pieces, (text, weight) from left to right, each weight "bold", "dim", "bold reverse", or none.
+A line is a sequence of pieces, (text, weight) from left to right; a weight is "bold", "dim", "bold reverse" or "".
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ ORDERS = {
 
 
 def counts(library: Library) -> tuple[str, ...]:
-    """The status line is the only place for counts of the library."""
+    """The counts of the library, which only the status line shows."""
     n = {state: f"{library.count(state):,}" for state in ("papers", "inbox", "queued", "starred")}
     said = (f"{n['papers']} papers", f"inbox {n['inbox']}", f"queue {n['queued']}", f"★ {n['starred']}")
     return said if library.count("starred") else said[:-1]
 
 
 def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> str:
-    """What is listed in which order, or which pane is shown; first how many are selected."""
+    """What is listed, and in which order, or which pane is shown; first the number of selected papers."""
     by, turned = papers.order
     usual = "best match first" if papers.result else ORDERS["interest" if papers.was_by_interest else "date"][0]
     said = f"{papers.group.name} ▸ {ORDERS[by][turned] if by else usual}"
@@ -70,12 +70,12 @@ def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> s
 
 
 def nothing(papers: GroupList) -> str:
-    """What is shown where no papers are listed."""
+    """The text of an empty list of papers."""
     return "no match" if papers.result else "nothing here" if papers.library.papers else WELCOME
 
 
 def papers_title(papers: GroupList) -> tuple[str, str]:
-    """The name over the papers, and how many there are."""
+    """The title of the papers pane, with the number of papers."""
     name = papers.group.name if papers.group != ALL else "Papers"
     return f"2 {name}", f"{papers.result.count if papers.result else papers.group.size(papers.library):,}"
 
@@ -87,7 +87,7 @@ def queue_count(library: Library) -> str:
 
 
 def hints(acting: Iterable[Command]) -> list[Hint]:
-    """The keys of commands that act now."""
+    """The key hints of commands that can act now."""
     return [(show_key(c.keys[0]), c.hint) for c in acting]
 
 
@@ -98,7 +98,7 @@ _OF_AUTHOR = frozenset({"alias", "follow", "queue_author"})
 
 
 def can_act(command: Command, pane: str, papers: bool, paper: bool, author: bool) -> bool:
-    """Can a command act in a pane, by whether there are ``papers``, and a ``paper`` or ``author`` at the cursor?"""
+    """Can a command act in a pane, given whether there are papers, and a paper or author at the cursor?"""
     if not papers and command.id in _OF_PAPERS:
         return False
     at_cursor = (author or command.id not in _OF_AUTHOR) if pane == "authors" else paper
@@ -109,7 +109,7 @@ def can_act(command: Command, pane: str, papers: bool, paper: bool, author: bool
 
 
 def status_pieces(counts: Sequence[str], place: str, width: int, *, brief: bool) -> list[Piece]:
-    """Name and counts on the left, what is listed on the right; ``brief`` where there is no room for the name."""
+    """Name and counts on the left, what is listed on the right; ``brief`` if there is no room for the name."""
     name = " " if brief else " readlist   "
     place = fitted(place, min(cell_len(place), max(width - len(name) - 1, 0)))
     room = width - len(name) - cell_len(place) - 1
@@ -130,7 +130,7 @@ def title_pieces(name: str, count: str, width: int) -> list[Piece]:
 
 
 def text_pieces(text: str, width: int, height: int) -> list[list[Piece]]:
-    """A text in so many lines, a column free on both sides."""
+    """A text in a number of lines, with an empty column on both sides."""
     lines = [*(line.plain for line in Content(text).wrap(max(width - 2, 1))), *[""] * height][:height]
     return [[(f" {line}", "")] for line in lines]
 
@@ -141,8 +141,9 @@ NOT_SAVED: Piece = (" NOT SAVED ✗ ", "bold reverse")
 
 
 def hint_pieces(hints: Sequence[Hint], state: Piece, width: int) -> tuple[list[Piece], list[tuple[int, int, str]]]:
-    """As many hints as there is room for, in the order of their worth, but always the last: it leads out, or on. Then
-    how the library is. And where each hint is: (first column, column behind it, key).
+    """As many hints as there is room for, the most useful first, then the library's state; and the place of each hint.
+
+    The last hint is always there: it leads out, or on. A place is (first column, column after the last, key).
     """
     *some, last = hints or (("", ""),)
     room = width - len(state[0]) - _wide(last)
@@ -164,14 +165,14 @@ def _wide(hint: Hint) -> int:
 
 
 class Line(Widget):
-    """A line in pieces of the widget's own colours; more of its lines are all the same."""
+    """A widget of lines made of pieces in the widget's colours."""
 
     def pieces(self) -> Iterable[Piece]:
-        """The line, together as wide as the widget at most."""
+        """The pieces of the line, together at most as wide as the widget."""
         raise NotImplementedError
 
     def lines(self) -> Sequence[Iterable[Piece]]:
-        """The lines, as many as the widget has."""
+        """The lines of the widget, as many as it is high."""
         return [self.pieces()] * self.size.height
 
     def render_line(self, y: int) -> Strip:
@@ -197,7 +198,7 @@ class StatusLine(Line):
 
 
 class KeyHints(Line):
-    """The keys that act now, as many as there is room for, and whether everything is saved."""
+    """The keys that can act now, as many as there is room for, and whether everything is saved."""
 
     DEFAULT_CSS = "KeyHints { height: 1; background: $panel; }"
     hints: reactive[tuple[Hint, ...]] = reactive(())
@@ -206,11 +207,11 @@ class KeyHints(Line):
     _places: Sequence[tuple[int, int, str]] = ()  # where each hint is
 
     def show_hints(self, hints: Iterable[Hint]) -> None:
-        """Key and what it does, in the order of their worth; but the last is always shown: it leads out, or on."""
+        """Show keys and what they do, the most useful first; the last is always shown, since it leads out, or on."""
         self.hints = tuple(hints)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a hint is its key."""
+        """Press the key of the hint that was clicked."""
         for start, end, key in self._places:
             if start <= event.x < end and (name := key_named(key)):
                 self.app.simulate_key(name)
@@ -222,7 +223,7 @@ class KeyHints(Line):
 
 
 class PaneTitle(Line):
-    """The only frame a pane has. Bright while the pane has the focus."""
+    """The title line of a pane, its only frame; bright while the pane has the focus."""
 
     DEFAULT_CSS = """
     PaneTitle { height: 1; color: $text-muted; }
@@ -239,7 +240,7 @@ class PaneTitle(Line):
 
 
 class Pane(Vertical):
-    """A title line and what is under it."""
+    """A pane: a title line and the widget under it."""
 
     DEFAULT_CSS = """
     Pane { height: 1fr; }

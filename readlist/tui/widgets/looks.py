@@ -1,7 +1,7 @@
-"""How the parts of a row look, in the colours of the theme.
+"""Styles of the parts of a row, in the colours of the theme.
 
-Component classes would say the same in CSS; but Textual makes a node of every one of them whenever a widget is styled
-anew, eleven a list each time that the focus moves.
+Component classes could do this in CSS, but Textual makes a node for each of them whenever a widget is restyled: eleven
+per list each time the focus moves.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NAME = re.compile(r"\$([\w-]+)")
 
 
 def look(widget: Widget, kind: str) -> Style:
-    """How a kind of text looks on a widget. Without a colour of its own, where the kind has none."""
+    """The style of a kind of text on a widget, with a colour only if the kind has one."""
     kinds = _LOOKS_OF_16 if widget.app.native_ansi_color else _LOOKS
     known = widget.app.theme_variables
     wanted = _parsed(_NAME.sub(lambda name: known[name[1]], kinds[kind]))

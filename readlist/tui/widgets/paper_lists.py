@@ -1,4 +1,4 @@
-"""The panes that list papers: a group or what a search finds in it, and the queue.
+"""The lists of papers: the Papers pane, with a group or what a search finds in it, and the Queue pane.
 
 A row shows marks, date, category, score, title and authors. The title comes first: it is the last to lose room.
 """
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Widths(NamedTuple):
-    """Cells for each fact of a row, the space behind it included; 0 for one that is left out."""
+    """The widths of a row's facts in cells, with the space after each; 0 for a fact that is left out."""
 
     date: int
     category: int
@@ -58,7 +58,7 @@ _UNLIMITED = 100_000
 
 @lru_cache(maxsize=64)
 def widths(room: int, shown: frozenset[str], aside: int, cap: int | None) -> Widths:
-    """How ``room`` cells are given to the facts that are ``shown``, and to what stands aside.
+    """Divides ``room`` cells between the facts ``shown`` and the text at the right edge.
 
     In the order of the stages each gets what it asks for, a column all of it or nothing, so that a title never has
     less room in a wider row. Behind the ``cap`` of the title, what is left goes to what stands aside.
@@ -88,7 +88,7 @@ def widths(room: int, shown: frozenset[str], aside: int, cap: int | None) -> Wid
 
 
 def highlighted(text: str, words: Highlights, width: int) -> list[Part]:
-    """Text in exactly that many cells, what matched lit."""
+    """Text in exactly that many cells, with matches highlighted."""
     shown = fitted(text, width)
     parts: list[Part] = []
     at = 0
@@ -146,7 +146,7 @@ class PaperList(SelectList[int]):
         return self._library()
 
     def belongs(self, id: int) -> bool:
-        """Is the paper still what this list is of? If not, its row is dimmed."""
+        """Does the paper still belong to this list? If not, its row is dimmed."""
         return True
 
     def draw(self, id: int, width: int) -> list[Part]:
@@ -167,7 +167,7 @@ class PaperList(SelectList[int]):
 
     @property
     def _shown(self) -> frozenset[str]:
-        """The facts that rows show where there is room."""
+        """The facts that rows show if there is room."""
         columns = self.columns
         wanted = {
             "date": columns.date,
@@ -200,17 +200,17 @@ class PaperList(SelectList[int]):
         ]
 
     def aside(self, paper: Paper, width: int) -> str:
-        """What stands at the right edge, where there is room: the first authors' names."""
+        """The text at the right edge, if there is room: the first authors' names."""
         return names(paper.authors, paper.et_al, width)
 
     def chosen(self) -> tuple[int, ...]:
-        """What a command acts on: the selection, in the order of the rows, else the row under the cursor."""
+        """The papers a command acts on: the selection, in the order of the rows, else the row under the cursor."""
         there = self.library.papers
         found = [id for id in self.rows if id in self.selected] if self.selected else [self.current]
         return tuple(id for id in found if id is not None and id in there)
 
     def leave_behind(self) -> None:
-        """After a decision: what left the listing is no longer selected, and the cursor goes on to what has not."""
+        """After a decision: deselect papers that left the listing, and move the cursor on to one that has not."""
         self.selection({id for id in self.selected if self.belongs(id)})
         place = self.cursor
         while place < len(self.rows) - 1 and not self.belongs(self.rows[place]):
@@ -218,7 +218,7 @@ class PaperList(SelectList[int]):
         self.move(place - self.cursor)
 
     def with_ghosts(self, rows: Sequence[int]) -> Sequence[int]:
-        """New rows together with those of the old ones that are no longer among them, where they stood."""
+        """New rows, together with old ones that are no longer among them, at their places."""
         there = set(rows)
         gone = [(place, id) for place, id in enumerate(self.rows) if id not in there and id in self.library.papers]
         if not gone:
@@ -245,7 +245,7 @@ class GroupList(PaperList):
         return self.group.holds(self.library, id) and (self.skipped_shown or not self.library.mark(id).skipped)
 
     def listing(self) -> tuple[int, ...]:
-        """What is to be listed, in its order."""
+        """The papers to list, in order."""
         found = listing(self.library, self.group) if self.result is None else self._result_ids(self.result)
         if not self.skipped_shown:
             found = tuple(id for id in found if not self.library.mark(id).skipped)
@@ -265,33 +265,35 @@ class GroupList(PaperList):
         return result.first if self._first and not self.order[0] else result.ids
 
     def enter(self, group: Group, at: int | None = None) -> None:
-        """List a group anew; rows that stayed on though they no longer belong to it go."""
+        """List a group again, without dimmed rows."""
         self.group = group
         self.relist(at)
 
     def relist(self, at: int | None = None) -> None:
-        """List anew, searched as before."""
+        """List the group again, with the same search."""
         self.words = self.result.result.highlights if self.result else Highlights()
         self.show(self.listing(), at)
 
     def facts_of(self, rows: Sequence[int]) -> frozenset[str]:
-        """What a search finds has the columns of all that was searched."""
+        """The facts that have a column; matches of a search have the columns of the whole group."""
         return super().facts_of(rows) if self.result is None else self._facts
 
     def sort_by(self, field: str, *, reverse: bool = False) -> None:
-        """List in the order of another field, the cursor on its paper; "" is the usual order."""
+        """Sort by another field, with the cursor on its paper; "" is the usual order."""
         self.order = (field, reverse)
         self.relist()
 
     def narrow(self, result: Answer | None, at: int | None = None) -> None:
-        """Show only what a search found, best first; None shows the whole group again. Of much the best are listed
-        at once, all by ``complete``."""
+        """Show only the matches of a search, best first; None shows the whole group again.
+
+        Of many matches only the best are listed; ``complete`` lists all.
+        """
         self.result = result
         self._first = result is not None and len(result.first) < result.count
         self.relist(result.first[0] if result and result.first and at is None else at)
 
     def complete(self) -> None:
-        """List all that was found."""
+        """List all matches."""
         if self._first:
             self._first = False
             rows, there = self.listing(), len(self.rows)
@@ -308,7 +310,7 @@ class GroupList(PaperList):
             self.show(rows, at if there else None)
 
     def follow(self, papers: set[int], facts: set[int]) -> None:
-        """Take in a change: its rows are painted again; papers that came or came back are listed."""
+        """Take in a change: repaint its rows, and list papers that came or came back."""
         listed = self.listed(papers | facts)
         came = any(id not in listed and self.belongs(id) for id in papers) and self.result is None
         went = any(id in listed and id not in self.library.papers for id in papers)
@@ -400,7 +402,7 @@ class QueueList(PaperList):
         return parts
 
     def replaced(self) -> set[int]:
-        """Papers that have another place than when this was last asked: rows everywhere show it."""
+        """Papers whose place has changed since the last call: rows everywhere show it."""
         before, now = self._order, self.library.queue
         self._order = now
         if before == now:
@@ -409,7 +411,7 @@ class QueueList(PaperList):
         return {id for place, id in enumerate(now) if places.get(id) != place} | (places.keys() - set(now))
 
     def enter(self) -> None:
-        """List the queue anew; rows that stayed on though they left it go."""
+        """List the queue again, without dimmed rows."""
         if tuple(self.rows) != self.library.queue:
             self.show(self.library.queue)
 

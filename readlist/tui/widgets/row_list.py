@@ -31,14 +31,14 @@ _MARGIN = 2  # rows kept in view above and below the cursor
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of text and the kind of thing it is, which decides its look."""
+    """A piece of a row: its text, and its kind, which decides its style."""
 
     text: str
     kind: str = "text"
 
 
 def fitted(text: str, width: int) -> str:
-    """Text in exactly that many cells; what is too long ends in an ellipsis."""
+    """Text in exactly that many cells; a longer one ends in an ellipsis."""
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + "…" if width > 0 else ""
@@ -48,7 +48,7 @@ _FEW = 8  # keys that are looked for one by one
 
 
 class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
-    """A cursor over rows. Subclasses say how a row is drawn."""
+    """A list of rows with a cursor. Subclasses draw the rows."""
 
     DEFAULT_CSS = """
     RowList {
@@ -63,7 +63,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
     empty = ""  # shown where there are no rows, in lines
 
     class Moved(Message):
-        """The cursor stands on another row, or on other facts."""
+        """The cursor is on another row, or its row has other facts."""
 
         def __init__(self, rows: RowList[Any], key: Hashable | None) -> None:
             super().__init__()
@@ -113,7 +113,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
             return None
 
     def allowed(self, place: int, way: int) -> int:
-        """The nearest place to ``place`` where the cursor may stand, looked for in the way it moves first."""
+        """The nearest place to ``place`` where the cursor may be, searched first in the direction it moves."""
         if not self.rows:
             return 0
         place = max(0, min(place, len(self.rows) - 1))
@@ -126,7 +126,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         return place
 
     def top(self, top: int, height: int) -> int:
-        """The first row in view, where that was ``top``, so that the cursor has rows above and below it."""
+        """The first row to show, given the present one, so that the cursor has rows above and below it."""
         margin = min(_MARGIN, (height - 1) // 2)
         if self.cursor < top + margin:
             top = self.cursor - margin
@@ -158,13 +158,13 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     @property
     def places(self) -> dict[Key, int]:
-        """Key → place, from 0. Work and memory in proportion to the rows, once for the same rows."""
+        """Key → place, from 0. Computed once for the same rows, in proportion to their number."""
         if self._places is None:
             self._places = {key: place for place, key in enumerate(self.rows)}
         return self._places
 
     def listed(self, keys: set[Key]) -> set[Key]:
-        """Those of some keys that are among the rows."""
+        """The keys that are among the rows."""
         if self._places is None and len(keys) <= _FEW:
             return {key for key in keys if key in self.rows}
         return keys & self.places.keys()
@@ -183,7 +183,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved(self, self.current))
 
     def extend(self, rows: Sequence[Key]) -> None:
-        """Show the same rows with more behind them: what is in view already is not painted again."""
+        """Show the same rows with more after them, without repainting those in view."""
         first = len(self.rows)
         self.rows = rows
         self._places = None
@@ -192,8 +192,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
             self.refresh_line(place)
 
     def _make_room(self) -> None:
-        """Have as much to scroll as there are rows; the screen is laid out anew only where the scrollbar comes or
-        goes."""
+        """Adapt the scroll height to the rows; the screen is laid out again only if the scrollbar comes or goes."""
         n = len(self.rows)
         if not self.size or self.show_vertical_scrollbar != (n > self.container_size.height):
             self.virtual_size = Size(0, n)
@@ -203,7 +202,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
             self.vertical_scrollbar.window_virtual_size = n
 
     def redraw(self, keys: set[Key]) -> None:
-        """Paint the rows of these keys again, those in view."""
+        """Repaint the rows of these keys, as far as they are in view."""
         top = self.scroll_offset.y
         for y in range(top, min(top + self.size.height, len(self.rows))):
             if self.rows[y] in keys:
@@ -216,7 +215,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         self.cursor = self.allowed(self.cursor + by, 1 if by > 0 else -1)
 
     def go(self, key: Key) -> None:
-        """Put the cursor on a row, if it is there."""
+        """Put the cursor on a row, if it exists."""
         if (place := self.place(key)) is not None:
             self.cursor = place
 
@@ -257,14 +256,14 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         return Strip([Segment(part.text, self._look(part.kind, at_cursor, selected)) for part in parts], width)
 
     def _look(self, kind: str, at_cursor: bool, selected: bool) -> Style:
-        """How a part looks."""
+        """The style of a part."""
         which = kind, at_cursor, selected, self.has_focus
         if (look := self._looks.get(which)) is None:
             look = self._looks[which] = self._made_look(*which)
         return look
 
     def _made_look(self, kind: str, at_cursor: bool, selected: bool, focus: bool) -> Style:
-        """On the solid cursor only the weight of a part shows: colours would be hard to read there."""
+        """The style of a part, computed; on the solid cursor without its colour, which would be hard to read."""
         own = look(self, kind)
         if selected:
             own += look(self, "selected")
@@ -292,10 +291,10 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
 
 class SelectList(RowList[Key]):
-    """A cursor over rows of which some are selected. What is not shown is never selected."""
+    """A list in which rows can be selected; rows that are not shown are never selected."""
 
     class Selected(Message):
-        """Other rows are selected."""
+        """The selection changed."""
 
         def __init__(self, rows: SelectList[Any]) -> None:
             super().__init__()
@@ -332,12 +331,12 @@ class SelectList(RowList[Key]):
             self._anchor = None
 
     def select_all(self) -> None:
-        """Select all that is shown; nothing, where all is selected."""
+        """Select all rows shown; none, if all are selected."""
         self._anchor = None
         self.selection(() if len(self.selected) == len(self.rows) else self.rows)
 
     def select_none(self) -> bool:
-        """End the selection; False where there was none."""
+        """End the selection; False if there was none."""
         there = bool(self.selected) or self._anchor is not None
         self._anchor = None
         self.selection(())

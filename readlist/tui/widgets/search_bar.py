@@ -1,4 +1,4 @@
-"""The search bar: a field for the query, the number of matches, and what its words were taken for."""
+"""The search bar: the query field, the number of matches, and remarks on how the query was understood."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 4_000  # characters of a pasted line; paths have at most about so man
 
 
 class Field(Input):
-    """Takes one pasted line, made harmless. Several lines are a page, whatever was asked: they go on to the app."""
+    """A text field that cleans pasted text. Several pasted lines are a page, and go to the app."""
 
     DEFAULT_CSS = """
     Field, Field:focus { border: none; height: 1; padding: 0; }
@@ -44,7 +44,7 @@ class Field(Input):
 
 _GAP = "   "
 _LEAST = 24  # columns that stay for the query itself
-_STEP = 16  # what was found takes room in steps where there is enough: another room lays out the whole screen
+_STEP = 16  # columns; the matches take room in steps, since every change of room lays out the whole screen
 
 
 class QueryField(Field):
@@ -56,7 +56,7 @@ class QueryField(Field):
     ]
 
     class Recalled(Message):
-        """An earlier (-1) or later (1) query is asked for."""
+        """The user wants an earlier (-1) or later (1) query."""
 
         def __init__(self, step: int) -> None:
             super().__init__()
@@ -86,7 +86,7 @@ class SearchBar(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
 
     class Asked(Message):
-        """The query is another one."""
+        """The query changed."""
 
         def __init__(self, query: str) -> None:
             super().__init__()
@@ -102,7 +102,7 @@ class SearchBar(Vertical):
         self._completed: str | None = None  # the query for which there are offers
 
     def fill(self) -> None:
-        """Have what is in it: the field takes longer to make than any list, and the first screen does not show it."""
+        """Make the contents late: the field takes longer to make than a list, and the first screen does not show it."""
         from readlist.search.fields import PLACEHOLDER
 
         self.field.placeholder = PLACEHOLDER
@@ -110,14 +110,14 @@ class SearchBar(Vertical):
         self.mount(line, Static("", id="said", markup=False), Static("", id="offers", markup=False))
 
     def begin(self, values: Callable[[], Values]) -> None:
-        """Be about nothing yet; ``values`` says what can be offered."""
+        """Start with an empty query; ``values`` are those to complete with."""
         self.values = values
         self._completed = None
         self._offer("")
         self.show_result("", [])
 
     def show_result(self, found: str, said: list[str]) -> None:
-        """Say how much was found, and what a person should know about it."""
+        """Show the number of matches, and messages about the query."""
         self._found, self._said = found, tuple(said)
         self._fit()
 
@@ -136,7 +136,7 @@ class SearchBar(Vertical):
         self.query_one("#said").display = under
 
     def _put(self, where: str, text: str) -> None:
-        """Say it where something else is said; the screen is laid out anew only where it takes another room."""
+        """Replace a text; the screen is laid out again only if the new one takes other room."""
         place = self.query_one(where, Static)
         before = str(place.content)
         if text != before:
@@ -153,7 +153,7 @@ class SearchBar(Vertical):
     # what the query may go on with
 
     def action_complete(self) -> None:
-        """Let the word at the cursor go on as far as it can only go on, and show what it may be."""
+        """Complete the word at the cursor as far as it is unambiguous, and show the candidates."""
         if self.values is None:
             return
         from readlist.search.query_completion import complete, explanation
@@ -169,7 +169,7 @@ class SearchBar(Vertical):
         self._offer(explanation(text) or "" if only else self._listed([c.label for c in candidates]))
 
     def _listed(self, labels: list[str]) -> str:
-        """As many as there is room for, and how many more there are."""
+        """As many candidates as there is room for, and how many more there are."""
         if not labels:
             return "nothing to complete"
         room = self.screen.size.width - 6

@@ -1,4 +1,4 @@
-"""What triage shows: the progress, the paper, the next one, and at the end a summary."""
+"""The widgets of triage: progress, the paper, the next titles, and a summary at the end."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class PaperText(TextView):
 
 
 class NextLines(Line):
-    """The titles of the next papers, at the foot; and whether the text goes on below."""
+    """The titles of the next papers, at the foot, and whether the text continues below."""
 
     DEFAULT_CSS = "NextLines { height: 1; color: $text-muted; }"
     titles: reactive[tuple[str, ...]] = reactive(())
