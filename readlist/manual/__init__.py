@@ -19,7 +19,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "First steps": ("start", "screen", "keys"),
         "Every day": (
-            "import", "triage", "interest", "queue", "search", "notes", "pdf", "authors", "follow", "statistics",
+            "import",
+            "triage",
+            "interest",
+            "queue",
+            "search",
+            "notes",
+            "pdf",
+            "authors",
+            "follow",
+            "statistics",
         ),
         "Citing": ("export", "writing", "editors", "citekeys", "formats"),
         "Keeping it right": ("fix", "enrich", "history"),
