@@ -1,4 +1,4 @@
-"""A small list to pick from in the terminal, below the prompt: it works over ssh, in tmux popups, in editors' shells.
+"""A small list to pick from, drawn below the prompt: it works over ssh, in tmux popups and in editors' shells.
 
 It talks to the terminal itself, so that a program that reads what is picked gets nothing else.
 """

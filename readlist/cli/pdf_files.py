@@ -1,4 +1,4 @@
-"""``pdf``: the PDFs of papers: fetched, attached, opened, listed, their text and what was marked in them."""
+"""``pdf``: fetch, attach, open and list the PDFs of papers; print their text and annotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``related``: the papers of the library that are nearest to one."""
+"""``related``: lists the papers of the library that are most similar to one."""
 
 from __future__ import annotations
 

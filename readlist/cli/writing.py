@@ -1,4 +1,4 @@
-"""``exports``, ``pick``, ``cite``, ``check`` and ``lsp``: what helps while one writes."""
+"""``exports``, ``pick``, ``cite``, ``check`` and ``lsp``: commands that help with writing a manuscript."""
 
 from __future__ import annotations
 

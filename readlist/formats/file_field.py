@@ -1,4 +1,4 @@
-"""The ``file`` field of reference managers: the paths in it, and a field that all of them read.
+"""Reads and writes the ``file`` field of reference managers, which holds paths of files.
 
 JabRef and Mendeley write ``description:path:type``, with ``\\:`` and ``\\;`` for signs of the path; Zotero the same
 with a media type; Better BibTeX paths alone, with semicolons between them. Mendeley leaves out the first slash.

@@ -1,4 +1,4 @@
-"""Hayagriva, the YAML in which Typst reads bibliographies: what CSL-JSON says, under Typst's names.
+"""Writes hayagriva, the YAML of Typst's bibliographies: the facts of CSL-JSON under Typst's names.
 
 Every text is written in double quotes, as JSON has it, so that nothing in it is YAML; in titles what hayagriva would
 read as a formula or as verbatim is escaped.

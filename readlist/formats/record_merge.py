@@ -1,4 +1,4 @@
-"""Records merged into a RIS, CSL-JSON, hayagriva or Markdown file that is there, as ``bibtex.merge`` does for ``.bib``.
+"""Merges records into an existing RIS, CSL-JSON, hayagriva or Markdown file, as ``bibtex.merge`` does for ``.bib``.
 
 A format says how its text is split into records and fields, with their places; the merge itself knows no format. A
 field that still says what readlist last wrote is renewed; what a hand changed, added or deleted stays as it is, and so

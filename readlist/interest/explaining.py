@@ -1,4 +1,4 @@
-"""Why a paper is of interest: what each of its words, pairs of words and facts adds to the sum.
+"""Explains why a paper is of interest: what each of its words, pairs of words and facts adds to the sum.
 
 A pair that counts takes its two words with it ("mixture of experts" for "mixture", "experts" and both together), so
 that people read phrases. Nothing is left out: all reasons together are the score.

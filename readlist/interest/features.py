@@ -1,4 +1,4 @@
-"""What a paper is made of, as numbers: the words and word pairs of its title and abstract, and its facts, hashed.
+"""Turns a paper into features, hashed to numbers: words and word pairs of title and abstract, and facts.
 
 A feature's number depends on nothing but its text, so papers are read once, in any order and on any machine. Names
 are not kept: who wants to know what a number stands for reads the paper again (``named_features``).

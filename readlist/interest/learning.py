@@ -1,4 +1,4 @@
-"""What somebody is interested in, learned from what was kept and skipped: closed sums, so that it is fast and exact.
+"""Learns from the papers kept and skipped what interests the user, by closed sums, which are fast and exact.
 
 The interest in a paper is the sum of three parts, in log-odds. *Words*: how much nearer the paper's words are to the
 mean of the kept papers than to the mean of the library, less the same for skipped ones. *Topics*: the mean of the

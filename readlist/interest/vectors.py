@@ -1,4 +1,4 @@
-"""The features of a library's papers weighed against each other, and the topics that the papers fall into.
+"""Weighted vectors of the features of a library's papers, and the topics into which the papers fall.
 
 A paper's vector has its words and pairs, rare ones more (sublinear counts, idf over the library), and length 1. Topics
 are the directions in which a sample of the papers differs most (latent semantic analysis): papers that share a topic

@@ -1,4 +1,4 @@
-"""The PDFs of papers in the library: attached and removed, notes taken from them, how far they were read."""
+"""Plans for the PDFs of papers: attach and remove them, take notes from them, record how far they were read."""
 
 from __future__ import annotations
 

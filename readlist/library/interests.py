@@ -1,4 +1,4 @@
-"""How much the papers of a library are likely to interest its user, where that was learned, and why."""
+"""How likely papers of the library are to interest the user, and why, as far as that was learned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching one PDF: https only, also where it is redirected, a limit on its size, resumed where it broke off.
+"""Downloads one PDF: over https only, redirects included, with a limit on its size, resumed where it broke off.
 
 What comes is judged by what is in it: a web page in place of a PDF is refused and named.
 """

@@ -1,4 +1,4 @@
-"""Where a free PDF of a paper is: at arXiv, at its own address, or where OpenAlex and Semantic Scholar know one."""
+"""Finds the address of a paper's free PDF: at arXiv, its own address, or one from OpenAlex or Semantic Scholar."""
 
 from __future__ import annotations
 

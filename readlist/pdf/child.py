@@ -1,4 +1,4 @@
-"""The process that reads PDFs: ``python -m readlist.pdf.child``. A broken or hostile file costs no more than it.
+"""The process that reads PDFs, ``python -m readlist.pdf.child``; a broken or hostile file can harm only it.
 
 It takes messages on standard input and answers each on standard output: four bytes of length, then msgpack. It may use
 so much memory and time, and can write no file.

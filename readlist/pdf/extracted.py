@@ -1,4 +1,4 @@
-"""What is taken out of a PDF: its text, the lines of its first pages with their sizes, its annotations.
+"""The data extracted from a PDF: its text, the lines of its first pages with their sizes, its annotations.
 
 These are also the messages between readlist and the process that reads PDFs.
 """

@@ -1,4 +1,4 @@
-"""PDFium at work, in a process of its own: the only place that opens a PDF. Nothing of it is run, drawn or followed.
+"""Extracts data from PDFs with PDFium, in a process of its own. Nothing in a PDF is run, drawn or followed.
 
 Each page is read by itself: one that PDFium can't read is named, and the others count.
 """

@@ -1,4 +1,4 @@
-"""Which paper a PDF is: its arXiv id and DOI where it prints them, title and authors by the size and place of lines.
+"""Recognises which paper a PDF is: by a printed arXiv id or DOI, and by the size and place of title and authors.
 
 Only what a paper says of itself counts: not what stands behind "References", and no DOI of which a page has several.
 """

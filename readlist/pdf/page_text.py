@@ -1,4 +1,4 @@
-"""The text of a PDF's pages as people and the search read it: words whole again, ligatures as letters, plain lines.
+"""Cleans the text of a PDF's pages for reading and search: words joined, ligatures as letters, plain lines.
 
 PDFium gives the characters in the order in which the page draws them. Where it took a hyphen at the end of a line for a
 broken word it joins both halves with U+FFFE; TeX's ligatures that no table of the file explains come as control codes.

@@ -1,4 +1,4 @@
-"""Reads PDFs in a process of its own, which is ended and begun anew where a file makes it hang or crash."""
+"""Reads PDFs through a separate process, which is restarted if a file makes it hang or crash."""
 
 from __future__ import annotations
 

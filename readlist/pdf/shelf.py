@@ -1,4 +1,4 @@
-"""The folder of a library's PDFs: files come in named after their paper's key, and rest in ``.trash`` when they leave.
+"""The folder of a library's PDFs: files are named after their papers' keys, and go to ``.trash`` when removed.
 
 A file's record says where it is and what is in it. Files move only here, so that a change that is undone finds its file
 again: in its place, else in the trash, by what is in it.

@@ -1,4 +1,4 @@
-"""The texts of PDFs that were read, one derived file each, by what is in the PDF: whoever has it reads it once."""
+"""Caches the texts of PDFs, one derived file each, identified by the PDF's content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's PDF viewer: the one that is configured, else the platform's, opened at a page where it can."""
+"""Opens PDFs in the configured viewer, else the platform's, at a page if the viewer supports that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of whole texts, in segments that are written once: which texts have a word, one that begins so, one near.
+"""The index of full texts, in segments that are written once: finds exact words, prefixes and near words.
 
 A segment has the words of its texts in order and for each the texts that have it, as the segments of papers do. A
 few segments are better than one: what was read last is added without writing all of it anew.

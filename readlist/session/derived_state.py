@@ -1,4 +1,4 @@
-"""Which state of a library something derived was made from, and what changed since."""
+"""The state of a library from which a derived file was made, and the changes since."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The full texts of a library's PDFs: read in the background, searched, and the passage that has what was asked for."""
+"""The full texts of a library's PDFs: read in the background, searched, and shown by matching passage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports that are kept up to date: every change of the library reaches their files, and no hand edit in them is lost.
+"""Exports that are kept up to date: every change of the library reaches their files, and edits in them survive.
 
 A decision never waits for them: it is in the journal first. Files are written by processes of their own, for which a
 command waits at most ``PATIENCE`` seconds, and the app not at all.

@@ -1,4 +1,4 @@
-"""The language server: citation keys completed and explained in any editor that speaks the protocol, and what is wrong.
+"""The language server: completes and explains citation keys in editors, and reports what is wrong with them.
 
 It reads the library as every other process does, and the editor's texts before the files on disk.
 """

@@ -1,4 +1,4 @@
-"""The interest in a library's papers: learned from its marks while nobody waits, and kept up to date.
+"""The interest in a library's papers: learned from its marks in the background, and kept up to date.
 
 What words the papers have is cached, as the search index is; what was learned is in ``Library.interests``, where lists
 and screens find it, and its sums are cached too, so that the app opens with the order in which it was left.

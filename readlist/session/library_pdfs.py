@@ -1,4 +1,4 @@
-"""The PDFs of an open library: attached, removed, shown, their notes taken; each as one change of the library."""
+"""The PDFs of an open library: attach, remove, open, take notes; each is one change of the library."""
 
 from __future__ import annotations
 

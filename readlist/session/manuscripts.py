@@ -1,4 +1,4 @@
-"""Manuscripts beside an open library: checked and mended, and given the entries that they cite."""
+"""Checks and fixes manuscripts with an open library, and gives them the entries that they cite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching PDFs that are free: where one is known, else where services know one; asked for by the user only."""
+"""Fetches free PDFs, from known addresses or those that services know, only when the user asks for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDFs as sources of an import: each is read for the paper that it is, and comes into the library with it.
+"""Imports PDFs: recognises the paper of each, and adds both to the library.
 
 A PDF whose paper is there already, by a number or by its title, is attached to it. Files that a ``file`` field names
 are linked where they are.

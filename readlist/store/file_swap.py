@@ -1,4 +1,4 @@
-"""A file that others edit, replaced only while it is as it was read: an edit that comes in between is never lost."""
+"""Replaces a file that others edit only if it is still as it was read, so that no edit is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interest in the app: learned while nobody waits, a moment after the marks changed."""
+"""Learns the user's interest in the background of the app, a moment after marks changed."""
 
 from __future__ import annotations
 

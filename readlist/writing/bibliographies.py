@@ -1,4 +1,4 @@
-"""The entries of bibliography files, as the formats' readers take them, and the papers of the library that they are."""
+"""Reads a manuscript's bibliography files, and finds the library's papers in them."""
 
 from __future__ import annotations
 

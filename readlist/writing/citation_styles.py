@@ -1,4 +1,4 @@
-"""Papers as a CSL style has them, in a bibliography of plain text. The style is a file of the user's."""
+"""Renders a plain text bibliography in a CSL style, which the user provides as a file."""
 
 from __future__ import annotations
 

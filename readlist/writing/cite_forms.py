@@ -1,4 +1,4 @@
-"""How papers are cited in a text, for ``pick``, ``cite`` and the copy dialog. A further form is a row of ``FORMS``."""
+"""The table of forms in which ``pick``, ``cite`` and the copy dialog cite papers; a new form is a row."""
 
 from __future__ import annotations
 

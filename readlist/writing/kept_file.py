@@ -1,4 +1,4 @@
-"""Papers brought up to date in a file that others edit too: a three-way merge, then a safe replacement."""
+"""Updates papers in a file that others edit too: a three-way merge, then a safe replacement."""
 
 from __future__ import annotations
 

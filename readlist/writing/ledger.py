@@ -1,4 +1,4 @@
-"""What is kept about exports that are kept up to date: which they are, and what was last written to their files.
+"""The records of exports that are kept up to date: which there are, and what was last written to each file.
 
 It belongs to this machine, in the state folder: for each file a record, a ledger (the base of the three-way merge) and
 a lock.

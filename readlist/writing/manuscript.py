@@ -1,4 +1,4 @@
-"""A manuscript with the files it takes in: what it cites where, and which bibliographies it names."""
+"""Reads a manuscript with the files it includes: its citations, and the bibliographies it names."""
 
 from __future__ import annotations
 

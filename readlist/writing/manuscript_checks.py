@@ -1,4 +1,4 @@
-"""What is checked in a manuscript: the table ``CHECKS``, a function for each row. Nothing is changed here."""
+"""The table of checks of a manuscript, ``CHECKS``, with a function for each row; they change nothing."""
 
 from __future__ import annotations
 

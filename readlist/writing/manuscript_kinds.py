@@ -1,4 +1,4 @@
-"""The kinds of manuscripts: how each cites, names its bibliography and takes in other files. A new kind is a row.
+"""The table of kinds of manuscripts: how each cites, names its bibliography and includes files.
 
 A kind first blanks what is no text of the document (comments, code; to the end where they have none), so that places
 stay as they are, and then finds everything by patterns, in time linear in the text. Nothing in it is ever run.

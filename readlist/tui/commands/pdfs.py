@@ -1,4 +1,4 @@
-"""The PDFs of papers: opened or fetched, attached and removed, read here, their notes taken."""
+"""Commands for the PDFs of papers: open or fetch, attach, remove, read in the app, take notes from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Citing papers: a form is chosen and copied, or their entries go into the bibliography of a manuscript."""
+"""The cite dialog: copy a citation in one of several forms, or add entries to a manuscript's bibliography."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that are kept up to date: what each has, when it was written, and what is wrong with one."""
+"""The dialog of exports that are kept up to date: what each file has, when it was written, what is wrong with it."""
 
 from __future__ import annotations
 

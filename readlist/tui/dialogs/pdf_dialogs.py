@@ -1,4 +1,4 @@
-"""The PDF of a paper in the app: shown, fetched when the user agrees, attached, removed; what takes long in threads."""
+"""Dialogs for the PDF of a paper: open it, fetch it if the user agrees, attach or remove it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reading view: the text of a PDF page by page, where there is no viewer, and for a passage that was found."""
+"""The reading view: the text of a PDF page by page, if there is no viewer, or at a passage that was found."""
 
 from __future__ import annotations
 
