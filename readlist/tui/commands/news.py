@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from readlist.library.marking import title_of
 from readlist.model.text import clean
+
+_MOST = 3  # messages about known papers at once
 
 if TYPE_CHECKING:
     from readlist.follow.verdicts import Answer
@@ -91,6 +94,8 @@ def _show(main: MainScreen, report: Report, *, by_hand: bool) -> None:
         session.notify(f"{fetched.plan.summary}{left}   (u undoes)")
     elif by_hand and not report.failures:
         session.notify("nothing new")
+    for one in fetched.of_known[:_MOST]:
+        session.notify(f"{title_of(one.paper)}: {one.why}")
     if by_hand and came:
         main.show_group("group:New")
 
