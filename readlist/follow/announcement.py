@@ -47,7 +47,6 @@ class Feed:
     """A feed that was read."""
 
     entries: tuple[Announcement, ...]
-    title: str = ""
     day: str = ""  # on which it was made, ISO
     total: int = 0  # of a search: how many there are on all pages
 
@@ -61,7 +60,7 @@ def read_arxiv(body: bytes) -> Feed:
         raise EmptyError("the answer is an empty page")
     if feed.entries and not entries:
         raise AnswerError("the answer has no papers but an error")
-    return Feed(entries, "arXiv", _day(feed.feed), total)
+    return Feed(entries, _day(feed.feed), total)
 
 
 def read_feed(body: bytes, source: str) -> Feed:
@@ -69,7 +68,7 @@ def read_feed(body: bytes, source: str) -> Feed:
     feed = _parsed(body)
     title = text_of(feed.feed.get("title"), 120, tagged=True) or source
     entries = (found for entry in feed.entries if (found := _entry(entry, source, title)))
-    return Feed(tuple(entries), title, _day(feed.feed), 0)
+    return Feed(tuple(entries), _day(feed.feed))
 
 
 def _parsed(body: bytes) -> Any:

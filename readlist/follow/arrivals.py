@@ -27,7 +27,7 @@ from readlist.model.text import count, shorten
 Outcome = Literal["new", "check", "updated", "version", "published", "withdrawn"]
 _MOST = 2 / 3  # of the authors
 _RECENT = 92  # days
-_SAID = {"check": "to check", "version": "new versions"}
+_SAID = {"check": "to check", "version": "new versions", "updated": "updates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Fetched:
 
     def number(self, outcome: Outcome) -> int:
         return sum(n.outcome == outcome for n in self.news)
+
+    @property
+    def of_known(self) -> list[News]:
+        """What happened to papers that are there: they were published, revised or withdrawn."""
+        return [n for n in self.news if n.outcome in ("published", "version", "withdrawn")]
 
 
 def relevance(library: Library, follows: Follows) -> Callable[[Announcement], bool]:
@@ -162,7 +167,9 @@ def _version_heard(library: Library, one: Announcement, old: Paper) -> Edit | No
 
 
 def summary(fetched: Fetched) -> str:
-    """ "fetched 12 new papers, 2 to check, 3 updated"."""
+    """ "fetched 12 new papers, 2 to check, 3 updates"."""
+    if not fetched.news:
+        return "fetched ids of authors"
     new = fetched.number("new")
     rest = [
         f"{n} {_SAID.get(o, o)}"

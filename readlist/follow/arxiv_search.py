@@ -10,11 +10,13 @@ from readlist.follow.announcement import Announcement, read_arxiv
 from readlist.follow.follows import matches
 from readlist.follow.sources import PAGE, Run
 from readlist.lookup.arxiv import SERVICE
+from readlist.lookup.client import ServiceError
 from readlist.lookup.matching import parsed
 from readlist.lookup.services import Request
 from readlist.model.text import clean, folded_words
 
 _TOGETHER = 25  # names in one request: an address has at most some thousand letters
+_MOST = 30_000  # papers of one search: it lists no more
 _SLICE = 14  # days of a search of whole categories, so that no search has more pages than arXiv gives
 
 
@@ -44,8 +46,8 @@ def of_categories(run: Run, first: date, last: date) -> Iterator[Announcement]:
 
 def _pages(run: Run, terms: Sequence[str], first: date, last: date) -> Iterator[Announcement]:
     days = f"submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
-    start, total = 0, 1
-    while start < total:
+    start, total, asked = 0, 1, 0
+    while start < total and asked <= 2 * total // PAGE + 2:
         query = {
             "search_query": f"({' OR '.join(terms)}) AND {days}",
             "start": str(start),
@@ -56,9 +58,11 @@ def _pages(run: Run, terms: Sequence[str], first: date, last: date) -> Iterator[
         feed = run.answers.ask(Request(SERVICE, "", query, "xml"), read_arxiv)
         if feed is None:
             return
+        if feed.total > _MOST:
+            raise ServiceError(SERVICE, f"more than {_MOST:,} papers in these days; follow fewer categories")
         yield from feed.entries
-        total = feed.total
-        start += PAGE
+        total, asked = feed.total, asked + 1
+        start += len(feed.entries) or PAGE  # a page may be shorter than it was asked to be
         run.progress(min(start, total), total)
 
 

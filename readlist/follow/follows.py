@@ -62,18 +62,24 @@ class Follows:
         return bool(self.people or self.queries or self.feeds)
 
 
-def followed(library: Library) -> Follows:
-    """What a library follows. Work in proportion to the papers of the authors followed."""
+def people_followed(library: Library) -> tuple[Person, ...]:
+    """Everybody who is followed, by name."""
     starred = [
         Person(p.name, p.aliases, None, tuple(p.ids.items()), p.followed_at or "")
         for p in library.profiles.values()
         if p.followed
     ]
+    others = (f for f in library.follows.values() if f.kind == "author")
+    more = (Person(f.text, (), f.category, (), f.followed_at or "") for f in others)
+    return tuple(sorted((*starred, *more), key=lambda person: fold(person.label)))
+
+
+def followed(library: Library) -> Follows:
+    """All that a library follows. Work in proportion to the papers of the authors followed."""
     others = sorted(library.follows.values(), key=lambda f: f.text)
-    more = [Person(f.text, (), f.category, (), f.followed_at or "") for f in others if f.kind == "author"]
     given = [f.text for f in others if f.kind == "category"]
     return Follows(
-        tuple(sorted((*starred, *more), key=lambda person: fold(person.label))),
+        people_followed(library),
         tuple(given or usual_categories(library)),
         tuple(f.text for f in others if f.kind == "query"),
         {f.text: (f.followed_at or "")[:10] for f in others if f.kind == "feed"},

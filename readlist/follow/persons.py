@@ -154,7 +154,7 @@ class People:
             points.append(("no paper for years", -1.0))
         if (told := ids.get(name)) and (own := [id for _, id in person.ids if id[0].isalpha() == told[0].isalpha()]):
             points.append(("known by an id", 4.0) if told in own else ("another id", -3.0))
-        points += _of_namesakes(known, keys, facts, primary, usual)
+        points += _of_namesakes(known, keys, facts, classes, usual)
         total, against = sum(n for _, n in points), any(what.startswith(_ANOTHER) for what, _ in points)
         verdict: Verdict = "sure" if total >= _SURE else "other" if against and total <= _OTHER else "doubt"
         return Judgement(
@@ -183,15 +183,19 @@ def _of_class(primary: str, known: Evidence) -> float:
 
 
 def _of_namesakes(
-    known: Evidence, keys: set[str], facts: Facts, primary: str, usual: int
+    known: Evidence, keys: set[str], facts: Facts, classes: Sequence[str], usual: int
 ) -> Iterator[tuple[str, float]]:
     """What speaks for another person of the name, whom an earlier answer told of."""
+    primary, at_home = classes[0] if classes else "", any(known.share(name) >= _AT_HOME for name in classes)
     circle = {person_key(a) for n in known.namesakes for a in n.people}
     if shared := keys & (circle - known.people.keys()):
         yield f"{_ANOTHER}'s co-authors", -3.0 - len(shared)
     elif not usual and any(primary and n.category == primary for n in known.namesakes):
         never = any(n.never and n.category == primary for n in known.namesakes)
-        yield f"{_ANOTHER}'s field", -9.0 if never else -2.0 if known.share(primary) < _AT_HOME else -1.0
+        if never or not at_home:
+            yield f"{_ANOTHER}'s field", -9.0 if never else -2.0
+        else:  # what is listed in the person's own field, too, is asked about
+            yield "a field of another's", -1.0
     elif known.namesakes and known.share(primary) >= _AT_HOME:
         yield "others of the name write elsewhere", 0.6
     if any(set(map(fold, n.affiliations)) & set(map(fold, facts.affiliations)) for n in known.namesakes):

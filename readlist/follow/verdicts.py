@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from readlist.follow.follows import followed
+from readlist.follow.follows import people_followed
 from readlist.follow.persons import People, may_be
 from readlist.formats.facts import arxiv_class
 from readlist.library.library import Library
@@ -96,7 +96,7 @@ def _settled(library: Library, edits: list[Edit], asked: set[int]) -> Iterator[l
         return
     library.apply(edits)
     try:
-        people = People(library, followed(library).people)
+        people = People(library, people_followed(library))
         for id in pending:
             judged = [j for j in people.judge(library.papers[id]) if j.person.label in library.arrivals[id].authors]
             old = library.arrivals[id]

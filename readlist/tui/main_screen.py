@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from threading import current_thread, main_thread
 
@@ -55,6 +56,7 @@ class MainScreen(PaneScreen):
         self.session.enter(self)
         self.commands = self.session.commands
         self.theme_given = ""  # the one that the app began with
+        self.when_left: Callable[[], object] = lambda: None  # ends what goes on behind the screen
         self.next_library: str | None = None  # the folder of the one to open after this
         self.bar = SearchBar()
         self.search = SearchControl(self, state.queries)
@@ -129,6 +131,7 @@ class MainScreen(PaneScreen):
     def on_unmount(self) -> None:
         self._stop_watching()
         self.search.end()
+        self.when_left()
 
     def _group(self) -> Group:
         return (self.authors.group_of(self.authors.current) if self.authors.current else None) or ALL

@@ -35,6 +35,7 @@ class Services:
     seed: int = 1
     pages: dict[str, Callable[[dict[str, str]], Answer]] = field(default_factory=dict)  # of other addresses, by path
     asked: list[tuple[float, str]] = field(default_factory=list)  # when, and path with query
+    shortest: int = 10_000  # entries of a page of the search, whatever was asked for
     answered: int = 0  # requests that did not go wrong
     address: str = ""
     on_request: Callable[[str], None] = lambda path: None
@@ -85,7 +86,17 @@ def serving(services: Services) -> Iterator[Services]:
             if path.startswith("/feeds/"):
                 return 200, "application/xml", feed(services.works, path[7:].split("+"), services.today), {}
             if path == "/query":
-                return 200, "application/atom+xml", search(services.works, query, services.today, chance), {}
+                return (
+                    200,
+                    "application/atom+xml",
+                    search(
+                        services.works,
+                        {**query, "max_results": str(min(int(query["max_results"]), services.shortest))},
+                        services.today,
+                        chance,
+                    ),
+                    {},
+                )
             return 404, "text/html", b"<html>not here</html>", {}
 
     class Server(ThreadingHTTPServer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -408,3 +409,27 @@ def test_a_new_version_of_an_old_paper_is_no_new_paper(opened: OpenLibrary, serv
     ]
     fetch(opened)
     assert {a.number for a in opened.library.arrivals.values()} == {"2511.00001"}
+
+
+def test_pages_that_are_shorter_than_they_should_be(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    services.works = [work(f"2511.{n:05d}", ADA, USUAL[0], day=-1) for n in range(45)]
+    services.shortest = 20
+    fetch(opened, private=False)
+    assert len(titles(opened)) == 45
+    assert len(services.asked) == 3
+
+
+def test_a_search_that_has_no_end_is_ended(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    from tests.follow.services import search
+
+    def endless(query: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
+        one = search([work("2511.00001", ADA)], {**query, "start": "0"}, FIRST, random.Random(1))
+        return 200, "application/atom+xml", one.replace(b"<opensearch:totalResults>1<", claimed), {}
+
+    services.pages = {"/query": endless}
+    claimed = b"<opensearch:totalResults>900<"
+    assert fetch(opened, private=False).failures == []
+    assert len(services.asked) < 15
+    claimed = b"<opensearch:totalResults>9000000<"
+    (line,) = fetch(opened, private=False, since=FIRST - timedelta(3)).failures
+    assert line == "arXiv: more than 30,000 papers in these days; follow fewer categories"

@@ -19,7 +19,7 @@ STRANGERS = ("Ulla Ek", "Vito Sala")
 
 def judged(library: Library, *authors: str, field: str = "cs.CL", **facts: object) -> Judgement:
     paper = Candidate(title="News", authors=authors, date="2025-11-30", **facts)  # type: ignore[arg-type]
-    return People(library, followed(library).people).judge(paper, (field,))[0]
+    return People(library, followed(library).people).judge(paper, field.split())[0]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,9 @@ def test_no_is_remembered_and_undone_with_the_paper(opened: OpenLibrary, service
     assert judged(opened.library, WEI, STRANGERS[0], field="astro-ph.GA").verdict == "other"
     assert judged(opened.library, WEI, STRANGERS[0], "Yet Another", field="cs.LG").verdict == "other"
     assert judged(opened.library, WEI, "Yet Another", field="astro-ph.GA").verdict == "other"
+    assert (
+        judged(opened.library, WEI, "Yet Another", field="astro-ph.GA cs.CL").verdict == "doubt"
+    )  # listed at home, too
     assert judged(opened.library, WEI, "Yet Another", field="hep-th").verdict == "doubt"
     assert judged(opened.library, WEI, USUAL[0]).verdict == "sure"
     assert fetch(opened).fetched.news == []

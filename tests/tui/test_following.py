@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from readlist.settings import Fetching, Settings
 from readlist.tui.dialogs.board_dialog import FollowBoard
 from readlist.tui.dialogs.progress_dialog import ProgressDialog
 from tests.follow.conftest import ADA, USUAL, WEI, calendar, followed_library, services, work
+from tests.follow.population import FIRST, Version
 from tests.follow.replay import Calendar, addresses
 from tests.follow.services import Services
 from tests.tui.conftest import Run, Seat
@@ -28,6 +30,14 @@ class _Clock(Calendar):
 
     def stop(self) -> None:
         self.stopped = True
+
+
+class _Tomorrow(_Clock):
+    """The same, a day later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_to(1)
 
 
 @pytest.fixture
@@ -187,3 +197,20 @@ async def test_triage_says_why_a_paper_came_and_asks_about_it(opened: OpenLibrar
         await seat.press("u", "B")
         assert "News 2512.00002" not in seat.text.split("not by")[0]
         assert len(opened.library.papers) == 11
+
+
+async def test_what_became_of_a_starred_paper_is_told(
+    opened: OpenLibrary, run: Run, services: Services, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run(opened, (140, 42)) as seat:
+        await seat.press("R")
+        await seat.to(next(p.key for p in opened.library.papers.values() if p.arxiv == "2512.00001"))
+        await seat.press("s")
+        services.works[0].versions.append(Version(3, FIRST + timedelta(1), "News 2512.00001"))
+        monkeypatch.setattr("readlist.lookup.client.SystemClock", _Tomorrow)
+        calendar.go_to(1)
+        await seat.press("R")
+        assert "“News 2512.00001”: version 3" in seat.messages
+        seat.main.show_group("group:Starred")
+        await seat.settle()
+        assert "arXiv version 3" in seat.prose("#detail")

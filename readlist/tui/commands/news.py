@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from readlist.library.marking import title_of
 from readlist.model.text import clean
+
+_MOST = 3  # messages about known papers at once
 
 if TYPE_CHECKING:
     from readlist.follow.verdicts import Answer
@@ -36,13 +39,16 @@ def fetch_by_itself(main: MainScreen, *, at_once: bool, hours: float) -> None:
     def begin() -> None:
         from readlist.lookup.client import SystemClock
 
+        if any(worker.group == "fetch" and worker.is_running for worker in main.app.workers):
+            return
         clock = SystemClock()
+        main.when_left = clock.stop
         main.app.run_worker(lambda: _fetch(main, clock, None), thread=True, exclusive=True, group="fetch")
 
     if at_once:
         begin()
     if hours:
-        main.app.set_interval(hours * 3_600, begin)
+        main.app.set_interval(max(hours, 1.0) * 3_600, begin)  # nothing is asked twice within an hour
 
 
 def _fetch(main: MainScreen, clock: SystemClock, waiting: ProgressDialog | None) -> None:
@@ -63,9 +69,14 @@ def _fetch(main: MainScreen, clock: SystemClock, waiting: ProgressDialog | None)
     try:
         report = fetch(main.session.opened, clock=clock, progress=progress, carry_out=app.call_from_thread)
     except StoppedError:
-        app.call_from_thread(main.session.notify, "stopped: nothing was changed; R continues")
+        if waiting is not None:  # else the app was left
+            app.call_from_thread(main.session.notify, "stopped: nothing was changed; R continues")
         return
-    except (BusyError, ServicesError, StoreError) as error:
+    except BusyError as error:
+        if waiting is None:  # somebody else fetches, or looks something up: the next time will do
+            return
+        why = str(error)
+    except (ServicesError, StoreError) as error:
         why = str(error)
     except OSError as error:
         why = f"fetch failed: {error.strerror or error}"
@@ -91,6 +102,8 @@ def _show(main: MainScreen, report: Report, *, by_hand: bool) -> None:
         session.notify(f"{fetched.plan.summary}{left}   (u undoes)")
     elif by_hand and not report.failures:
         session.notify("nothing new")
+    for one in fetched.of_known[:_MOST]:
+        session.notify(f"{title_of(one.paper)}: {one.why}")
     if by_hand and came:
         main.show_group("group:New")
 

@@ -144,6 +144,8 @@ def _paragraphs(library: Library, id: int, why: str) -> list[Part]:
         parts += [Part(arrival.points, "muted")] if arrival.doubt else []
     if interest := line_of(library.interests, id):
         parts.append(Part(interest, "muted"))
+    if arrival and arrival.version > 1:
+        parts.append(Part(f"arXiv version {arrival.version}", "muted"))
     if m.tags:
         parts.append(Part(" ".join(f"#{tag}" for tag in m.tags), "tags"))
     if p.affiliations:
