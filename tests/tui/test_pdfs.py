@@ -14,8 +14,9 @@ from readlist.tui.dialogs.import_dialogs import PreviewDialog
 from readlist.tui.dialogs.pdf_dialogs import AttachDialog
 from readlist.tui.dialogs.reading_screen import ReadingScreen
 from readlist.tui.dialogs.triage_screen import TriageScreen
+from tests.pdf.site import give, serving
 from tests.pdf.writer import PageOf, first_page, lines_down, pdf
-from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, Seat
+from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, Seat, give_arxiv_id
 from tests.tui.doing_pdfs import attached, three_pages
 
 
@@ -114,8 +115,9 @@ async def test_the_reading_view_scrolls_over_pages_and_searches_them(sample: Ope
         assert screen.page == 3
         await seat.press("h", "k")
         assert screen.page in (1, 2)
-        await seat.press("slash", "escape")
+        await seat.press("slash", "escape", "p")
         assert seat.app.screen is screen
+        assert "no PDF viewer here" in seat.text
 
 
 async def test_a_file_is_attached_by_its_path(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
@@ -208,3 +210,26 @@ async def test_text_of_a_pdf_is_no_markup(sample: OpenLibrary, run: Run, tmp_pat
         await seat.press("p")
         await done(seat)
         assert "[bold red]Mamba[/] [link=x]" in seat.text
+
+
+async def test_a_pdf_is_fetched_once_that_is_allowed(
+    sample: OpenLibrary, run: Run, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_arxiv_id(sample, FIRST, "2312.00752")
+    with serving() as site:
+        file = own_home / "config.toml"
+        file.write_text(f'[services]\narxiv_pdf = "{site.address}"\nspacing = 0\n')
+        monkeypatch.setenv("READLIST_CONFIG", str(file))
+        id = sample.library.keys[FIRST]
+        site.answers[f"/{sample.library.papers[id].arxiv}"] = give(three_pages())
+        async with run(sample) as seat:
+            await seat.press("p", "enter")
+            await done(seat)
+            assert isinstance(seat.app.screen, ReadingScreen)
+            assert seat.main.session.may_fetch
+            assert sample.library.papers[id].files[0].path == f"pdfs/{FIRST}.pdf"
+            await seat.press("q", "u")
+            assert sample.library.papers[id].files == ()
+            await seat.press("p")  # allowed from now on
+            await done(seat)
+            assert isinstance(seat.app.screen, ReadingScreen)
