@@ -75,8 +75,11 @@ def test_merged_papers_have_all_files_and_split_parts_their_own(filled: Readlist
     filled("pdf", "attach", SPARSE, other)
     filled("merge", SMALL, SPARSE)
     assert {f["path"] for f in filled.show(SMALL)["files"]} == {f"pdfs/{SMALL}.pdf", f"pdfs/{SPARSE}.pdf"}
+    third = tmp_path / "third.pdf"
+    third.write_bytes(pdf([PageOf(lines_down(["a third"]))]))
+    filled("pdf", "attach", SMALL, third)
     filled("split", SMALL)
-    assert [f["path"] for f in filled.show(SMALL)["files"]] == [f"pdfs/{SMALL}.pdf"]
+    assert {f["path"] for f in filled.show(SMALL)["files"]} == {f"pdfs/{SMALL}.pdf", f"pdfs/{SMALL}-2.pdf"}
     assert [f["path"] for f in filled.show(SPARSE)["files"]] == [f"pdfs/{SPARSE}.pdf"]
 
 
