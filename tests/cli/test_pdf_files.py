@@ -47,6 +47,7 @@ def test_a_file_is_attached_under_the_key_and_can_be_undone(filled: Readlist, pa
     assert filled("pdf", "list").out == ""
     assert filled("redo").code == 0
     assert filled("pdf", "text", SMALL, "--page", "2").out == "The zeppelin experiment\ntook place at noon\n"
+    assert filled("pdf", "list", "--json").json[0]["here"] is True
     assert files(filled) == [f"{SMALL}.pdf"]
 
 

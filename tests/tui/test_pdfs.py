@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from readlist.library.attaching import attach
+from readlist.model.paper import Progress
+from readlist.pdf.shelf import link_of
 from readlist.platform import viewer
 from readlist.session.library_pdfs import Pdfs
 from readlist.session.open_library import OpenLibrary
@@ -233,3 +236,51 @@ async def test_a_pdf_is_fetched_once_that_is_allowed(
             await seat.press("p")  # allowed from now on
             await done(seat)
             assert isinstance(seat.app.screen, ReadingScreen)
+
+
+async def test_pdfs_are_read_for_the_search_behind_a_bar(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    keys = [FIRST, SECOND, QUEUE[1]]
+    for n, key in enumerate(keys):
+        path = tmp_path / f"{n}.pdf"
+        path.write_bytes(pdf([PageOf(lines_down([f"zeppelin number {n}"]))]) if n else b"%PDF-1.7 broken")
+        id = sample.library.keys[key]
+        file = link_of(path)
+        sample.do("pdf attach", lambda library, at, id=id, file=file: attach(library, {id: [file]}))
+    async with run(sample) as seat:
+        await seat.press("P")
+        assert "3 PDFs not searched yet" in seat.text
+        await seat.press("i", "enter")
+        await done(seat)
+        assert "read 2 PDFs; 1 with a problem" in seat.messages[-1]
+        assert f"{FIRST}: the PDF is damaged, or no PDF" in seat.messages[-1]
+        await seat.press("P")
+        assert "not searched yet" not in seat.text
+        await seat.press("escape", "slash", *"zeppelin")
+        await done(seat)
+        seat.main.search._complete(seat.main.papers.result)
+        await seat.settle()
+        assert set(seat.keys(seat.main.papers)) == set(keys[1:])
+
+
+async def test_reading_pdfs_can_be_stopped(
+    sample: OpenLibrary, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from readlist.session import full_texts
+
+    path = tmp_path / "x.pdf"
+    path.write_bytes(three_pages())
+    file, id = link_of(path), sample.library.keys[FIRST]
+    sample.do("pdf attach", lambda library, at: attach(library, {id: [file]}))
+    async with run(sample) as seat:
+
+        def stopped_meanwhile(opened: object, shelf: object, progress: Progress) -> None:
+            progress(0, 100)
+            seat.app.call_from_thread(seat.app.simulate_key, "escape")
+            for n in range(1, 100):
+                progress(n, 100)
+
+        monkeypatch.setattr(full_texts, "read_all", stopped_meanwhile)
+        await seat.press("P", "i", "enter")
+        await done(seat)
+        assert seat.app.screen is seat.main
+        assert seat.messages[-1] == "stopped: what was read is searched"
