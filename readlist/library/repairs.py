@@ -96,7 +96,7 @@ def split(library: Library, id: int) -> Plan:
     old = library.papers[id]
     if len(old.parts) < 2:
         raise RepairError(f"{old.key} was not merged from several papers: `undo` takes back an import")
-    own, *others = (Paper.of(part) for part in old.parts)
+    own, *others = _with_files_of(old, [Paper.of(part) for part in old.parts])
     taken = {*library.papers}
     keys = dict(library.keys)
     edits = [Edit.between("papers", old, replace(own, id=id, key=old.key, aliases=old.aliases, fixed=old.fixed))]
@@ -111,6 +111,16 @@ def split(library: Library, id: int) -> Plan:
         if had and had.into is not None:
             edits.append(Edit.between("retired", had, replace(had, into=None)))
     return Plan(tuple(e for e in edits if e), f"split {title_of(old)} into {count(len(old.parts), 'paper')}")
+
+
+def _with_files_of(merged: Paper, parts: list[Paper]) -> list[Paper]:
+    """The records with the files that they had and the merged paper still has; the first has those that came since."""
+    here = {file.sha256 or file.path: file for file in merged.files}
+    found = []
+    for part in parts:
+        own = [here.pop(name) for file in part.files if (name := file.sha256 or file.path) in here]
+        found.append(replace(part, files=tuple(own)))
+    return [replace(found[0], files=(*found[0].files, *here.values())), *found[1:]]
 
 
 def alias(library: Library, names: Sequence[str]) -> Plan:

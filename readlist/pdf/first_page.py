@@ -58,7 +58,7 @@ _NO_NAMES = re.compile(
     re.I,
 )
 _SIGNS = re.compile(r"[\d*†‡§¶∗⋆♠♣♦♯#^∥]+|\b(?:MD|PhD|Ph\.D\.|Dr\.|Prof\.)(?!\w)")
-_PARTS = re.compile(r"\s*(?:,|;|·|•|\band\b|&|\s{3,})\s*")
+_PARTS = re.compile(r"\s*(?:,|;|·|•|\band\b|&|\s{3,})\s*", re.I)
 _NAME = re.compile(r"[^\W\d_][^\d]*")
 
 
@@ -240,4 +240,4 @@ def _names(text: str) -> list[str]:
     if not able or len(able) < len(parts):
         return []
     found, _ = read_authors(", ".join(able))
-    return list(found)
+    return [name.title() if name.isupper() else name for name in found]

@@ -24,6 +24,9 @@ _LIGATURE = re.compile(rf"[{''.join(_LIGATURES)}](?=\w)|(?<=\w)[{''.join(_LIGATU
 _ACCENTS = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c"}
 _ACCENTED = re.compile(rf"(?<=[^\W\d_])[ ]?([{''.join(_ACCENTS)}])[ ]?([^\W\d_])")
 """A letter under an accent that TeX drew beside it."""
+_DOTTED = {"ı": "i", "ȷ": "j"}
+_DOTLESS = re.compile(r"[ıȷ](?=[\u0300-\u036f])")
+"""What stands under an accent; alone it is a letter of Turkish."""
 _OLD_FI = re.compile(r"(?<=\w)\x0c(?=\w)|\x0c(?=[a-z])")
 _HALVES = re.compile(rf"(\w+)(?:{BROKEN}|[-\xad]\n)(\w+)")
 _HYPHENS = (BROKEN, "-\n", "\xad\n")
@@ -45,7 +48,8 @@ def _lettered(text: str) -> str:
     if not text.replace("\n", "").isprintable() or not text.isascii():  # most pages have nothing of the following
         text = _LIGATURE.sub(lambda sign: _LIGATURES[sign[0]], _OLD_FI.sub("fi", text))
         if any(accent in text for accent in _ACCENTS):
-            text = _ACCENTED.sub(lambda sign: unicodedata.normalize("NFC", sign[2] + _ACCENTS[sign[1]]), text)
+            text = _ACCENTED.sub(lambda sign: sign[2] + _ACCENTS[sign[1]], text)
+        text = _DOTLESS.sub(lambda sign: _DOTTED[sign[0]], text)
     return text
 
 

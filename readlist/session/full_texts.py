@@ -150,20 +150,22 @@ def passage(files: Sequence[PaperFile], words: Highlights) -> Passage | None:
         lowered = [page.lower() for page in text.pages]
         counts = [sum(word in page for word in asked) for page in lowered]
         ranked = sorted(range(len(counts)), key=lambda n: (-counts[n], n))
-        for number in [n for n in ranked if counts[n]][:_PAGES] or ranked[:_ACCENTED]:
-            if (at := _best_place(text.pages[number], words)) is not None:
-                return Passage(file, number + 1, _cut(text.pages[number], at))
+        looked_at = [n for n in ranked if counts[n]][:_PAGES] or ranked[:_ACCENTED]
+        places = ((near, -n, start) for n in looked_at for near, start in (_best_place(text.pages[n], words),))
+        near, number, start = max(places, default=(0, 0, 0))
+        if near:
+            return Passage(file, 1 - number, _cut(text.pages[-number], -start))
     return None
 
 
-def _best_place(page: str, words: Highlights) -> int | None:
-    """Where on a page most different words of what was asked for stand near each other."""
+def _best_place(page: str, words: Highlights) -> tuple[int, int]:
+    """How many different words of what was asked for stand near each other on a page, at most; and minus where."""
     spans = words.spans(page)[:_CANDIDATES]
-    best: tuple[int, int] | None = None  # different words, minus where
+    best = (0, 0)
     for n, (start, _) in enumerate(spans):
         near = {page[s:e].lower() for s, e in spans[n : n + 30] if e <= start + 2 * _AROUND}
-        best = max(best or (0, 0), (len(near), -start)) if best else (len(near), -start)
-    return None if best is None else -best[1]
+        best = max(best, (len(near), -start))
+    return best
 
 
 def _cut(page: str, at: int) -> str:

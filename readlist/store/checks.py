@@ -30,7 +30,7 @@ def _is_time(value: Any, _: int) -> bool:
     return value in (None, "") or _TIME.fullmatch(value) is not None
 
 
-_TIMES = ("added", "at", "read_at", "starred_at", "skipped_at", "queued_at", "followed_at")
+_TIMES = ("added", "at", "read_at", "starred_at", "skipped_at", "queued_at", "opened_at", "followed_at")
 _SENSE: Mapping[str, Callable[[Any, int], bool]] = {
     **dict.fromkeys(_TIMES, _is_time),
     "date": lambda value, id: value is None or _DATE.fullmatch(value) is not None,

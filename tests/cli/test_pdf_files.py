@@ -47,6 +47,7 @@ def test_a_file_is_attached_under_the_key_and_can_be_undone(filled: Readlist, pa
     assert filled("pdf", "list").out == ""
     assert filled("redo").code == 0
     assert filled("pdf", "text", SMALL, "--page", "2").out == "The zeppelin experiment\ntook place at noon\n"
+    assert filled("pdf", "list", "--json").json[0]["here"] is True
     assert files(filled) == [f"{SMALL}.pdf"]
 
 
@@ -75,8 +76,11 @@ def test_merged_papers_have_all_files_and_split_parts_their_own(filled: Readlist
     filled("pdf", "attach", SPARSE, other)
     filled("merge", SMALL, SPARSE)
     assert {f["path"] for f in filled.show(SMALL)["files"]} == {f"pdfs/{SMALL}.pdf", f"pdfs/{SPARSE}.pdf"}
+    third = tmp_path / "third.pdf"
+    third.write_bytes(pdf([PageOf(lines_down(["a third"]))]))
+    filled("pdf", "attach", SMALL, third)
     filled("split", SMALL)
-    assert [f["path"] for f in filled.show(SMALL)["files"]] == [f"pdfs/{SMALL}.pdf"]
+    assert {f["path"] for f in filled.show(SMALL)["files"]} == {f"pdfs/{SMALL}.pdf", f"pdfs/{SMALL}-2.pdf"}
     assert [f["path"] for f in filled.show(SPARSE)["files"]] == [f"pdfs/{SPARSE}.pdf"]
 
 

@@ -13,7 +13,7 @@ from readlist.follow.announcement import Announcement
 from readlist.follow.arrivals import plan_fetch
 from readlist.follow.follows import followed, plan_follow, plan_unfollow
 from readlist.follow.verdicts import plan_answer
-from readlist.library import listing, marking, repairs, suggestion
+from readlist.library import attaching, listing, marking, repairs, suggestion
 from readlist.library.history import plan_restore
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
@@ -23,7 +23,7 @@ from readlist.lookup.additions import plan_add
 from readlist.lookup.completion import Choice
 from readlist.lookup.completion import plan as plan_enrich
 from readlist.model.change import TABLES
-from readlist.model.paper import Candidate
+from readlist.model.paper import Candidate, PaperFile
 from readlist.settings import Weights
 from tests.library.conftest import pages
 
@@ -165,6 +165,31 @@ def _restore(library: Library, at: str, dice: Random) -> Plan:
     return plan_restore(library, tables, "a backup")
 
 
+def _file(dice: Random) -> PaperFile:
+    number = dice.randint(1, 4)
+    return PaperFile(path=f"pdfs/{number}.pdf", sha256=f"{number:064}", size=9, pages=dice.choice((0, number)))
+
+
+def _attach(library: Library, at: str, dice: Random) -> Plan:
+    return attaching.attach(library, {id: [_file(dice)] for id in some(library, dice)})
+
+
+def _detach(library: Library, at: str, dice: Random) -> Plan:
+    ids = [id for id in some(library, dice) if library.papers[id].files]
+    if not ids:
+        return NOTHING
+    files = library.papers[ids[0]].files
+    if dice.random() < 0.5:
+        return attaching.swap(library, ids[0], files[-1], _file(dice))
+    return attaching.detach(library, ids[0], files[:1])
+
+
+def _quote(library: Library, at: str, dice: Random) -> Plan:
+    ids = some(library, dice, 1)
+    notes = [(dice.randint(1, 3), dice.choice(("a quote", "")), dice.choice(("why?", ""))) for _ in range(2)]
+    return attaching.quote(library, ids[0], notes) if ids else NOTHING
+
+
 def _keep(library: Library, at: str, dice: Random) -> Plan:
     if library.queries and dice.random() < 0.4:
         return listing.delete_query(library, dice.choice(sorted(library.queries)))
@@ -172,6 +197,9 @@ def _keep(library: Library, at: str, dice: Random) -> Plan:
 
 
 COMMANDS: dict[str, Command] = {
+    "pdf attach": _attach,
+    "pdf remove": _detach,
+    "pdf notes": _quote,
     "mark read": _marking("read"),
     "mark star": _marking("star"),
     "mark skip": _marking("skip"),

@@ -21,6 +21,7 @@ from readlist.pdf.page_text import page_texts, paragraphs
         ("the uni\xad\nversal", "the universal"),
         ("un-\nder the sea", "under the sea"),
         ("Sch¨opf and M ¨uller", "Schöpf and Müller"),
+        ("Garc´ıa, ı\u0301 and kız", "García, í and kız"),
         ("one\r\ntwo", "one\ntwo"),
         ("\x1b]52;c;QUJD\x07red", "red"),
     ],

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from readlist.library.attaching import attach
+from readlist.model.paper import Progress
+from readlist.pdf.shelf import link_of
 from readlist.platform import viewer
 from readlist.session.library_pdfs import Pdfs
 from readlist.session.open_library import OpenLibrary
@@ -14,8 +17,9 @@ from readlist.tui.dialogs.import_dialogs import PreviewDialog
 from readlist.tui.dialogs.pdf_dialogs import AttachDialog
 from readlist.tui.dialogs.reading_screen import ReadingScreen
 from readlist.tui.dialogs.triage_screen import TriageScreen
+from tests.pdf.site import give, serving
 from tests.pdf.writer import PageOf, first_page, lines_down, pdf
-from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, Seat
+from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, Seat, give_arxiv_id
 from tests.tui.doing_pdfs import attached, three_pages
 
 
@@ -114,8 +118,9 @@ async def test_the_reading_view_scrolls_over_pages_and_searches_them(sample: Ope
         assert screen.page == 3
         await seat.press("h", "k")
         assert screen.page in (1, 2)
-        await seat.press("slash", "escape")
+        await seat.press("slash", "escape", "p")
         assert seat.app.screen is screen
+        assert "no PDF viewer here" in seat.text
 
 
 async def test_a_file_is_attached_by_its_path(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
@@ -208,3 +213,74 @@ async def test_text_of_a_pdf_is_no_markup(sample: OpenLibrary, run: Run, tmp_pat
         await seat.press("p")
         await done(seat)
         assert "[bold red]Mamba[/] [link=x]" in seat.text
+
+
+async def test_a_pdf_is_fetched_once_that_is_allowed(
+    sample: OpenLibrary, run: Run, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_arxiv_id(sample, FIRST, "2312.00752")
+    with serving() as site:
+        file = own_home / "config.toml"
+        file.write_text(f'[services]\narxiv_pdf = "{site.address}"\nspacing = 0\n')
+        monkeypatch.setenv("READLIST_CONFIG", str(file))
+        id = sample.library.keys[FIRST]
+        site.answers[f"/{sample.library.papers[id].arxiv}"] = give(three_pages())
+        async with run(sample) as seat:
+            await seat.press("p", "enter")
+            await done(seat)
+            assert isinstance(seat.app.screen, ReadingScreen)
+            assert seat.main.session.may_fetch
+            assert sample.library.papers[id].files[0].path == f"pdfs/{FIRST}.pdf"
+            await seat.press("q", "u")
+            assert sample.library.papers[id].files == ()
+            await seat.press("p")  # allowed from now on
+            await done(seat)
+            assert isinstance(seat.app.screen, ReadingScreen)
+
+
+async def test_pdfs_are_read_for_the_search_behind_a_bar(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
+    keys = [FIRST, SECOND, QUEUE[1]]
+    for n, key in enumerate(keys):
+        path = tmp_path / f"{n}.pdf"
+        path.write_bytes(pdf([PageOf(lines_down([f"zeppelin number {n}"]))]) if n else b"%PDF-1.7 broken")
+        id = sample.library.keys[key]
+        file = link_of(path)
+        sample.do("pdf attach", lambda library, at, id=id, file=file: attach(library, {id: [file]}))
+    async with run(sample) as seat:
+        await seat.press("P")
+        assert "3 PDFs not searched yet" in seat.text
+        await seat.press("i", "enter")
+        await done(seat)
+        assert "read 2 PDFs; 1 with a problem" in seat.messages[-1]
+        assert f"{FIRST}: the PDF is damaged, or no PDF" in seat.messages[-1]
+        await seat.press("P")
+        assert "not searched yet" not in seat.text
+        await seat.press("escape", "slash", *"zeppelin")
+        await done(seat)
+        seat.main.search._complete(seat.main.papers.result)
+        await seat.settle()
+        assert set(seat.keys(seat.main.papers)) == set(keys[1:])
+
+
+async def test_reading_pdfs_can_be_stopped(
+    sample: OpenLibrary, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from readlist.session import full_texts
+
+    path = tmp_path / "x.pdf"
+    path.write_bytes(three_pages())
+    file, id = link_of(path), sample.library.keys[FIRST]
+    sample.do("pdf attach", lambda library, at: attach(library, {id: [file]}))
+    async with run(sample) as seat:
+
+        def stopped_meanwhile(opened: object, shelf: object, progress: Progress) -> None:
+            progress(0, 100)
+            seat.app.call_from_thread(seat.app.simulate_key, "escape")
+            for n in range(1, 100):
+                progress(n, 100)
+
+        monkeypatch.setattr(full_texts, "read_all", stopped_meanwhile)
+        await seat.press("P", "i", "enter")
+        await done(seat)
+        assert seat.app.screen is seat.main
+        assert seat.messages[-1] == "stopped: what was read is searched"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -100,7 +101,8 @@ def _fetch(app: App[Any], session: Session, id: int) -> None:
     clock = SystemClock()
     waiting = LookUpDialog(session, f"Fetching the PDF of {title_of(session.library.papers[id])}", clock.stop)
     waiting.open(app)
-    app.run_worker(lambda: _fetch_in_thread(app, session, id, clock, waiting), thread=True, exclusive=True, group="pdf")
+    work = partial(_fetch_in_thread, app, session, id, clock, waiting)
+    app.run_worker(work, thread=True, exclusive=True, group="pdf fetch")  # what shows it is a worker, too
 
 
 def _fetch_in_thread(app: App[Any], session: Session, id: int, clock: SystemClock, waiting: ProgressDialog) -> None:
@@ -305,7 +307,7 @@ def read_all(app: App[Any], session: Session) -> None:
             said = "\n".join((full_texts.summary(done), *done.problems[:3]))
             app.call_from_thread(_end, app, session, waiting, said, "warning" if done.problems else "information")
 
-    app.run_worker(run, thread=True, exclusive=True, group="pdf")
+    app.run_worker(run, thread=True, exclusive=True, group="pdf index")
 
 
 def _end(app: App[Any], session: Session, waiting: ProgressDialog, message: str, severity: Any) -> None:
