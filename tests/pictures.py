@@ -18,6 +18,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from readlist.library import marking
 from readlist.platform.paths import sample_pages
 from readlist.session.demo import COPIED, decide_some, import_samples
 from readlist.session.open_library import OpenLibrary
@@ -57,6 +58,7 @@ async def _draw(folder: Path) -> dict[Path, str]:
         await pilot.press("enter")
         import_samples(app.main.session.opened)
         decide_some(app.main.session.opened)
+        _decide_more(app.main.session.opened)  # from ten decisions on, interest is shown
         await take("main", "2", "g", "j", "j")
         await pass_by("T")
         await pass_by("a")
@@ -67,6 +69,14 @@ async def _draw(folder: Path) -> dict[Path, str]:
         await take("queue", "escape", "3", "w")
         await take("export", "e")
     return pictures | {PICTURES / "tour.svg": _animated(tour)}
+
+
+def _decide_more(opened: OpenLibrary) -> None:
+    kept = [opened.library.keys[key] for key in ("kitaev2020reformer", "child2019generating")]
+    skipped = [opened.library.keys[key] for key in ("kirillov2023segment", "corso2022diffdock", "elgindi2019finite")]
+    opened.do("mark star", lambda library, at: marking.star(library, kept, True, at))
+    opened.do("mark read", lambda library, at: marking.read(library, kept, True, at))
+    opened.do("mark skip", lambda library, at: marking.skip(library, skipped, True, at))
 
 
 def _animated(pictures: Sequence[str]) -> str:
@@ -87,6 +97,8 @@ async def _picture(pilot: Pilot[None], *keys: str) -> str:
     """The screen after some keys, as SVG."""
     await pilot.press(*("space" if key == " " else key for key in keys))
     await pilot.pause()
+    assert isinstance(pilot.app, ReadlistApp)
+    pilot.app.main.interest.begin()  # not after a pause, which may be longer or shorter
     await pilot.app.workers.wait_for_complete()
     pilot.app.clear_notifications()
     for field in pilot.app.screen.query(Input):

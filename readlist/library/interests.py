@@ -27,7 +27,7 @@ class Because(NamedTuple):
     points: float
 
     def __str__(self) -> str:
-        return f"{self.text} {self.points:+.1f}".replace("-", "−")
+        return f"{self.text} {f'{self.points:+.1f}'.replace('-', '−')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class LibraryInterest:
         self._prepared: Prepared | None = None
         self._interest: Interest | None = None
         self._decisions: dict[int, Decision] | None = None  # None: marks were not looked through yet
+        self._to_read: set[int] = set()  # those whose facts ``prepare`` reads
         self._stale: set[int] = set()  # papers whose facts are no longer those that were read
         self._preparing = False
 
@@ -126,6 +127,11 @@ class LibraryInterest:
     def use(self, prepared: Prepared) -> None:
         """Learn from these from now on."""
         self._prepared, self._preparing, self._interest = prepared, False, None
+
+    def stop(self) -> None:
+        """What was to be prepared can't be: it is tried again after the next change."""
+        if self._preparing:
+            self._preparing, self._stale = False, self._stale | self._to_read
 
     @property
     def file(self) -> Path:

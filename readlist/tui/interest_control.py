@@ -60,9 +60,8 @@ class InterestControl:
     def begin(self) -> None:
         """Learn now."""
         self._timer = None
-        if self._interest.preparing or not self._main.library.marks:  # one comes that finds what changed meanwhile
-            return
-        self._main.run_worker(self._learn(), group="interest", exit_on_error=False)
+        if self.on and self._main.library.marks and not self._interest.preparing:  # whoever prepares learns then
+            self._main.run_worker(self._learn(), group="interest", exclusive=True, exit_on_error=False)
 
     async def _learn(self) -> None:
         interest = self._interest
@@ -72,6 +71,7 @@ class InterestControl:
                 interest.use(await asyncio.to_thread(interest.prepare))
             interest.take(await asyncio.to_thread(interest.learning()))
         except Exception as error:
+            interest.stop()
             self._main.session.notify(faults.message_of(error), "error")
             return
         self.learned.set()

@@ -325,7 +325,8 @@ class MainScreen(PaneScreen):
             self.papers.relist(self.papers.current)
         for rows in (self.papers, self.queue):
             rows.redraw_facts()
-        self.show_detail()
+        if not self.detail.scroll_offset.y:  # who reads on is not thrown back
+            self.show_detail()
         self.refresh_edges()
         for screen in self.app.screen_stack:
             if screen is not self and (redraw := getattr(screen, "show_interest", None)):

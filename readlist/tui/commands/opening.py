@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from readlist.library.listing import ALL, INBOX, SORTS, listing, listing_query
+from readlist.store.files import StoreError
 from readlist.tui.widgets.frame import ORDERS
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def related(main: MainScreen) -> None:
     if interest.ready:
         _show_related(main, id)
     elif not interest.preparing:
-        main.run_worker(_read_and_relate(main, id), group="interest", exit_on_error=False)
+        main.run_worker(_read_and_relate(main, id), group="related", exit_on_error=False)
     else:
         main.session.notify("Related: papers are being read, try again in a moment")
 
@@ -110,9 +111,15 @@ async def _read_and_relate(main: MainScreen, id: int) -> None:
     import asyncio
 
     interest = main.session.interest
-    while not interest.ready:
-        interest.begin()
-        interest.use(await asyncio.to_thread(interest.prepare))
+    try:
+        while not interest.ready:
+            interest.begin()
+            interest.use(await asyncio.to_thread(interest.prepare))
+    except StoreError as error:
+        interest.stop()
+        main.session.notify(str(error), "error")
+        return
+    main.interest.begin()
     if id in main.session.library.papers:
         _show_related(main, id)
 

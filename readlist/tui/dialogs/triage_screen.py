@@ -225,7 +225,8 @@ class TriageScreen(CommandScreen):
 
     def show_interest(self) -> None:
         """Interest was learned anew: the paper shown may have other reasons."""
-        self._show()
+        if not self.text.scroll_offset.y:  # who reads on is not thrown back
+            self._show()
 
     def leave(self) -> None:
         """Back to the whole round, then out of triage."""
