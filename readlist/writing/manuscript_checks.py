@@ -66,6 +66,14 @@ class Checked:
             self._papers[id(entry)] = paper_of(self.library, entry)
         return self._papers[id(entry)]
 
+    def cited_papers(self) -> list[int]:
+        """The papers of the library that the manuscript cites, by id; of a bibliography all that it has."""
+        cited, whole = self.manuscript.keys, self.manuscript.cites_all or self.manuscript.kind is None
+        entries = (entry for entry in self.bibliography.entries if whole or {*entry.keys} & cited)
+        found = [paper.id for entry in entries if (paper := self.paper(entry))]
+        found += [paper.id for _, citation in self.missing if (paper := by_key(self.library, citation.key))]
+        return list(dict.fromkeys(found))
+
     @cached_property
     def missing(self) -> list[tuple[Source, Citation]]:
         """Keys that no entry and no label has, each where it is cited first."""
