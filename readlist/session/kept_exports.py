@@ -49,6 +49,8 @@ def keep(
     """
     if not (FORMATS[format].merger or FORMATS[format].keeper):
         raise ExportError(f"{format} can't be kept up to date; `readlist backup` makes copies")
+    if not opened.persistent:
+        raise ExportError("this library will be thrown away: no file can be kept up to date with it")
     if path.exists() and not path.is_file():
         raise ExportError(f"{path} is a folder or a device: name a file")
     real = os.path.realpath(path)

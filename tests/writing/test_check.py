@@ -153,15 +153,24 @@ def test_biblatex_aux_finds_its_bibliography_in_the_control_file(ten: OpenLibrar
     assert (finding.check, finding.key, finding.fix) == ("missing", "writer2001work", "add")
 
 
-@pytest.mark.parametrize("name", ["a.txt", "none.tex", "folder.md", "latin.tex"])
+@pytest.mark.parametrize("name", ["a.txt", "none.tex", "folder.md"])
 def test_what_can_not_be_read_is_one_line(name: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "folder.md").mkdir()
-    (tmp_path / "latin.tex").write_bytes(b"caf\xe9")
     with pytest.raises(ManuscriptError) as error:
         read_manuscript(tmp_path / name)
     assert "\n" not in str(error.value)
     assert name in str(error.value)
+
+
+def test_another_encoding_stays_as_it_is(ten: OpenLibrary, tmp_path: Path) -> None:
+    text = b"caf\xe9 \\cite{Writer2001work} \\bibliography{refs}\n"
+    (tmp_path / "latin.tex").write_bytes(text)
+    (tmp_path / "refs.bib").write_bytes(b"@misc{writer2001work, title={Caf\xe9}}\n")
+    checked, found = check(ten, tmp_path / "latin.tex")
+    assert [(f.check, f.column) for f in found] == [("mistyped", 12)]
+    mend(ten, checked, found, ExportOptions())
+    assert (tmp_path / "latin.tex").read_bytes() == text.replace(b"W", b"w")
 
 
 def test_files_that_take_in_each_other_are_read_once(tmp_path: Path) -> None:
