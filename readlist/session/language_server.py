@@ -32,7 +32,7 @@ from readlist.writing.manuscript_kinds import kind_of
 
 _MOST = 100  # keys offered at once
 _ADD = "readlist.add"
-_SEVERE = {"missing", "mistyped", "retracted", "no file"}
+_SEVERE = {"missing", "mistyped", "retracted", "file"}
 
 
 def serve(opened: OpenLibrary, options: ExportOptions) -> None:

@@ -49,7 +49,7 @@ def test_forty_planted_faults_in_ten_manuscripts(kind: str, tmp_path: Path) -> N
 
 def test_every_check_and_every_kind_is_tried_here(tmp_path: Path) -> None:
     tried = {check for kind in MADE for check, _ in plant(kind, 0, tmp_path / kind).faults}
-    assert tried == {row.name for row in CHECKS} - {"no file"}
+    assert tried == {row.name for row in CHECKS} - {"file"}
     assert {kind.suffixes[0] for kind in KINDS} <= {made.suffix for made in MADE.values()}
 
 
@@ -71,7 +71,7 @@ def test_fix_does_what_is_sure_and_only_that(kind: str, tmp_path: Path) -> None:
         if any(finding.fix for finding in found):
             assert mend(opened, checked, found, ExportOptions())
     left = {(f.check, f.key) for f in check(opened, planted.main)[1]}
-    mended = {"preprint", "no DOI", "mistyped"}
+    mended = {"preprint", "doi", "mistyped"}
     known = {key for check, key in planted.faults if check == "missing" and not key.startswith("nobody")}
     stays = {(c, k) for c, k in planted.faults if c not in mended and (c, k) not in {("missing", k) for k in known}}
     if kind == "aux":  # what LaTeX makes is not corrected
@@ -118,7 +118,7 @@ def test_a_chapter_is_checked_with_its_main_file(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text("\\input{parts/one}\n\\bibliography{refs}\n")
     (tmp_path / "parts" / "one.tex").write_text("\\cite{writer2001work}\n")
     _, found = check(opened, tmp_path / "parts" / "one.tex")
-    assert [(f.check, f.key) for f in found] == [("no file", ""), ("missing", "writer2001work")]
+    assert [(f.check, f.key) for f in found] == [("file", ""), ("missing", "writer2001work")]
     assert bibliography_of(tmp_path / "parts" / "one.tex") == tmp_path / "refs.bib"
 
 
