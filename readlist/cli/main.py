@@ -108,9 +108,9 @@ def _run_command(args: Namespace) -> int:
 
 def _follow(opened: OpenLibrary) -> None:
     """Bring the exports that are kept up to date, where there are any."""
-    from readlist.platform.paths import state_folder
+    from readlist.platform.paths import ledgers
 
-    if opened.persistent and (state_folder() / "kept").is_dir():
+    if opened.persistent and ledgers():
         from readlist.session.kept_exports import follow
 
         follow(opened, print_err)

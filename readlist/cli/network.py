@@ -144,6 +144,17 @@ def run_enrich(args: Namespace, opened: OpenLibrary) -> int:
     return 1 if any(o.kind == "failed" for o in outcomes) else 0
 
 
+def complete(opened: OpenLibrary, ids: Sequence[int]) -> None:
+    """Look papers up, and take what is sure, as one change. Raises CommandError."""
+    from readlist.session import lookups
+
+    outcomes = _look_up(lookups.to_ask(opened.library, ids, again=True)) if ids else []
+    change = lookups.enrich(opened, lookups.choices(outcomes))
+    for line in dict.fromkeys(failure for outcome in outcomes for failure in outcome.failures):
+        print_err(line)
+    _print_summary(outcomes, [], 0, change.summary if change else None, dry=False)
+
+
 def _papers_by_keys_or_query(opened: OpenLibrary, words: Sequence[str]) -> Sequence[int]:
     """The papers with these keys, if all words are keys, else those that match the query, else all."""
     library = opened.library

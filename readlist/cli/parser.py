@@ -29,7 +29,7 @@ class Verb(NamedTuple):
     module: str
     short_options: str | None = None  # where words such as "-b" are arguments: the short options it has all the same
     library: bool = True  # does it work on the open library? Without, ``run_NAME`` takes only ``args``
-    network: bool = False  # may it open a connection? No other command does
+    network: bool = False  # may it open a connection, `check` with --online? No other command does
 
     @property
     def arguments(self) -> Callable[[argparse.ArgumentParser], None]:
@@ -66,7 +66,7 @@ VERBS = (
     Verb("exports", "list the files that are kept up to date", "writing"),
     Verb("pick", "pick papers in a small list, print how to cite them", "writing", short_options="-h"),
     Verb("cite", "print how papers are cited, also in a CSL style", "writing"),
-    Verb("check", "check the citations of manuscripts and .bib files", "writing"),
+    Verb("check", "check the citations of manuscripts and .bib files", "writing", network=True),
     Verb("lsp", "start the language server for editors", "writing"),
     Verb("add", "add papers by arXiv id, DOI or URL (uses the network)", "network", network=True),
     Verb("enrich", "look up authors, ids and venues (uses the network)", "network", short_options="-h", network=True),

@@ -167,6 +167,8 @@ def check_arguments(parser: ArgumentParser) -> None:
     names = tuple(check.name for check in CHECKS)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a manuscript, with the files it includes; or a .bib")
     parser.add_argument("--fix", action="store_true", help="do what is sure: correct keys, add and renew entries")
+    parser.add_argument("--online", action="store_true",
+                        help="look up the cited papers of your library first (uses the network)")  # fmt: skip
     parser.add_argument("--ignore", action="append", choices=names, default=[], metavar="CHECK",
                         help=f"leave out a check, also several times: {', '.join(names)}")  # fmt: skip
     add_json_option(parser, "what is wrong")
@@ -185,6 +187,11 @@ def run_check(args: Namespace, opened: OpenLibrary) -> int:
         try:
             path = user_path(name)
             checked, found = check(opened, path)
+            if args.online:
+                from readlist.cli.network import complete
+
+                complete(opened, checked.cited_papers())
+                checked, found = check(opened, path)
             found = [finding for finding in found if finding.check not in args.ignore]
             if args.fix and any(finding.fix for finding in found):
                 print_err(f"{name}: {mend(opened, checked, found, export_options_of(args))}")

@@ -72,7 +72,8 @@ def _entry(paper: Paper, mark: Mark, options: ExportOptions, homeless: dict[str,
     if not str(own["page-total"]).isdigit():
         own["page-total"] = None
     if venue and parent_kind:
-        own["parent"] = _filled({"type": parent_kind, "title": _formatted(venue), **place})
+        editors = {"editor": own.pop("editor")} if parent_kind != "periodical" else {}  # of what the work is in
+        own["parent"] = _filled({"type": parent_kind, "title": _formatted(venue), **editors, **place})
     else:
         own |= place
     names = field_names("csl", paper.type or "")

@@ -96,6 +96,12 @@ def state_folder() -> Path:
     return user_state_path("readlist", appauthor=False)
 
 
+def ledgers() -> Path | None:
+    """The folder with what is remembered about exports that are kept up to date; None where there is none."""
+    folder = state_folder() / "kept"
+    return folder if os.path.isdir(folder) else None  # noqa: PTH112 (never raises)
+
+
 def sample_pages() -> tuple[Path, ...]:
     """The pages of the sample data, which are part of the package. Raises FileNotFoundError."""
     package = Path(__file__).parent.parent

@@ -23,11 +23,12 @@ from readlist.formats import FORMATS, ExportError, ExportOptions
 from readlist.model.paper import Paper
 from readlist.model.text import clean
 from readlist.platform.config import load
+from readlist.platform.paths import ledgers
 from readlist.session.exports import with_places
 from readlist.session.open_library import OpenLibrary, now
 from readlist.store.files import StoreError
 from readlist.writing.kept_file import Outcome, bring_up_to_date, moved_to
-from readlist.writing.ledger import KeptExport, Ledger, Written, digest, kept_exports, ledger_folder, place_of
+from readlist.writing.ledger import KeptExport, Ledger, Written, digest, kept_exports, place_of
 
 PATIENCE = 2.0  # seconds
 RETRY = 30.0  # seconds until a file that could not be written is tried again
@@ -49,6 +50,8 @@ def keep(
     """
     if not (FORMATS[format].merger or FORMATS[format].keeper):
         raise ExportError(f"{format} can't be kept up to date; `readlist backup` makes copies")
+    if not opened.persistent:
+        raise ExportError("this library will be thrown away: no file can be kept up to date with it")
     if path.exists() and not path.is_file():
         raise ExportError(f"{path} is a folder or a device: name a file")
     real = os.path.realpath(path)
@@ -80,7 +83,7 @@ def drop(folder: Path, path: Path) -> bool:
 
 def due(opened: OpenLibrary) -> list[KeptExport]:
     """The kept exports that do not have the library as it is now, but for those that failed a moment ago."""
-    if not ledger_folder().is_dir() or not (exports := kept_exports(opened.folder)):
+    if not ledgers() or not (exports := kept_exports(opened.folder)):
         return []
     state, retry = state_of(opened), time.time() - RETRY
     return [kept for kept in exports if kept.state != state and max(kept.tried, _slow_since(opened, kept)) < retry]

@@ -19,7 +19,7 @@ from pygls.workspace import TextDocument
 from readlist import __version__
 from readlist.formats import ExportError, ExportOptions
 from readlist.formats.citation import abstract_of, authors_line, citation
-from readlist.library.library import Library
+from readlist.library.library import Library, Touched
 from readlist.model.paper import Paper
 from readlist.session.library_search import LibrarySearch
 from readlist.session.manuscripts import add, bibliography_of, check, whole_manuscript
@@ -32,7 +32,7 @@ from readlist.writing.manuscript_kinds import kind_of
 
 _MOST = 100  # keys offered at once
 _ADD = "readlist.add"
-_SEVERE = {"missing", "mistyped", "retracted", "no file"}
+_SEVERE = {"missing", "mistyped", "retracted", "file"}
 
 
 def serve(opened: OpenLibrary, options: ExportOptions) -> None:
@@ -44,9 +44,14 @@ def serve(opened: OpenLibrary, options: ExportOptions) -> None:
 
 def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
     server = LanguageServer("readlist", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental)
-    searching = LibrarySearch(opened)
-    opened.watch(searching.update)  # type: ignore[arg-type]
+    searches = [LibrarySearch(opened)]
     found: dict[str, list[Finding]] = {}
+
+    def changed(touched: Touched) -> None:
+        if not searches[0].update(touched):  # too much at once: the index is made anew when it is needed
+            searches[0] = LibrarySearch(opened)
+
+    opened.watch(changed)
 
     def library() -> Library:
         try:
@@ -86,7 +91,7 @@ def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
         begun = _begun(document, params.position)
         if begun is None:
             return lsp.CompletionList(is_incomplete=False, items=[])
-        papers = list(_offered(library(), searching, begun))
+        papers = list(_offered(library(), searches[0], begun))
         start = lsp.Position(params.position.line, params.position.character - len(begun))
         replaced = lsp.Range(start, params.position)
         return lsp.CompletionList(

@@ -154,13 +154,17 @@ def mend(opened: OpenLibrary, checked: Checked, found: Sequence[Finding], option
     return ", ".join(parts) or "nothing to fix"
 
 
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
 def _correct(path: Path, text: str, places: Sequence[tuple[int, int, str]]) -> None:
     from readlist.formats.bibtex.splice import spliced
 
-    before = text.encode()
+    before = _bytes(text)
     try:
         write_atomically(path.with_name(f"{path.name}.bak"), before, path.stat().st_mode & 0o777)
-        if not replace_unchanged(path, before, spliced(text, places).encode(), 0o644):
+        if not replace_unchanged(path, before, _bytes(spliced(text, places)), 0o644):
             raise ExportError(
                 f"{path} has just been changed by another program: nothing was corrected in it: try again"
             )
@@ -195,7 +199,7 @@ def _renew(library: Library, path: Path, found: Sequence[Finding]) -> int:
     papers = [(library.papers[id], library.mark(id)) for id in base]
     merged = FORMATS[name].merge(before, papers, ExportOptions(abstract=False), base)
     try:
-        if merged.text != before and not replace_unchanged(path, before.encode(), merged.text.encode(), 0o644):
+        if merged.text != before and not replace_unchanged(path, _bytes(before), _bytes(merged.text), 0o644):
             raise ExportError(f"{path} has just been changed by another program: nothing was renewed in it: try again")
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}: nothing was renewed in it") from None

@@ -51,6 +51,7 @@ class Bibliography:
 
     def add(self, path: Path, text: str) -> None:
         """Take in a file. What is broken in it is set aside."""
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         format = format_of(text)
         if format is None or not format.reader:
             if text.strip():
@@ -83,7 +84,7 @@ def read_bibliography(paths: list[Path], read: Read = read_file) -> Bibliography
         try:
             bibliography.add(path, read(path))
         except (OSError, ValueError) as error:
-            bibliography.broken.append((path, 1, getattr(error, "strerror", None) or "it is not UTF-8"))
+            bibliography.broken.append((path, 1, getattr(error, "strerror", None) or str(error)))
     return bibliography
 
 

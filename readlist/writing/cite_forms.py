@@ -73,7 +73,7 @@ FORMS: tuple[Form, ...] = (
     Form("typst", "@… (Typst)", of_keys=_typst),
     Form("org", "[cite:@…]", of_keys=lambda keys: f"[cite:{';'.join(f'@{key}' for key in keys)}]"),
     Form("citation", "citation", of_paper=_citation),
-    Form("markdown", "[title](link)", of_paper=_link),
+    Form("markdown", "Markdown", of_paper=_link),
 )
 """Every form, in the order in which they are offered."""
 

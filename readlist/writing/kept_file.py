@@ -61,6 +61,8 @@ def bring_up_to_date(
             raise FileNotFoundError(kept.path)
         made = _merged(library, kept, before, ledger.of_file(before), today, shape, anew=anew)
         if made.data != (before or b""):
+            if before is not None and not path.stat().st_mode & 0o222:  # a rename would replace it all the same
+                raise ExportError(f"{path} is read-only: it is left as it is")
             place.save_ledger(Ledger(ledger.papers, made.written, digest(before or b"")))
             if not replace_unchanged(path, before, made.data, _NEW_FILE):
                 place.save_ledger(ledger)

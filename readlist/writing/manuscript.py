@@ -18,7 +18,7 @@ _PROJECT_FILES = ("_quarto.yml", "_metadata.yml", "_bookdown.yml")
 _DATASOURCE = re.compile(r"<bcf:datasource[^>]*>([^<]+)</bcf:datasource>")
 
 Read = Callable[[Path], str]
-"""The text of a file; raises OSError, or ValueError where it is not UTF-8."""
+"""The text of a file; raises OSError, or ValueError where it is too large."""
 
 
 class ManuscriptError(Exception):
@@ -63,7 +63,8 @@ def read_file(path: Path) -> str:
     """Raises OSError or ValueError."""
     if path.stat().st_size > SOURCE_LIMIT:
         raise ValueError(f"larger than {SOURCE_LIMIT:,} bytes")
-    return path.read_bytes().decode("utf-8")  # line ends as they are: places in the text are places in the file
+    # line ends as they are, and bytes of another encoding too: places in the text are places in the file
+    return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
 def read_manuscript(path: Path, read: Read = read_file) -> Manuscript:
@@ -73,8 +74,7 @@ def read_manuscript(path: Path, read: Read = read_file) -> Manuscript:
     try:
         text = read(path)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8" if isinstance(error, UnicodeError) else error
-        raise ManuscriptError(f"{path}: {clean(str(getattr(error, 'strerror', None) or reason))}") from None
+        raise ManuscriptError(f"{path}: {clean(getattr(error, 'strerror', None) or str(error))}") from None
     manuscript = Manuscript(path)
     if kind_of(path.name) is None:
         manuscript.sources.append(Source(path, text, None))

@@ -66,6 +66,14 @@ class Checked:
             self._papers[id(entry)] = paper_of(self.library, entry)
         return self._papers[id(entry)]
 
+    def cited_papers(self) -> list[int]:
+        """The papers of the library that the manuscript cites, by id; of a bibliography all that it has."""
+        cited, whole = self.manuscript.keys, self.manuscript.cites_all or self.manuscript.kind is None
+        entries = (entry for entry in self.bibliography.entries if whole or {*entry.keys} & cited)
+        found = [paper.id for entry in entries if (paper := self.paper(entry))]
+        found += [paper.id for _, citation in self.missing if (paper := by_key(self.library, citation.key))]
+        return list(dict.fromkeys(found))
+
     @cached_property
     def missing(self) -> list[tuple[Source, Citation]]:
         """Keys that no entry and no label has, each where it is cited first."""
@@ -193,7 +201,7 @@ def without_doi(checked: Checked) -> Iterator[Finding]:
     for entry, paper in _known(checked):
         published = paper.doi and not is_preprint_doi(paper.doi)
         if published and not entry.facts.doi and entry.facts.published:
-            yield _of("no DOI", entry, f"{entry.key} has no DOI; it is {paper.doi}", paper=paper.key, fix="doi")
+            yield _of("doi", entry, f"{entry.key} has no DOI; it is {paper.doi}", paper=paper.key, fix="doi")
 
 
 def duplicated(checked: Checked) -> Iterator[Finding]:
@@ -235,10 +243,10 @@ def incomplete(checked: Checked) -> Iterator[Finding]:
 def unnamed(checked: Checked) -> Iterator[Finding]:
     manuscript = checked.manuscript
     for source, name in manuscript.missing:
-        yield Finding("no file", source.path, 1, 1, "", f"{name} is not there")
+        yield Finding("file", source.path, 1, 1, "", f"{name} is not there")
     first = next(((s, s.citations[0]) for s in manuscript.sources if s.citations), None)
     if first and not manuscript.bibliographies and not manuscript.missing and not manuscript.labels:
-        yield _at("no file", *first, "the manuscript cites, but names no bibliography")
+        yield _at("file", *first, "the manuscript cites, but names no bibliography")
 
 
 def _known(checked: Checked) -> Iterator[tuple[Entry, Paper]]:
@@ -257,14 +265,14 @@ class Check(NamedTuple):
 
 
 CHECKS = (
-    Check("no file", "a file that the manuscript names is not there, or it names no bibliography", unnamed),
+    Check("file", "a file that the manuscript names is not there, or it names no bibliography", unnamed),
     Check("missing", "a key is cited that the bibliography does not have; names the likeliest paper", missing),
     Check("mistyped", "a cited key is nearly, or but for its capitals, one of the bibliography", mistyped),
     Check("uncited", "an entry of the bibliography is never cited", uncited),
     Check("preprint", "a preprint is cited that has been published", preprint),
     Check("retracted", "a paper was retracted, as far as your library knows", retracted),
     Check("updated", "a paper was corrected, as far as your library knows", updated),
-    Check("no DOI", "an entry lacks a DOI that your library knows", without_doi),
+    Check("doi", "an entry lacks a DOI that your library knows", without_doi),
     Check("duplicate", "a work stands under two keys, or a key twice", duplicated),
     Check("incomplete", "an entry lacks what a style would warn about, or can't be read", incomplete),
 )

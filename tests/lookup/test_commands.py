@@ -304,10 +304,23 @@ def test_interrupted_says_how_to_go_on(world: World, filled: Readlist) -> None:
     assert b"nothing was changed; run it again" in err
 
 
+def test_a_check_looks_up_what_is_cited_where_it_may(served: World, filled: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(f"\\cite{{{SPARSE}}}\\bibliography{{a}}\n", encoding="utf-8")
+    filled("export", "sparse", "-o", str(tmp_path / "a.bib"))
+    assert filled("check", str(tmp_path / "a.tex")).code == 0
+    assert not served.asked
+    online = filled("check", str(tmp_path / "a.tex"), "--online")
+    assert (online.code, served.asked != []) == (1, True)
+    assert f"preprint: {SPARSE} is cited as a preprint, but was published in " in online.out
+    assert filled.show(SPARSE)["venue"]
+    assert filled("check", str(tmp_path / "a.tex"), "--fix").code == 0
+
+
 def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> None:
     """Every command that is none of the network, in processes whose sockets are watched."""
     page = tmp_path / "page.txt"
     page.write_text(PAGE, encoding="utf-8")
+    (tmp_path / "a.bib").write_text("@misc{a, title = {A}}\n", encoding="utf-8")
     lines = [
         ["import", str(page), "--as-of", "2026-06-01"], ["list"], ["list", "atention"], ["show", SMALL], ["authors"],
         ["queue", "add", SMALL], ["mark", "star", SMALL], ["fix", SMALL, "--ok"], ["remove", ORDER],
@@ -315,10 +328,11 @@ def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> No
         ["redo"], ["follow", "Ada Karlsson", "--category", "cs.CL"], ["unfollow", "cs.CL"], ["fetch", "--help"],
         ["demo"], ["--version"], ["--help"], ["enrich", "--help"], ["add", "--help"], ["add", "nonsense"],
         ["pdf"], ["pdf", "missing", "is:inbox"], ["pdf", "open", SMALL], ["pdf", "text"], ["pdf", "get", "nonsense"],
+        ["check", str(tmp_path / "a.bib")], ["check", str(tmp_path / "a.bib"), "--fix"], ["cite", SMALL],
     ]  # fmt: skip
     from readlist.cli.parser import VERBS
 
-    assert {verb.name for verb in VERBS if verb.network} == {"add", "enrich", "fetch", "pdf"}
+    assert {verb.name for verb in VERBS if verb.network} == {"add", "enrich", "fetch", "pdf", "check"}
     program = (
         "import json, sys\n"
         "opened = []\n"
@@ -335,7 +349,11 @@ def test_no_other_command_opens_a_socket(filled: Readlist, tmp_path: Path) -> No
     others = [[v.name] for v in VERBS if not v.network and v.name not in {line[0] for line in lines}]
     env = {**os.environ, "READLIST_LIBRARY": str(filled.folder)}
     done = subprocess.run(
-        [sys.executable, "-c", program, json.dumps([*lines, *others])], env=env, capture_output=True, check=False
+        [sys.executable, "-c", program, json.dumps([*lines, *others])],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
 

@@ -96,7 +96,7 @@ def plant(kind: str, seed: int, folder: Path, faults: int = 40) -> Planted:
     made, dice = MADE[kind], random.Random(f"{kind} {seed}")
     planted = Planted(folder / f"main{made.suffix}")
     format = "hayagriva" if made.bibliography.endswith(".yml") else "bibtex"
-    checks = ["preprint", "no DOI", "retracted", "updated", "duplicate"]
+    checks = ["preprint", "doi", "retracted", "updated", "duplicate"]
     checks += ["incomplete"] if format == "bibtex" else []
     checks += ["missing", "unknown", "mistyped", "uncited"] if kind != "bib" else []
     todo = [checks[n % len(checks)] for n in range(faults)]
@@ -113,7 +113,7 @@ def plant(kind: str, seed: int, folder: Path, faults: int = 40) -> Planted:
         elif fault == "preprint":
             early = {"venue": None, "type": None, "doi": None, "rank": Rank.PREPRINT}
             entry = _entry(Paper.of({**paper.document(), **early}, id=id), format)
-        elif fault == "no DOI":
+        elif fault == "doi":
             entry = _entry(Paper.of({**paper.document(), "doi": None}, id=id), format)
         elif fault == "duplicate":
             other = f"{key}again"

@@ -202,6 +202,19 @@ def test_a_disk_that_takes_nothing_is_a_problem_and_no_loss(
     assert "Not Yet" in file.read_text()
 
 
+def test_a_read_only_file_is_left_alone(ten: OpenLibrary, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    keep(ten, [1], "bibtex", OPTIONS, file, query=None)
+    before = file.read_text()
+    file.chmod(0o444)
+    rename(ten, 1, "Not Allowed")
+    assert catch_up(ten) == [f"{file} is read-only: it is left as it is; readlist tries again"]
+    assert file.read_text() == before
+    file.chmod(0o644)
+    update(ten, kept(ten)[0])
+    assert "Not Allowed" in file.read_text()
+
+
 @pytest.mark.parametrize("written", [True, False])
 def test_a_kill_between_file_and_ledger_makes_no_edit_of_the_users(
     written: bool, ten: OpenLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,6 +17,7 @@ from readlist.formats import FORMATS, ExportOptions, Rest, render
 from readlist.formats.bibtex.splice import quiet_parser
 from readlist.model.change import ExportBase
 from readlist.model.paper import Mark, Paper, Rank
+from readlist.writing import kept_file
 
 File = dict[str, dict[str, object]]
 """Key → field → value, as another program reads a file."""
@@ -195,3 +196,30 @@ def test_line_ends_of_a_file_stay_as_they_are(format: str) -> None:
     assert again.added
     if format != "csl-json":
         assert "\n" not in again.text.replace("\r\n", "")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_few_entries_merged_in_their_places_are_as_in_the_whole_file(seed: int) -> None:
+    dice = random.Random(seed)
+    papers = {n: paper(n, dice) for n in range(1, 6)}
+    first = FORMATS["bibtex"].merge("", [(p, Mark(id=p.id)) for p in papers.values()], OPTIONS, {})
+    known, text = by_paper(first.written), first.text
+    for _ in range(3):
+        text = edit(text, HANDS["bibtex"], dice, "bibtex")
+    changed = [(paper(n, dice), Mark(id=n)) for n in dice.sample(range(1, 6), 2)]
+    whole = FORMATS["bibtex"].merge(text, changed, OPTIONS, known, restore=False)
+    quick = kept_file._in_places(text, "bibtex", changed, OPTIONS, known)
+    assert quick is not None
+    assert quick[0] == whole.text
+    assert by_paper(tuple(quick[1])) == by_paper(whole.written)
+
+
+@pytest.mark.parametrize("more", ["@comment{\n@article{key1,\n}}\n", "@article{key1,\n}\n"])
+def test_what_can_not_be_told_apart_is_merged_as_a_whole(more: str) -> None:
+    one = paper(1, random.Random(1))
+    first = FORMATS["bibtex"].merge("", [(one, Mark(id=1))], OPTIONS, {})
+    known = by_paper(first.written)
+    assert kept_file._in_places(first.text + more, "bibtex", [(one, Mark(id=1))], OPTIONS, known) is None
+    assert (
+        kept_file._in_places(first.text, "bibtex", [(paper(2, random.Random(1)), Mark(id=2))], OPTIONS, known) is None
+    )

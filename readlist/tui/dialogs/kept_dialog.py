@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -30,6 +30,9 @@ class KeptDialog(Panel[None]):
     def __init__(self, session: Session, exports: Sequence[KeptExport]) -> None:
         super().__init__(session, "Kept up to date")
         self.rows = OptionRows(_options(exports))
+
+    def labels(self) -> Mapping[str, str]:
+        return {"accept": ""}
 
     def compose_body(self) -> ComposeResult:
         yield self.rows
