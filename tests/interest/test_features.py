@@ -41,6 +41,11 @@ def test_features_are_told_in_the_words_of_the_paper() -> None:
     assert {f.name for f in facts} == {"CL", "2024", "ACL"}
 
 
+def test_addresses_are_no_words() -> None:
+    features, _ = named_features(paper("Experts", "Code: https://github.com/a/b, www.example.org"))
+    assert {f.name for f in features} == {"Experts", "Code"}
+
+
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
