@@ -134,7 +134,8 @@ class Shelf:
                 elif self._is_taken(name, staged.sha256):
                     continue
                 else:
-                    staged.path.rename(place)
+                    if not _name(staged.path, place):
+                        continue
                     sync_folder(self.root)
                 return PaperFile(path=PREFIX + name, sha256=staged.sha256, size=staged.size, pages=pages, source=source)
         except OSError as error:
@@ -202,6 +203,18 @@ class Shelf:
 def shelf_of(library: Path, settings: Pdf) -> Shelf:
     """The folder of a library's PDFs, as the user's settings want it."""
     return Shelf(library, user_path(settings.folder) if settings.folder else None)
+
+
+def _name(staged: Path, place: Path) -> bool:
+    """Give a file its name; False where another process gave that name meanwhile. Raises OSError."""
+    try:
+        os.link(staged, place)  # which, unlike renaming, replaces nothing
+    except FileExistsError:
+        return False
+    except OSError:  # a disk without hard links
+        staged.rename(place)
+    remove(staged)
+    return True
 
 
 def file_names(key: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from itertools import islice
 from pathlib import Path
@@ -107,4 +108,32 @@ def test_what_is_no_pdf_is_refused_in_a_line(shelf: Shelf, tmp_path: Path) -> No
             shelf.stage(path)
     with pytest.raises(ShelfError, match="No such file"):
         link_of(tmp_path / "gone.pdf")
+    assert list((shelf.root / ".incoming").iterdir()) == []
+
+
+def test_two_processes_that_take_files_at_once_keep_both(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = taken(shelf, tmp_path, ONE)
+    monkeypatch.setattr(Path, "exists", lambda path: False)  # as it was when the second looked
+    other = taken(shelf, tmp_path, TWO)
+    assert other.path == "pdfs/gu2023mamba-2.pdf"
+    assert {(shelf.root / name.removeprefix("pdfs/")).read_bytes() for name in (first.path, other.path)} == {ONE, TWO}
+
+
+@pytest.mark.parametrize("call", ["fsync", "link"])
+def test_a_disk_that_refuses_leaves_nothing_behind(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert shelf.incoming.is_dir()
+    monkeypatch.setattr(f"readlist.pdf.shelf.os.{call}", refuse)
+    if call == "link":  # a disk without hard links: the file is renamed
+        assert shelf.find(taken(shelf, tmp_path, ONE)) is not None
+    else:
+        with pytest.raises(ShelfError, match="No space left"):
+            taken(shelf, tmp_path, ONE)
+        assert list(shelf.files()) == []
     assert list((shelf.root / ".incoming").iterdir()) == []

@@ -90,8 +90,13 @@ async def test_reading_is_remembered_and_shown_in_the_queue(sample: OpenLibrary,
         await seat.press("p")
         await done(seat)
         assert "page 2 of 3" in seat.text
-        await seat.press("G", "q", "percent_sign")
+        await seat.press("q", "percent_sign")
         assert "reading 1" in seat.text
+        assert "67%" in seat.text
+        await seat.press("escape", "p")
+        await done(seat)
+        await seat.press("G", "q", "percent_sign")
+        assert "100%" in seat.text
         await seat.press("escape", "u")
         assert seat.opened.library.mark(id).page == 3  # no decision: undo passes it by
 

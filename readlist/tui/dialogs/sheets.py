@@ -104,11 +104,18 @@ def week_text(library: Library, week: Weekly, width: int) -> Content:
     for name, ids in week.sections:
         if ids:
             lines.append(Content(f"{name.lower()} {len(ids)}").stylize(MUTED))
-            lines += [Content("  " + fitted(library.papers[id].title_text, width - 2)) for id in ids[:_MOST_TITLES]]
+            lines += [Content(_title_with_share(library, id, width)) for id in ids[:_MOST_TITLES]]
             lines += [Content(f"  and {len(ids) - _MOST_TITLES} more")] if len(ids) > _MOST_TITLES else []
     if len(lines) == 1:
         lines.append(Content("nothing read, starred, noted or queued yet"))
     return Content("\n").join([*lines, Content("")])
+
+
+def _title_with_share(library: Library, id: int, width: int) -> str:
+    """A paper's title, and how much of its PDF was read where it is being read."""
+    mark = library.mark(id)
+    share = f"  {mark.share:.0%}" if mark.reading and mark.share is not None else ""
+    return "  " + fitted(library.papers[id].title_text, width - 2 - len(share)) + share
 
 
 def statistics_text(numbers: Statistics, width: int) -> Content:
