@@ -59,6 +59,7 @@ async def _draw(folder: Path) -> dict[Path, str]:
         import_samples(app.main.session.opened)
         decide_some(app.main.session.opened)
         _decide_more(app.main.session.opened)  # from ten decisions on, interest is shown
+        await _picture(pilot)  # what is learned changes the order
         await take("main", "2", "g", "j", "j")
         await pass_by("T")
         await pass_by("a")

@@ -24,6 +24,8 @@ class InterestControl:
     def __init__(self, main: MainScreen) -> None:
         self._main = main
         self._timer: Timer | None = None
+        self._learning = False
+        self._again = False  # what changed since that began is to be learned, too
         self.learned = asyncio.Event()  # what is shown is what all marks tell
 
     @property
@@ -60,19 +62,29 @@ class InterestControl:
     def begin(self) -> None:
         """Learn now."""
         self._timer = None
-        if self.on and self._main.library.marks and not self._interest.preparing:  # whoever prepares learns then
-            self._main.run_worker(self._learn(), group="interest", exclusive=True, exit_on_error=False)
+        if not self.on or not self._main.library.marks:
+            return
+        if self._interest.preparing and not self._learning:  # for related papers: that asks for this at its end
+            return
+        self._again = True
+        if not self._learning:
+            self._learning = True
+            self._main.run_worker(self._learn(), group="interest", exit_on_error=False)
 
     async def _learn(self) -> None:
         interest = self._interest
         try:
-            while not interest.ready:
-                interest.begin()
-                interest.use(await asyncio.to_thread(interest.prepare))
-            interest.take(await asyncio.to_thread(interest.learning()))
+            while self._again or not interest.ready:  # there may have been another change meanwhile
+                self._again = False
+                if not interest.ready:
+                    interest.begin()
+                    interest.use(await asyncio.to_thread(interest.prepare))
+                interest.take(await asyncio.to_thread(interest.learning()))
         except Exception as error:
             interest.stop()
             self._main.session.notify(faults.message_of(error), "error")
             return
+        finally:
+            self._learning = False
         self.learned.set()
         self._main.show_interest()
