@@ -148,6 +148,8 @@ def run_fetch(args: Namespace, opened: OpenLibrary) -> int:
         print_err(line)
     if not args.quiet:
         print_err(_summary(report, dry=args.dry_run))
+        if report.remark:
+            print_err(report.remark)
     return 1 if report.failures else 0
 
 

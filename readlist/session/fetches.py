@@ -28,6 +28,10 @@ from readlist.session.open_library import OpenLibrary
 _DOIS = 4  # of an author, to ask OpenAlex for the author's id
 
 
+UNREAD = "arXiv was not asked: follow a category (`readlist follow --category cs.LG`), or import an author's page"
+"""Without a category there is no feed in which authors could be looked for on this machine."""
+
+
 @dataclass
 class Report:
     """What a fetch did, or would do."""
@@ -36,6 +40,7 @@ class Report:
     failures: list[str] = field(default_factory=list)
     change: Change | None = None
     follows: bool = True  # is anything followed at all?
+    remark: str = ""  # what could not be asked about at all, and what to do about it
 
 
 def fetch(
@@ -69,6 +74,8 @@ def fetch(
         harvest = gather(run, known.matters)
         report: Report = carry_out(lambda: _taken_in(opened, run, harvest.announced, dry_run=dry_run))
         report.failures = harvest.failures
+        if private and not known.follows.categories and (known.follows.people or known.follows.queries):
+            report.remark = UNREAD
         if not dry_run:
             run.asked.save(run.spans, report.change.id if report.change else None, today)
     return report

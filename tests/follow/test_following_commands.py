@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readlist.session.fetches import UNREAD
 from tests.cli.conftest import PAGE, Ran, Readlist, _in_home, readlist
 from tests.documents import FETCH
 from tests.follow.conftest import calendar, services, work
@@ -153,6 +154,13 @@ def test_nothing_is_asked_where_nothing_is_followed(readlist: Readlist) -> None:
     ran = readlist("fetch")
     assert (ran.code, ran.told) == (0, ["readlist: nothing is followed: `readlist follow NAME`, or F in the app"])
     assert not readlist.file.exists()
+
+
+def test_it_is_told_that_no_category_is_known_to_read(readlist: Readlist) -> None:
+    readlist("follow", "Ada Karlsson")
+    ran = readlist("fetch")
+    assert (ran.code, ran.told) == (0, ["readlist: nothing new", f"readlist: {UNREAD}"])
+    assert readlist("fetch", "--quiet") == Ran(0, "", "")
 
 
 def test_what_strangers_write_is_printed_harmless(following: Readlist, services: Services) -> None:

@@ -101,7 +101,7 @@ def _show(main: MainScreen, report: Report, *, by_hand: bool) -> None:
         left = f"; {fetched.left_out} by others of a name left out" if fetched.left_out else ""
         session.notify(f"{fetched.plan.summary}{left}   (u undoes)")
     elif by_hand and not report.failures:
-        session.notify("nothing new")
+        session.notify(report.remark or "nothing new", "warning" if report.remark else "information")
     for one in fetched.of_known[:_MOST]:
         session.notify(f"{title_of(one.paper)}: {one.why}")
     if by_hand and came:
