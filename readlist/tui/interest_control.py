@@ -72,7 +72,7 @@ class InterestControl:
             self._main.run_worker(self._learn(), group="interest", exit_on_error=False)
 
     async def _learn(self) -> None:
-        interest = self._interest
+        interest, before = self._interest, self._main.library.interests
         try:
             while self._again or not interest.ready:  # there may have been another change meanwhile
                 self._again = False
@@ -87,4 +87,4 @@ class InterestControl:
         finally:
             self._learning = False
         self.learned.set()
-        self._main.show_interest()
+        self._main.show_interest(before)

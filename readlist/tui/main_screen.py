@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from readlist.commands import ANSWERS, PANES, Command
 from readlist.library import marking
+from readlist.library.interests import Interests
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group
 from readlist.library.suggestion import points, reasons
@@ -317,14 +318,14 @@ class MainScreen(PaneScreen):
     def _selected(self) -> None:
         self.refresh_edges()
 
-    def show_interest(self) -> None:
+    def show_interest(self, before: Interests) -> None:
         """Interest was learned: rows, detail and triage show it; the order is that of the next time a list is entered,
         unless none was by interest yet.
         """
         if self.papers.by_interest and not self.papers.was_by_interest and not self.papers.selected:
             self.papers.relist(self.papers.current)
         for rows in (self.papers, self.queue):
-            rows.redraw_facts()
+            rows.follow_interest(before)
         if not self.detail.scroll_offset.y:  # who reads on is not thrown back
             self.show_detail()
         self.refresh_edges()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from readlist.library.marking import skip
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
 from tests.tui.conftest import add
@@ -82,6 +83,15 @@ def test_a_cursor_move_writes_two_rows_and_the_detail(folder: Path, start: Start
     small.begun()
     assert drawn_for(small, "j") < 80 * 24
     assert drawn_for(small, "s") < 80 * 24
+
+
+def test_a_decision_writes_the_bars_that_change(folder: Path, start: Start) -> None:
+    opened = OpenLibrary(folder)
+    opened.do("skip", lambda library, at: skip(library, sorted(library.papers)[:12], True, at))
+    terminal = start(size=(140, 42))
+    terminal.begun()
+    terminal.until("interest")
+    assert drawn_for(terminal, "s") < 140 * 42
 
 
 def test_without_a_key_nothing_is_written(folder: Path, start: Start) -> None:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from readlist.library.interests import bar_sign
+from readlist.library.interests import Interests, bar_sign
 from readlist.library.library import Library
 from readlist.library.listing import (
     ALL,
@@ -187,9 +187,15 @@ class PaperList(SelectList[int]):
         self._facts = self.facts_of(rows)
         super().show(rows, at)
 
-    def redraw_facts(self) -> None:
-        """Paint the rows again, which may have a column more or less."""
-        self.redraw(set(self.rows))
+    def follow_interest(self, before: Interests) -> None:
+        """Repaint the rows in view that show another interest than before: after one decision few do."""
+        now, seen = self.library.interests, [self.rows[y] for y in self.in_view]
+        whole = before.orders != now.orders  # the column comes or goes
+        self.redraw({id for id in seen if whole or self.interest_sign(before, id) != self.interest_sign(now, id)})
+
+    def interest_sign(self, interests: Interests, id: int) -> str:
+        """What a row shows of the interest in its paper."""
+        return bar_sign(interests.shown(id)) if "interest" in self._shown else ""
 
     def marks(self, paper: Paper, mark: Mark) -> list[Part]:
         """What was decided, in ``marks_width`` cells."""
@@ -355,6 +361,10 @@ class QueueList(PaperList):
             Part(READ, "muted") if mark.read else star,
             Part(READING if mark.reading else " "),
         ]
+
+    def interest_sign(self, interests: Interests, id: int) -> str:
+        """The interest itself, too: the points depend on it."""
+        return f"{super().interest_sign(interests, id)} {interests.shown(id)}"
 
     def aside(self, paper: Paper, width: int) -> str:
         """How much of it was read; else its points in the suggested order, or that its place was given by hand."""

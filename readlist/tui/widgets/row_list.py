@@ -203,10 +203,15 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
 
     def redraw(self, keys: set[Key]) -> None:
         """Repaint the rows of these keys, as far as they are in view."""
-        top = self.scroll_offset.y
-        for y in range(top, min(top + self.size.height, len(self.rows))):
+        for y in self.in_view:
             if self.rows[y] in keys:
                 self.refresh_line(y)
+
+    @property
+    def in_view(self) -> range:
+        """The places of the rows that can be seen."""
+        top = self.scroll_offset.y
+        return range(top, min(top + self.size.height, len(self.rows)))
 
     # the cursor
 
