@@ -289,3 +289,13 @@ def test_without_the_library_that_reads_pdfs_all_else_works(
     assert filled("pdf", "text", SMALL).told == ["readlist: reading PDFs needs pypdfium2: pip install pypdfium2"]
     assert filled("import", paper).code == 1
     assert filled.keys("small") == [SMALL]
+
+
+def test_a_kept_export_names_a_file_that_is_attached_later(filled: Readlist, paper: Path, tmp_path: Path) -> None:
+    refs = tmp_path / "refs.bib"
+    filled("queue", "add", SMALL)
+    assert filled("export", "--keep", "--files", "-o", refs).code == 0
+    assert "file " not in refs.read_text(encoding="utf-8")
+    assert filled("pdf", "attach", SMALL, paper).code == 0
+    (line,) = (line for line in refs.read_text(encoding="utf-8").splitlines() if line.startswith("  file "))
+    assert str(filled.folder / "pdfs" / f"{SMALL}.pdf") in line
