@@ -26,8 +26,7 @@ _ATOM = (  # one operand: "n", "12", "√n", "f(x)", "|S|", "(a+b)", "total", "x
     rf"(?:[∂∇Δ√]?(?:\d+(?:\.\d+)?|[A-Za-z]{{3,}}|[^\W\d_])[\u0300-\u036f{_SMALL}'′!]*"
     r"(?:[_^](?:\w+|\([^()]*\)|[⊤*∗⋆†+]))?(?:\([^()]*\))?|\([^()]*\)|\|[^|]*\||‖[^‖]*‖)"
 )
-_OPERAND = re.compile(_ATOM)
-_PRODUCT = re.compile(rf"-?(?:{_ATOM})++")  # possessive: never tries another way to cut a word into operands
+_PRODUCT = rf"-?(?:{_ATOM})++"  # possessive: never tries another way to cut a word into operands
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 
@@ -46,14 +45,14 @@ def _script(mark: str, body: str) -> str:
 
 
 def _fraction(above: str, below: str) -> str:
-    above = above if _PRODUCT.fullmatch(above) else f"({above})"
-    return f"{above}/{below if _OPERAND.fullmatch(below) else f'({below})'}"
+    above = above if re.fullmatch(_PRODUCT, above) else f"({above})"
+    return f"{above}/{below if re.fullmatch(_ATOM, below) else f'({below})'}"
 
 
 def root(degree: str, body: str) -> str:
     """A root of ``body``; ``degree`` is "" for the square one."""
     sign = _ROOTS.get(degree) or _script("^", degree) + "√"
-    bare = _OPERAND.fullmatch(body) and not re.search(r".\(", body)
+    bare = re.fullmatch(_ATOM, body) and not re.search(r".\(", body)
     return sign + (body if bare else f"({body})")
 
 
@@ -134,9 +133,9 @@ class Line:
         return unicodedata.normalize("NFC", re.sub(r"\s{2,}", " ", text))
 
 
-_SIGN = re.compile(rf"--+|``+|''|\"|~|\\(?:[A-Za-z]+(?:\{{[^{{}}]*\}})*|.)|{URL}", re.DOTALL)
+_SIGN = rf"--+|``+|''|\"|~|\\(?:[A-Za-z]+(?:\{{[^{{}}]*\}})*|.)|{URL}"
 """Each alternative begins with a plain character: that is what makes searching for it fast."""
-_TIED = re.compile(r"[\w.,;:)\]”’%][^\s~]")
+_TIED = r"[\w.,;:)\]”’%][^\s~]"
 _DASHES = {"--": "–", "---": "—"}
 
 
@@ -145,7 +144,7 @@ def typeset(text: str) -> str:
     text = re.sub(r"\s{2,}", " ", text)
     new: dict[int, tuple[str, str]] = {}
     quotes: list[int] = []
-    for m in _SIGN.finditer(text):
+    for m in re.finditer(_SIGN, text, re.DOTALL):
         sign, at = m[0], m.start()
         before, after = text[max(at - 1, 0) : at], text[m.end() : m.end() + 1]
         if sign in _DASHES:
@@ -158,7 +157,7 @@ def typeset(text: str) -> str:
         elif sign in ("''", '"') and quotes and before.strip():
             new[quotes.pop()] = "``", "“"
             new[at] = sign, "”"
-        elif sign == "~" and _TIED.match(before + after) and not (before + after).isdecimal():
+        elif sign == "~" and re.match(_TIED, before + after) and not (before + after).isdecimal():
             new[at] = sign, " "
     out: list[str] = []
     end = 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import exp
 from typing import NamedTuple
+
+import msgspec
 
 DECISIONS = 10
 """With less of them papers stay in the order of their dates."""
@@ -30,11 +31,10 @@ class Because(NamedTuple):
         return f"{self.text} {f'{self.points:+.1f}'.replace('-', '−')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Interests:
+class Interests(msgspec.Struct, frozen=True):
     """Log-odds by id, of the papers that were there when it was learned; ``reasons`` tells what they are the sum of."""
 
-    sums: Mapping[int, float] = field(default_factory=dict)
+    sums: Mapping[int, float] = {}
     decisions: int = 0  # that it was learned from
     reasons: Callable[[int], Sequence[Because]] = lambda id: ()
 
