@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from readlist.interest.features import Rows
 from readlist.library import marking
@@ -133,7 +134,7 @@ def test_triage_shows_the_best_first_and_every_tenth_at_random(opened: OpenLibra
     ids = [p.id for p in PAPERS if opened.library.mark(p.id).inbox]
     assert best_round(opened.library, "Inbox", ids, 0.1, today()).ids == tuple(ids)  # nothing is known yet
     LibraryInterest(opened).ensure()
-    object.__setattr__(opened.library.interests, "decisions", 10)
+    opened.library.interests = replace(opened.library.interests, decisions=10)
     found = best_round(opened.library, "Inbox", ids, 0.1, today())
     assert sorted(found.ids) == sorted(ids)
     assert found.drawn == {found.ids[n] for n in range(9, len(ids), 10)}
