@@ -139,7 +139,7 @@ class Fetching(Struct, frozen=True, kw_only=True):
 
 
 class Services(Struct, frozen=True, kw_only=True):
-    """The services of `readlist add`, `enrich`, `fetch` and `pdf get`, the only commands that use the network."""
+    """The services of `add`, `enrich`, `fetch`, `pdf get` and `check --online`, which alone use the network."""
 
     arxiv: Annotated[Address, _does("address of arXiv's API")] = "https://export.arxiv.org/api/query"
     arxiv_feeds: Annotated[Address, _does("address of arXiv's announcement feeds")] = "https://rss.arxiv.org/atom"

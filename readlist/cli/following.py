@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out
+from readlist.cli.output import CommandError, UsageError, print_err, print_json, print_out, progress_line
 from readlist.cli.parser import add_json_option
 from readlist.model.change import Change
 from readlist.model.text import count
@@ -159,7 +157,7 @@ def _fetch(args: Namespace, opened: OpenLibrary) -> Report:
     from readlist.session.fetches import fetch
 
     try:
-        with _progress(args.quiet) as show:
+        with nullcontext(_no_progress) if args.quiet else progress_line("fetching", every=1_000) as show:
             return fetch(opened, since=args.since, dry_run=args.dry_run, progress=show)
     except (BusyError, ServicesError) as error:
         raise CommandError(str(error)) from None
@@ -168,20 +166,8 @@ def _fetch(args: Namespace, opened: OpenLibrary) -> Report:
         raise
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A function that shows how far a source is, on a terminal."""
-    terminal = not quiet and sys.stderr is not None and sys.stderr.isatty()
-
-    def show(done: int, total: int) -> None:
-        if terminal:
-            print(f"\r\x1b[K{done:,} of {total:,}", end="", file=sys.stderr, flush=True)
-
-    try:
-        yield show
-    finally:
-        if terminal:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+def _no_progress(done: int, total: int) -> None:
+    """Shows nothing."""
 
 
 def _news_object(opened: OpenLibrary, one: News) -> dict[str, Any]:
@@ -205,7 +191,7 @@ def _news_object(opened: OpenLibrary, one: News) -> dict[str, Any]:
 
 def _summary(report: Report, *, dry: bool) -> str:
     if not report.follows:
-        return "nothing is followed: `readlist follow NAME`, or F in the app"
+        return "no author, query or feed is followed: `readlist follow NAME`, or F in the app"
     out = report.fetched.left_out
     left = f"; {count(out, 'paper')} by others of a name left out" if out else ""
     if not report.fetched.news:

@@ -64,8 +64,6 @@ def _message(error: Exception) -> str:
 
     if isinstance(error, CommandError | HistoryError | StoreError | PathError | faults.FaultError):
         return str(error)
-    if type(error).__module__ == "readlist.pdf.reader":  # PDFs can't be read here: few commands know of them
-        return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, MemoryError):
@@ -108,9 +106,9 @@ def _run_command(args: Namespace) -> int:
 
 def _follow(opened: OpenLibrary) -> None:
     """Bring the exports that are kept up to date, where there are any."""
-    from readlist.platform.paths import ledgers
+    from readlist.platform.paths import has_ledgers
 
-    if opened.persistent and ledgers():
+    if opened.persistent and has_ledgers():
         from readlist.session.kept_exports import follow
 
         follow(opened, print_err)

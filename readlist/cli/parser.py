@@ -29,7 +29,7 @@ class Verb(NamedTuple):
     module: str
     short_options: str | None = None  # where words such as "-b" are arguments: the short options it has all the same
     library: bool = True  # does it work on the open library? Without, ``run_NAME`` takes only ``args``
-    network: bool = False  # may it open a connection, `check` with --online? No other command does
+    network: bool = False  # may it open a connection? `check` only with --online, `pdf` only for `get`
 
     @property
     def arguments(self) -> Callable[[argparse.ArgumentParser], None]:

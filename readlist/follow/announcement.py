@@ -142,14 +142,14 @@ def _entry(entry: Any, source: str, feed: str) -> Announcement | None:
     if len(stated) == 1 and stated[0].count(",") > 1:
         stated = stated[0].split(",")
     authors, whole = authors_of(text_of(name, 200, tagged=True) for name in stated)
-    id = arxiv_id = parse_arxiv(link) if "arxiv.org/" in link else None
+    arxiv_id = parse_arxiv(link) if "arxiv.org/" in link else None
     told = (_text(entry, name) for name in ("prism_doi", "dc_identifier", "id", "link"))
     doi = next(filter(None, map(parse_doi, map(number_of, told))), None)
     venue = text_of(_text(entry, "prism_publicationname"), 200, tagged=True) or None
     found = Candidate(
         source=source,
         number=arxiv_id or doi or link or title[:80],
-        rank=Rank.RECORD if venue and doi else Rank.PREPRINT if id else Rank.PAGE,
+        rank=Rank.RECORD if venue and doi else Rank.PREPRINT if arxiv_id else Rank.PAGE,
         title=title,
         authors=authors,
         et_al=not whole,

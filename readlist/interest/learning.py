@@ -70,7 +70,7 @@ def learn(vectors: Vectors, decisions: Mapping[int, Decision], followed: Iterabl
     """
     ids = np.array(sorted(decisions), dtype=np.int64)
     places = np.searchsorted(vectors.ids, ids)
-    there = vectors.ids[np.minimum(places, max(len(vectors) - 1, 0))] == ids if len(vectors) else ids != ids
+    there = np.isin(ids, vectors.ids)
     ids, places = ids[there], places[there]
     of_ids = [decisions[id] for id in ids.tolist()]
     kept = np.array([d.kept for d in of_ids], dtype=bool)

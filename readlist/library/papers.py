@@ -110,6 +110,11 @@ class Papers(Mapping[int, Paper]):
             yield from ((ids[n], files) for n, files in self.columns.files.items() if ids[n] not in self.changed)
         yield from [(id, paper.files) for id, paper in self.changed.items() if paper is not None and paper.files]
 
+    @property
+    def have_files(self) -> bool:
+        """Has any paper a file? Asked at every letter of a search."""
+        return self.columns.parts["files"] != b"[]" or any(paper and paper.files for paper in self.changed.values())
+
     def key(self, id: int) -> str:
         """A paper's citation key, without reading the paper."""
         if id in self.changed:

@@ -96,10 +96,14 @@ def state_folder() -> Path:
     return user_state_path("readlist", appauthor=False)
 
 
-def ledgers() -> Path | None:
-    """The folder with what is remembered about exports that are kept up to date; None where there is none."""
-    folder = state_folder() / "kept"
-    return folder if os.path.isdir(folder) else None  # noqa: PTH112 (never raises)
+def ledger_folder() -> Path:
+    """The folder with what is remembered about exports that are kept up to date."""
+    return state_folder() / "kept"
+
+
+def has_ledgers() -> bool:
+    """May any export be kept up to date?"""
+    return os.path.isdir(ledger_folder())  # noqa: PTH112 (never raises)
 
 
 def sample_pages() -> tuple[Path, ...]:

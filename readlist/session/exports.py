@@ -126,8 +126,8 @@ def prepare(
         raise _unwritten(path, error) from None
     kind = FORMATS[format]
     citable = any(library.papers[id].citable for id in chosen)
-    papers = papers_of(library, chosen, place if options.files else None)
     if before is not None and not overwrite and citable and (kind.merger or (merging and kind.keeper)):
+        papers = papers_of(library, chosen, place if options.files else None)
         return _merged(library, kind, papers, options, path, before)
     exported = export(library, chosen, format, options, place)
     real = _real(path)

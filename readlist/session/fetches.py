@@ -27,7 +27,6 @@ from readlist.session.open_library import OpenLibrary
 
 _DOIS = 4  # of an author, to ask OpenAlex for the author's id
 
-
 UNREAD = "arXiv was not asked: follow a category (`readlist follow --category cs.LG`), or import an author's page"
 """Without a category there is no feed in which authors could be looked for on this machine."""
 

@@ -61,19 +61,19 @@ def read_sources(
 ) -> tuple[tuple[Page, ...], tuple[Refused, ...]]:
     """The pages in files (or ``-``), and the sources that are none; their ``encoding`` where the user knows it.
 
-    PDFs that their entries name are linked, or come with the import where ``copy_files``. Raises ReaderError.
+    PDFs that their entries name are linked, or come with the import where ``copy_files``.
     """
     pages: list[Page] = []
     refused: list[Refused] = []
     known = library.author_names()
     macros = ""  # of the .bib files so far: a command's files share them, as a document's do
     for source in sources:
-        if paths := _pdfs_in(source):
-            more, bad = _read_pdfs(paths, library, copied, progress)
-            pages += more
-            refused += bad
-            continue
         try:
+            if paths := _pdfs_in(source):
+                more, bad = _read_pdfs(paths, library, copied, progress)
+                pages += more
+                refused += bad
+                continue
             text, told = decode(read_source(source), encoding)
             _refuse_endless(text, MOST)
             if FORMATS["bibtex"].recognizes(text):
@@ -120,9 +120,13 @@ def _pdfs_in(source: str) -> Sequence[Path]:
 def _read_pdfs(
     paths: Sequence[Path], library: Library, copied: date, progress: Progress | None
 ) -> tuple[list[Page], list[Refused]]:
-    from readlist.session.pdf_imports import read_pdfs  # late: most imports have no PDFs
+    from readlist.pdf.reader import ReaderError  # late: most imports have no PDFs
+    from readlist.session.pdf_imports import read_pdfs
 
-    found = list(read_pdfs(paths, library, copied, progress))
+    try:
+        found = list(read_pdfs(paths, library, copied, progress))
+    except ReaderError as error:
+        raise PageError(str(error)) from None
     pages = [page for page in found if isinstance(page, Page)]
     return pages, [Refused(*reason) for reason in found if isinstance(reason, tuple)]
 

@@ -23,7 +23,7 @@ from readlist.formats import FORMATS, ExportError, ExportOptions
 from readlist.model.paper import Paper
 from readlist.model.text import clean
 from readlist.platform.config import load
-from readlist.platform.paths import ledgers
+from readlist.platform.paths import has_ledgers
 from readlist.session.exports import with_places
 from readlist.session.open_library import OpenLibrary, now
 from readlist.store.files import StoreError
@@ -83,7 +83,7 @@ def drop(folder: Path, path: Path) -> bool:
 
 def due(opened: OpenLibrary) -> list[KeptExport]:
     """The kept exports that do not have the library as it is now, but for those that failed a moment ago."""
-    if not ledgers() or not (exports := kept_exports(opened.folder)):
+    if not has_ledgers() or not (exports := kept_exports(opened.folder)):
         return []
     state, retry = state_of(opened), time.time() - RETRY
     return [kept for kept in exports if kept.state != state and max(kept.tried, _slow_since(opened, kept)) < retry]

@@ -204,8 +204,8 @@ class LibraryInterest:
         before = {id: self._decisions.get(id) for id in touched.papers}
         self._decide(touched.papers)
         changed = bool(touched.facts) or touched.profiles or before != {i: self._decisions.get(i) for i in before}
-        if changed:
-            self._interest = None if touched.facts else self._interest
+        if touched.facts:
+            self._interest = None
         return changed
 
     # telling

@@ -252,7 +252,7 @@ class LibrarySearch:
     def use_texts(self) -> bool:
         """Search in the texts of PDFs too, as far as they were read; False where no paper has a PDF."""
         assert self._searcher is not None
-        if not any(True for _ in self._opened.library.papers.with_files()):
+        if not self._opened.library.papers.have_files:
             return False
         if self.texts is None:
             from readlist.session.full_texts import FullTexts

@@ -286,13 +286,13 @@ class MainScreen(PaneScreen):
         if self.focused is self.bar.field:
             return [("enter", "to the results"), ("tab", "complete"), ("esc", "back")]
         selecting = self.shown.selected and self.session.pane == self.shown.id
-        fold = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
+        first = [(self.key("open_row"), self.authors.fold)] if self.pane == "authors" and self.authors.fold else []
         acting = self.acting()
         if self.pane != "authors" and self.library.is_in_doubt(self.paper):
-            fold = [(self.key(id), word) for id, word in ANSWERS]
+            first = [(self.key(id), word) for id, word in ANSWERS]
         if not self.library.papers:  # what one does next
             acting.sort(key=lambda command: command.id != "import")
-        return [*fold, *frame.hints(acting), *([("esc", "select none")] if selecting else [])]
+        return [*first, *frame.hints(acting), *([("esc", "select none")] if selecting else [])]
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

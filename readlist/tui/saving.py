@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readlist.model.text import count
-from readlist.platform.paths import ledgers
+from readlist.platform.paths import has_ledgers
 from readlist.store.files import StoreError
 from readlist.tui.widgets.frame import KeyHints
 
@@ -36,7 +36,7 @@ class SaveControl:
         self._main.session.watch(self._changed)
 
     def _changed(self, touched: Touched) -> None:
-        if ledgers():
+        if has_ledgers():
             self._main.call_later(self._main.set_timer, _SOON, self.update_exports)  # imports change it in a thread
 
     def look(self) -> None:
@@ -55,7 +55,7 @@ class SaveControl:
 
     def update_exports(self) -> None:
         """Have another process bring kept exports up to date: its disk may take as long as it likes."""
-        if not ledgers() or not self._main.session.opened.persistent:
+        if not has_ledgers() or not self._main.session.opened.persistent:
             return
         from readlist.session.kept_exports import due, start, take_news
 

@@ -164,7 +164,7 @@ class SearchControl:
 
     @property
     def _has_pdfs(self) -> bool:
-        return any(True for _ in self._main.session.library.papers.with_files())
+        return self._main.session.library.papers.have_files
 
     def _complete(self, found: Answer) -> None:
         """List all that was found; then, as the last stage, what has the words in the text of its PDF alone."""

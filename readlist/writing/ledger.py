@@ -18,7 +18,7 @@ import msgspec
 
 from readlist.formats import ExportError
 from readlist.model.change import ExportBase
-from readlist.platform.paths import state_folder
+from readlist.platform.paths import ledger_folder
 from readlist.store.files import make_folder, remove, write_atomically
 
 
@@ -119,10 +119,6 @@ class Place:
                 yield
         except Timeout:
             raise ExportError("another readlist is writing it: try again") from None
-
-
-def ledger_folder() -> Path:
-    return state_folder() / "kept"
 
 
 def place_of(library: Path, path: str) -> Place:

@@ -152,7 +152,10 @@ def test_what_makes_no_sense_ends_in_a_line(
 
 def test_nothing_is_asked_where_nothing_is_followed(readlist: Readlist) -> None:
     ran = readlist("fetch")
-    assert (ran.code, ran.told) == (0, ["readlist: nothing is followed: `readlist follow NAME`, or F in the app"])
+    assert (ran.code, ran.told) == (
+        0,
+        ["readlist: no author, query or feed is followed: `readlist follow NAME`, or F in the app"],
+    )
     assert not readlist.file.exists()
 
 

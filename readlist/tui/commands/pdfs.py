@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def open_pdf(main: MainScreen) -> None:
-    """Open the paper's PDF in the viewer, where there is none here; fetch it where that is allowed, or ask."""
+    """Open the paper's PDF; if there is none here, fetch one, after asking unless the user has allowed it."""
     id = main.session.only_paper("PDF")
     if id is None:
         return
