@@ -24,6 +24,8 @@ from tests.man_page import subparsers
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in documents()}
 MOST_LINES = {"README": 250, "commands": 250, "json": 250}  # generated, a line for each option or name
 MOST_LINES_OF_A_PAGE = 150
+EXAMPLES_FIRST = ("README", "import", "search", "scripts")
+"""Whose commands are run in every run; those of the others, about 200 processes, in the long one."""
 
 WORKS = [
     Work("Mamba: Linear-Time Sequence Modeling with Selective State Spaces", ("Albert Gu", "Tri Dao"), "2023-12-01",
@@ -92,7 +94,9 @@ def run(folder: Path, script: str, **more: str) -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("document", with_code("sh"))
+@pytest.mark.parametrize(
+    "document", [pytest.param(d, marks=[] if d in EXAMPLES_FIRST else pytest.mark.long) for d in with_code("sh")]
+)
 def test_the_commands_of_a_document_do_what_it_says(document: str, shell: Path, services: str) -> None:
     script = "\n".join(f"cd {shell}\n{block}" for block in blocks(document, "sh"))
     if missing := [program for program in ("jq", "git") if f"{program} " in script and not shutil.which(program)]:

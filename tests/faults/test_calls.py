@@ -36,7 +36,7 @@ def calls_of(stage: Stage, folder: Path) -> list[str]:
     return [name for name, _ in working.calls]
 
 
-def some(calls: list[str], at_most: int = 14) -> list[int]:
+def some(calls: list[str], at_most: int = 7) -> list[int]:
     """Numbers of calls, of those that change something, from all along the way."""
     numbers = [n for n, name in enumerate(calls) if name not in ("read", "pread", "io.open")]
     return [numbers[k * len(numbers) // at_most] for k in range(at_most)] if len(numbers) > at_most else numbers

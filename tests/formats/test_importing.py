@@ -249,7 +249,7 @@ CROWDS = {
 }
 
 
-@pytest.mark.parametrize("crowd", CROWDS)
+@pytest.mark.parametrize("crowd", ["keys", *(pytest.param(c, marks=pytest.mark.long) for c in CROWDS if c != "keys")])
 def test_many_papers_that_are_alike_are_no_more_work_each(crowd: str) -> None:
     def lines(papers: int) -> int:
         library = Library()

@@ -133,13 +133,21 @@ def test_every_dialog_is_in_the_table() -> None:
 
 
 @every_dialog
-async def test_escape_cancels_and_changes_nothing(case: Case, sample: OpenLibrary, run: Run) -> None:
+async def test_keys_are_listed_and_escape_changes_nothing(case: Case, sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        before = history.present(seat.opened.library)
+        start = history.present(seat.opened.library)
         await open_dialog(seat, case)
+        dialog, before = seat.app.screen, seat.lines
+        if not isinstance(dialog, help_dialog.HelpDialog):  # which lists them itself
+            await seat.press("f1")
+            assert isinstance(seat.app.screen, KeySheet)
+            assert "esc" in seat.text
+            await seat.press("escape")
+            assert seat.app.screen is dialog
+            assert seat.lines == before
         await seat.press(*case.cancels)
         assert seat.app.screen is seat.main
-        assert history.present(seat.opened.library) == before
+        assert history.present(seat.opened.library) == start
 
 
 @every_dialog
@@ -151,26 +159,28 @@ async def test_enter_saves_or_opens(case: Case, sample: OpenLibrary, run: Run, c
 
 
 @every_dialog
-async def test_the_list_of_keys_opens_and_loses_nothing(case: Case, sample: OpenLibrary, run: Run) -> None:
-    async with run(sample) as seat:
+async def test_on_a_small_screen_the_way_out_and_every_field_are_seen(
+    case: Case, sample: OpenLibrary, run: Run
+) -> None:
+    async with run(sample, (80, 24)) as seat:
         await open_dialog(seat, case)
-        dialog, before = seat.app.screen, seat.lines
-        await seat.press("f1")
-        if isinstance(dialog, help_dialog.HelpDialog):
-            assert seat.app.screen is seat.main
-            return
-        assert isinstance(seat.app.screen, KeySheet)
-        assert "esc" in seat.text
-        await seat.press("escape")
-        assert seat.app.screen is dialog
-        assert seat.lines == before
-
-
-@every_dialog
-async def test_the_footer_names_the_way_out(case: Case, sample: OpenLibrary, run: Run) -> None:
-    async with run(sample, (60, 20)) as seat:
-        await open_dialog(seat, case)
+        seat.main.session.notify("a message of some length " * 4, "error")
+        await seat.settle()
+        for size in ((80, 24), (60, 20)):
+            await seat.resize(*size)
+            (toast,) = seat.app.screen.query(Toast)
+            shown = [field for field in seat.app.screen.query(Input) if field.region.area]
+            seen = [seat.app.screen.find_widget(field).visible_region for field in shown]
+            assert not [region for region in seen if region.overlaps(toast.region)]
+        seat.app.clear_notifications()
+        await seat.settle()
         assert "esc cancel" in seat.text or "esc close" in seat.text
+
+
+async def test_f1_closes_the_help_it_opened(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("f1", "f1")
+        assert seat.app.screen is seat.main
 
 
 @every_dialog
@@ -190,19 +200,6 @@ async def test_q_leaves_and_question_mark_helps_outside_fields(case: Case, sampl
         assert isinstance(seat.app.screen, case.dialog)
         await seat.press("q")
         assert not isinstance(seat.app.screen, case.dialog)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-@every_dialog
-async def test_no_message_covers_a_field(case: Case, size: tuple[int, int], sample: OpenLibrary, run: Run) -> None:
-    async with run(sample, size) as seat:
-        await open_dialog(seat, case)
-        seat.main.session.notify("a message of some length " * 4, "error")
-        await seat.settle()
-        (toast,) = seat.app.screen.query(Toast)
-        shown = [field for field in seat.app.screen.query(Input) if field.region.area]
-        seen = [seat.app.screen.find_widget(field).visible_region for field in shown]
-        assert not [region for region in seen if region.overlaps(toast.region)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.commands import COMMANDS, Command
+from readlist.commands import COMMANDS
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from tests.lookup.conftest import clock, world
@@ -95,22 +95,24 @@ ON_SELECTIONS = [
 ]
 
 
-@pytest.mark.parametrize("command", [c for c in ON_SELECTIONS if c.id not in ONE], ids=lambda c: c.id)
-async def test_a_selection_ends_with_its_action(command: Command, sample: OpenLibrary, run: Run) -> None:
+async def test_a_selection_ends_with_its_action(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("space", "space")
-        assert "+2 selected" in seat.status
-        await seat.press(command.keys[0], *ENDS.get(command.id, ()))
-        assert seat.app.screen is seat.main
-        assert "selected" not in seat.status
-        assert seat.messages
+        for command in (c for c in ON_SELECTIONS if c.id not in ONE):
+            await seat.press("space", "space")
+            assert "+2 selected" in seat.status, command.id
+            await seat.press(command.keys[0], *ENDS.get(command.id, ()))
+            assert seat.app.screen is seat.main, command.id
+            assert "selected" not in seat.status, command.id
+            assert seat.messages, command.id
+            await seat.start_over()
 
 
-@pytest.mark.parametrize("command", [c for c in ON_SELECTIONS if c.id in ONE], ids=lambda c: c.id)
-async def test_what_is_about_one_paper_leaves_the_selection(command: Command, sample: OpenLibrary, run: Run) -> None:
+async def test_what_is_about_one_paper_leaves_the_selection(sample: OpenLibrary, run: Run) -> None:
     async with run(sample) as seat:
-        await seat.press("space", "space", command.keys[0], "escape" if command.id == "follow" else "j")
-        assert "+2 selected" in seat.status
+        for command in (c for c in ON_SELECTIONS if c.id in ONE):
+            await seat.press("space", "space", command.keys[0], "escape" if command.id == "follow" else "j")
+            assert "+2 selected" in seat.status, command.id
+            await seat.start_over()
 
 
 @pytest.mark.parametrize("key", ["t", "Y", "e"])
