@@ -92,7 +92,7 @@ def test_bare_titles_are_called_titles() -> None:
     assert "titles" in refusal("The Loom and the Card\nHow Many Threads Are Enough?\nOn the Weaving of Rings\n")
 
 
-SIZE = 100_000
+SIZE = 40_000
 UNITS = [
     "word ", "(", "[", "{", "<", "[(", " and ", "A,", ". ", " - ", "et al. ", "; ", "…", "\t", " ", "\xa0", "a-", '"',
     "A B:\n", "A B:\nTitle. X 2020\n", "2020\n", "12\t2020\n", "A B, C D\n", "T\nA B - Nature, 2020 - nature.com\n",

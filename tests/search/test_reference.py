@@ -118,7 +118,7 @@ def ask(pairs: Iterable[tuple[Paper, Mark]], text: str) -> Result:
     return Searcher(Index.of(pairs), papers.get).search(parse(text, lambda: TODAY))
 
 
-@examples(250)
+@examples(150)
 @given(LIBRARIES, QUERIES, st.sampled_from(["", " "]))
 def test_results_are_those_of_a_search_that_asks_every_paper(
     library: list[tuple[Paper, Mark]], text: str, end: str

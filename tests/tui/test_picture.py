@@ -234,7 +234,7 @@ def test_a_picture_that_somebody_touched_is_not_shown(damage: str, folder: Path,
     assert not shown_at_once(start)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.long)])
 def test_who_is_ended_by_a_signal_keeps_one_too(number: signal.Signals, folder: Path, start: Start) -> None:
     terminal = start()
     terminal.begun()

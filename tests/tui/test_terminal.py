@@ -38,7 +38,13 @@ def test_a_page_pasted_into_the_terminal_is_imported(tmp_path: Path, start: Star
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)]
+    ("number", "code"),
+    [
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        pytest.param(signal.SIGINT, 130, marks=pytest.mark.long),
+        pytest.param(signal.SIGQUIT, 131, marks=pytest.mark.long),
+    ],
 )
 def test_a_signal_that_ends_the_app_leaves_the_terminal_as_it_was(
     number: signal.Signals, code: int, folder: Path, start: Start
