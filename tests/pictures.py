@@ -116,5 +116,5 @@ def generate() -> dict[Path, str]:
         patch.delenv("NO_COLOR", raising=False)
         patch.chdir(folder)
         patch.setattr("readlist.session.open_library.now", lambda: f"{COPIED}T15:00:00Z")
-        patch.setattr("readlist.tui.dialogs.import_dialogs.date", Afternoon)
+        patch.setattr("readlist.tui.dialogs.import_dialog.date", Afternoon)
         return asyncio.run(_draw(Path(folder) / "library"))

@@ -174,7 +174,7 @@ class ReadlistApp(App[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         """Import what no field took: a pasted page, or the path of a file that was dropped on the terminal."""
-        from readlist.tui.dialogs.import_dialogs import import_text  # late: it takes longer than the rest of readlist
+        from readlist.tui.dialogs.import_dialog import import_text  # late: it takes longer than the rest of readlist
 
         event.stop()
         import_text(self, self.main.session, event.text)

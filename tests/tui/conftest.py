@@ -331,7 +331,7 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clipboard: Clipboard
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setattr("readlist.session.open_library.now", lambda: NOW)
-    monkeypatch.setattr("readlist.tui.dialogs.import_dialogs.date", _Today)
+    monkeypatch.setattr("readlist.tui.dialogs.import_dialog.date", _Today)
 
 
 @pytest.fixture(autouse=True)

@@ -83,7 +83,7 @@ async def test_a_bug_while_a_change_is_made_ends_the_app_and_loses_nothing(
 async def test_a_bug_in_a_thread_ends_the_app_and_loses_nothing(
     sample: OpenLibrary, run: Run, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readlist.tui.dialogs.import_dialogs.read_text", bug)
+    monkeypatch.setattr("readlist.tui.dialogs.import_dialog.read_text", bug)
     await ends_the_app(lambda seat: seat.paste(as_pasted(page("kaiser"))), sample, run, own_home)
 
 

@@ -30,8 +30,9 @@ from readlist.tui.dialogs import (
 )
 from readlist.tui.dialogs.base import ChooseDialog, Dialog, KeySheet, Panel, Sheet
 from readlist.tui.dialogs.fix_dialog import FixDialog
-from readlist.tui.dialogs.import_dialogs import ImportDialog, PreviewDialog
+from readlist.tui.dialogs.import_dialog import ImportDialog
 from readlist.tui.dialogs.pdf_dialogs import AttachDialog
+from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from readlist.tui.dialogs.progress_dialog import ProgressDialog
 from readlist.tui.dialogs.reading_screen import ReadingScreen
 from tests.tui.conftest import FIRST, Clipboard, Run, Seat, as_pasted, page

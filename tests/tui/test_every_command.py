@@ -11,7 +11,7 @@ from readlist.commands import COMMANDS, GROUPS
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.export_dialog import ExportDialog
 from readlist.tui.dialogs.help_dialog import HelpDialog
-from readlist.tui.dialogs.import_dialogs import ImportDialog
+from readlist.tui.dialogs.import_dialog import ImportDialog
 from readlist.tui.dialogs.pick_dialog import LibraryDialog
 from tests.tui import doing_following, doing_lists, doing_pdfs, doing_settings  # noqa: F401 - more of the table
 from tests.tui.conftest import FIRST, PAGES, QUEUE, SECOND, Run, Seat, give_arxiv_id, page

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from tests.formats.facts import FILES
 from tests.tui.conftest import PAGES, Run, as_pasted
 

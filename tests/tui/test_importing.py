@@ -17,7 +17,7 @@ from readlist.library.library import Library
 from readlist.model.paper import Progress
 from readlist.session.imports import read_text
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from readlist.tui.dialogs.progress_dialog import LARGE, ProgressDialog
 from tests.benchmarks.pages import compact_page
 from tests.tui.conftest import PAGES, Clipboard, Run, as_pasted, page, placed
@@ -346,7 +346,7 @@ async def test_reading_a_large_page_leaves_keys_working_and_can_be_cancelled(
 
         return read_text(text, name, library, copied, watched)
 
-    monkeypatch.setattr("readlist.tui.dialogs.import_dialogs.read_text", held)
+    monkeypatch.setattr("readlist.tui.dialogs.import_dialog.read_text", held)
     async with run(empty) as seat:
         seat.app.post_message(events.Paste(as_pasted(compact_page(LARGE + 20))))
         while not reached.is_set():

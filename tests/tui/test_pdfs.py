@@ -13,8 +13,8 @@ from readlist.platform import viewer
 from readlist.session.library_pdfs import Pdfs
 from readlist.session.open_library import OpenLibrary
 from readlist.tui.dialogs.base import ChooseDialog
-from readlist.tui.dialogs.import_dialogs import PreviewDialog
 from readlist.tui.dialogs.pdf_dialogs import AttachDialog
+from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from readlist.tui.dialogs.reading_screen import ReadingScreen
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from tests.pdf.site import give, serving

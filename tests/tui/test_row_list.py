@@ -20,7 +20,7 @@ from textual.widgets import Input
 from readlist.library import marking
 from readlist.model.paper import Paper
 from readlist.session.open_library import OpenLibrary
-from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from readlist.tui.widgets.row_list import Part, RowList, fitted
 from tests.tui.conftest import Run, Seat, add
 

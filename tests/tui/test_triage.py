@@ -19,7 +19,7 @@ from readlist.settings import Settings
 from readlist.tui.dialogs.export_dialog import ExportDialog
 from readlist.tui.dialogs.fix_dialog import FixDialog
 from readlist.tui.dialogs.help_dialog import HelpDialog
-from readlist.tui.dialogs.import_dialogs import PreviewDialog
+from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from readlist.tui.dialogs.triage_screen import TriageScreen
 from readlist.tui.widgets.frame import Line
 from readlist.tui.widgets.row_list import RowList

@@ -179,13 +179,13 @@ def history(main: MainScreen) -> None:
 
 
 def import_source(main: MainScreen) -> None:
-    from readlist.tui.dialogs.import_dialogs import ImportDialog
+    from readlist.tui.dialogs.import_dialog import ImportDialog
 
     ImportDialog(main.session).open(main.app)
 
 
 def paste(main: MainScreen) -> None:
-    from readlist.tui.dialogs.import_dialogs import import_clipboard
+    from readlist.tui.dialogs.import_dialog import import_clipboard
 
     import_clipboard(main.app, main.session)
 

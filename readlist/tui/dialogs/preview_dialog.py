@@ -1,11 +1,10 @@
-"""The import dialog, and the preview of what an import would change."""
+"""The preview of what an import would change, with what can be excluded, corrected or queued before it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Any, ClassVar
 
 from msgspec import structs
@@ -13,234 +12,28 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
 
-from readlist.formats import TAKES, format_of
 from readlist.library.history import present
 from readlist.library.import_plan import ImportPlan, Taken
 from readlist.library.importing import plan_import
 from readlist.library.library import Library
 from readlist.library.marking import Plan
-from readlist.lookup.targets import TargetError
 from readlist.model.change import Change
 from readlist.model.paper import Candidate, Progress, Rank
-from readlist.model.text import count, has_lines, join_words
-from readlist.pages.page import Page, Problem
-from readlist.platform.paths import dropped_path, source_name, user_path
+from readlist.model.text import count, join_words
+from readlist.pages.page import Page
 from readlist.session import open_library
-from readlist.session.imports import clipboard_text, intake, read_path, read_text
+from readlist.session.imports import intake, read_text
 from readlist.session.session import Session
 from readlist.store.files import StoreError
-from readlist.tui.dialogs.add_dialog import Imported, add_named
+from readlist.tui.dialogs.add_dialog import Imported
 from readlist.tui.dialogs.base import LIST_KEYS, Dialog
 from readlist.tui.dialogs.fix_dialog import FixDialog, given_of
-from readlist.tui.dialogs.form_fields import PathField
 from readlist.tui.dialogs.progress_dialog import LARGE, look_up, read_in_thread, store_in_thread
-from readlist.tui.dialogs.text_dialogs import FieldDialog
-from readlist.tui.widgets.detail import MUTED, TextView
-from readlist.tui.widgets.row_list import Part, RowList, fitted
+from readlist.tui.widgets.detail import TextView
+from readlist.tui.widgets.preview_list import PreviewList
+from readlist.tui.widgets.row_list import RowList
 from readlist.tui.widgets.search_bar import Field
-
-_WORD_WIDTH = 9
-_KNOWN = -1  # the place of the line that stands for the known papers
-_NOTES = frozenset({"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept", "look-alike"})
-"""Kinds of problems that are worth a word, though nothing is wrong."""
-_GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
-          "year_assumed": "year known", "placeholder": "title known", "urls": "links",
-          "fields": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
-
-
-# from a source to the preview
-
-
-def import_text(app: App[Any], session: Session, text: str, name: str = "pasted text") -> None:
-    """Preview a text, or the file whose path the text is."""
-    if has_lines(text) or format_of(text):
-        _preview(app, session, lambda: (text, name))
-    elif len(text) < 4096 and _is_file(dropped_path(text)):
-        import_file(app, session, text)
-    else:
-        try:
-            add_named(app, session, text)
-        except TargetError as error:
-            named = "://" in text or text.startswith("10.")
-            why = str(error) if named else "only one line: paste a page, a list, BibTeX, an id or a path"
-            session.notify(why, "warning")
-
-
-def import_file(app: App[Any], session: Session, path: str) -> None:
-    """Preview a file."""
-    path = dropped_path(path)
-
-    def work(progress: Progress) -> Callable[[], object]:
-        pages, text = read_path(path, session.library, date.today(), progress)
-        planned = plan_import(session.library, pages, open_library.now())
-        return lambda: PreviewDialog(session, pages, planned, (text, source_name(path))).open(app)
-
-    read_in_thread(app, session, work)
-
-
-def import_clipboard(app: App[Any], session: Session) -> None:
-    """Preview the text in the clipboard."""
-    _preview(app, session, lambda: (clipboard_text(session.library, date.today()), "clipboard"))
-
-
-def _is_file(text: str) -> bool:
-    try:
-        return user_path(text).is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def _preview(app: App[Any], session: Session, source: Callable[[], tuple[str, str]]) -> None:
-    """Read a source, recognise its pages and plan the import in a thread, then open the preview."""
-
-    def work(progress: Progress) -> Callable[[], object]:
-        text, name = source()
-        pages = read_text(text, name, session.library, date.today(), progress)
-        planned = plan_import(session.library, pages, open_library.now())
-        return lambda: PreviewDialog(session, pages, planned, (text, name)).open(app)
-
-    read_in_thread(app, session, work)
-
-
-class ImportDialog(FieldDialog):
-    """Asks for the path of a file; without one the clipboard is imported."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "accept", "open", tooltip="Preview the file; with no path, the clipboard"),
-        Binding("tab", "complete", "complete", tooltip="Complete the path"),
-    ]
-
-    def __init__(self, session: Session) -> None:
-        message = f"{TAKES}\nempty: the clipboard   ·   or paste the text itself"
-        super().__init__(session, "Import: path of a file, or an arXiv id, DOI or address", message=message)
-
-    def new_field(self, value: str) -> PathField:
-        return PathField(value)
-
-    def action_complete(self) -> None:
-        self.query_one(PathField).complete()
-
-    def submit(self, value: str) -> None:
-        """Read the file, or look up the paper, that the field names; any other text stays, to be corrected."""
-        app = self.app
-        if not value:
-            self.dismiss(None)
-            import_clipboard(app, self.session)
-        elif _is_file(dropped_path(value)) or user_path(dropped_path(value)).is_dir():
-            self.dismiss(None)
-            import_file(app, self.session, value)
-        else:
-            try:
-                add_named(app, self.session, value, self)
-            except TargetError:
-                self.show_error(f"no such file: {value}")
-
-
-# the preview
-
-
-class PreviewList(RowList[int]):
-    """The entries of an import that change something, the known papers, folded into one line, and the problems.
-
-    Rows have the numbers of the entries in order, followed by those of the problems.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(id="entries")
-        self.entries: list[Taken] = []
-        self.problems: list[Problem] = []
-        self.excluded: set[int] = set()  # places of entries
-        self._widths: tuple[int, ...] = ()  # of the columns before the title; 0: no entry has the fact
-        self._known: list[int] = []  # places of entries that bring nothing
-        self._unfolded = False
-
-    def update(self, plan: ImportPlan, at: int | None) -> None:
-        self.entries = [t for r in plan.reports for t in r.taken]
-        self.problems = [p for r in plan.reports for p in r.problems]
-        self._known = [place for place, t in enumerate(self.entries) if t.outcome == "known"]
-        columns = zip(*(_facts(t.entry) for t in self.entries), strict=True)
-        self._widths = tuple(max(map(len, column)) for column in columns)
-        self._list(at)
-
-    def _list(self, at: int | None) -> None:
-        by_outcome = (
-            [place for place, t in enumerate(self.entries) if t.outcome == outcome] for outcome in ("new", "updated")
-        )
-        known = [_KNOWN, *(self._known if self._unfolded else ())] if self._known else []
-        first, last = len(self.entries), len(self.entries) + len(self.problems)
-        self.show([*chain.from_iterable(by_outcome), *known, *range(first, last)], at)
-
-    @property
-    def entry(self) -> int | None:
-        """The number of the entry under the cursor; None if there is none."""
-        return self.current if self.current is not None and 0 <= self.current < len(self.entries) else None
-
-    @property
-    def fold(self) -> str:
-        """What enter does to the line under the cursor: "show", "fold", or "" if it does not unfold."""
-        return "" if self.current != _KNOWN else "fold" if self._unfolded else "show"
-
-    def toggle_fold(self) -> None:
-        """Show or fold the known papers, if the cursor is on their line."""
-        if self.fold:
-            self._unfolded = not self._unfolded
-            self._list(_KNOWN)
-
-    def text(self) -> Content:
-        """The full text of the row under the cursor: title, authors, changes and abstract; or the problem."""
-        place = self.current
-        if place is None or place == _KNOWN:
-            return Content("")
-        if place >= len(self.entries):
-            return Content(str(self.problems[place - len(self.entries)]))
-        taken = self.entries[place]
-        abstract = Content(taken.paper.abstract_text or "no abstract")
-        changes = [Content(str(difference)).stylize("$text-accent") for difference in taken.differences]
-        title, names = Content(taken.paper.title_text).stylize("bold"), Content(_names(taken)).stylize(MUTED)
-        parts = [title, names, *changes, abstract]
-        return Content("\n").join(part for part in parts if part)
-
-    def draw(self, place: int, width: int) -> list[Part]:
-        if place == _KNOWN:
-            sign, does = ("▾", "folds") if self._unfolded else ("▸", "shows")
-            return [Part(f"{sign} {count(len(self._known), 'known paper')}, space {does} them", "muted")]
-        if place >= len(self.entries):
-            problem = self.problems[place - len(self.entries)]
-            word, kind = ("note", "muted") if problem.kind in _NOTES else ("problem", "doubt")
-            return [Part(fitted(word, _WORD_WIDTH), kind), Part(fitted(str(problem), width - _WORD_WIDTH), "muted")]
-        row = self._entry_row(self.entries[place], width)
-        if place in self.excluded:
-            return [Part(fitted("excluded", _WORD_WIDTH), "gone"), *(Part(part.text, "gone") for part in row[1:])]
-        return row
-
-    def _entry_row(self, taken: Taken, width: int) -> list[Part]:
-        entry = taken.entry
-        word = "check" if entry.to_check else taken.outcome
-        kind = "doubt" if entry.to_check else "text" if word == "new" else "place" if word == "updated" else "muted"
-        head = [Part(fitted(word, _WORD_WIDTH), kind)]
-        if width >= 60:
-            facts = zip(_facts(entry), self._widths, strict=True)
-            head += [Part(f"{fact:{cells}} ", "muted") for fact, cells in facts if cells]
-        room = width - sum(len(p.text) for p in head)
-        side = " · ".join(_GAINS.get(f, f) for f in taken.gained) if word == "updated" else _names(taken)
-        bar = " │ " if entry.to_check else "  "
-        third = min(room // (3 if entry.to_check else 4), 44) if room > (40 if entry.to_check else 72) else 0
-        title = fitted(taken.paper.title_text, room - third)
-        return [*head, Part(title), *([Part(fitted(bar + side, third), "muted")] if third else [])]
-
-
-def _facts(entry: Candidate) -> tuple[str, str, str]:
-    """The facts before the title: date, category, and whether there is code."""
-    return entry.date or "", (entry.category or "")[:2], "code" if entry.code else ""
-
-
-def _names(taken: Taken) -> str:
-    names = ", ".join(taken.entry.authors) + (" et al." if taken.entry.et_al else "")
-    if names or taken.entry.title is not None:
-        return names
-    return "abstract only" if taken.entry.abstract else "number only"
 
 
 class PreviewDialog(Dialog[None]):
