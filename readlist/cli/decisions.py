@@ -12,10 +12,11 @@ from readlist.cli.output import CommandError, UsageError, paper_objects, print_e
 from readlist.cli.parser import add_json_option, add_key, add_keys, add_library_option, settings_of
 from readlist.library import marking
 from readlist.library.history import HistoryError, undoable
+from readlist.library.history_walk import Step
 from readlist.library.library import Library
 from readlist.library.marking import Plan, TagError, all_tags, note, tag, tag_of
 from readlist.model.text import clean, count
-from readlist.session.open_library import OpenLibrary, Taken
+from readlist.session.open_library import OpenLibrary
 
 _Decision = Callable[[Library, list[int], str], Plan]
 """Plans a decision about papers: library, ids, time."""
@@ -197,7 +198,7 @@ def run_redo(args: Namespace, opened: OpenLibrary) -> int:
     return _repeat(args.number, opened.redo_all, "redone")
 
 
-def _repeat(number: int, take: Callable[[int], Sequence[Taken]], verb: str) -> int:
+def _repeat(number: int, take: Callable[[int], Sequence[Step]], verb: str) -> int:
     if number < 1:
         raise UsageError("N is a number of changes, 1 or more")
     try:

@@ -112,11 +112,11 @@ def paper_object(library: Library, id: int, *, reasons: bool = True) -> dict[str
     from readlist.formats.library_json import paper_object as record_object  # late: few commands print JSON
 
     known = library.interests
-    told = listed(known.reasons(id), known.sums[id], _REASONS) if reasons and id in known.sums else None
+    because = listed(known.reasons(id), known.sums[id], _REASONS) if reasons and id in known.sums else None
     return {
         **record_object(library.papers[id], library.mark(id), library.place(id)),
         "interest": known.of(id),
-        "interest_because": told,
+        "interest_because": because,
     }
 
 

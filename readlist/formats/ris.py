@@ -24,7 +24,7 @@ from readlist.formats.facts import (
     type_names,
     when,
 )
-from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
+from readlist.formats.source_record import SourceRecord, contents_of, from_html, sort_serial_numbers, without_entities
 from readlist.model.identifiers import find_arxiv, paper_address, paper_arxiv, paper_doi, parse_doi
 from readlist.model.names import Name, parse_name
 from readlist.model.paper import Mark, Paper, Progress
@@ -205,7 +205,7 @@ def _record(line: int, tags: Mapping[str, list[str]]) -> SourceRecord:
         if doi := parse_doi(fields["type"]):  # as some publishers have it
             del fields["type"]
             fields.setdefault("doi", doi)
-    tell_serial_numbers(fields)
+    sort_serial_numbers(fields)
     et_al = _notes(left, fields)
     _keywords(left, fields)
     _numbers(left, fields)

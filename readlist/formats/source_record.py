@@ -152,7 +152,7 @@ def _unescaped(name: str, text: str) -> str:
     return text.strip("{} ") if name in _BARE else text
 
 
-def tell_serial_numbers(fields: dict[str, str]) -> None:
+def sort_serial_numbers(fields: dict[str, str]) -> None:
     """Tell ISBN from ISSN by their form, for formats that have one field for both."""
     for name, other, form in (("issn", "isbn", _ISBN), ("isbn", "issn", _ISSN)):
         if other not in fields and form.match(fields.get(name, "")):
@@ -287,7 +287,7 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str
 
     What can't be a date stays in ``fields`` and is reported.
     """
-    said = " ".join(rest[name] for name in ("date", "year", "month", "day") if name in rest)
+    given = " ".join(rest[name] for name in ("date", "year", "month", "day") if name in rest)
     whole = rest.get("date", "")
     found = _ISO.fullmatch(whole)
     if found:
@@ -301,8 +301,8 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str
     text = whole if is_extended_date(whole) and not is_iso_date(whole) and not _DAY.fullmatch(whole) else ""
     text = text or (month_range(int(parts[0]), rest.get("month", "")) if parts[0] and not found else "")
     if iso is None:
-        if said:
-            problems.append(Problem(line, "impossible date", said, "taken without date"))
+        if given:
+            problems.append(Problem(line, "impossible date", given, "taken without date"))
         return None, text or None
     exact = bool(found) or (rest.get("year", "").zfill(4) == parts[0] and bool(rest.get("month")) == bool(parts[1]))
     if not is_iso_date(iso):
@@ -313,7 +313,7 @@ def _date(rest: dict[str, str], line: int, problems: list[Problem]) -> tuple[str
         for name in ("date", "year", "month", "day"):
             rest.pop(name, None)
     else:
-        problems.append(Problem(line, "impossible date", said, f"{iso} kept"))
+        problems.append(Problem(line, "impossible date", given, f"{iso} kept"))
     return iso, text or None
 
 

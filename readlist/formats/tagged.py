@@ -9,7 +9,7 @@ from typing import NamedTuple
 from readlist.formats import Contents
 from readlist.formats.bibtex.people import names_text
 from readlist.formats.facts import NAME_FIELDS
-from readlist.formats.source_record import SourceRecord, contents_of, from_html, tell_serial_numbers, without_entities
+from readlist.formats.source_record import SourceRecord, contents_of, from_html, sort_serial_numbers, without_entities
 from readlist.model.names import Name, parse_name
 from readlist.model.paper import Progress
 from readlist.model.text import clean
@@ -144,7 +144,7 @@ def tagged_record(line: int, tags: Mapping[str, list[str]], dialect: Dialect) ->
         fields["booktitle"] = fields.pop("journal")
     if kind == "thesis" and "publisher" in fields:
         fields["school"] = fields.pop("publisher")
-    tell_serial_numbers(fields)
+    sort_serial_numbers(fields)
     keys = (key,) if (key := fields.pop("key", "")) else ()
     listed = next((tags[tag] for tag in dialect.authors if tags.get(tag)), [])
     authors = [_name(value) for value in listed if any(c.isalnum() for c in value)]

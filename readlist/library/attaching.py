@@ -60,10 +60,10 @@ def quote(library: Library, id: int, notes: Iterable[tuple[int, str, str]]) -> P
     known = identity(old.note or "")
     blocks: list[str] = []
     for page, text, comment in notes:
-        quoted, said = clean(text), clean_lines(comment).strip()
-        lines = [line for line in (f"> {quoted} (p. {page})" if quoted else f"(p. {page})", said) if line]
+        quoted, remark = clean(text), clean_lines(comment).strip()
+        lines = [line for line in (f"> {quoted} (p. {page})" if quoted else f"(p. {page})", remark) if line]
         new = identity("\n".join(lines))
-        if (quoted or said) and new not in known:
+        if (quoted or remark) and new not in known:
             known += new
             blocks.append("\n".join(lines))
     note = "\n\n".join(filter(None, (old.note, *blocks))) or None

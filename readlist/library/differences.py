@@ -41,9 +41,9 @@ class Difference:
         return f"{self.field} {old} → {new}" if old else f"{self.field} + {new}"
 
 
-def differences(old: Paper, new: Paper, said: Facts | None = None) -> tuple[Difference, ...]:
-    """The facts that differ, in the order of interest; then those of ``said`` that did not replace the user's own."""
-    return (*_changed(old, new), *(_held_off(old, said) if said else ()))
+def differences(old: Paper, new: Paper, given: Facts | None = None) -> tuple[Difference, ...]:
+    """The facts that differ, in the order of interest; then those of ``given`` that did not replace the user's own."""
+    return (*_changed(old, new), *(_held_off(old, given) if given else ()))
 
 
 def _changed(old: Facts, new: Facts) -> Iterator[Difference]:
@@ -55,8 +55,8 @@ def _changed(old: Facts, new: Facts) -> Iterator[Difference]:
             yield Difference(name, before.get(name, ""), after.get(name, ""))
 
 
-def _held_off(old: Paper, said: Facts) -> Iterator[Difference]:
-    own, there = dict(_facts(old)), dict(_facts(said))
+def _held_off(old: Paper, given: Facts) -> Iterator[Difference]:
+    own, there = dict(_facts(old)), dict(_facts(given))
     for name in dict.fromkeys(name.removeprefix(OF_FIELDS) for name in old.fixed):
         if there.get(name) and identity(there[name]) != identity(own.get(name, "")):
             yield Difference(name, own.get(name, ""), there[name], taken=False)

@@ -77,8 +77,8 @@ def summary(reports: Sequence[PageReport]) -> str:
     names = list(dict.fromkeys(r.page.name for r in reports))
     who = ", ".join(names[:2]) + (f" and {count(len(names) - 2, 'page')} more" if len(names) > 2 else "")
     numbers = {o: sum(r.number(o) for r in reports) for o in ("new", "updated", "known")}
-    said = ", ".join(f"{n} {o}" for o, n in numbers.items() if n)
-    return f"imported {who}: {said or 'nothing'}"
+    outcomes = ", ".join(f"{n} {o}" for o, n in numbers.items() if n)
+    return f"imported {who}: {outcomes or 'nothing'}"
 
 
 def report(page: Page, taken: Sequence[Taken]) -> PageReport:

@@ -278,14 +278,14 @@ class _Work:
         self.retired.update({r.id: r for r in gone})
         return structs.replace(paper, aliases=tuple(k for k in paper.aliases if k not in {r.key for r in gone}))
 
-    def _restored(self, id: int, said: Mark) -> tuple[str, ...]:
+    def _restored(self, id: int, given: Mark) -> tuple[str, ...]:
         """Takes in the decisions of an export; which of them changed anything."""
         old = self.mark(id)
-        new = self.marks[id] = with_decisions(old, said, self.at)
+        new = self.marks[id] = with_decisions(old, given, self.at)
         changed = Edit.between("marks", old, new)
-        if said.place is None or old.queued or new.skipped:
+        if given.place is None or old.queued or new.skipped:
             return tuple(changed.after or ()) if changed else ()
-        self._places.append((said.place, id))
+        self._places.append((given.place, id))
         return ("place",)
 
     # profiles

@@ -190,18 +190,18 @@ def retired_of(paper: Paper, taken: Callable[[int], bool]) -> list[RetiredKeys]:
     return [retired for retired in found if not taken(retired.id)]
 
 
-def with_decisions(old: Mark, said: Mark, at: str) -> Mark:
+def with_decisions(old: Mark, given: Mark, at: str) -> Mark:
     """A mark with the decisions of an export, except the place in the queue."""
-    note = old.note or said.note
-    if old.note and said.note and identity(said.note) not in identity(old.note):
-        note = f"{old.note}\n{said.note}"
+    note = old.note or given.note
+    if old.note and given.note and identity(given.note) not in identity(old.note):
+        note = f"{old.note}\n{given.note}"
     return replace(
         old,
-        read_at=old.read_at or _time_of(said.read_at, at),
-        starred_at=old.starred_at or _time_of(said.starred_at, at),
-        skipped_at=old.skipped_at or (None if old.queued else _time_of(said.skipped_at, at)),
-        queued_at=old.queued_at or said.queued_at,
-        tags=tuple(dict.fromkeys((*old.tags, *said.tags))),
+        read_at=old.read_at or _time_of(given.read_at, at),
+        starred_at=old.starred_at or _time_of(given.starred_at, at),
+        skipped_at=old.skipped_at or (None if old.queued else _time_of(given.skipped_at, at)),
+        queued_at=old.queued_at or given.queued_at,
+        tags=tuple(dict.fromkeys((*old.tags, *given.tags))),
         note=note,
     )
 
@@ -211,17 +211,17 @@ def _time_of(time: str | None, at: str) -> str | None:
     return at if time == UNKNOWN else time
 
 
-def with_profile(old: Profile | None, said: Profile, id: int) -> Profile:
+def with_profile(old: Profile | None, given: Profile, id: int) -> Profile:
     """A profile with that of an export added; of a day in both, the library's figures stay."""
     if old is None:
-        return replace(said, id=id)
-    by_day = {f.as_of: f for f in said.figures}
+        return replace(given, id=id)
+    by_day = {f.as_of: f for f in given.figures}
     by_day |= {f.as_of: by_day[f.as_of].updated(f.document()) if f.as_of in by_day else f for f in old.figures}
     return replace(
         old,
-        category=old.category or said.category,
+        category=old.category or given.category,
         figures=tuple(by_day[day] for day in sorted(by_day)),
-        aliases=tuple(dict.fromkeys((*old.aliases, *said.aliases))),
-        followed_at=old.followed_at or said.followed_at,
-        ids={**said.ids, **old.ids},
+        aliases=tuple(dict.fromkeys((*old.aliases, *given.aliases))),
+        followed_at=old.followed_at or given.followed_at,
+        ids={**given.ids, **old.ids},
     )

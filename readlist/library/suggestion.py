@@ -41,7 +41,7 @@ def reasons(library: Library, id: int, weights: Weights, today: date) -> tuple[R
     found = (
         ("starred", weights.starred * mark.starred),
         (f"score {paper.score or 0:.0f}", weights.score * (paper.score or 0)),
-        (said_age(days or 0), fresh),
+        (age_words(days or 0), fresh),
         ("author followed", weights.followed * (bool(followed) and not followed.isdisjoint(library.authors_of(paper)))),
         ("code", weights.code * paper.code),
         ("read already", weights.read * mark.read),
@@ -61,7 +61,7 @@ def age(day: str | None, today: date) -> int | None:
     return max((today - first).days, 0) if first else None
 
 
-def said_age(days: int) -> str:
+def age_words(days: int) -> str:
     """ "today", "3 days old", "5 weeks old", "4 months old", "2 years old"."""
     for unit, length, least in (("year", 365.25, 2), ("month", 30.44, 2), ("week", 7, 2)):
         if days >= least * length:
@@ -89,8 +89,10 @@ def suggest(library: Library, weights: Weights, today: date) -> Plan:
             edits.append(edit)
     moved = sum(a != b for a, b in zip(order, library.queue, strict=True))
     held = sum(library.mark(id).placed == "hand" for id in order)
-    said = f"put {count(moved, 'paper')} of the queue in the suggested order" if moved else "the queue is as suggested"
-    return Plan(tuple(edits), said + (f", {count(held, 'paper')} pinned" if held else ""))
+    summary = (
+        f"put {count(moved, 'paper')} of the queue in the suggested order" if moved else "the queue is as suggested"
+    )
+    return Plan(tuple(edits), summary + (f", {count(held, 'paper')} pinned" if held else ""))
 
 
 def why(library: Library, id: int, weights: Weights, today: date) -> str:

@@ -44,8 +44,8 @@ def words_of(paper: Paper) -> list[str]:
     title = _FORMULA.sub(" ", paper.title or paper.title_text)
     parts = (part.strip("()[]{}.,:;!?\"'`“”‘’*") for part in re.split(r"[\s/–—-]+", title))
     words = [part.lower() for part in parts if _PLAIN.fullmatch(part)]  # it has others in forms of its own
-    telling = [w for w in dict.fromkeys(words) if w not in _STOP]
-    return (telling or words)[:_WORDS]
+    distinctive = [w for w in dict.fromkeys(words) if w not in _STOP]
+    return (distinctive or words)[:_WORDS]
 
 
 def by_ids(ids: Sequence[str]) -> Request:

@@ -160,8 +160,8 @@ class Client:
                     raise ServiceError(request.service, f"the answer is larger than {largest:,} bytes")
                 if self._clock.now() - started > self._services.whole:
                     raise _AgainError("the answer takes too long; try again later")
-            told = {_VALIDATORS[name]: answer.headers[name][:200] for name in _VALIDATORS if name in answer.headers}
-            self.validators[request.address] = {name: value for name, value in told.items() if value.isascii()}
+            sent = {_VALIDATORS[name]: answer.headers[name][:200] for name in _VALIDATORS if name in answer.headers}
+            self.validators[request.address] = {name: value for name, value in sent.items() if value.isascii()}
             return bytes(body)
 
     def _client(self, service: str, url: str) -> httpx2.Client:

@@ -45,8 +45,8 @@ def completed(old: Paper, records: Sequence[Candidate], leave: Collection[str] =
     best = next((r for r in published if r.source == "crossref"), published[0] if published else None)
     new = old
     for record in records:
-        told = record if record is best and _same_place(old, record) else _unpublished(record)
-        new = merge(new, paper_of(told), newer=False)
+        reliable = record if record is best and _same_place(old, record) else _unpublished(record)
+        new = merge(new, paper_of(reliable), newer=False)
     if new.year_assumed and any(r.date and (new.date or "").startswith(r.date[:4]) for r in records):
         new = replace(new, year_assumed=False)
     new = _without(old, new, leave)

@@ -149,10 +149,13 @@ class Seeker:
             request = semantic_scholar_by_number(number) if number else semantic_scholar_by_title(paper)
             take(lambda: self._ask(number or _question(paper), request, read_semantic_scholar), here)
         certain = [m.found for m in matches if m.verdict == "sure"]
-        told = next((f.doi for f in certain if f.doi and not is_preprint_doi(f.doi)), None)
-        if told and not doi and not any(f.source == "crossref" for f in certain):
-            request = crossref_by_doi(told, mail)
-            take(lambda: self._ask(f"doi {told.lower()}", request, read_crossref), structs.replace(here, doi=told))
+        published = next((f.doi for f in certain if f.doi and not is_preprint_doi(f.doi)), None)
+        if published and not doi and not any(f.source == "crossref" for f in certain):
+            request = crossref_by_doi(published, mail)
+            take(
+                lambda: self._ask(f"doi {published.lower()}", request, read_crossref),
+                structs.replace(here, doi=published),
+            )
         if not sure() and self._services.asks("openalex"):
             take(lambda: self._ask(_question(paper), openalex_by_title(paper), read_openalex), here)
         self._see_whether_offline()

@@ -61,7 +61,7 @@ class Shown:
         while self._painting:
             time.sleep(0.001)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Restore the signal handlers, except those that the app has replaced already."""
         for number, handler in self._before.items():
             if signal.getsignal(number) is _end:
@@ -73,7 +73,7 @@ class Shown:
         self.wait()
         _write(_GIVE_BACK.encode())
         termios.tcsetattr(0, termios.TCSANOW, self.modes)
-        self.let_go()
+        self.release()
 
 
 _shown: Shown | None = None  # there is but one terminal
@@ -104,7 +104,7 @@ def take() -> Shown | None:
     taken, _shown = _shown, None
     if taken is not None:
         taken.wait()
-        taken.let_go()
+        taken.release()
     return taken
 
 
@@ -150,14 +150,14 @@ def forget(asked: str | None) -> None:
 
 def states(paths: Iterable[str]) -> str:
     """The state of files as a text that differs if any of them is replaced or changed."""
-    told = []
+    stamps = []
     for path in paths:
         try:
             s = os.stat(path)  # noqa: PTH116
-            told.append(f"{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_mode}")
+            stamps.append(f"{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_mode}")
         except OSError:
-            told.append("")
-    return ",".join(told)
+            stamps.append("")
+    return ",".join(stamps)
 
 
 def _load(asked: str) -> str | None:

@@ -80,9 +80,9 @@ def viewer_command(path: Path, configured: str, page: int) -> tuple[list[str], b
         words += _AT_PAGE[name]
     elif not any("{file}" in word for word in words):
         words.append("{file}")
-    said = any("{page}" in word for word in words)
+    opens_at_page = any("{page}" in word for word in words)
     number = str(page or 1)
-    return [word.replace("{page}", number).replace("{file}", file) for word in words], said and page > 0
+    return [word.replace("{page}", number).replace("{file}", file) for word in words], opens_at_page and page > 0
 
 
 def reveal(path: Path) -> bool:

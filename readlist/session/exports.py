@@ -161,14 +161,14 @@ def _merged(
         where = f"byte {error.start} is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         return _beside(library, kind, papers, options, path, where)
     same = len(merged.written) - len(merged.added) - len(merged.renewed)
-    said = [count(len(merged.added), "entry", "entries") + " added"] if merged.added else []
-    said += [f"{len(merged.renewed)} renewed"] if merged.renewed else []
-    said += [f"{same} as {'it was' if same == 1 else 'they were'}"] if same else []
+    parts = [count(len(merged.added), "entry", "entries") + " added"] if merged.added else []
+    parts += [f"{len(merged.renewed)} renewed"] if merged.renewed else []
+    parts += [f"{same} as {'it was' if same == 1 else 'they were'}"] if same else []
     return Prepared(
         path=path,
         text=mark + merged.text,
         before=before,
-        summary=", ".join(said),
+        summary=", ".join(parts),
         remarks=merged.remarks,
         base=tuple(structs.replace(w, path=real) for w in merged.written),
     )
@@ -222,7 +222,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
     path = prepared.path
     try:
         if not prepared.changes:
-            said = f"{path} is up to date"
+            message = f"{path} is up to date"
         elif path.exists() and not path.is_file():  # a pipe, a device: nothing to keep, nothing to replace
             path.write_text(prepared.text, encoding="utf-8")
             return f"wrote {prepared.summary} to {path}"
@@ -233,7 +233,7 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
                 bak = path.with_name(path.name + ".bak")
                 write_atomically(bak, prepared.before, path.stat().st_mode & 0o777)
             write_atomically(path, prepared.data, _NEW_FILE)
-            said = _summary(prepared)
+            message = _summary(prepared)
     except UnsafeError as error:
         raise ExportError(f"{path}: {error.strerror}: it is written, but a power cut may lose it") from None
     except (OSError, ValueError) as error:
@@ -241,8 +241,8 @@ def write(opened: OpenLibrary, prepared: Prepared) -> str:
     try:
         opened.record(lambda library: _noted(library, prepared.base))
     except StoreError as error:
-        said += f", but readlist could not record what it wrote ({error}): the next merge takes it for your edits"
-    return said
+        message += f", but readlist could not record what it wrote ({error}): the next merge takes it for your edits"
+    return message
 
 
 def _summary(prepared: Prepared) -> str:

@@ -74,7 +74,7 @@ def read_sources(
                 pages += more
                 refused += bad
                 continue
-            text, told = decode(read_source(source), encoding)
+            text, encoding_used = decode(read_source(source), encoding)
             _refuse_endless(text, MOST)
             if FORMATS["bibtex"].recognizes(text):
                 from readlist.formats.bibtex.read import has_macros_alone, macros_of  # late: few pages are BibTeX
@@ -83,7 +83,7 @@ def read_sources(
                 macros = macros_of(text)
                 if has_macros_alone(text):
                     continue
-            found = _recognised(text, source_name(source), copied, told, known)
+            found = _recognised(text, source_name(source), copied, encoding_used, known)
         except PageError as error:
             refused.append(Refused(source, str(error)))
         else:

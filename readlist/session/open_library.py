@@ -12,18 +12,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from readlist.library import history
-from readlist.library.columns import FORM, Columns, row
+from readlist.library.columns import Columns, row
 from readlist.library.history import HistoryError, Way
+from readlist.library.history_walk import Step, Walk
 from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.model.change import Change, Edit
 from readlist.model.dates import local_time
-from readlist.model.paper import MALFORMED, Record
-from readlist.model.text import count
-from readlist.platform import derived_files
+from readlist.model.paper import MALFORMED
 from readlist.platform.paths import device_name
+from readlist.session import column_cache
 from readlist.store.files import StoreError
-from readlist.store.snapshot import Lines
 from readlist.store.store import Loaded, Store, Written
 
 Watcher = Callable[[Touched], None]
@@ -34,14 +33,8 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-Step = tuple[int, Change | None, tuple[Edit, ...]]
-"""The stamp under which a step is written, the change that it makes, and the edits that do it."""
-
-Taken = tuple[Change, bool]
-"""A change that was undone or redone, and whether that had an effect."""
-
-Take = Callable[[Change, tuple[Edit, ...], bool], None]
-"""Takes a change back, or carries it out again, by these edits; with an effect?"""
+Commit = tuple[int, Change | None, tuple[Edit, ...]]
+"""The stamp under which something is written, the change that it makes, and the edits that do it."""
 
 
 def today() -> date:
@@ -86,7 +79,7 @@ class OpenLibrary:
         if not self._store.exists() and not (early := plan(self.library, at)):
             return None
 
-        def make() -> Step | None:
+        def make() -> Commit | None:
             planned = early if early and last == self._last_change else plan(self.library, at)
             if not planned:
                 return None
@@ -122,42 +115,20 @@ class OpenLibrary:
         """
         return self.undo_all(1)[-1][0]
 
-    def undo_all(self, number: int) -> tuple[Taken, ...]:
+    def undo_all(self, number: int) -> tuple[Step, ...]:
         """Undo several changes as one, passing over those that have no effect any more.
 
         Raises HistoryError or StoreError, nothing changed.
         """
-
-        def plan(take: Take) -> None:
-            left = number
-            while left:
-                change = history.present(self.library)
-                if change is None:
-                    raise HistoryError("there is nothing to undo")
-                effective = history.has_effect(self.library, change)
-                step = history.undoing(self.library, change) if effective else history.passing(change)
-                take(change, step, effective)
-                left -= effective
-
-        return self._take_steps(plan, "there is nothing to undo")
+        return self._walk(lambda walk: walk.undo(number), "there is nothing to undo")
 
     def redo(self) -> Change:
         """Redo what was undone last. Raises HistoryError or StoreError, nothing changed."""
         return self.redo_all(1)[-1][0]
 
-    def redo_all(self, number: int) -> tuple[Taken, ...]:
+    def redo_all(self, number: int) -> tuple[Step, ...]:
         """Redo several changes as one. Raises HistoryError or StoreError, nothing changed."""
-
-        def plan(take: Take) -> None:
-            for done in range(number):
-                change = history.redoable(self.library)
-                if change is None and done:
-                    raise HistoryError(f"only {count(done, 'change')} can be redone: nothing was changed")
-                if change is None:
-                    raise HistoryError("there is nothing to redo")
-                take(change, history.redoing(self.library, change), True)
-
-        return self._take_steps(plan, "there is nothing to redo")
+        return self._walk(lambda walk: walk.redo(number), "there is nothing to redo")
 
     def go_to(self, point: int) -> Way:
         """Undo and redo until the library is as it was right after a change (0: before all); returns the steps taken.
@@ -166,44 +137,27 @@ class OpenLibrary:
         """
         ways: list[Way] = []
 
-        def plan(take: Take) -> None:
-            ways.append(way := history.way(self.library, point))
-            for change in way.undo:
-                take(change, history.undoing(self.library, change), True)
-            for change in way.redo:
-                take(change, history.redoing(self.library, change), True)
+        def go(walk: Walk) -> None:
+            ways.append(history.way(self.library, point))
+            walk.along(ways[-1])
 
-        self._take_steps(plan, "the history does not reach back to there")
+        self._walk(go, "the history does not reach back to there")
         return ways[-1]
 
-    def _take_steps(self, plan: Callable[[Take], None], nothing: str) -> tuple[Taken, ...]:
-        """Undo and redo as one change on disk. ``plan`` yields step after step, each for the library after the last."""
+    def _walk(self, go: Callable[[Walk], None], nothing: str) -> tuple[Step, ...]:
+        """Undo and redo as one change on disk. Raises HistoryError or StoreError, nothing changed."""
         if not self._store.exists() and not self._unsaved:  # nothing to do is no reason to make a library
             raise HistoryError(nothing)
-        taken: list[Taken] = []
+        steps: list[Step] = []
 
-        def make() -> Step:
-            taken.clear()
-            done: list[Edit] = []
-            first: dict[tuple[str, int], Record | None] = {}
-
-            def take(change: Change, edits: tuple[Edit, ...], effective: bool) -> None:
-                taken.append((change, effective))
-                for edit in edits:
-                    first.setdefault((edit.table, edit.id), self.library.record(edit.table, edit.id))
-                done.extend(edits)
-                self.library.apply(edits)
-
-            try:
-                plan(take)
-                now = {where: self.library.record(*where) for where in first}
-            finally:
-                self.library.apply(edit.inverse() for edit in reversed(done))
-            edits = (Edit.between(table, old, now[table, id]) for (table, id), old in first.items())
-            return self._next_id(), None, tuple(filter(None, edits))
+        def make() -> Commit:
+            walk = Walk(self.library)
+            edits = walk.edits(go)
+            steps[:] = walk.steps
+            return self._next_id(), None, edits
 
         self._commit(make)
-        return tuple(taken)
+        return tuple(steps)
 
     def changed(self) -> bool:
         """Have other processes changed anything?"""
@@ -357,13 +311,7 @@ class OpenLibrary:
 
     def _library_of(self, loaded: Loaded) -> Library:
         """The library of a snapshot, with its cached columns or new ones."""
-        papers = loaded.tables.get("papers")
-        columns = None
-        if loaded.stamp and isinstance(papers, Lines):
-            cached = derived_files.read(self._columns_file, _columns_stamp(loaded.stamp))
-            columns = Columns(cached) if cached else None
-            if cached and columns and not papers.use(cached["places"], columns.numbers):
-                columns = None
+        columns = column_cache.read(self.folder, loaded)
         library = Library(
             loaded.tables,
             columns=columns,
@@ -376,17 +324,10 @@ class OpenLibrary:
         return library
 
     def _save_columns(self, loaded: Loaded, columns: Columns) -> None:
-        """Cache the columns of a snapshot."""
-        papers = loaded.tables.get("papers")
-        if self.persistent and loaded.stamp and isinstance(papers, Lines):
-            parts = {**columns.parts, "places": papers.places(columns.ids)}
-            derived_files.write(self._columns_file, _columns_stamp(loaded.stamp), parts)
+        if self.persistent:
+            column_cache.write(self.folder, loaded, columns)
 
-    @property
-    def _columns_file(self) -> Path:
-        return derived_files.derived_file("columns", str(self.folder.resolve()))
-
-    def _commit(self, make: Callable[[], Step | None]) -> Change | None:
+    def _commit(self, make: Callable[[], Commit | None]) -> Change | None:
         """Make a change to the library as it is on disk, and write it; None if there was nothing to do."""
         try:
             with self._store.writing(wait=not self._unsaved):  # who is in the way is waited for once, not at every key
@@ -420,11 +361,6 @@ class OpenLibrary:
     def _last_change(self) -> int:
         """The newest change the library knows of, 0 where there is none."""
         return next(reversed(self.library.history), 0)
-
-
-def _columns_stamp(snapshot: str) -> str:
-    """The stamp of cached columns: their form, and the stamp of the snapshot they were made from."""
-    return f"{FORM} {snapshot}"
 
 
 def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

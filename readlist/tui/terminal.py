@@ -84,9 +84,9 @@ def _appearance(line: str) -> list[tuple[str, str]]:
     """The visible (style, text) of a line, however many pieces it is drawn in."""
     seen: list[tuple[str, str]] = []
     look = ""
-    for told, kind, text in _PIECE.findall(line):
+    for sequence, kind, text in _PIECE.findall(line):
         if kind == "m":
-            look = told if told != "0" else ""
+            look = sequence if sequence != "0" else ""
         if seen and seen[-1][0] == look:
             seen[-1] = (look, seen[-1][1] + text)
         elif text:

@@ -85,7 +85,7 @@ def test_what_was_read_goes_down_with_a_true_minus() -> None:
 def test_an_age_is_said_as_people_say_it(day: str, said: str) -> None:
     days = suggestion.age(day, TODAY)
     assert days is not None
-    assert suggestion.said_age(days) == said
+    assert suggestion.age_words(days) == said
 
 
 @pytest.mark.parametrize("day", [None, "", "soon", "2024-02-31", "2024-13"])
@@ -112,7 +112,7 @@ def test_papers_moved_by_hand_hold_their_place_and_others_go_around() -> None:
     assert why(library, 3, Weights(), TODAY).startswith("position 1: pinned (")
 
 
-def test_a_place_given_by_hand_can_be_let_go() -> None:
+def test_a_place_given_by_hand_can_be_unpinned() -> None:
     library = queued(3)
     do(library, marking.star(library, [2], True, AT))
     do(library, marking.move(library, [3], 1))

@@ -92,8 +92,8 @@ class Entry:
 
     def export_base(self) -> ExportBase:
         """The base of later merges: the entry's fields as digests, without the path and id of a file."""
-        said = {name: digest(value) for name, value in (*self.fields, *self.extra)}
-        return ExportBase(path="", paper=self.paper, key=self.key, fields={TYPE: self.type, **said})
+        digests = {name: digest(value) for name, value in (*self.fields, *self.extra)}
+        return ExportBase(path="", paper=self.paper, key=self.key, fields={TYPE: self.type, **digests})
 
 
 def digest(value: str) -> str:

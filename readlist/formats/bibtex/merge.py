@@ -181,27 +181,27 @@ class _Merge:
             ("deleted from the file, added again", self.restored),
             ("under another key in the file", self.renamed),
         )
-        for said, keys in found:
+        for remark, keys in found:
             if keys:
                 more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
-                yield f"{count(len(keys), 'entry', 'entries')} {said}: {', '.join(keys[:_MOST_NAMED])}{more}"
+                yield f"{count(len(keys), 'entry', 'entries')} {remark}: {', '.join(keys[:_MOST_NAMED])}{more}"
 
 
 def _insertion(text: str, span: EntrySpan, after: FieldSpan | None, name: str, value: str) -> _Splice:
     """A field behind another one, or the first; laid out as its neighbour is."""
     neighbour = after or next(iter(span.fields), None)
     place = after.end if after else span.key_end
-    said = field_text(name, value)
+    text_of_field = field_text(name, value)
     if neighbour is None:
-        return place, place, f",\n  {name} = {said}"
+        return place, place, f",\n  {name} = {text_of_field}"
     line = text.rfind("\n", 0, neighbour.start) + 1
     indent = text[line : neighbour.start]
     label = text[neighbour.start : neighbour.value_start]
     equals = label.find("=")
     if indent.strip() or label.count("\n") or line < span.start:  # all on one line
-        return place, place, f", {name} = {said}"
+        return place, place, f", {name} = {text_of_field}"
     spaced = " " if label[:equals].endswith(" ") else ""
-    return place, place, f",\n{indent}{name + spaced:<{equals}}{label[equals:]}{said}"
+    return place, place, f",\n{indent}{name + spaced:<{equals}}{label[equals:]}{text_of_field}"
 
 
 def _removal(span: EntrySpan, field: FieldSpan) -> _Splice:

@@ -53,20 +53,20 @@ ORDERS = {
 def counts(library: Library) -> tuple[str, ...]:
     """The counts of the library, which only the status line shows."""
     n = {state: f"{library.count(state):,}" for state in ("papers", "inbox", "queued", "starred")}
-    said = (f"{n['papers']} papers", f"inbox {n['inbox']}", f"queue {n['queued']}", f"★ {n['starred']}")
-    return said if library.count("starred") else said[:-1]
+    counts = (f"{n['papers']} papers", f"inbox {n['inbox']}", f"queue {n['queued']}", f"★ {n['starred']}")
+    return counts if library.count("starred") else counts[:-1]
 
 
 def where(papers: GroupList, pane: str, *, narrow: bool, selected: int = 0) -> str:
     """What is listed, and in which order, or which pane is shown; first the number of selected papers."""
     by, turned = papers.order
     usual = "best match first" if papers.result else ORDERS["interest" if papers.was_by_interest else "date"][0]
-    said = f"{papers.group.name} ▸ {ORDERS[by][turned] if by else usual}"
+    listing = f"{papers.group.name} ▸ {ORDERS[by][turned] if by else usual}"
     if not papers.skipped_shown:
-        said += " ▸ skipped hidden"
+        listing += " ▸ skipped hidden"
     if narrow and pane in PANES:
-        said = f"{PANES.index(pane) + 1}/{len(PANES)} {pane.capitalize()}"
-    return f"+{selected:,} selected   {said}" if selected else said
+        listing = f"{PANES.index(pane) + 1}/{len(PANES)} {pane.capitalize()}"
+    return f"+{selected:,} selected   {listing}" if selected else listing
 
 
 def nothing(papers: GroupList) -> str:
@@ -113,12 +113,12 @@ def status_pieces(counts: Sequence[str], place: str, width: int, *, brief: bool)
     name = " " if brief else " readlist   "
     place = fitted(place, min(cell_len(place), max(width - len(name) - 1, 0)))
     room = width - len(name) - cell_len(place) - 1
-    said = ""
+    shown = ""
     for text in counts:  # each whole, or not at all
-        if len(said) + len(text) + 3 > room:
+        if len(shown) + len(text) + 3 > room:
             break
-        said += f"{text}   "
-    return [(name, "bold"), (said.ljust(room) + place, "")]
+        shown += f"{text}   "
+    return [(name, "bold"), (shown.ljust(room) + place, "")]
 
 
 def title_pieces(name: str, count: str, width: int) -> list[Piece]:

@@ -144,8 +144,8 @@ class RowList(ScrollView, Generic[Key], can_focus=True, inherit_bindings=False):
         blank; where there are no rows, it is one of ``empty``.
         """
         if place >= len(self.rows):
-            said = [] if self.rows else self.empty.splitlines()
-            return [Part(fitted(f" {said[place] if place < len(said) else ''}", width), "muted")]
+            lines = [] if self.rows else self.empty.splitlines()
+            return [Part(fitted(f" {lines[place] if place < len(lines) else ''}", width), "muted")]
         parts = [Part(_EDGES[self.marked(place)], "place")]  # the signs tell where there is no colour
         for part in self.draw(self.rows[place], room):
             shown = part if cell_len(part.text) <= room else Part(fitted(part.text, room), part.kind)

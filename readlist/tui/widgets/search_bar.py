@@ -79,7 +79,7 @@ class SearchBar(Vertical):
     SearchBar #slash { width: 3; text-style: bold; color: $text-accent; }
     SearchBar Field { width: 1fr; background: $panel; }
     SearchBar #found { width: auto; padding: 0 1; color: $text-muted; }
-    SearchBar > #said { height: auto; padding: 0 3; color: $text-warning; display: none; }
+    SearchBar > #remarks { height: auto; padding: 0 3; color: $text-warning; display: none; }
     SearchBar > #offers { height: 1; padding: 0 3; color: $text-muted; display: none; }
     """
 
@@ -98,7 +98,7 @@ class SearchBar(Vertical):
         self.field = QueryField(id="query", compact=True, select_on_focus=False)
         self.values: Callable[[], Values] | None = None
         self._found = ""
-        self._said: tuple[str, ...] = ()
+        self._remarks: tuple[str, ...] = ()
         self._completed: str | None = None  # the query for which there are offers
 
     def fill(self) -> None:
@@ -107,7 +107,7 @@ class SearchBar(Vertical):
 
         self.field.placeholder = PLACEHOLDER
         line = Horizontal(Static(" / ", id="slash", markup=False), self.field, Static("", id="found", markup=False))
-        self.mount(line, Static("", id="said", markup=False), Static("", id="offers", markup=False))
+        self.mount(line, Static("", id="remarks", markup=False), Static("", id="offers", markup=False))
 
     def begin(self, values: Callable[[], Values]) -> None:
         """Start with an empty query; ``values`` are those to complete with."""
@@ -116,9 +116,9 @@ class SearchBar(Vertical):
         self._offer("")
         self.show_result("", [])
 
-    def show_result(self, found: str, said: list[str]) -> None:
+    def show_result(self, found: str, remarks: list[str]) -> None:
         """Show the number of matches, and messages about the query."""
-        self._found, self._said = found, tuple(said)
+        self._found, self._remarks = found, tuple(remarks)
         self._fit()
 
     def on_resize(self) -> None:
@@ -126,14 +126,14 @@ class SearchBar(Vertical):
 
     def _fit(self) -> None:
         room = self.screen.size.width  # it is as wide as the screen, also before it is first shown
-        beside = _GAP.join(filter(None, (self._found, *self._said, "esc back")))
+        beside = _GAP.join(filter(None, (self._found, *self._remarks, "esc back")))
         query = max(cell_len(self.field.value) + 2, _LEAST)
-        under = bool(self._said) and cell_len(beside) + query + 5 > room
+        under = bool(self._remarks) and cell_len(beside) + query + 5 > room
         text = _GAP.join(filter(None, (self._found, "esc back"))) if under else beside
         wide = text.rjust(-(-len(text) // _STEP) * _STEP)
         self._put("#found", wide if cell_len(wide) + query + 5 <= room else text)
-        self._put("#said", _GAP.join(self._said) if under else "")
-        self.query_one("#said").display = under
+        self._put("#remarks", _GAP.join(self._remarks) if under else "")
+        self.query_one("#remarks").display = under
 
     def _put(self, where: str, text: str) -> None:
         """Replace a text; the screen is laid out again only if the new one takes other room."""

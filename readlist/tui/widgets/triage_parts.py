@@ -41,16 +41,16 @@ class Progress(Line):
         wordy = width >= _WORDY
         where = f"{place:>{n}} of {all_}" if place else "done".ljust(2 * n + 4)
         decided = f"{all_ - left:>{n}} decided · " if wordy else ""
-        said = f"{where}   {decided}{left:>{n}} left"
+        progress = f"{where}   {decided}{left:>{n}} left"
         signs = (("queue +" if wordy else "+", queued), ("★ ", starred), ("✓ ", read), ("✗ ", skipped), ("z ", later))
         did = "  ".join(f"{sign}{number:<{n}}" for sign, number in signs if number or (wordy and sign != "z "))
         head = " Triage   " if wordy else " "
-        room = max(width - len(head) - cell_len(said) - cell_len(did) - 9, 0)
+        room = max(width - len(head) - cell_len(progress) - cell_len(did) - 9, 0)
         bar = min(_BAR[1], max(room - cell_len(name), room // 2))
         bar = bar if bar >= _BAR[0] else 0
         shown = fitted(name, min(cell_len(name), room - bar))
         full = round(bar * (all_ - left) / max(all_, 1))
-        line = f"{shown}   {said}   {'█' * full}{'░' * (bar - full)}"
+        line = f"{shown}   {progress}   {'█' * full}{'░' * (bar - full)}"
         gap = " " * max(width - len(head) - cell_len(line) - cell_len(did) - 1, 0)
         return [(head, "bold"), (f"{line}{gap}{did}", "")]
 
