@@ -122,7 +122,7 @@ class World:
             patch("os.urandom", lambda n: self.dice.randbytes(n)),
             patch("os.fsync", lambda fd: None),
             patch("os.fdatasync", lambda fd: None),
-            patch("readlist.session.open_library.derived_files.write", lambda *_: None),
+            patch("readlist.session.column_cache.write", lambda *_: None),
         ):
             if self.inodes:
                 yield
