@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
@@ -11,7 +10,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from readlist.follow.announcement import Announcement
+from readlist.follow.announcement import Announcement, month_of
 from readlist.follow.follows import Follows
 from readlist.follow.persons import Judgement, People
 from readlist.library.differences import differences
@@ -212,9 +211,7 @@ def _sensible(found: Candidate, tomorrow: str) -> Candidate:
 
 def _is_old(one: Announcement, today: date) -> bool:
     """Is it a later version of a paper that was new long ago?"""
-    month = re.match(r"(\d\d)(0[1-9]|1[0-2])\.", one.found.arxiv or "")
-    began = date(2000 + int(month[1]), int(month[2]), 1) if month else date.min
-    return one.revised and began < today - timedelta(_RECENT)
+    return one.revised and month_of(one.found.arxiv) < str(today - timedelta(_RECENT))[:7]
 
 
 def _numbered(library: Library, found: Candidate) -> Paper | None:

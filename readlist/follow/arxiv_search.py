@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -33,12 +33,13 @@ def announcements(run: Run) -> Iterator[Announcement]:
             if matches(query, found.found.title, found.found.abstract):
                 yield replace(found, wanted=f"matches “{query}”")
     run.done(SERVICE, first, last)
+    run.heard_of(*run.follows.queries, *(p.label for p in run.follows.people))
 
 
-def of_categories(run: Run, first: date, last: date) -> Iterator[Announcement]:
-    """Every paper of the categories that was submitted on these days. Raises ServiceError."""
-    terms = [f"cat:{name}" for name in run.follows.categories]
-    while terms and first <= last:
+def of_categories(run: Run, categories: Iterable[str], first: date, last: date) -> Iterator[Announcement]:
+    """Every paper of some categories that was submitted on these days. Raises ServiceError."""
+    terms = [f"cat:{name}" for name in categories]
+    while first <= last:
         end = min(first + timedelta(_SLICE - 1), last)
         yield from _pages(run, terms, first, end)
         first = end + timedelta(1)

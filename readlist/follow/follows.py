@@ -54,9 +54,9 @@ class Follows:
     """All that is followed."""
 
     people: tuple[Person, ...]
-    categories: tuple[str, ...]  # arXiv's classes, as given or else those of the authors' papers here
-    queries: tuple[str, ...]
-    feeds: Mapping[str, str]  # address → the day from which on it was followed
+    categories: Mapping[str, str]  # arXiv's classes → since when; "" where they are those of the authors' papers here
+    queries: Mapping[str, str]  # words → since when
+    feeds: Mapping[str, str]  # address → since when
 
     def __bool__(self) -> bool:
         return bool(self.people or self.queries or self.feeds)
@@ -77,13 +77,10 @@ def people_followed(library: Library) -> tuple[Person, ...]:
 def followed(library: Library) -> Follows:
     """All that a library follows. Work in proportion to the papers of the authors followed."""
     others = sorted(library.follows.values(), key=lambda f: f.text)
-    given = [f.text for f in others if f.kind == "category"]
-    return Follows(
-        people_followed(library),
-        tuple(given or usual_categories(library)),
-        tuple(f.text for f in others if f.kind == "query"),
-        {f.text: (f.followed_at or "")[:10] for f in others if f.kind == "feed"},
+    given, queries, feeds = (
+        {f.text: f.followed_at or "" for f in others if f.kind == kind} for kind in ("category", "query", "feed")
     )
+    return Follows(people_followed(library), given or dict.fromkeys(usual_categories(library), ""), queries, feeds)
 
 
 def usual_categories(library: Library) -> list[str]:

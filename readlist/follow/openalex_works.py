@@ -38,6 +38,7 @@ def announcements(run: Run) -> Iterator[Announcement]:
             if found and named and (found.date or "") <= str(last + timedelta(_LATE)):
                 yield Announcement(found, ids=by)
     run.done(SERVICE, first, last)
+    run.heard_of(*(person.label for person in known.values()))
 
 
 def _find_ids(run: Run) -> None:

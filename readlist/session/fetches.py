@@ -76,7 +76,7 @@ def fetch(
         if private and not known.follows.categories and (known.follows.people or known.follows.queries):
             report.remark = UNREAD
         if not dry_run:
-            run.asked.save(run.spans, report.change.id if report.change else None, today)
+            run.asked.save(run, report.change.id if report.change else None)
     return report
 
 

@@ -50,7 +50,7 @@ def test_quiet_prints_only_what_is_new_and_what_failed(following: Readlist, serv
     following("follow", "--feed", f"{services.address}/feed")
     ran = following("fetch", "--quiet")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.told == ["readlist: 127.0.0.1: it has a problem (HTTP 500); try again later"]
+    assert ran.told == [f"readlist: {services.address}/feed: it has a problem (HTTP 500); try again later"]
 
 
 def test_a_dry_run_changes_nothing(following: Readlist, services: Services) -> None:
