@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from readlist.formats.facts import arxiv_class
+from readlist.formats.facts import arxiv_class, paper_class
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.marking import follow as follow_author
@@ -86,7 +86,7 @@ def followed(library: Library) -> Follows:
 def usual_categories(library: Library) -> list[str]:
     """arXiv's classes of the papers that followed authors have here, the most frequent first."""
     papers = (library.papers[id] for id in library.gathered("followed"))
-    counted = Counter(filter(None, (arxiv_class(paper.category) for paper in papers)))
+    counted = Counter(filter(None, (paper_class(paper) for paper in papers)))
     return [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_CATEGORIES]]
 
 

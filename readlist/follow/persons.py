@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from readlist.follow.follows import Person
-from readlist.formats.facts import arxiv_class
+from readlist.formats.facts import paper_class
 from readlist.library.library import Library
 from readlist.lookup.matching import parsed, same_person
 from readlist.model.change import Namesake
@@ -98,7 +98,7 @@ class People:
 
     def judge(self, facts: Facts, classes: Sequence[str] = (), ids: Mapping[str, str] | None = None) -> list[Judgement]:
         """Judgements of which followed authors a paper may be by, the surest first."""
-        classes = classes or tuple(filter(None, [arxiv_class(facts.category)]))
+        classes = classes or tuple(filter(None, [paper_class(facts)]))
         found = [self._weighed(person, name, facts, classes, ids or {}) for person, name in self.among(facts.authors)]
         return sorted(found, key=lambda j: -j.total)
 
@@ -113,7 +113,7 @@ class People:
         others = self._not_theirs.get(person.label, set())
         for id in sorted(library.papers_of(person.name)):
             paper, arrival = library.papers[id], library.arrivals.get(id)
-            known = arxiv_class(paper.category)
+            known = paper_class(paper)
             if id in others or (arrival and arrival.doubt):
                 continue
             if arrival and arrival.authors and any(p.label in arrival.authors for p in self._people):

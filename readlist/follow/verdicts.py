@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from readlist.follow.follows import people_followed
 from readlist.follow.persons import People, may_be
-from readlist.formats.facts import arxiv_class
+from readlist.formats.facts import paper_class
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
 from readlist.library.repairs import remove
@@ -84,7 +84,7 @@ def namesake(label: str, paper: Paper, arrival: Arrival, never: bool) -> Namesak
         never=never,
         people=tuple(a for a in paper.authors if not may_be(parsed(label.partition(" (")[0]), parsed(a))),
         affiliations=paper.affiliations,
-        category=arxiv_class(paper.category) or None,
+        category=paper_class(paper) or None,
     )
 
 
