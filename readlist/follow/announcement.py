@@ -196,7 +196,7 @@ def _entry(entry: Any, source: str, feed: str, address: str) -> Announcement | N
     venue = text_of(_text(entry, "prism_publicationname"), 200, tagged=True) or None
     found = Candidate(
         source=source,
-        number=arxiv_id or doi or f"{source} {number_of(_text(entry, 'id')) or link or title[:80]}",
+        number=arxiv_id or doi or number_of(_text(entry, "id")) or link or title[:80],
         rank=Rank.RECORD if venue and doi else Rank.PREPRINT if arxiv_id else Rank.PAGE,
         title=title,
         authors=authors,

@@ -58,7 +58,7 @@ def plan_answer(library: Library, ids: Iterable[int], answer: Answer) -> Plan:
 def _theirs(library: Library, id: int) -> list[Edit]:
     old = library.arrivals[id]
     why = f"by {', '.join(old.authors)} (you follow; you said so)"
-    return _each(Edit.between("arrivals", old, replace(old, doubt=False, why=why)))
+    return _each(Edit.between("arrivals", old, replace(old, doubt=False, why=why, points="")))
 
 
 def _another_persons(library: Library, id: int, never: bool) -> list[Edit]:

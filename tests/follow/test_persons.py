@@ -35,7 +35,13 @@ def judged(library: Library, *authors: str, field: str = "cs.CL", **facts: objec
         ((WEI, *STRANGERS), "cs.CL", "doubt", "perhaps by Wei Zhang (you follow): no usual co-author, cs.CL"),
         ((WEI, USUAL[2]), "cs.CL", "sure", "by Wei Zhang (you follow), with 1 usual co-author, cs.CL"),
         (("Zhang Wei", USUAL[2]), "cs.LG", "sure", "by Wei Zhang (you follow), with 1 usual co-author, cs.LG"),
-        ((WEI, USUAL[2]), "hep-th", "doubt", "perhaps by Wei Zhang (you follow): with 1 usual co-author, hep-th"),
+        ((WEI, USUAL[2]), "hep-th", "sure", "by Wei Zhang (you follow), with 1 usual co-author, hep-th"),
+        (
+            ("W. Zhang", USUAL[2]),
+            "hep-th",
+            "doubt",
+            "perhaps by Wei Zhang (you follow): with 1 usual co-author, hep-th",
+        ),
         ((WEI, *USUAL), "hep-th", "sure", "by Wei Zhang (you follow), with 3 usual co-authors, hep-th"),
     ],
 )
