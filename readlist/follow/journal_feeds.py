@@ -38,7 +38,7 @@ def _new(run: Run, entries: Iterable[Announcement], feed: str, since: str) -> It
     """The entries that are new: at first by their dates, later those that were not there then, whatever their dates."""
     start = run.start()
     if since and not run.since:
-        start = max(start, date.fromisoformat(since[:10]) - timedelta(OVERLAP))
+        start = min(date.fromisoformat(since[:10]), run.today) - timedelta(OVERLAP)
     passed = None if run.since else run.asked.passed.get(feed)
     old = []
     for one in entries:

@@ -21,6 +21,7 @@ from readlist.library.marking import Plan
 from readlist.lookup.client import Client, Clock, Pace, SystemClock, alone
 from readlist.lookup.services import Services
 from readlist.model.change import Change
+from readlist.model.identifiers import ARXIV_DOI
 from readlist.platform.config import load
 from readlist.platform.paths import cache_folder
 from readlist.session.follow_board import remembered
@@ -112,8 +113,9 @@ def _known(opened: OpenLibrary, *, private: bool) -> _Known:
 
 def _dois(library: Library, name: str) -> tuple[str, ...]:
     """DOIs of some papers of an author, those aside that a fetch brought."""
-    own = (library.papers[id].doi for id in sorted(library.papers_of(name)) if id not in library.arrivals)
-    return tuple(islice((doi.lower() for doi in own if doi), _DOIS))
+    own = (library.papers[id] for id in sorted(library.papers_of(name)) if id not in library.arrivals)
+    dois = (paper.doi or (f"{ARXIV_DOI}{paper.arxiv}" if paper.arxiv else "") for paper in own)
+    return tuple(islice((doi.lower() for doi in dois if doi), _DOIS))
 
 
 def _people(library: Library, run: Run) -> People:
