@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
@@ -11,7 +10,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from readlist.follow.announcement import Announcement
+from readlist.follow.announcement import Announcement, month_of
 from readlist.follow.follows import Follows
 from readlist.follow.persons import Judgement, People
 from readlist.library.differences import differences
@@ -74,15 +73,17 @@ def relevance(library: Library, follows: Follows) -> Callable[[Announcement], bo
 
 def plan_fetch(
     library: Library,
-    follows: Follows,
     announced: Iterable[Announcement],
     at: str,
     today: date,
-    ids: Mapping[str, Mapping[str, str]] | None = None,
+    people: People,
+    ids: Mapping[str, Mapping[str, str]],
 ) -> Fetched:
-    """Plan what announcements change: new papers of what is followed, and facts of known papers."""
+    """Plan what announcements change: new papers of what is followed, and facts of known papers.
+
+    ``ids`` are what services were found to know authors by.
+    """
     fetched = Fetched()
-    people = People(library, [person.known_by((ids or {}).get(person.name, {})) for person in follows.people])
     numbered = {a.number for a in library.arrivals.values() if a.number}
     taken: list[tuple[Announcement, list[Judgement]]] = []
     for one in _each_once(announced):
@@ -102,7 +103,7 @@ def plan_fetch(
         elif number not in numbered and not one.withdrawn and not _is_old(one, today):  # what was removed stays away
             taken.append((one, named))
     _take_in(library, fetched, taken, at)
-    fetched.plan = Plan((*fetched.plan.edits, *_ids_learned(library, ids or {})), summary(fetched))
+    fetched.plan = Plan((*fetched.plan.edits, *_ids_learned(library, ids)), summary(fetched))
     return fetched
 
 
@@ -198,7 +199,7 @@ def _each_once(announced: Iterable[Announcement]) -> list[Announcement]:
 
 def _number(found: Candidate) -> str:
     """The id by which a paper is remembered: arXiv id, DOI, else that of its source."""
-    return found.arxiv or (found.doi or "").lower() or found.number
+    return found.arxiv or (found.doi or "").lower() or f"{found.source} {found.number}"
 
 
 def _name(found: Candidate) -> str:
@@ -212,9 +213,7 @@ def _sensible(found: Candidate, tomorrow: str) -> Candidate:
 
 def _is_old(one: Announcement, today: date) -> bool:
     """Is it a later version of a paper that was new long ago?"""
-    month = re.match(r"(\d\d)(0[1-9]|1[0-2])\.", one.found.arxiv or "")
-    began = date(2000 + int(month[1]), int(month[2]), 1) if month else date.min
-    return one.revised and began < today - timedelta(_RECENT)
+    return one.revised and month_of(one.found.arxiv) < str(today - timedelta(_RECENT))[:7]
 
 
 def _numbered(library: Library, found: Candidate) -> Paper | None:

@@ -18,24 +18,24 @@ from readlist.lookup.client import ServiceError
 from readlist.lookup.services import Request
 
 SERVICE, FILLED = "arxiv_feeds", "arxiv_filled"
+"""What spans begin with: days whose feed was read, days that the search was asked about; then comes the category."""
 _HELD = 3  # days: who submits before a weekend is announced after it
 _LARGEST = 30_000_000  # bytes: a day of twenty categories has some five million
 
 
 def announcements(run: Run) -> Iterator[Announcement]:
     """Every paper of the categories followed that was announced since the last time. Raises ServiceError."""
-    if run.follows.categories:
-        for found in _all(run):
-            query = next((q for q in run.follows.queries if matches(q, found.found.title, found.found.abstract)), "")
-            yield replace(found, wanted=f"matches “{query}”") if query else found
+    for found in _all(run):
+        query = next((q for q in run.follows.queries if matches(q, found.found.title, found.found.abstract)), "")
+        yield replace(found, wanted=f"matches “{query}”") if query else found
 
 
 def _all(run: Run) -> Iterator[Announcement]:
     failure: ServiceError | None = None
-    if run.today not in _announced(run):
-        path = f"/{'+'.join(run.follows.categories)}"
+    due = [name for name in run.follows.categories if run.today not in _read_days(run, name)]
+    if due:
         try:
-            feed = run.answers.ask(Request(SERVICE, path, kind="xml", largest=_LARGEST), read_arxiv)
+            feed = run.answers.ask(Request(SERVICE, f"/{'+'.join(due)}", kind="xml", largest=_LARGEST), read_arxiv)
         except ServiceError as error:  # what it would have told, the search tells tomorrow
             failure, feed = error, None
         if feed is None and failure is None:
@@ -43,27 +43,32 @@ def _all(run: Run) -> Iterator[Announcement]:
             failure = ServiceError(SERVICE, why)
         elif feed is not None:
             yield from feed.entries
-            day = _possible(feed.day, run.today)
-            run.done(SERVICE, day, day)
+            day = min(date.fromisoformat(feed.day) if feed.day else run.today, run.today)  # none is of the future
+            for name in due if feed.entries or feed.day else ():  # a feed with neither says nothing
+                run.done(f"{SERVICE} {name}", day, day)
             run.progress(1, 1)
-    missing = missing_days(run)
+    missing = {name: days for name in run.follows.categories if (days := missing_days(run, name))}
     if missing:
-        yield from of_categories(run, missing[0] - timedelta(OVERLAP + _HELD), missing[-1])
-        run.done(FILLED, missing[0], missing[-1])
+        first, last = min(map(min, missing.values())), max(map(max, missing.values()))
+        yield from of_categories(run, missing, first - timedelta(OVERLAP + _HELD), last)
+        for name, days in missing.items():
+            run.done(f"{FILLED} {name}", min(days), max(days))
     if failure is not None:
         raise failure
+    if due or missing:
+        run.heard_of(*run.follows.categories, *run.follows.queries, *(p.label for p in run.follows.people))
 
 
-def missing_days(run: Run) -> list[date]:
+def missing_days(run: Run, category: str) -> list[date]:
     """The days of announcements that have to be asked about, because nobody read the feed.
 
     The search learns of some papers days late: a day is done with when it was asked about a week after it.
     """
-    announced, filled = _announced(run), run.asked.of(FILLED)
+    known, filled = _read_days(run, category), run.asked.of(f"{FILLED} {category}")
     missing = []
-    day = run.start()
+    day = run.since or _began(run, category)
     while day <= run.today:
-        if day.weekday() < 5 and (run.since or day not in announced):
+        if day.weekday() < 5 and (run.since or day not in known):
             asked = [datetime.fromtimestamp(s.at, UTC).date() for s in filled if s.first <= str(day) <= s.last]
             settled = day + timedelta(OVERLAP)
             is_due = not asked or (max(asked) < settled <= run.today)
@@ -73,16 +78,17 @@ def missing_days(run: Run) -> list[date]:
     return missing
 
 
-def _announced(run: Run) -> set[date]:
+def _began(run: Run, category: str) -> date:
+    """The day from which on a category counts: when it was first asked about, else when it was followed."""
+    told = [run.asked.began.get(f"{kind} {category}") for kind in (SERVICE, FILLED)]
+    first = min(filter(None, told), default=run.follows.categories[category][:10])
+    if not "" < first <= str(run.today):  # it is one of the authors' now, or a clock was wrong
+        first = str(run.today if run.asked.began else run.start())
+    return max(date.fromisoformat(first), run.start())
+
+
+def _read_days(run: Run, category: str) -> set[date]:
     """The days whose feed was read, this time too."""
-    spans = (*run.asked.of(SERVICE), *(s for s in run.spans if s.source == SERVICE))
+    source = f"{SERVICE} {category}"
+    spans = (*run.asked.of(source), *(s for s in run.spans if s.source == source))
     return {date.fromisoformat(s.first) for s in spans}
-
-
-def _possible(day: str, today: date) -> date:
-    """The day of a feed, which can't be of the future; without one, today's."""
-    try:
-        found = date.fromisoformat(day)
-    except ValueError:
-        return today
-    return found if today - timedelta(7) <= found <= today else today

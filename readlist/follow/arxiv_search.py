@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,7 +17,6 @@ from readlist.model.text import clean, folded_words
 
 _TOGETHER = 25  # names in one request: an address has at most some thousand letters
 _MOST = 30_000  # papers of one search: it lists no more
-_SLICE = 14  # days of a search of whole categories, so that no search has more pages than arXiv gives
 
 
 def announcements(run: Run) -> Iterator[Announcement]:
@@ -33,15 +32,26 @@ def announcements(run: Run) -> Iterator[Announcement]:
             if matches(query, found.found.title, found.found.abstract):
                 yield replace(found, wanted=f"matches “{query}”")
     run.done(SERVICE, first, last)
+    run.heard_of(*run.follows.queries, *(p.label for p in run.follows.people))
 
 
-def of_categories(run: Run, first: date, last: date) -> Iterator[Announcement]:
-    """Every paper of the categories that was submitted on these days. Raises ServiceError."""
-    terms = [f"cat:{name}" for name in run.follows.categories]
-    while terms and first <= last:
-        end = min(first + timedelta(_SLICE - 1), last)
-        yield from _pages(run, terms, first, end)
-        first = end + timedelta(1)
+def of_categories(run: Run, categories: Collection[str], first: date, last: date) -> Iterator[Announcement]:
+    """Every paper of some categories that was submitted on these days. Raises ServiceError."""
+    try:
+        yield from _pages(run, [f"cat:{name}" for name in categories], first, last)
+    except _TooManyError:
+        if first >= last:
+            raise
+        middle = first + (last - first) // 2
+        yield from of_categories(run, categories, first, middle)
+        yield from of_categories(run, categories, middle + timedelta(1), last)
+
+
+class _TooManyError(ServiceError):
+    """The search has more papers than arXiv lists."""
+
+    def __init__(self) -> None:
+        super().__init__(SERVICE, f"more than {_MOST:,} papers in these days; follow fewer categories")
 
 
 def _pages(run: Run, terms: Sequence[str], first: date, last: date) -> Iterator[Announcement]:
@@ -59,7 +69,7 @@ def _pages(run: Run, terms: Sequence[str], first: date, last: date) -> Iterator[
         if feed is None:
             return
         if feed.total > _MOST:
-            raise ServiceError(SERVICE, f"more than {_MOST:,} papers in these days; follow fewer categories")
+            raise _TooManyError
         yield from feed.entries
         total, asked = feed.total, asked + 1
         start += len(feed.entries) or PAGE  # a page may be shorter than it was asked to be

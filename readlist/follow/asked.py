@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from readlist.lookup.services import Request
 from readlist.store.files import make_folder, write_atomically
 
 if TYPE_CHECKING:
+    from readlist.follow.sources import Run
     from readlist.lookup.client import Client, Clock
 
 Answer = TypeVar("Answer")
@@ -44,24 +45,27 @@ class Asked:
 
     def __init__(self, file: Path, is_undone: Callable[[int], bool]) -> None:
         self._file = file
-        self.since: str = ""  # the first day that ever counted
-        self.spans: list[Span] = []
+        self.began: dict[str, str] = {}  # source → the first day that ever counted
+        self.heard: dict[str, float] = {}  # what is followed → when it was asked about last, in seconds since 1970
+        self.passed: dict[str, frozenset[str]] = {}  # feed → its entries that were old when it was first read
+        spans: list[Span] = []
         try:
             kept = json.loads(file.read_bytes())
-            self.since = str(date.fromisoformat(kept["since"]))
-            self.spans = [Span(**span) for span in kept["spans"] if _makes_sense(span)]
+            self.began = {str(name): str(date.fromisoformat(day)) for name, day in kept["began"].items()}
+            self.heard = {str(name): float(at) for name, at in kept["heard"].items() if 0 <= at < 1e11}
+            self.passed = {str(feed): frozenset(map(str, ids)) for feed, ids in kept["passed"].items()}
+            spans = [Span(**span) for span in kept["spans"] if _makes_sense(span)]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
-        undone = min((s.at for s in self.spans if s.change is not None and is_undone(s.change)), default=None)
-        self._stand = [s for s in self.spans if undone is None or s.at < undone]
+        undone = min((s.at for s in spans if s.change is not None and is_undone(s.change)), default=None)
+        self._stand: dict[str, list[Span]] = {}
+        for span in spans:
+            if undone is None or span.at < undone:
+                self._stand.setdefault(span.source, []).append(span)
 
     def of(self, source: str) -> list[Span]:
         """The spans of a source that count."""
-        return [span for span in self._stand if span.source == source]
-
-    def latest(self, *sources: str) -> str | None:
-        """The last day that any of some sources was asked about, ISO."""
-        return max((span.last for source in sources for span in self.of(source)), default=None)
+        return self._stand.get(source, [])
 
     def last(self, source: str) -> date | None:
         """The day up to which a source is complete."""
@@ -72,15 +76,19 @@ class Asked:
                 until = max(until or last, last)
         return until
 
-    def save(self, spans: Sequence[Span], change: int | None, today: date) -> None:
-        """Remember more spans, and the change that took in what they brought. What can't be written is asked again."""
-        oldest = today - timedelta(_REMEMBERED)
-        self.since = max(self.since or min((s.first for s in spans), default=str(today)), str(oldest))
-        made = [{**asdict(span), "change": change} for span in spans]
-        kept = [asdict(s) for s in self._stand if s.last >= str(oldest)] + made
+    def save(self, run: Run, change: int | None) -> None:
+        """Remember what a run asked, and the change that took in what came. What can't be written is asked again."""
+        oldest = str(run.today - timedelta(_REMEMBERED))
+        for span in run.spans:
+            self.began[span.source] = max(min(self.began.get(span.source, span.first), span.first), oldest)
+        made = [{**asdict(span), "change": change} for span in run.spans]
+        kept = [asdict(s) for stand in self._stand.values() for s in stand if s.last >= oldest] + made
+        passed = {**{feed: sorted(ids) for feed, ids in self.passed.items()}, **run.passed}
         with contextlib.suppress(OSError):
             make_folder(self._file.parent)
-            write_atomically(self._file, json.dumps({"since": self.since, "spans": kept}).encode())
+            heard = {**self.heard, **dict.fromkeys(run.heard, run.now)}
+            told = {"began": self.began, "heard": heard, "passed": passed, "spans": kept}
+            write_atomically(self._file, json.dumps(told).encode())
 
 
 def _makes_sense(span: object) -> bool:

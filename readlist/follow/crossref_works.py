@@ -15,6 +15,7 @@ from readlist.lookup.services import Request
 SERVICE = "crossref"
 _TOGETHER = 20  # ids in one request
 _ROWS = 200
+_MOST = 10_000  # works: it lists no more
 _LATE = 30  # days
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 
@@ -28,12 +29,21 @@ def announcements(run: Run) -> Iterator[Announcement]:
     first, last = run.window(SERVICE, _LATE)
     for n in range(0, len(known), _TOGETHER):
         ids = ",".join(f"orcid:{orcid}" for orcid in known[n : n + _TOGETHER])
-        query = {"filter": f"{ids},from-created-date:{first}", "rows": str(_ROWS)}
-        query |= {"mailto": run.services.mailto} if run.services.mailto else {}
-        for work in items(part(run.answers.ask(Request(SERVICE, "/works", query), read_json), "message").get("items")):
+        for work in _works(run, f"{ids},from-created-date:{first}"):
             if found := read_crossref_work(work):
                 yield Announcement(found, ids=_byline(work))
     run.done(SERVICE, first, last)
+
+
+def _works(run: Run, wanted: str) -> Iterator[dict[str, Any]]:
+    mail = {"mailto": run.services.mailto} if run.services.mailto else {}
+    for start in range(0, _MOST, _ROWS):
+        query = {"filter": wanted, "rows": str(_ROWS), **({"offset": str(start)} if start else {}), **mail}
+        answer = part(run.answers.ask(Request(SERVICE, "/works", query), read_json), "message")
+        works = items(answer.get("items"))
+        yield from works
+        if len(works) < _ROWS:
+            return
 
 
 def _byline(work: dict[str, Any]) -> dict[str, str]:

@@ -31,5 +31,6 @@ def gather(run: Run, matters: Callable[[Announcement], bool]) -> Harvest:
         try:
             harvest.announced.extend(filter(matters, source.announcements(run)))
         except ServiceError as error:
-            harvest.failures.append(str(error))
+            run.failures.append(str(error))
+    harvest.failures = run.failures
     return harvest

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from readlist.formats.facts import arxiv_class
+from readlist.formats.facts import arxiv_class, paper_class
 from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.library.marking import follow as follow_author
@@ -54,9 +54,9 @@ class Follows:
     """All that is followed."""
 
     people: tuple[Person, ...]
-    categories: tuple[str, ...]  # arXiv's classes, as given or else those of the authors' papers here
-    queries: tuple[str, ...]
-    feeds: Mapping[str, str]  # address → the day from which on it was followed
+    categories: Mapping[str, str]  # arXiv's classes → since when; "" where they are those of the authors' papers here
+    queries: Mapping[str, str]  # words → since when
+    feeds: Mapping[str, str]  # address → since when
 
     def __bool__(self) -> bool:
         return bool(self.people or self.queries or self.feeds)
@@ -77,19 +77,16 @@ def people_followed(library: Library) -> tuple[Person, ...]:
 def followed(library: Library) -> Follows:
     """All that a library follows. Work in proportion to the papers of the authors followed."""
     others = sorted(library.follows.values(), key=lambda f: f.text)
-    given = [f.text for f in others if f.kind == "category"]
-    return Follows(
-        people_followed(library),
-        tuple(given or usual_categories(library)),
-        tuple(f.text for f in others if f.kind == "query"),
-        {f.text: (f.followed_at or "")[:10] for f in others if f.kind == "feed"},
+    given, queries, feeds = (
+        {f.text: f.followed_at or "" for f in others if f.kind == kind} for kind in ("category", "query", "feed")
     )
+    return Follows(people_followed(library), given or dict.fromkeys(usual_categories(library), ""), queries, feeds)
 
 
 def usual_categories(library: Library) -> list[str]:
     """arXiv's classes of the papers that followed authors have here, the most frequent first."""
     papers = (library.papers[id] for id in library.gathered("followed"))
-    counted = Counter(filter(None, (arxiv_class(paper.category) for paper in papers)))
+    counted = Counter(filter(None, (paper_class(paper) for paper in papers)))
     return [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_CATEGORIES]]
 
 

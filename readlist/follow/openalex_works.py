@@ -23,7 +23,7 @@ _LATE = 30  # days: works are known weeks after they appeared
 
 def announcements(run: Run) -> Iterator[Announcement]:
     """The works of every author whose id is known. Raises ServiceError."""
-    if not run.services.openalex_key:
+    if not run.services.asks(SERVICE):
         return
     _find_ids(run)
     known = {id: p for p in run.follows.people if (id := {**dict(p.ids), **run.ids.get(p.name, {})}.get(SERVICE))}
@@ -38,13 +38,14 @@ def announcements(run: Run) -> Iterator[Announcement]:
             if found and named and (found.date or "") <= str(last + timedelta(_LATE)):
                 yield Announcement(found, ids=by)
     run.done(SERVICE, first, last)
+    run.heard_of(*(person.label for person in known.values()))
 
 
 def _find_ids(run: Run) -> None:
     """Look for the ids of those who have none: by the DOIs of their papers, a hundred at once."""
-    people = (p for p in run.follows.people if not dict(p.ids).get(SERVICE))
+    people = (p for p in run.follows.people if not dict(p.ids).get(SERVICE) and len(run.dois[p.name]) >= _CONFIRMED)
     wanted = [p for p in people if not run.asked.of(f"{SERVICE} {p.label}")]
-    dois = {doi for p in wanted for doi in run.dois.get(p.name, ())}
+    dois = {doi for p in wanted for doi in run.dois[p.name]}
     told: dict[str, Counter[tuple[str, str]]] = {p.name: Counter() for p in wanted}
     listed = sorted(doi for doi in dois if not set(doi) & set("|,"))
     for n in range(0, len(listed), _TOGETHER):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from readlist.follow.follows import Person
-from readlist.formats.facts import arxiv_class
+from readlist.formats.facts import paper_class
 from readlist.library.library import Library
 from readlist.lookup.matching import parsed, same_person
 from readlist.model.change import Namesake
@@ -75,7 +75,7 @@ class People:
     """Everybody followed, found by any spelling of a name; evidence is gathered when somebody is found."""
 
     def __init__(self, library: Library, people: Sequence[Person]) -> None:
-        self._library = library
+        self.library = library
         self._people = people
         self._names: dict[str, list[tuple[Person, Name]]] = {}  # last word of a name → those who have it
         self._evidence: dict[str, Evidence] = {}
@@ -98,9 +98,14 @@ class People:
 
     def judge(self, facts: Facts, classes: Sequence[str] = (), ids: Mapping[str, str] | None = None) -> list[Judgement]:
         """Judgements of which followed authors a paper may be by, the surest first."""
-        classes = classes or tuple(filter(None, [arxiv_class(facts.category)]))
+        classes = classes or tuple(filter(None, [paper_class(facts)]))
         found = [self._weighed(person, name, facts, classes, ids or {}) for person, name in self.among(facts.authors)]
         return sorted(found, key=lambda j: -j.total)
+
+    def prepare(self, authors: Iterable[str]) -> None:
+        """Gather the evidence about those among some authors, which ``judge`` will need."""
+        for person, _ in self.among(authors):
+            self.evidence(person)
 
     def evidence(self, person: Person) -> Evidence:
         if person.label not in self._evidence:
@@ -108,23 +113,18 @@ class People:
         return self._evidence[person.label]
 
     def _gathered(self, person: Person) -> Evidence:
-        library, found = self._library, Evidence()
+        library, found = self.library, Evidence()
         rivals = [p.category for p in self._people if p.name == person.name and p.category and p is not person]
         others = self._not_theirs.get(person.label, set())
-        for id in sorted(library.papers_of(person.name)):
-            paper, arrival = library.papers[id], library.arrivals.get(id)
-            known = arxiv_class(paper.category)
-            if id in others or (arrival and arrival.doubt):
-                continue
-            if arrival and arrival.authors and any(p.label in arrival.authors for p in self._people):
-                theirs = person.label in arrival.authors
-            else:
-                in_field = not person.category or _within(known, person.category)
-                theirs = in_field and not any(_within(known, rival) for rival in rivals)
-            if not theirs:
-                continue
+        theirs = [
+            id for id in library.papers_of(person.name) if id not in others and self._is_theirs(id, person, rivals)
+        ]
+        for id in sorted(theirs, key=lambda id: (self._is_unproved(id), id)):
+            paper, known = library.papers[id], paper_class(library.papers[id])
+            keys = [key for a in paper.authors if not may_be(parsed(person.name), parsed(a)) if (key := person_key(a))]
             found.papers += 1
-            found.people.update(person_key(a) for a in paper.authors if not may_be(parsed(person.name), parsed(a)))
+            if not self._is_unproved(id) or found.people.keys() & set(keys):  # else a mistake would bring the next
+                found.people.update(keys)
             found.classes.update([known] if known else [])
             found.affiliations.update(map(fold, paper.affiliations))
             found.years.update([paper.year] if paper.year else [])
@@ -132,6 +132,21 @@ class People:
         if person.category and not found.classes:
             found.classes[person.category] = 1
         return found
+
+    def _is_theirs(self, id: int, person: Person, rivals: Sequence[str]) -> bool:
+        """Is a paper that has the name the person's, as far as anyone said?"""
+        arrival, known = self.library.arrivals.get(id), paper_class(self.library.papers[id])
+        if arrival and arrival.doubt:
+            return False
+        if arrival and any(p.label in arrival.authors for p in self._people):
+            return person.label in arrival.authors
+        in_field = not person.category or _within(known, person.category)
+        return in_field and not any(_within(known, rival) for rival in rivals)
+
+    def _is_unproved(self, id: int) -> bool:
+        """Did a fetch take it as theirs, and the user neither say so nor keep it?"""
+        arrival, mark = self.library.arrivals.get(id), self.library.mark(id)
+        return bool(arrival and arrival.points) and not (mark.queued or mark.read or mark.starred)
 
     def _weighed(
         self, person: Person, name: str, facts: Facts, classes: Sequence[str], ids: Mapping[str, str]
@@ -143,7 +158,8 @@ class People:
         primary = classes[0] if classes else ""
         points = list(_of_name(person, name, known))
         if usual:
-            points.append((count(usual, "usual co-author"), 2.5 + min(usual - 1, 3)))
+            rare = any(not set(key.split()[:-1]) & _COMMON for key in keys & known.people.keys())
+            points.append((count(usual, "usual co-author"), (4.0 if rare else 2.0) + min(usual - 1, 3)))
         elif others and known.papers > 2:
             points.append(("no usual co-author", -0.5))
         if primary and known.classes:
@@ -196,8 +212,13 @@ def _of_namesakes(
             yield f"{_ANOTHER}'s field", -9.0 if never else -2.0
         else:  # what is listed in the person's own field, too, is asked about
             yield "a field of another's", -1.0
+    elif not usual and (listed := {n.category for n in known.namesakes} & set(classes) - known.classes.keys()):
+        if known.share(primary) >= _AT_HOME:
+            yield f"listed in {min(filter(None, listed))}, a field of another's", -1.0
+        else:
+            yield f"{_ANOTHER}'s field", -2.0
     elif known.namesakes and known.share(primary) >= _AT_HOME:
-        yield "others of the name write elsewhere", 0.6
+        yield "others of the name write elsewhere", 0.4
     if any(set(map(fold, n.affiliations)) & set(map(fold, facts.affiliations)) for n in known.namesakes):
         yield f"{_ANOTHER}'s affiliation", -2.0
 

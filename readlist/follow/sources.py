@@ -40,14 +40,19 @@ class Run:
     since: date | None = None  # as the user said
     progress: Callable[[int, int], None] = lambda done, total: None
     spans: list[Span] = field(default_factory=list)
+    heard: set[str] = field(default_factory=set)  # what of the followed was asked about
+    passed: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # feed → its entries that were old when it was first read
+    failures: list[str] = field(default_factory=list)  # a line for each part of a source that failed alone
     ids: dict[str, dict[str, str]] = field(default_factory=dict)  # author → service → what it knows the author by
 
     def start(self) -> date:
         """The first day that counts: as the user said, else of the first fetch, but not before anyone was followed."""
         if self.since:
             return self.since
-        if self.asked.since:
-            return max(date.fromisoformat(self.asked.since), self.today - timedelta(_AT_MOST))
+        if self.asked.began:
+            return max(date.fromisoformat(min(self.asked.began.values())), self.today - timedelta(_AT_MOST))
         told = [p.followed_at[:10] for p in self.follows.people if p.followed_at]
         first = date.fromisoformat(min(told)) if told else self.today
         return max(min(first, self.today), self.today - timedelta(_FIRST))
@@ -60,6 +65,10 @@ class Run:
     def done(self, source: str, first: date, last: date, **more: dict[str, str]) -> None:
         """Note that these days are complete."""
         self.spans.append(Span(source, str(first), str(last), self.now, **more))  # type: ignore[arg-type]
+
+    def heard_of(self, *followed: str) -> None:
+        """Note that sources were asked about what is followed, by its name on the board."""
+        self.heard.update(followed)
 
 
 class Source(NamedTuple):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from readlist.follow.follows import people_followed
 from readlist.follow.persons import People, may_be
-from readlist.formats.facts import arxiv_class
+from readlist.formats.facts import paper_class
 from readlist.library.library import Library
 from readlist.library.marking import Plan, title_of
 from readlist.library.repairs import remove
@@ -58,7 +58,7 @@ def plan_answer(library: Library, ids: Iterable[int], answer: Answer) -> Plan:
 def _theirs(library: Library, id: int) -> list[Edit]:
     old = library.arrivals[id]
     why = f"by {', '.join(old.authors)} (you follow; you said so)"
-    return _each(Edit.between("arrivals", old, replace(old, doubt=False, why=why)))
+    return _each(Edit.between("arrivals", old, replace(old, doubt=False, why=why, points="")))
 
 
 def _another_persons(library: Library, id: int, never: bool) -> list[Edit]:
@@ -84,7 +84,7 @@ def namesake(label: str, paper: Paper, arrival: Arrival, never: bool) -> Namesak
         never=never,
         people=tuple(a for a in paper.authors if not may_be(parsed(label.partition(" (")[0]), parsed(a))),
         affiliations=paper.affiliations,
-        category=arxiv_class(paper.category) or None,
+        category=paper_class(paper) or None,
     )
 
 

@@ -190,6 +190,11 @@ def arxiv_class(category: str | None) -> str:
     return known if known in _ARCHIVES or ARXIV_CLASS.fullmatch(known) else ""
 
 
+def paper_class(paper: Facts) -> str:
+    """arXiv's class of a paper; a file may have stated it whole where the category is a bare code ("ST": math.ST)."""
+    return arxiv_class(paper.fields.get("primaryclass")) or arxiv_class(paper.category)
+
+
 # What other programs know of the user's decisions. It stays in the fields, so that an import can tell what is new from
 # what it brought before: what the user took back since does not come again.
 

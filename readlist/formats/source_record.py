@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from readlist.formats import Contents
-from readlist.formats.facts import ARXIV_CLASS, KINDS, NAME_FIELDS, is_verbatim, type_names
+from readlist.formats.facts import ARXIV_CLASS, KINDS, NAME_FIELDS, arxiv_class, is_verbatim, type_names
 from readlist.formats.source_text import source_texts
 from readlist.latex.readable import readable, readable_field
 from readlist.latex.syntax import is_one_group
@@ -246,7 +246,7 @@ def _category(rest: dict[str, str]) -> str | None:
     archive, _, code = match[1].partition(".")
     if not code and archive in _WHOLE:
         return None
-    if archive not in _ARCHIVES:
+    if archive not in _ARCHIVES or arxiv_class(code) != match[1]:
         rest["primaryclass"] = match[1]  # "DG" alone does not say that it is of mathematics
     return code if code in CATEGORIES else match[1]
 

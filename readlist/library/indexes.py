@@ -184,6 +184,11 @@ class Finder:
         for paper in papers:
             self.add(paper)
 
+    def prepare(self) -> None:
+        """Make what finding needs of the columns, which are as they are: it takes a while, and may be in a thread."""
+        if self._known is not None:
+            _ = self._known.columns.by_identity, self._known.columns.by_sketch
+
     def add(self, paper: Paper, found: Iterable[str] | None = None) -> None:
         """Take a paper in; ``found`` are its identities, where they are known already."""
         for value in identities(paper) if found is None else found:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from readlist.formats.facts import arxiv_class
 from readlist.lookup.answer_fields import abstract_of, authors_of, date_of, number_of, title_of
 from readlist.lookup.services import AnswerError, EmptyError, Request
 from readlist.model.identifiers import ARXIV_DOI, parse_arxiv, parse_doi
@@ -29,7 +30,6 @@ _STOP = frozenset(  # its search ignores the words of the first two lines; the o
 _FORMULA = re.compile(r"\S*\$[^$]{0,200}\$\S*")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _CLASS = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
-_SHORT = ("cs.", "eess.", "stat.")  # archives whose classes pages show by their code alone
 
 
 def by_titles(papers: Sequence[Paper]) -> Request:
@@ -103,8 +103,8 @@ def _doi(text: str) -> str | None:
 
 
 def category_of(term: str) -> str | None:
-    """ "CL" for "cs.CL", as pages show it; categories of other archives whole."""
+    """ "CL" for "cs.CL", as pages show it; whole where the code alone is of no archive ("stat.AP")."""
     if not _CLASS.fullmatch(term):
         return None
-    archive = next((a for a in _SHORT if term.startswith(a)), "")
-    return term.removeprefix(archive)
+    code = term.rpartition(".")[2]
+    return code if arxiv_class(code) == term else term

@@ -14,11 +14,12 @@ import os
 import random
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx2
 
@@ -125,7 +126,7 @@ class Client:
                 there = urlsplit(url)
             except ValueError:
                 there = None
-            if there is None or (there.scheme, there.netloc) != (home.scheme, home.netloc):
+            if there is None or not _is_same_site(home, there):
                 raise ServiceError(request.service, "redirects to another site: not followed")
         raise ServiceError(request.service, "redirects in circles")
 
@@ -149,17 +150,21 @@ class Client:
             if status != 200:
                 raise ServiceError(request.service, f"unexpected answer (HTTP {status})", status=status)
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if not kind.endswith(_KINDS[request.kind]):
+            if request.kind != "feed" and not kind.endswith(_KINDS[request.kind]):  # feeds are served as anything
                 raise ServiceError(request.service, f"the answer is not {request.kind.upper()}")
-            if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-                raise ServiceError(request.service, "the answer is compressed, which was not asked for")
             body, largest = bytearray(), request.largest or self._services.largest
+            unpack = _unpacking(request.service, answer.headers.get("content-encoding", ""))
             for chunk in answer.iter_raw():
-                body += chunk
+                try:
+                    body += unpack.decompress(chunk, largest + 1 - len(body)) if unpack else chunk
+                except zlib.error:
+                    raise ServiceError(request.service, "the answer is compressed, but can't be unpacked") from None
                 if len(body) > largest:
                     raise ServiceError(request.service, f"the answer is larger than {largest:,} bytes")
                 if self._clock.now() - started > self._services.whole:
                     raise _AgainError("the answer takes too long; try again later")
+            if unpack and not unpack.eof:
+                raise _AgainError("connection lost; try again later")
             sent = {_VALIDATORS[name]: answer.headers[name][:200] for name in _VALIDATORS if name in answer.headers}
             self.validators[request.address] = {name: value for name, value in sent.items() if value.isascii()}
             return bytes(body)
@@ -185,7 +190,7 @@ class Client:
         headers = {
             "User-Agent": s.agent or f"readlist/{__version__} ({_HOME}{mail})",
             "Accept": ", ".join(k for k in _KINDS[request.kind] if not k.startswith("+")),
-            "Accept-Encoding": "identity",  # a small answer that unpacks into a large one is refused before it is one
+            "Accept-Encoding": "identity",  # a small answer may unpack into a large one; see ``_once``
             **request.headers,
         }
         if request.service == "semantic_scholar" and s.semantic_scholar_key:
@@ -217,6 +222,22 @@ class Client:
             return max(email.utils.parsedate_to_datetime(text).timestamp() - self._clock.now(), 0.0)
         except (ValueError, TypeError, OverflowError):
             return None
+
+
+def _is_same_site(home: SplitResult, there: SplitResult) -> bool:
+    """Is it the same host, by the same way or a safer one?"""
+    if (there.scheme, there.netloc) == (home.scheme, home.netloc):
+        return True
+    return there.scheme == "https" and there.hostname == home.hostname and there.username is None
+
+
+def _unpacking(service: str, encoding: str) -> zlib._Decompress | None:
+    """What unpacks an answer; some servers compress though nobody asked for it. Raises ServiceError."""
+    if encoding.strip().lower() in ("", "identity"):
+        return None
+    if encoding.strip().lower() in ("gzip", "x-gzip"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 16)
+    raise ServiceError(service, "the answer is compressed, which was not asked for")
 
 
 # time, spacing, one process at a time

@@ -235,6 +235,7 @@ def _dashed(pages: str) -> str:
 # OpenAlex, https://developers.openalex.org: asked last, and only with a key, since it answers few requests without
 
 _OPENALEX_WORDS = 20
+_MOST_WORDS = 4_000  # of an abstract
 _OPENALEX_FIELDS = (
     "id,doi,display_name,publication_date,authorships,is_authors_truncated,type,primary_location,locations,biblio,"
     "is_retracted"
@@ -301,8 +302,17 @@ def read_openalex_work(work: dict[str, Any]) -> Candidate | None:
         doi=doi,
         venue=venue or None,
         type=kind,
+        abstract=abstract_of(_in_order(part(work, "abstract_inverted_index")), tagged=True),
         fields={**(details if kind else {}), **({"retracted": "yes"} if work.get("is_retracted") is True else {})},
     )
+
+
+def _in_order(places: dict[str, Any]) -> str:
+    """The text of an abstract, which OpenAlex has as word → its places."""
+    words = [
+        (n, word) for word, ns in places.items() if isinstance(ns, list) for n in ns[:_MOST_WORDS] if type(n) is int
+    ]
+    return " ".join(word for _, word in sorted(words)[:_MOST_WORDS])
 
 
 def _openalex_arxiv(work: dict[str, Any]) -> str | None:

@@ -121,7 +121,7 @@ class Arrival(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     at: str = ""  # empty: only the version was heard of
     why: str = ""  # for people: "by Ada Berg (you follow), with 2 usual co-authors, cs.CL"
-    points: str = ""  # what speaks for and against the author: "full name +1, …"
+    points: str = ""  # what speaks for and against the author: "full name +1, …"; empty where the user said whose it is
     authors: tuple[str, ...] = ()  # whom it is taken to be by, of those followed
     doubt: bool = False  # it may be a namesake's: the user is asked
     number: str = ""  # arXiv id or DOI

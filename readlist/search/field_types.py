@@ -157,6 +157,7 @@ class Flag(NamedTuple):
     name: str
     of_paper: Callable[[Paper], object] | None = None
     of_mark: Callable[[Mark], object] | None = None
+    doubtful: bool = False  # those of which it is in doubt whose they are have it, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

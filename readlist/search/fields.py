@@ -66,7 +66,7 @@ _STATES = (
     Flag("starred", of_mark=lambda mark: mark.starred),
     Flag("skipped", of_mark=lambda mark: mark.skipped),
     Flag("begun", of_mark=lambda mark: mark.reading),
-    Flag("check", of_paper=lambda paper: paper.to_check),
+    Flag("check", of_paper=lambda paper: paper.to_check, doubtful=True),
     Flag("placeholder", of_paper=lambda paper: paper.placeholder),
 )
 _FACTS = (
@@ -241,11 +241,13 @@ NUMBERS = tuple(
     field for field in FIELDS if isinstance(field, NumberField) or (isinstance(field, DateField) and field.of_paper)
 )
 LABELS = tuple(field for field in FIELDS if field.label is not None)
+DOUBT = 1 << 31
+"""The bit of papers of which it is in doubt whose they are."""
 FLAGS = {
-    (field.name, flag.name): (1 << place, flag)
+    (field.name, flag.name): (1 << place | DOUBT * flag.doubtful, flag)
     for place, (field, flag) in enumerate((f, flag) for f in FIELDS if isinstance(f, FlagField) for flag in f.flags)
 }
-"""(Field, flag) → its bit, and the flag."""
+"""(Field, flag) → its bits, of which a paper has any, and the flag."""
 LAYOUT = ascii([[(p.field.name, p.forms) for p in PARTS], [f.name for f in (*NUMBERS, *LABELS)], list(FLAGS)])
 """Names what an index has: another table has another."""
 
@@ -265,7 +267,7 @@ def mark_flags(mark: Mark) -> int:
     return sum(bit for bit, of in _MARK_BITS if of(mark))
 
 
-_PAPER_BITS = tuple((bit, flag.of_paper) for bit, flag in FLAGS.values() if flag.of_paper is not None)
+_PAPER_BITS = tuple((bit & ~DOUBT, flag.of_paper) for bit, flag in FLAGS.values() if flag.of_paper is not None)
 _MARK_BITS = tuple((bit, flag.of_mark) for bit, flag in FLAGS.values() if flag.of_mark is not None)
 PAPER_MASK = sum(bit for bit, _ in _PAPER_BITS)
 _PLACES: dict[str | None, tuple[int, ...]] = {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from readlist.model.paper import Mark, Paper
 from readlist.search.field_types import DateField, NameField, NumberField, TextField
-from readlist.search.fields import FIELDS, LABELS, NUMBERS, PAPER_MASK, PAPER_PARTS, PARTS, PDF_PARTS, mark_flags
+from readlist.search.fields import DOUBT, FIELDS, LABELS, NUMBERS, PAPER_MASK, PAPER_PARTS, PARTS, PDF_PARTS, mark_flags
 from readlist.search.full_text import FullText
 from readlist.search.segment import Codes, Segment, entry
 from readlist.search.vocabulary import misspelt
@@ -48,7 +48,7 @@ class Near:
 class Index:
     """The words and figures of a library's papers; ``update`` keeps it in step with the library."""
 
-    def __init__(self, segment: Segment, marks: Mapping[int, Mark] | None = None) -> None:
+    def __init__(self, segment: Segment, marks: Mapping[int, Mark] | None = None, doubts: Iterable[int] = ()) -> None:
         n = len(segment.ids)
         self.segment = segment
         self.size = n  # slots in use, dead ones included
@@ -76,6 +76,9 @@ class Index:
         for id, mark in (marks or {}).items():
             if (slot := self.slot(id)) is not None:
                 self._mark(slot, mark)
+        for id in doubts:
+            if (slot := self.slot(id)) is not None:
+                self.flags[slot] |= np.uint32(DOUBT)
 
     @classmethod
     def of(cls, papers: Iterable[tuple[Paper, Mark]]) -> Index:
@@ -244,8 +247,8 @@ class Index:
 
     # changing
 
-    def update(self, id: int, paper: Paper | None, mark: Mark, *, facts: bool = True) -> None:
-        """Add or replace a paper, or only its mark if no fact changed; None removes it."""
+    def update(self, id: int, paper: Paper | None, mark: Mark, *, facts: bool = True, doubt: bool = False) -> None:
+        """Add or replace a paper, or only its mark if no fact changed; None removes it. Is it in doubt whose it is?"""
         self.version += 1
         slot = self.slot(id)
         if slot is not None and (facts or paper is None):
@@ -254,6 +257,7 @@ class Index:
         if paper is not None:
             slot = self._add(paper) if slot is None else slot
             self._mark(slot, mark)
+            self.flags[slot] |= np.uint32(DOUBT * doubt)
 
     def _drop(self, slot: int, id: int) -> None:
         self._unmark(slot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,12 +14,14 @@ from readlist.follow.arrivals import Fetched, plan_fetch, relevance
 from readlist.follow.asked import Answers, Asked
 from readlist.follow.fetching import gather
 from readlist.follow.follows import Follows, followed
+from readlist.follow.persons import People
 from readlist.follow.sources import Run
-from readlist.library.library import Library
+from readlist.library.library import Library, Touched
 from readlist.library.marking import Plan
 from readlist.lookup.client import Client, Clock, Pace, SystemClock, alone
 from readlist.lookup.services import Services
 from readlist.model.change import Change
+from readlist.model.identifiers import ARXIV_DOI
 from readlist.platform.config import load
 from readlist.platform.paths import cache_folder
 from readlist.session.follow_board import remembered
@@ -55,7 +58,8 @@ def fetch(
 ) -> Report:
     """Ask the sources what is new of what is followed, and take it in as one change.
 
-    All that reads or changes the library is done by ``carry_out``, so that the rest may be done in a thread.
+    All that reads or changes the library is done by ``carry_out``, in short pieces, so that the rest may be done in a
+    thread; only the last piece, which changes the library, grows with what is new.
 
     Raises ServicesError, BusyError, StoppedError, OSError or StoreError, with nothing changed; what a service answered
     is not asked for again within the hour.
@@ -71,12 +75,23 @@ def fetch(
         today = datetime.fromtimestamp(now, UTC).date()
         run = Run(known.follows, known.asked, answers, services, private, known.dois, today, now, since, progress)
         harvest = gather(run, known.matters)
-        report: Report = carry_out(lambda: _taken_in(opened, run, harvest.announced, dry_run=dry_run))
+        known.prepare()
+        touched: list[Touched] = []
+        end_watching = opened.watch(touched.append)
+        try:
+            people: People = carry_out(lambda: _people(opened.library, run))
+            for one in harvest.announced:
+                carry_out(partial(people.prepare, one.found.authors))
+            report: Report = carry_out(
+                lambda: _taken_in(opened, run, harvest.announced, lambda: None if touched else people, dry_run=dry_run)
+            )
+        finally:
+            end_watching()
         report.failures = harvest.failures
         if private and not known.follows.categories and (known.follows.people or known.follows.queries):
             report.remark = UNREAD
         if not dry_run:
-            run.asked.save(run.spans, report.change.id if report.change else None, today)
+            run.asked.save(run, report.change.id if report.change else None)
     return report
 
 
@@ -86,26 +101,43 @@ class _Known(NamedTuple):
     follows: Follows
     asked: Asked
     matters: Callable[[Announcement], bool]
+    prepare: Callable[[], None]  # of what finds known papers; may be in a thread
     dois: Mapping[str, tuple[str, ...]]
 
 
 def _known(opened: OpenLibrary, *, private: bool) -> _Known:
     library, follows = opened.library, followed(opened.library)
     dois = {} if private else {person.name: _dois(library, person.name) for person in follows.people}
-    return _Known(follows, remembered(opened), relevance(library, follows), dois)
+    return _Known(follows, remembered(opened), relevance(library, follows), library.finder.prepare, dois)
 
 
 def _dois(library: Library, name: str) -> tuple[str, ...]:
     """DOIs of some papers of an author, those aside that a fetch brought."""
-    own = (library.papers[id].doi for id in sorted(library.papers_of(name)) if id not in library.arrivals)
-    return tuple(islice((doi.lower() for doi in own if doi), _DOIS))
+    own = (library.papers[id] for id in sorted(library.papers_of(name)) if id not in library.arrivals)
+    dois = (paper.doi or (f"{ARXIV_DOI}{paper.arxiv}" if paper.arxiv else "") for paper in own)
+    return tuple(islice((doi.lower() for doi in dois if doi), _DOIS))
 
 
-def _taken_in(opened: OpenLibrary, run: Run, announced: Iterable[Announcement], *, dry_run: bool) -> Report:
+def _people(library: Library, run: Run) -> People:
+    return People(library, [person.known_by(run.ids.get(person.name, {})) for person in followed(library).people])
+
+
+def _taken_in(
+    opened: OpenLibrary,
+    run: Run,
+    announced: Iterable[Announcement],
+    prepared: Callable[[], People | None],
+    *,
+    dry_run: bool,
+) -> Report:
+    """Plan and make the change. ``prepared`` are the people, unless the library was changed since."""
     plans: list[Fetched] = []
 
     def plan(library: Library, at: str) -> Plan:
-        plans.append(plan_fetch(library, followed(library), announced, at, run.today, run.ids))
+        people = prepared()
+        if people is None or people.library is not library:
+            people = _people(library, run)
+        plans.append(plan_fetch(library, announced, at, run.today, people, run.ids))
         return plans[-1].plan
 
     if dry_run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from readlist.follow.asked import Asked
 from readlist.follow.follows import Follows, followed
@@ -32,9 +33,8 @@ def board(opened: OpenLibrary) -> list[Followed]:
     """What is followed, with what came of it."""
     library = opened.library
     follows: Follows = followed(library)
-    asked = remembered(opened)
     people = People(library, follows.people)
-    last = asked.latest("arxiv_feeds", "arxiv", "openalex", "crossref")
+    day = {name: str(datetime.fromtimestamp(at).date()) for name, at in remembered(opened).heard.items()}
     came: dict[str, str] = {}
     pending: dict[str, int] = {}
     for id, arrival in library.arrivals.items():
@@ -50,14 +50,13 @@ def board(opened: OpenLibrary) -> list[Followed]:
                 person.label,
                 people.evidence(person).papers,
                 round(sum(years) / max(len(years), 1), 1),
-                last,
+                day.get(person.label),
                 came.get(person.label) or None,
                 pending.get(person.label, 0),
             )
         )
-    rows += [Followed("category", name, asked=last) for name in follows.categories]
-    rows += [Followed("query", text, asked=last) for text in follows.queries]
-    return rows + [Followed("feed", address, asked=asked.latest(address)) for address in follows.feeds]
+    others = {"category": follows.categories, "query": follows.queries, "feed": follows.feeds}
+    return rows + [Followed(kind, name, asked=day.get(name)) for kind, names in others.items() for name in names]
 
 
 def remembered(opened: OpenLibrary) -> Asked:

@@ -118,15 +118,15 @@ class LibrarySearch:
             segment, cached_state = cached
             stale = stale_papers(library, cached_state, state)
             if stale is not None and len(stale) <= _FEW:
-                index = Index(segment, dict(library.marks))
+                index = Index(segment, dict(library.marks), _doubts(library))
                 for id in stale:
-                    index.update(id, library.papers.get(id), library.mark(id))
+                    index.update(id, library.papers.get(id), library.mark(id), doubt=library.is_in_doubt(id))
                 return index
         segment = Segment.build(self._papers(library))
         if len(library.papers) >= CACHED_FROM:
             parts = {**segment.parts(), "state": memoryview(json.dumps(state).encode())}
             derived_files.write(self.file, FORM, parts, checked=False)
-        return Index(segment, dict(library.marks))
+        return Index(segment, dict(library.marks), _doubts(library))
 
     @property
     def file(self) -> Path:
@@ -189,7 +189,8 @@ class LibrarySearch:
         assert self._searcher is not None
         library = self._opened.library
         for id in papers:
-            self._searcher.index.update(id, library.papers.get(id), library.mark(id), facts=id in facts)
+            paper, doubt = library.papers.get(id), library.is_in_doubt(id)
+            self._searcher.index.update(id, paper, library.mark(id), facts=id in facts, doubt=doubt)
 
     def _paper_of(self, id: int) -> Paper | None:
         return self._opened.library.papers.get(id)
@@ -262,6 +263,10 @@ class LibrarySearch:
         if self._searcher.index.texts is not found:
             self._searcher.index.use_texts(found)
         return True
+
+
+def _doubts(library: Library) -> list[int]:
+    return [id for id, arrival in dict(library.arrivals).items() if arrival.doubt]
 
 
 class LibraryValues:

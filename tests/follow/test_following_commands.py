@@ -50,7 +50,7 @@ def test_quiet_prints_only_what_is_new_and_what_failed(following: Readlist, serv
     following("follow", "--feed", f"{services.address}/feed")
     ran = following("fetch", "--quiet")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.told == ["readlist: 127.0.0.1: it has a problem (HTTP 500); try again later"]
+    assert ran.told == [f"readlist: {services.address}/feed: it has a problem (HTTP 500); try again later"]
 
 
 def test_a_dry_run_changes_nothing(following: Readlist, services: Services) -> None:
@@ -93,12 +93,16 @@ def test_doubts_are_listed_and_answered(following: Readlist, services: Services)
     (one,) = following("fetch", "--json").json
     line = following("follows").out.splitlines()[-1]
     assert line == f"check     {one['key']}  an Ada Karlsson whom none of your papers knows: astro-ph.GA"
+    checked = lambda: [paper["key"] for paper in following("list", "is:check", "--json").json]  # noqa: E731
+    assert checked() == [one["key"]]
     ran = following("follow", "--no", one["key"])
     assert ran.told == ["readlist: not by Ada Karlsson: “News 2512.00001”"]
+    assert checked() == []
     assert following("show", one["key"]).code == 1
     following("undo")
     assert following("follow", "--yes", one["key"]).told == ["readlist: by Ada Karlsson: “News 2512.00001”"]
     assert "check " not in following("follows").out
+    assert checked() == []
     assert following("follow", "--yes", one["key"]).told == ["readlist: nothing to change"]
     key = following("list", "is:inbox", "--sort", "key", "--json").json[0]["key"]  # that no fetch brought
     assert following("follow", "--never", key).told == ["readlist: nothing to change"]

@@ -8,8 +8,10 @@ from readlist.follow.follows import followed, plan_people
 from readlist.follow.persons import Judgement, People, may_be
 from readlist.follow.verdicts import doubts, plan_answer
 from readlist.library.library import Library
+from readlist.library.listing import Group
 from readlist.lookup.matching import parsed
 from readlist.model.paper import Candidate
+from readlist.session.library_search import LibrarySearch
 from readlist.session.open_library import OpenLibrary
 from tests.follow.conftest import ADA, USUAL, WEI, Fetch, work
 from tests.follow.services import Services
@@ -33,7 +35,13 @@ def judged(library: Library, *authors: str, field: str = "cs.CL", **facts: objec
         ((WEI, *STRANGERS), "cs.CL", "doubt", "perhaps by Wei Zhang (you follow): no usual co-author, cs.CL"),
         ((WEI, USUAL[2]), "cs.CL", "sure", "by Wei Zhang (you follow), with 1 usual co-author, cs.CL"),
         (("Zhang Wei", USUAL[2]), "cs.LG", "sure", "by Wei Zhang (you follow), with 1 usual co-author, cs.LG"),
-        ((WEI, USUAL[2]), "hep-th", "doubt", "perhaps by Wei Zhang (you follow): with 1 usual co-author, hep-th"),
+        ((WEI, USUAL[2]), "hep-th", "sure", "by Wei Zhang (you follow), with 1 usual co-author, hep-th"),
+        (
+            ("W. Zhang", USUAL[2]),
+            "hep-th",
+            "doubt",
+            "perhaps by Wei Zhang (you follow): with 1 usual co-author, hep-th",
+        ),
         ((WEI, *USUAL), "hep-th", "sure", "by Wei Zhang (you follow), with 3 usual co-authors, hep-th"),
     ],
 )
@@ -126,6 +134,23 @@ def test_never_leaves_out_the_whole_field_but_not_the_usual_people(
     answer(opened, fetched_doubt(opened, services, fetch), "never")
     assert judged(opened.library, WEI, "Yet Another", field="astro-ph.GA").verdict == "other"
     assert judged(opened.library, WEI, *USUAL, field="astro-ph.GA").verdict == "sure"
+
+
+def test_doubtful_papers_are_found_by_a_query(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:
+    """By an index that was there before, by one that is made now, and in the group of what is to be checked."""
+    search, to_check = LibrarySearch(opened), Group("group:To check", "check")
+    opened.watch(lambda touched: search.update(touched) and None)
+    found = lambda query: set(search.search(search.parse(query)).ids)  # noqa: E731
+    assert found("is:check") == set()
+    id = fetched_doubt(opened, services, fetch)
+    again = LibrarySearch(opened)
+    assert found("is:check") == set(again.search(again.parse("is:check")).ids) == {id}
+    assert set(search.search(search.parse("news"), to_check).ids) == {id}
+    assert id not in found("-is:check")
+    answer(opened, id, "yes")
+    assert found("is:check") == set()
+    opened.undo()
+    assert found("is:check") == {id}
 
 
 def test_an_answer_settles_what_is_like_it(opened: OpenLibrary, services: Services, fetch: Fetch) -> None:

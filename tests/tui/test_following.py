@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 
 import pytest
 
+from readlist.follow import announcement, arrivals
+from readlist.follow.persons import People
+from readlist.library.indexes import Finder
 from readlist.library.listing import NEW
 from readlist.platform.config import Config
+from readlist.session import fetches
 from readlist.session.open_library import OpenLibrary
 from readlist.settings import Fetching, Settings
 from readlist.tui.dialogs.board_dialog import FollowBoard
@@ -155,6 +161,72 @@ async def test_a_fetch_can_be_stopped(opened: OpenLibrary, run: Run, services: S
         await seat.press("R")
         assert len(opened.library.papers) == 12
         assert not isinstance(seat.app.screen, ProgressDialog)
+
+
+async def type_on(seat: Seat, *keys: str) -> None:
+    """Press keys while a thread works, for which ``Seat.press`` would wait."""
+    loop = asyncio.get_running_loop()
+    for key in keys:
+        await seat.app._press_keys([key])
+        while loop._ready or not seat.app.typed.done:  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+
+
+async def test_a_fetch_goes_on_behind_what_one_does(opened: OpenLibrary, run: Run, services: Services) -> None:
+    """Hidden, it lets every key act; it changes nothing but the library, and says so when it is done."""
+    async with run(opened, (140, 42)) as seat:
+        asked, go_on = Event(), Event()
+        services.on_request = lambda _: (asked.set(), go_on.wait(30))
+        await type_on(seat, "R")
+        assert await asyncio.to_thread(asked.wait, 30)
+        assert "enter hide  esc stop" in seat.hints
+        await type_on(seat, "enter")
+        await type_on(seat, "R")
+        assert not isinstance(seat.app.screen, ProgressDialog)
+        told = [note.message for note in seat.app._notifications]
+        assert told == ["already fetching; what is new will be listed under New"]
+        before = seat.main.papers.current
+        await type_on(seat, "j", "s")
+        assert seat.main.papers.current != before
+        assert opened.library.count("starred") == 1
+        go_on.set()
+        await seat.settle()
+        assert seat.messages[-1] == "fetched 1 new paper, 1 to check   (u undoes)"
+        assert seat.main.papers.group != NEW
+        assert group(seat, "New") == "2"
+
+
+async def test_the_app_does_only_short_pieces_of_a_fetch(
+    opened: OpenLibrary, run: Run, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Feeds are read and matched in the fetch's own thread; the app gathers evidence by author, then applies."""
+    done: dict[str, list[bool]] = {}
+
+    def counted(place: object, name: str) -> None:
+        real = getattr(place, name)
+
+        def call(*args: object, **more: object) -> object:
+            done.setdefault(name, []).append(current_thread() is main_thread())
+            return real(*args, **more)
+
+        monkeypatch.setattr(place, name, call)
+
+    counted(announcement, "_parsed")
+    counted(arrivals.People, "among")
+    counted(People, "_gathered")
+    counted(Finder, "prepare")
+    counted(fetches, "plan_fetch")
+    strangers = [work(f"2512.1{n:04d}", f"Stranger {n} Number") for n in range(300)]
+    services.works = [*services.works, *strangers]
+    async with run(opened) as seat:
+        await seat.press("R")
+        assert seat.messages[-1] == "fetched 1 new paper, 1 to check   (u undoes)"
+    assert done["_parsed"] == [False]
+    assert done["prepare"] == [False]
+    assert done["plan_fetch"] == [True]
+    assert done["_gathered"] == [True, True]  # of two authors, each once
+    assert done["among"].count(False) == 302
+    assert done["among"].count(True) == 2 * 2  # of the two papers that matter: evidence, then judging
 
 
 async def test_a_failure_stays_on_the_screen(opened: OpenLibrary, run: Run, services: Services) -> None:

@@ -21,34 +21,43 @@ if TYPE_CHECKING:
 def fetch(main: MainScreen) -> None:
     """Ask what is new of what is followed, behind a bar; then list what came."""
     from readlist.follow.follows import followed
-    from readlist.lookup.client import SystemClock
-    from readlist.tui.dialogs.progress_dialog import LookUpDialog
+    from readlist.tui.dialogs.progress_dialog import FetchDialog
 
     if not followed(main.session.library):
         main.session.notify("nothing is followed: F on an author, or `readlist follow`", "warning")
-        return
-    clock = SystemClock()
-    waiting = LookUpDialog(main.session, "Fetching new papers", clock.stop)
-    waiting.open(main.app)
-    main.app.run_worker(lambda: _fetch(main, clock, waiting), thread=True, exclusive=True, group="fetch")
+    elif _is_fetching(main):
+        main.session.notify("already fetching; what is new will be listed under New", "warning")
+    else:
+        clock = _begin(main, lambda clock: _fetch(main, clock, waiting))
+        waiting = FetchDialog(main.session, "Fetching new papers", clock.stop)
+        waiting.open(main.app)
 
 
 def fetch_by_itself(main: MainScreen, *, at_once: bool, hours: float) -> None:
     """Fetch as configured: when the app starts, and every few hours."""
 
     def begin() -> None:
-        from readlist.lookup.client import SystemClock
-
-        if any(worker.group == "fetch" and worker.is_running for worker in main.app.workers):
-            return
-        clock = SystemClock()
-        main.when_left = clock.stop
-        main.app.run_worker(lambda: _fetch(main, clock, None), thread=True, exclusive=True, group="fetch")
+        if not _is_fetching(main):
+            _begin(main, lambda clock: _fetch(main, clock, None))
 
     if at_once:
         begin()
     if hours:
         main.app.set_interval(max(hours, 1.0) * 3_600, begin)  # nothing is asked twice within an hour
+
+
+def _is_fetching(main: MainScreen) -> bool:
+    return any(worker.group == "fetch" and worker.is_running for worker in main.app.workers)
+
+
+def _begin(main: MainScreen, work: Callable[[SystemClock], None]) -> SystemClock:
+    """Start a thread that fetches; the clock stops it, at the latest when the app is left."""
+    from readlist.lookup.client import SystemClock
+
+    clock = SystemClock()
+    main.when_left = clock.stop
+    main.app.run_worker(lambda: work(clock), thread=True, group="fetch")
+    return clock
 
 
 def _fetch(main: MainScreen, clock: SystemClock, waiting: ProgressDialog | None) -> None:
@@ -69,7 +78,7 @@ def _fetch(main: MainScreen, clock: SystemClock, waiting: ProgressDialog | None)
     try:
         report = fetch(main.session.opened, clock=clock, progress=progress, carry_out=app.call_from_thread)
     except StoppedError:
-        if waiting is not None:  # else the app was left
+        if waiting is not None and app.is_running:  # else the app was left
             app.call_from_thread(main.session.notify, "stopped: nothing was changed; R continues")
         return
     except BusyError as error:
@@ -80,32 +89,35 @@ def _fetch(main: MainScreen, clock: SystemClock, waiting: ProgressDialog | None)
         why = str(error)
     except OSError as error:
         why = f"fetch failed: {error.strerror or error}"
-    app.call_from_thread(_end, main, waiting, (lambda: main.session.notify(clean(why), "error")) if why
-                         else lambda: _show(main, report, by_hand=waiting is not None))  # fmt: skip
+    app.call_from_thread(_end, main, waiting, clean(why) or report)
 
 
-def _end(main: MainScreen, waiting: ProgressDialog | None, then: Callable[[], object]) -> None:
-    if waiting is not None and main.app.screen is waiting:
+def _end(main: MainScreen, waiting: ProgressDialog | None, result: Report | str) -> None:
+    """Close the dialog, and show the result of a fetch or why there is none."""
+    watched = waiting is not None and main.app.screen is waiting
+    if waiting is not None and watched:
         waiting.dismiss()
-    then()
+    if isinstance(result, str):
+        main.session.notify(result, "error")
+        return
+    _show(main, result, asked=waiting is not None)
+    if watched and result.fetched.number("new") + result.fetched.number("check"):
+        main.show_group("group:New")
 
 
-def _show(main: MainScreen, report: Report, *, by_hand: bool) -> None:
-    """Show the result of a fetch; the new papers are listed if the user asked for it."""
+def _show(main: MainScreen, report: Report, *, asked: bool) -> None:
+    """Say what came; that nothing did only if the user asked."""
     session, fetched = main.session, report.fetched
     session.show_saved()
-    came = fetched.number("new") + fetched.number("check")
     if report.failures or fetched.refused:
         session.notify("; ".join((*report.failures, *fetched.refused)), "warning")
     if fetched.news:
         left = f"; {fetched.left_out} by others of a name left out" if fetched.left_out else ""
         session.notify(f"{fetched.plan.summary}{left}   (u undoes)")
-    elif by_hand and not report.failures:
+    elif asked and not report.failures:
         session.notify(report.remark or "nothing new", "warning" if report.remark else "information")
     for one in fetched.of_known[:_MOST]:
         session.notify(f"{title_of(one.paper)}: {one.why}")
-    if by_hand and came:
-        main.show_group("group:New")
 
 
 def follow_board(main: MainScreen) -> None:

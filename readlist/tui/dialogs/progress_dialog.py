@@ -129,6 +129,20 @@ class LookUpDialog(ProgressDialog):
             self._stop()
 
 
+class FetchDialog(ProgressDialog):
+    """The progress of a fetch, which goes on where the dialog is hidden."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "hide", tooltip="Hide this; the fetch goes on, and says when it is done")
+    ]
+
+    def labels(self) -> Mapping[str, str]:
+        return {**super().labels(), "accept": "hide"}
+
+    def action_accept(self) -> None:
+        self.dismiss(None)
+
+
 def look_up(app: App[Any], session: Session, papers: Sequence[Paper]) -> None:
     """Ask the services about papers, then show what they answered in a dialog."""
     from readlist.lookup.client import SystemClock
