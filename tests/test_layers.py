@@ -29,7 +29,7 @@ ROOMS = {  # library → the only places that may import it
     "tinydb": ("readlist.store.tinydb_storage",),
     "rapidfuzz": ("readlist.search", "readlist.model.likeness", "readlist.lookup.matching"),
     "httpx2": ("readlist.lookup.client", "readlist.lookup.download"),
-    "pypdfium2": ("readlist.pdf.extraction",),
+    "pypdfium2": ("readlist.pdf.extraction", "readlist.pdf.first_lines"),
     "feedparser": ("readlist.lookup.arxiv", "readlist.formats.atom", "readlist.follow.announcement"),
     "bibtexparser": ("readlist.formats",),
     "rispy": ("readlist.formats",),

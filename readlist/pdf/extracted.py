@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
+GAP = "   "
+"""In a line, where what follows stands apart: names beside each other, columns."""
+
 
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is to be read of a file; the number of its pages always is."""
@@ -26,6 +29,8 @@ class TextLine(msgspec.Struct, frozen=True, array_like=True):
     right: float
     top: float  # share of the page's height above it: 0 to 1
     page: int = 1
+    font: str = ""  # the name of most of its type
+    plain: str = ""  # the text without what is raised, as the numbers of affiliations; "" where nothing is
 
 
 class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
