@@ -18,6 +18,17 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     text: bool = False
     first: bool = False
     notes: bool = False
+    image: int = 0  # the number of a page that is drawn
+    width: int = 0  # of that image, in pixels
+
+
+class PageImage(msgspec.Struct, frozen=True, array_like=True):
+    """A page as it looks: pixels row by row, in the mode that Pillow calls it by."""
+
+    width: int
+    height: int
+    mode: str
+    pixels: bytes
 
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
@@ -50,6 +61,7 @@ class Extracted(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: dict[str, str] = {}  # that the file has of itself: Title, Author, Subject, Keywords
     labelled: str = ""  # the rest of it, where identifiers may be: XMP
     notes: list[Annotation] = []
+    image: PageImage | None = None
     remarks: list[str] = []  # what could not be read, a line each
     refused: str = ""  # why nothing was
 

@@ -1,4 +1,4 @@
-"""Extracts data from PDFs with PDFium, in a process of its own. Nothing in a PDF is run, drawn or followed.
+"""Extracts data from PDFs with PDFium, in a process of its own. Nothing in a PDF is run or followed.
 
 Each page is read by itself: one that PDFium can't read is named, and the others count.
 """
@@ -17,6 +17,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from readlist.model.text import clean
+from readlist.pdf.drawing import draw
 from readlist.pdf.extracted import Annotation, Extracted, TextLine, Wanted
 from readlist.pdf.first_lines import lines_of
 from readlist.pdf.page_text import page_texts
@@ -69,6 +70,7 @@ def extract(wanted: Wanted) -> Extracted:
             facts=facts if wanted.first else {},
             labelled=_labelled(data) if wanted.first else "",
             notes=notes,
+            image=draw(pdf, wanted.image, wanted.width) if wanted.image else None,
             remarks=list(dict.fromkeys(work.remarks)),
         )
     finally:

@@ -67,8 +67,11 @@ _HOUSES = re.compile(
     r"\b(?:UC|TU|ETH|EPFL|MIT|IBM|NYU|CMU|UCLA|UIUC|KAIST|INRIA|CNRS|NVIDIA|FAIR|AWS|"
     r"SAP|NEC|NTT|USA|UK|Inc)\b"
 )
-_TITLES = re.compile(r",?\s*\b(?:(?:Senior |Student |Graduate |Life )*(?:Member|Fellow),?\s*IEEE|MD|PhD|Ph\.D\.|Dr\.|Prof\.)(?!\w)|^by\b",
-                     re.I)  # fmt: skip
+_TITLES = re.compile(
+    r",?\s*\b(?:(?:Senior |Student |Graduate |Life )*(?:Member|Fellow),?\s*IEEE|MD|PhD|Ph\.D\.|Dr\.|Prof\.)"
+    r"(?!\w)|^by\b",
+    re.I,
+)
 _ADDRESS = re.compile(r"(?:https?://|doi:)\S+|\S+@\S+")
 _SIGNS = re.compile(r"[\d*†‡§¶∗⋆♠♣♦♯#^∥]+")
 _PARTS = re.compile(r"\s*(?:,|;|·|•|⋅|\||\band\b|&|\s{3,})\s*", re.I)
