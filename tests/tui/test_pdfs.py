@@ -367,3 +367,15 @@ async def test_an_export_has_the_paths_of_pdfs_where_wanted(sample: OpenLibrary,
         await seat.press("right", "enter")
         await done(seat)
     assert f"{sample.folder}/pdfs/{QUEUE[0]}.pdf" in Path("queue.bib").read_text()
+
+
+async def test_a_file_goes_to_the_trash_with_its_undo_and_comes_back(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        id = attached(seat)
+        place = sample.folder / "pdfs" / f"{FIRST}.pdf"
+        for key, there in (("u", False), ("U", True)):
+            await seat.press(key)
+            seat.main.saving.look()
+            await done(seat)
+            assert place.exists() is there
+            assert bool(sample.library.papers[id].files) is there
