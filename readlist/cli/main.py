@@ -98,6 +98,10 @@ def _run_command(args: Namespace) -> int:
     code = int(args.run(args, opened))
     flush()
     _follow(opened)
+    if opened.files_moved:
+        from readlist.session.library_pdfs import Pdfs
+
+        Pdfs(opened, args.config.settings.pdf if args.config else None).tidy()
     if (tidy := opened.compaction()) is not None:
         with contextlib.suppress(StoreError):  # the command itself is done; the next one tries again
             tidy()

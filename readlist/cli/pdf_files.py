@@ -163,7 +163,7 @@ def _open(args: Namespace, pdfs: Pdfs) -> int:
 def _list(args: Namespace, pdfs: Pdfs) -> int:
     keys = getattr(args, "keys", ())
     library = pdfs.library
-    pdfs.tidy()  # an undo leaves files where they were
+    pdfs.tidy()  # another device's changes leave files where they were
     wanted = papers_by_key(library, read_keys(keys)) if keys else None
     rows = [
         _file_object(pdfs, id, file)

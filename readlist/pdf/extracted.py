@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
+GAP = "   "
+"""In a line, where what follows stands apart: names beside each other, columns."""
+
 
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is to be read of a file; the number of its pages always is."""
@@ -15,6 +18,17 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     text: bool = False
     first: bool = False
     notes: bool = False
+    image: int = 0  # the number of a page that is drawn
+    width: int = 0  # of that image, in pixels
+
+
+class PageImage(msgspec.Struct, frozen=True, array_like=True):
+    """A page as it looks: pixels row by row, in the mode that Pillow calls it by."""
+
+    width: int
+    height: int
+    mode: str
+    pixels: bytes
 
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
@@ -26,6 +40,8 @@ class TextLine(msgspec.Struct, frozen=True, array_like=True):
     right: float
     top: float  # share of the page's height above it: 0 to 1
     page: int = 1
+    font: str = ""  # the name of most of its type
+    plain: str = ""  # the text without what is raised, as the numbers of affiliations; "" where nothing is
 
 
 class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,6 +61,7 @@ class Extracted(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: dict[str, str] = {}  # that the file has of itself: Title, Author, Subject, Keywords
     labelled: str = ""  # the rest of it, where identifiers may be: XMP
     notes: list[Annotation] = []
+    image: PageImage | None = None
     remarks: list[str] = []  # what could not be read, a line each
     refused: str = ""  # why nothing was
 

@@ -1,4 +1,4 @@
-"""Extracts data from PDFs with PDFium, in a process of its own. Nothing in a PDF is run, drawn or followed.
+"""Extracts data from PDFs with PDFium, in a process of its own. Nothing in a PDF is run or followed.
 
 Each page is read by itself: one that PDFium can't read is named, and the others count.
 """
@@ -6,7 +6,6 @@ Each page is read by itself: one that PDFium can't read is named, and the others
 from __future__ import annotations
 
 import ctypes
-import math
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,18 +17,16 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from readlist.model.text import clean
+from readlist.pdf.drawing import draw
 from readlist.pdf.extracted import Annotation, Extracted, TextLine, Wanted
+from readlist.pdf.first_lines import lines_of
 from readlist.pdf.page_text import page_texts
 
 MOST_PAGES = 2000
-GAP = "   "
-"""In a line, where what follows stands apart: names beside each other, columns."""
 MOST_TEXT = 20_000_000  # characters
 _SECONDS = 15.0  # after which no further page is begun
 _MOST_NOTES = 5000
-_MOST_CHARACTERS = 12_000  # of a first page, whose sizes are looked at
 _FIRST_PAGES = 2
-_SAMPLED = 25  # letters of a line whose size is asked for
 _XMP = re.compile(rb"<x:xmpmeta.{0,20000}?</x:xmpmeta>", re.DOTALL)
 _TAGS = re.compile(rb"<([\w:]{0,40})[^>]{0,500}>")
 _REASONS = {
@@ -73,6 +70,7 @@ def extract(wanted: Wanted) -> Extracted:
             facts=facts if wanted.first else {},
             labelled=_labelled(data) if wanted.first else "",
             notes=notes,
+            image=draw(pdf, wanted.image, wanted.width) if wanted.image else None,
             remarks=list(dict.fromkeys(work.remarks)),
         )
     finally:
@@ -124,7 +122,7 @@ class _Work:
 
     def lines(self) -> Iterator[TextLine]:
         for number, page in self._pages(_FIRST_PAGES):
-            yield from _read(page, partial(_lines, page, number)) or ()
+            yield from _read(page, partial(lines_of, page, number)) or ()
 
     def notes(self) -> Iterator[Annotation]:
         left = _MOST_NOTES
@@ -149,59 +147,6 @@ def _read(page: Any, take: Callable[[Any], Any]) -> Any:
         return None
     finally:
         texts.close()
-
-
-def _lines(page: Any, number: int, texts: Any) -> list[TextLine]:
-    """The lines of a page as it is looked at, with the size of most of their letters."""
-    characters = texts.get_text_range()[:_MOST_CHARACTERS]
-    turned = page.get_rotation()
-    left, bottom, right, top = page.get_mediabox()
-    height = (top - bottom) if turned in (0, 180) else (right - left)
-    if texts.count_chars() < len(characters) or not 0 < height < 1e6:
-        return []  # characters beyond the 65,536th would not be where they are counted
-    box = raw.FS_RECTF()
-    at = 0
-    found: list[TextLine] = []
-    for line in characters.split("\r\n"):
-        boxes: list[tuple[float, float, float, float]] = []
-        begun = at
-        spaced = ""
-        for n, sign in enumerate(line, at):
-            if not sign.isspace() and raw.FPDFText_GetLooseCharBox(texts, n, box):
-                if boxes and box.left - left - boxes[-1][2] > box.top - box.bottom:
-                    spaced = spaced.rstrip(" ") + GAP
-                boxes.append((box.left - left, box.bottom - bottom, box.right - left, box.top - bottom))
-            spaced += sign
-        at += len(line) + 2
-        if not boxes:
-            continue
-        if turned == 90:
-            boxes = [(b, right - left - r, t, right - left - l_) for l_, b, r, t in boxes]
-        elif turned == 270:
-            boxes = [(top - bottom - t, l_, top - bottom - b, r) for l_, b, r, t in boxes]
-        elif turned == 180:
-            boxes = [(right - left - r, top - bottom - t, right - left - l_, top - bottom - b) for l_, b, r, t in boxes]
-        found.append(
-            TextLine(
-                text=page_texts([spaced])[0].replace("\n", " "),
-                size=_size(texts, line, begun),
-                left=round(min(b[0] for b in boxes), 1),
-                right=round(max(b[2] for b in boxes), 1),
-                top=round(1 - max(b[3] for b in boxes) / height, 4),
-                page=number,
-            )
-        )
-    return found
-
-
-def _size(texts: Any, line: str, at: int) -> float:
-    """The size of the type of a line, in points: that of most of its first letters."""
-    matrix = raw.FS_MATRIX()
-    sizes = []
-    for n in [n for n, sign in enumerate(line, at) if sign.isalnum()][:_SAMPLED] or [at]:
-        raw.FPDFText_GetMatrix(texts, n, matrix)
-        sizes.append(raw.FPDFText_GetFontSize(texts, n) * math.hypot(matrix.c, matrix.d))
-    return round(float(sorted(sizes)[len(sizes) // 2]), 2)
 
 
 def _notes(page: Any, number: int, count: int, texts: Any) -> list[Annotation]:

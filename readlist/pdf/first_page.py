@@ -1,65 +1,83 @@
-"""Recognises which paper a PDF is: by a printed arXiv id or DOI, and by the size and place of title and authors.
-
-Only what a paper says of itself counts: not what stands behind "References", and no DOI of which a page has several.
-"""
+"""Recognises which paper a PDF is: by a printed arXiv id or DOI, and by the size and place of title and authors."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import PurePath
 from typing import NamedTuple
 
-from readlist.model.identifiers import find_arxiv, parse_arxiv, parse_doi
 from readlist.model.paper import Candidate, PaperFile
 from readlist.model.text import clean, identity
-from readlist.pages.cut import read_authors
+from readlist.pages.cut import name_score, read_authors
+from readlist.pages.cut_words import is_inflected, normalize
 from readlist.pdf.extracted import Extracted, TextLine
-
-_PAGES = 2  # in which identifiers are looked for
-_DOI = re.compile(
-    r"(?:doi\s*[:=.]?\s*(?:https?://)?(?:dx\.)?(?:doi\.org/)?|(?:dx\.)?doi\.org/)\s*(10\.\d{4,9}/\S+)", re.I
-)
-_STAMP = re.compile(r"arxiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\s*(?:\[[\w.-]+\])?", re.I)
-_REFERENCES = re.compile(
-    r"^(?:\W|\d|[IVX]+\.)*(?:references|bibliography|literature cited|works cited)\W*$", re.I | re.M
-)
-_FILE_DOI = re.compile(r"(10\.\d{4,9})[_/@](.+)")
-_FILE_ARXIV = re.compile(r"(?:arxiv[-_. ]?)?(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)", re.I)
+from readlist.pdf.printed_ids import own_arxiv, own_doi
 
 _SAME = 0.05  # by so much of their size two lines may differ that are of one size
 _UPPER = 0.72  # share of a page in which its title stands
 _MOST_LINES = 7  # of a title
 _GAP = 2.6  # heights between two lines of a title, from top to top
 _LONGEST = 400
-_LONG, _LARGER = 8, 1.15  # letters of a title, as a rule; how much larger than most lines it is
+_LONG, _LARGER = 8, 1.12  # letters of a title, as a rule; how much larger than most lines it is
 _BANNER = re.compile(
-    r"(?:research |review |original |short )?(?:article|paper|communication|letter)s?|open access|preprint|"
-    r"under review.*|published as .*|accepted .*|to appear .*|proceedings of .*|proc\. .*|journal of .*|vol\b.*|"
-    r"arxiv:.*|doi:.*|https?://.*|www\..*|contents lists available.*|.*\bissn\b.*|technical report.*|\d[\d /.-]*|"
+    r"(?:research |review |original |short |regular )*(?:article|paper|communication|letter|report)s?|open access|"
+    r"preprint(?:[.:,].*| submitted to.*)?|under review.*|(?:[a-z]+ )?technical report.*|proc\. .*|vol\b.*|arxiv:.*|doi:.*|https?://.*|www\..*|"
+    r"contents lists available.*|.*\bissn\b.*|.*\bjournal homepage\b.*|.*preprint doi.*|[\d\W]*|"
     r"abstract|introduction|references|bibliography|contents|table of contents|glossary|index|"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"\b.*\d{4}",
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b[\d ,]*\d{4}",
     re.I,
 )
+"""What is no title wherever it stands."""
+_MASTHEAD = re.compile(
+    r"published as .*|published (?:in|by|online) .*|accepted (?:at|for|to|by|as) .*|to appear .*|submitted to .*|"
+    r"manuscript .*|(?=.*\b(?:journal|letters|proceedings|transactions|reviews?|annals|nature|science|plos|archives?|"
+    r"bulletin|magazine|advances|frontiers|reports?|communications|university|faculty|department|institute|school|"
+    r"workshop|conference|symposium|ieee|acm|elsevier|springer|research|open)\b)"
+    r"(?:(?-i:(?:\W*(?:[A-Z]\S*|of|in|and|the|for|on|at|&|\d\S*)(?:\s|$)){1,8})|(?:\S+(?:\s|$)){1,3})",
+    re.I,
+)
+"""What often stands over a title, and may be one."""
+_VOLUME = re.compile(
+    r".*\b(?:vol(?:ume)?\b|issn\b|no\.|homepage|www\.|https?:|pp\.|pages)|.*\(\d{4}\)|\W*[\d.,:–-]+", re.I
+)
+_BOLD = re.compile(r"bold|bx|heavy|black", re.I)
+_NO_HEADING = re.compile(r"^\d{1,2}(?:\.\d+)*\.?\s+[^\W\d_]|\bet al\b")
 _NO_TITLE = re.compile(
     r"(?:untitled|microsoft word|microsoft powerpoint|powerpoint presentation|title|paper|document|slide)\b.*|"
     r".*\.(?:docx?|dvi|tex|pdf|indd|qxd|ps|eps|rtf|odt|md)$|[\w.-]*\d[\w.-]*|\S+",
     re.I,
 )
 _FOOTNOTE = re.compile(r"[\s*†‡§¶∗⋆#]+$")
-_AFTER_AUTHORS = re.compile(
-    r"\W*(?:abstract|summary|introduction|keywords?|index terms|1\W+introduction|received\b|contents)\b", re.I
+_BEGINS = re.compile(
+    r"\W*(?:[\dIVX]{0,4}[\W_]{0,4})?(?:(?:abstract|a b s t r a c t|summary|introduction|synopsis|key ?words|contents|"
+    r"index terms|ccs concepts|received)(?:\W*$|\s*[—–:.-])|received:? \d|abstract\s(?:\S+\s){5})",
+    re.I,
 )
+"""Where the paper itself begins."""
 _NO_NAMES = re.compile(
     r"@|\d{4}|https?:|\b(?:univers|institut|depart|school|college|laborator|faculty|centre|center|academy|hospital|"
     r"research|inc\.|ltd|gmbh|corp|street|avenue|google|microsoft|deepmind|openai|meta ai|equal contribution|"
-    r"correspond|email|e-mail|road|box)\w*",
+    r"correspond|email|e-mail|road|box|anonymous|double-blind|editor|edited|advis|supervis|submitted|communicated|"
+    r"thesis|dissertation|degree|proceedings|conference|journal|arxiv)\w*",
     re.I,
 )
-_SIGNS = re.compile(r"[\d*†‡§¶∗⋆♠♣♦♯#^∥]+|\b(?:MD|PhD|Ph\.D\.|Dr\.|Prof\.)(?!\w)")
-_PARTS = re.compile(r"\s*(?:,|;|·|•|\band\b|&|\s{3,})\s*", re.I)
+_HOUSES = re.compile(
+    r"\b(?:UC|TU|ETH|EPFL|MIT|IBM|NYU|CMU|UCLA|UIUC|KAIST|INRIA|CNRS|NVIDIA|FAIR|AWS|"
+    r"SAP|NEC|NTT|USA|UK|Inc)\b"
+)
+_TITLES = re.compile(
+    r",?\s*\b(?:(?:Senior |Student |Graduate |Life )*(?:Member|Fellow),?\s*IEEE|MD|PhD|Ph\.D\.|Dr\.|Prof\.)"
+    r"(?!\w)|^by\b",
+    re.I,
+)
+_ADDRESS = re.compile(r"(?:https?://|doi:)\S+|\S+@\S+")
+_SIGNS = re.compile(r"[\d*†‡§¶∗⋆♠♣♦♯#^∥]+")
+_PARTS = re.compile(r"\s*(?:,|;|·|•|⋅|\||\band\b|&|\s{3,})\s*", re.I)
 _NAME = re.compile(r"[^\W\d_][^\d]*")
+_MOST_AUTHOR_LINES = 60
+_SURE, _CERTAIN = 2.0, 6.0  # of a name's score, in nats
 
 
 class Found(NamedTuple):
@@ -80,12 +98,12 @@ def identify(extracted: Extracted, name: str) -> Found:
     lines = [line for line in extracted.lines if line.text]
     stated = extracted.facts.get("Title", "")
     title = _title(lines, stated)
-    text = _joined(title)
+    text = _joined(title, extracted.pages)
     if not text or identity(text) == identity(stated):  # the file writes it without the breaks and signs of the page
         text = "" if _NO_TITLE.fullmatch(stated) and not text else stated or text
     return Found(
-        _arxiv(extracted, name),
-        _doi(extracted, name),
+        own_arxiv(extracted, name),
+        own_doi(extracted, name),
         text or None,
         _authors(lines, title, extracted.facts.get("Author", "")),
     )
@@ -106,75 +124,49 @@ def candidate(extracted: Extracted, name: str, number: int, file: PaperFile) -> 
     )
 
 
-# identifiers
-
-
-def _texts(extracted: Extracted) -> Iterable[str]:
-    """The text of the first pages, up to the list of what the paper cites."""
-    for number in range(1, _PAGES + 1):
-        if number <= len(extracted.pages):
-            text = extracted.pages[number - 1]
-        else:
-            text = "\n".join(line.text for line in extracted.lines if line.page == number)
-        end = _REFERENCES.search(text)
-        yield text[: end.start()] if end else text
-        if end:
-            return
-
-
-def _arxiv(extracted: Extracted, name: str) -> str | None:
-    """By the stamp at the edge of the first page, the file's own facts, its name, else what the first page calls so."""
-    first = next(iter(_texts(extracted)), "")
-    stamps = dict.fromkeys(filter(None, (parse_arxiv(m[1]) for m in _STAMP.finditer(first) if "[" in m[0])))
-    if len(stamps) == 1:
-        return next(iter(stamps))
-    about = " ".join((*extracted.facts.values(), extracted.labelled))
-    if found := find_arxiv(about):
-        return found
-    if match := _FILE_ARXIV.match(PurePath(name).stem):
-        return parse_arxiv(match[1])
-    named = dict.fromkeys(filter(None, (parse_arxiv(m[1]) for m in _STAMP.finditer(first))))
-    return next(iter(named)) if len(named) == 1 else None
-
-
-def _doi(extracted: Extracted, name: str) -> str | None:
-    """From the file's own facts, else the only one that the first page that has any prints, else the file's name."""
-    about = " ".join((*extracted.facts.values(), extracted.labelled))
-    for text in (about, *_texts(extracted)):
-        found = dict.fromkeys(doi.lower() for m in _DOI.finditer(text) if (doi := parse_doi(m[1])))
-        if len(found) == 1:
-            doi = next(iter(found))
-            return None if parse_arxiv(doi) else doi
-        if found:
-            break
-    match = _FILE_DOI.match(PurePath(name).stem)
-    return parse_doi(f"{match[1]}/{match[2]}") if match else None
-
-
 # title and authors
 
 
 def _title(lines: Sequence[TextLine], stated: str) -> list[TextLine]:
-    """The lines of the title: the largest of the first page's upper part that can be one."""
-    first = [line for line in lines if line.page == 1]
-    upper = [line for line in first if -0.1 <= line.top < _UPPER] or first
-    able = [line for line in upper if _may_be_title(line)]
+    """The lines of the title: of the blocks of one size above the text, the one that looks most like a title."""
+    upper = [line for line in lines if line.page == 1 and -0.1 <= line.top < _UPPER]
+    upper = upper or [line for line in lines if line.page == 1]
     wanted = identity(stated)
-    blocks = [_block(upper, upper.index(line)) for line in able]
     if wanted and not _NO_TITLE.fullmatch(stated):  # what the file calls its title, where the page has it
         for at in range(len(upper)):
             for end in range(at + 1, min(at + _MOST_LINES, len(upper)) + 1):
                 if identity(_joined(upper[at:end])) == wanted:
                     return upper[at:end]
+    begin = min((line.top for line in upper if _BEGINS.match(line.text)), default=1.0)
+    front = [line for line in upper if line.top < begin]
     usual = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0
-    large = [block for block in blocks if block[0].size > usual * _LARGER]
-    for some in (large, blocks):
-        if long := [block for block in some if len(identity(_joined(block))) >= _LONG]:
-            largest = max(block[0].size for block in long)
-            return next(block for block in long if block[0].size >= largest * (1 - _SAME))
-        if some:
-            return max(some, key=lambda block: block[0].size)
+    for some in (front, upper):
+        blocks: list[list[TextLine]] = []
+        for line in some:
+            if _may_be_title(line) and not any(line in block for block in blocks):
+                blocks.append(_block(some, some.index(line), usual))
+        if blocks:
+            largest = max(block[0].size for block in blocks)
+            best = max(blocks, key=lambda block: _likeness(block, some, largest, usual))
+            return _with_subtitle(best, some)
     return []
+
+
+def _likeness(block: Sequence[TextLine], lines: Sequence[TextLine], largest: float, usual: float) -> float:
+    """How much a block looks like a title: large, over names; no masthead of a journal, no name, no single word."""
+    text, size = _joined(block), block[0].size
+    at = lines.index(block[-1]) + 1
+    following = lines[at : at + 4]
+    likeness: float = (size / max(largest, 1)) ** 0.5
+    likeness += 0.25 * any(_sure_names(line) for line in following)
+    likeness += 0.1 * (size <= usual * _LARGER and bool(_BOLD.search(block[0].font)))
+    likeness -= 0.45 * (len(text) < 60 and bool(_MASTHEAD.fullmatch(text)))
+    likeness -= 0.35 * any(_VOLUME.match(line.text) for line in following[:1])
+    likeness -= 0.3 * (len(identity(text)) < _LONG)
+    likeness -= 0.25 * (size <= usual * _LARGER)
+    likeness -= 0.4 * (all(map(_sure_names, block)) or bool(_NO_HEADING.search(text)))
+    likeness -= 0.2 * block[0].top
+    return likeness
 
 
 def _may_be_title(line: TextLine) -> bool:
@@ -182,62 +174,126 @@ def _may_be_title(line: TextLine) -> bool:
     return letters >= 2 and letters * 2 > len(line.text.replace(" ", "")) and not _BANNER.fullmatch(line.text.strip())
 
 
-def _block(lines: Sequence[TextLine], at: int) -> list[TextLine]:
-    """A line with those of its size around it."""
+def _block(lines: Sequence[TextLine], at: int, usual: float) -> list[TextLine]:
+    """A line with those of its size around it, without the names that follow in the same size."""
     first = last = at
-    while first > 0 and last - first < _MOST_LINES and _go_on(lines[first - 1], lines[first], lines[at].size):
+    while first > 0 and last - first < _MOST_LINES and _go_on(lines[first - 1], lines[first], lines[at], usual):
         first -= 1
-    while last + 1 < len(lines) and last - first < _MOST_LINES and _go_on(lines[last], lines[last + 1], lines[at].size):
+    while (
+        last + 1 < len(lines) and last - first < _MOST_LINES and _go_on(lines[last], lines[last + 1], lines[at], usual)
+    ):
         last += 1
-    return list(lines[first : last + 1])
+    block = list(lines[first : last + 1])
+    for k in range(1, len(block)):
+        apart = block[k].font != block[0].font or block[k].top - block[k - 1].top > 1.6 * block[0].size / 800
+        if all(_sure_names(line, 1.0 if apart else _CERTAIN) for line in block[k:]):
+            return block[:k] if k > at - first else block[k:]
+    return block
 
 
-def _go_on(line: TextLine, following: TextLine, size: float) -> bool:
-    """Are both of that size, one under the other?"""
+def _go_on(line: TextLine, following: TextLine, of: TextLine, usual: float) -> bool:
+    """Are both of that size, one under the other? In the size of the text, also of one font."""
     if _BANNER.fullmatch(line.text.strip()) or _BANNER.fullmatch(following.text.strip()):
         return False
-    of_size = all(abs(some.size - size) <= size * _SAME for some in (line, following))
-    heights = (following.top - line.top) * 800 / max(size, 1)  # of a page of usual height
-    return of_size and 0 < heights < _GAP
+    same = all(abs(some.size - of.size) <= of.size * _SAME for some in (line, following))
+    if of.size <= usual * _LARGER:
+        same = same and line.font == following.font
+    heights = (following.top - line.top) * 800 / max(of.size, 1)  # of a page of usual height
+    return same and 0 < heights < _GAP
 
 
-def _joined(lines: Sequence[TextLine]) -> str:
-    return clean(_FOOTNOTE.sub("", clean(" ".join(line.text for line in lines)))[:_LONGEST])
+def _with_subtitle(block: list[TextLine], lines: Sequence[TextLine]) -> list[TextLine]:
+    """The block with the smaller lines below it, where it ends in a colon."""
+    at = lines.index(block[-1]) + 1
+    if not block[-1].text.endswith(":") or at >= len(lines) or _sure_names(lines[at]):
+        return block
+    of = lines[at]
+    gap = (of.top - block[-1].top) * 800 / max(block[-1].size, 1)
+    if not 0 < gap < _GAP or of.size > block[0].size:
+        return block
+    rest = takewhile(lambda line: line.size == of.size and line.font == of.font and not _sure_names(line), lines[at:])
+    return [*block, *rest][:_MOST_LINES]
+
+
+def _joined(lines: Sequence[TextLine], pages: Sequence[str] = ()) -> str:
+    """The lines as one; a hyphen at the end of one goes where it only broke a word."""
+    text = ""
+    for n, line in enumerate(lines):
+        part = line.text
+        if n + 1 == len(lines) and line.plain and re.search(r"[^\W\d_]{3}\d{1,2}$", part):
+            part = line.plain  # the number of a footnote
+        if text.endswith("-") and not text.endswith(" -"):
+            half, other = re.split(r"[\s-]", text[:-1])[-1], re.split(r"[\s-]", part)[0]
+            text = text[:-1] + part if _is_broken(half, other, pages) else text + part
+        else:
+            text += f" {part}"
+    return clean(_FOOTNOTE.sub("", clean(text))[:_LONGEST])
+
+
+def _is_broken(half: str, other: str, pages: Sequence[str]) -> bool:
+    """Are two parts one word that a line's end broke? Titles are hardly ever hyphenated, so the text has to say so."""
+    if not other[:1].islower() or not half:
+        return False
+    words = re.findall(r"\w+", " ".join(pages[:12]).lower())
+    if words.count((half + other).lower()) > 1:  # once it is the title itself
+        return True
+    return half.lower() not in words and not is_inflected(normalize(half))
 
 
 def _authors(lines: Sequence[TextLine], title: Sequence[TextLine], stated: str) -> tuple[str, ...]:
-    """The names under the title, up to where the paper begins; else those that the file names."""
+    """The names under the title, up to where the paper begins, all in the type of the first; else those that the file
+    names.
+    """
     names: list[str] = []
     if title:
+        first: TextLine | None = None
         at = lines.index(title[-1]) + 1
-        for line in lines[at : at + 14]:
-            if line.page != 1 or _AFTER_AUTHORS.match(line.text) or line.size > title[0].size:
+        under = lines[at : at + _MOST_AUTHOR_LINES]
+        for n, line in enumerate(under):
+            if line.page != 1 or _BEGINS.match(line.text) or (line.size > title[0].size and not names):
                 break
-            if _NO_NAMES.search(line.text):
-                if names:
-                    break
+            if first is not None and abs(line.size - first.size) > first.size * _SAME:
                 continue
-            found = _names(line.text)
-            if not found and names:
-                break
+            found = _names(line.plain or line.text)
+            if (
+                not found and n + 1 < len(under) and under[n + 1].font == line.font
+            ):  # a name that goes on in the next line
+                found = _names(f"{line.plain or line.text} {under[n + 1].plain or under[n + 1].text}")
+            least = 0.0 if first is None else 1.0 if line.font == first.font else _CERTAIN
+            if not found or sum(map(name_score, found)) < least * len(found):
+                continue
+            first = first or line
             names += found
     if not names and stated and not _NO_NAMES.search(stated):
         names = _names(stated)
-    return tuple(dict.fromkeys(names))
+    return tuple(name for name in dict.fromkeys(names) if not any(other.startswith(f"{name} ") for other in names))
 
 
 def _is_name(text: str) -> bool:
     """Two to five words, all but particles with a capital, the last no end of a sentence."""
     words = text.split()
     small = sum(not word[:1].isupper() and word[:1].islower() for word in words)
-    return bool(_NAME.fullmatch(text)) and 1 < len(words) <= 5 and small <= len(words) - 2 and text[-1] not in ".:)"
+    return (
+        bool(_NAME.fullmatch(text))
+        and not _HOUSES.search(text)
+        and 1 < len(words) <= 5
+        and small <= len(words) - 2
+        and text[-1] not in ".:)"
+    )
 
 
 def _names(text: str) -> list[str]:
-    """The names in a line; none where a part of it can't be one."""
+    """The names in a line, those before an affiliation; none where a part of it can't be one."""
+    text = _TITLES.sub(" ", _ADDRESS.sub(" ", text))
     parts = [clean(part) for part in _PARTS.split(_SIGNS.sub(" , ", text)) if clean(part).strip(" ,.")]
-    able = [part for part in parts if _is_name(part)]
-    if not able or len(able) < len(parts):
+    able = list(takewhile(lambda part: _is_name(part) and not _NO_NAMES.search(part), parts))
+    if not able or (len(able) < len(parts) and not _NO_NAMES.search(" ".join(parts[len(able) :]))):
         return []
     found, _ = read_authors(", ".join(able))
     return [name.title() if name.isupper() else name for name in found]
+
+
+def _sure_names(line: TextLine, least: float = _SURE) -> bool:
+    """Is this a line of names, each as likely one as that?"""
+    found = _names(line.plain or line.text)
+    return bool(found) and all(name_score(name) >= least for name in found)

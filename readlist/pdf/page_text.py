@@ -21,8 +21,13 @@ _LIGATURES = {
     **{chr(code): unicodedata.normalize("NFKD", chr(code)) for code in range(0xFB00, 0xFB07)},
 }  # fmt: skip
 _LIGATURE = re.compile(rf"[{''.join(_LIGATURES)}](?=\w)|(?<=\w)[{''.join(_LIGATURES)}](?![\[\]PX^_])")
-_ACCENTS = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c"}
-_ACCENTED = re.compile(rf"(?<=[^\W\d_])[ ]?([{''.join(_ACCENTS)}])[ ]?([^\W\d_])")
+ACCENTS = {
+    "`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
+    "¨": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "¸": "\u0327",
+}  # fmt: skip
+"""Signs that TeX draws over or under a letter of its own, and what they are with it."""
+_BESIDE = "".join(ACCENTS).replace("`", "")  # which is a quotation mark, too
+_ACCENTED = re.compile(rf"(?<=[^\W\d_])[ ]?([{_BESIDE}])[ ]?([^\W\d_])")
 """A letter under an accent that TeX drew beside it."""
 _DOTTED = {"ı": "i", "ȷ": "j"}
 _DOTLESS = re.compile(r"[ıȷ](?=[\u0300-\u036f])")
@@ -47,8 +52,8 @@ def _lettered(text: str) -> str:
     text = text.replace("\r\n", "\n")
     if not text.replace("\n", "").isprintable() or not text.isascii():  # most pages have nothing of the following
         text = _LIGATURE.sub(lambda sign: _LIGATURES[sign[0]], _OLD_FI.sub("fi", text))
-        if any(accent in text for accent in _ACCENTS):
-            text = _ACCENTED.sub(lambda sign: sign[2] + _ACCENTS[sign[1]], text)
+        if any(accent in text for accent in _BESIDE):
+            text = _ACCENTED.sub(lambda sign: sign[2] + ACCENTS[sign[1]], text)
         text = _DOTLESS.sub(lambda sign: _DOTTED[sign[0]], text)
     return text
 

@@ -15,7 +15,7 @@ from readlist.model.text import clean, identity
 from readlist.pdf import text_cache
 from readlist.pdf.extracted import Extracted
 from readlist.pdf.reader import Reader, can_read
-from readlist.pdf.shelf import ShelfError, Staged, is_pdf, link_of, shelf_of
+from readlist.pdf.shelf import PREFIX, ShelfError, Staged, is_pdf, link_of, shelf_of
 from readlist.platform.paths import user_path
 from readlist.platform.viewer import view
 from readlist.session import open_library
@@ -159,9 +159,7 @@ class Pdfs:
                 return plans.swap(library, id, gone, file)
             return plans.attach(library, {id: [file]})
 
-        change = self._commit(lambda: self.opened.do("pdf attach", plan))
-        self.tidy()
-        return Attached(change, file)
+        return Attached(self._commit(lambda: self.opened.do("pdf attach", plan)), file)
 
     def _pages(self, path: Path) -> int:
         if not can_read():
@@ -178,9 +176,7 @@ class Pdfs:
             edits = tuple(edit for one in each for edit in one.edits)
             return Plan(edits, each[0].summary if len(each) == 1 else f"removed the PDFs of {len(edits)} papers")
 
-        change = self.opened.do("pdf remove", plan)
-        self.tidy()
-        return change
+        return self.opened.do("pdf remove", plan)
 
     def take_notes(self, id: int) -> Change | None:
         """Append what was highlighted and written in a paper's PDF to its note; None where there is nothing new.
@@ -197,11 +193,17 @@ class Pdfs:
 
     def tidy(self) -> None:
         """Have every file of the library where it belongs."""
+        self.tidying()()
+
+    def tidying(self) -> Callable[[], None]:
+        """What has every file where it belongs, as the library is now; it may be called in a thread."""
+        self.opened.files_moved = False
         wanted = [file for _, files in self.library.papers.with_files() for file in files]
         names = {file.path for file in wanted}
-        loose = [path for path in self.shelf.files() if f"pdfs/{path.name}" not in names]
-        if loose or self.shelf.has_leftovers():
-            self.shelf.tidy(wanted, plans.paths_in_history(self.library) if loose or self.shelf.has_leftovers() else ())
+        if all(f"{PREFIX}{path.name}" in names for path in self.shelf.files()) and not self.shelf.has_leftovers():
+            return lambda: None
+        mentioned = plans.paths_in_history(self.library)
+        return lambda: self.shelf.tidy(wanted, mentioned)
 
 
 def _problem(extracted: Extracted) -> str:

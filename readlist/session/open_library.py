@@ -57,6 +57,7 @@ class OpenLibrary:
         self._keep_unsaved = keep_unsaved
         self.persistent = persistent
         self._unsaved: list[tuple[int, tuple[Edit, ...]]] = []  # stamps and edits
+        self.files_moved = False  # did a change give papers files, or take some from them? They are put in order later
         self._diverged = True  # may decisions of several devices contradict each other?
         self._store = Store(folder, device_name() if persistent else "here")
         self.library = self._load()
@@ -337,6 +338,7 @@ class OpenLibrary:
                     return None
                 stamp, change, edits = made
                 edits = self._store.append(edits, stamp)
+                self.files_moved = self.files_moved or any(map(_has_files, edits))
         except StoreError as error:
             if not self._keep_unsaved:
                 raise
@@ -370,6 +372,12 @@ def _with_edits(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         replace(e, after={**e.after, "edits": own}) if e.table == "history" and e.before is None and e.after else e
         for e in edits
     )
+
+
+def _has_files(edit: Edit) -> bool:
+    """Does an edit give a paper files, or take some from it?"""
+    documents = (edit.before, edit.after) if edit.table == "papers" else ()
+    return any(document is not None and document.get("files") for document in documents)
 
 
 def _why(error: StoreError) -> str:

@@ -76,6 +76,9 @@ class SaveControl:
         if opened.unsaved and opened.retry():
             self._main.session.notify("everything is saved again")
             self.show_state()
+        if opened.files_moved:
+            move = self._main.session.pdfs.tidying()
+            self._main.run_worker(move, thread=True, group="pdf files", exit_on_error=False)
         if tidy := opened.compaction():
             self._main.run_worker(partial(_tidied, tidy), thread=True, group="tidy", exit_on_error=False)
 

@@ -299,3 +299,20 @@ def test_a_kept_export_names_a_file_that_is_attached_later(filled: Readlist, pap
     assert filled("pdf", "attach", SMALL, paper).code == 0
     (line,) = (line for line in refs.read_text(encoding="utf-8").splitlines() if line.startswith("  file "))
     assert str(filled.folder / "pdfs" / f"{SMALL}.pdf") in line
+
+
+def test_the_files_of_an_import_that_is_undone_go_to_the_trash(filled: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "x.pdf").write_bytes(
+        pdf([first_page("A Paper Nobody Has Yet", "Tove Berg", ["doi:10.5555/n.1"])])
+    )
+    filled("import", tmp_path / "new")
+    (name,) = files(filled)
+    filled("undo")
+    assert files(filled) == []
+    assert len(list((filled.folder / "pdfs" / ".trash").iterdir())) == 1
+    assert "no paper" not in filled("doctor").out
+    filled("redo")
+    assert files(filled) == [name]
+    filled("remove", filled("list", "nobody", "--json").json[0]["key"])
+    assert files(filled) == []

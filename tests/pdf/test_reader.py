@@ -110,3 +110,19 @@ def test_only_so_many_pages_are_read(tmp_path: Path) -> None:
     (found,) = _read(path)
     assert (found.count, len(found.pages)) == (2003, 2000)
     assert found.remarks == ["only the first 2,000 of 2,003 pages were read"]
+
+
+@pytest.mark.parametrize(
+    "box", [(0, 0, 595, 842), (0, 0, 14_000, 2), (0, 0, 3, 14_000), (0, 0, 1e7, 1e7), (5, 5, 5, 5)]
+)
+def test_a_page_is_drawn_in_so_many_pixels(tmp_path: Path, box: tuple[float, float, float, float]) -> None:
+    path = tmp_path / "boxed.pdf"
+    path.write_bytes(pdf([PageOf(lines_down(["first"])), PageOf(lines_down(["second"]), box=box)]))
+    with Reader() as reader:
+        drawn = [reader.draw(path, page, 1400) for page in (2, 3)]
+    assert not drawn[0].refused
+    assert drawn[1].image is None  # there is no third page
+    if (image := drawn[0].image) is not None:
+        assert 0 < image.width * image.height < 4_500_000
+        assert len(image.pixels) == image.width * image.height * len(image.mode)
+        assert set(image.pixels) != {255} or box[2] != 595  # it is not empty

@@ -17,10 +17,16 @@ from readlist.tui.dialogs.pdf_dialogs import AttachDialog
 from readlist.tui.dialogs.preview_dialog import PreviewDialog
 from readlist.tui.dialogs.reading_screen import ReadingScreen
 from readlist.tui.dialogs.triage_screen import TriageScreen
+from readlist.tui.widgets import page_image
 from tests.pdf.site import give, serving
 from tests.pdf.writer import PageOf, first_page, lines_down, pdf
 from tests.tui.conftest import FIRST, QUEUE, SECOND, Run, Seat, give_arxiv_id
 from tests.tui.doing_pdfs import attached, three_pages
+
+
+def drawn(screen: ReadingScreen) -> str:
+    """What goes to the terminal for the screen."""
+    return "".join(strip.render(screen.app.console) for strip in screen._compositor.render_strips())
 
 
 async def done(seat: Seat) -> None:
@@ -289,3 +295,87 @@ async def test_reading_pdfs_can_be_stopped(
         await done(seat)
         assert seat.app.screen is seat.main
         assert seat.messages[-1] == "stopped: what was read is searched"
+
+
+async def test_a_page_is_shown_as_it_looks_where_the_terminal_can(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderable = pytest.importorskip("textual_image.renderable")
+    async with run(sample) as seat:
+        attached(seat)
+        await seat.press("p")
+        await done(seat)
+        monkeypatch.setattr(renderable, "Image", renderable.HalfcellImage)
+        await seat.press("i")
+        assert "this terminal shows no images" in seat.text
+        assert "heterogeneous quorum" in seat.text
+        monkeypatch.setattr(renderable, "Image", renderable.SixelImage)
+        await seat.press("i")
+        await done(seat)
+        from textual_image.widget import SixelImage
+
+        screen = seat.app.screen
+        assert isinstance(screen, ReadingScreen)
+        shown = screen.query_one(SixelImage)
+        assert "\x1bP" in drawn(screen)  # how sixels begin
+        assert shown.size.height > shown.size.width / 3  # a page in cells, which are twice as high as wide
+        assert "heterogeneous quorum" not in seat.text
+        await seat.press("right")
+        await done(seat)
+        assert screen.page == 2
+        assert len(screen.query(SixelImage)) == 1
+        assert screen.query_one(SixelImage) is not shown
+        await seat.press("i")
+        assert "The zeppelin experiment" in seat.text
+        assert not screen.query(SixelImage)
+
+
+async def test_a_page_that_cannot_be_drawn_leaves_its_text(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderable = pytest.importorskip("textual_image.renderable")
+    monkeypatch.setattr(renderable, "Image", renderable.SixelImage)
+    async with run(sample) as seat:
+        attached(seat)
+        await seat.press("p")
+        await done(seat)
+        (sample.folder / "pdfs" / f"{FIRST}.pdf").write_bytes(b"%PDF-1.7 no more")
+        await seat.press("i")
+        await done(seat)
+        assert "the PDF is damaged, or no PDF" in seat.text
+        assert "heterogeneous quorum" in seat.text
+
+
+async def test_without_the_extra_it_is_named(sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_image, "find_spec", lambda name: None)
+    async with run(sample) as seat:
+        attached(seat)
+        await seat.press("p")
+        await done(seat)
+        await seat.press("i")
+        assert "pip install 'readlist[images]'" in seat.text
+
+
+async def test_an_export_has_the_paths_of_pdfs_where_wanted(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        await seat.press("e")
+        assert "PDFs" not in seat.text  # there are none
+        await seat.press("escape")
+        attached(seat, QUEUE[0])
+        await seat.press("e", "down")
+        assert "[left out]" in seat.text
+        await seat.press("right", "enter")
+        await done(seat)
+    assert f"{sample.folder}/pdfs/{QUEUE[0]}.pdf" in Path("queue.bib").read_text()
+
+
+async def test_a_file_goes_to_the_trash_with_its_undo_and_comes_back(sample: OpenLibrary, run: Run) -> None:
+    async with run(sample) as seat:
+        id = attached(seat)
+        place = sample.folder / "pdfs" / f"{FIRST}.pdf"
+        for key, there in (("u", False), ("U", True)):
+            await seat.press(key)
+            seat.main.saving.look()
+            await done(seat)
+            assert place.exists() is there
+            assert bool(sample.library.papers[id].files) is there

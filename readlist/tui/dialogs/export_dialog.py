@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import unified_diff
 from itertools import islice
 from pathlib import Path, PurePath
@@ -83,13 +83,16 @@ class ExportDialog(Panel[None]):
         before = session.exported_to if sources[0].file == "queue" else None  # a selection needs a file of its own
         self._path = PathField(before or f"{sources[0].file}{_SUFFIXES[self._formats[at]]}", id="path")
         self._keep = OptionLine(["written once", "kept up to date"], id="keep")
+        self._files = OptionLine(["left out", "their paths"], int(session.settings.export.files), id="files")
         self._text = Static(id="text", markup=False)
         self._refused: str | None = None  # the path that is replaced when enter is pressed again
         self._requests = 0  # so that an answer to an earlier question is not shown
         self._shown_for: tuple[int, int] | None = None  # papers and format of the new file that is shown
 
     def compose_body(self) -> ComposeResult:
-        rows = (("papers", self._source), ("format", self._format), ("file", self._path), ("then", self._keep))
+        rows = [("papers", self._source), ("format", self._format), ("file", self._path), ("then", self._keep)]
+        if self.session.library.papers.have_files:
+            rows.insert(3, ("PDFs", self._files))
         for name, widget in rows:
             with Horizontal(classes="row"):
                 yield Static(name, markup=False)
@@ -109,7 +112,7 @@ class ExportDialog(Panel[None]):
         self.query_one("#preview").styles.max_height = max(min(self.app.size.height - 14, self.app.size.height // 2), 0)
 
     def action_move(self, by: int) -> None:
-        """Between the four lines, and into the preview."""
+        """Between the lines, and into the preview."""
         if self.focused is not self.query_one("#preview"):
             self.focus_next() if by > 0 else self.focus_previous()
 
@@ -122,6 +125,10 @@ class ExportDialog(Panel[None]):
         return (
             self.session.library.newest if source.file == "queue" and FORMATS[self._format_name].whole else source.ids
         )
+
+    @property
+    def _options(self) -> ExportOptions:
+        return replace(export_options(self.session), files=bool(self._files.at))
 
     @property
     def _format_name(self) -> str:
@@ -145,7 +152,7 @@ class ExportDialog(Panel[None]):
 
     def _prepare(self) -> None:
         """Prepare in a thread what would be written, and show it."""
-        ids, library, options = self._papers, self.session.library, export_options(self.session)
+        ids, library, options = self._papers, self.session.library, self._options
         name, path, place = self._format_name, self._path.value.strip(), shelf_place(self.session)
         kept = bool(self._keep.at)
         self._shown_for = None if _exists(path) else (self._source.at, self._format.at)
@@ -191,7 +198,7 @@ class ExportDialog(Panel[None]):
             self._refuse("enter a file name")
             return
         path, overwrite = user_path(value), self._refused == value
-        options = export_options(session)
+        options = self._options
         if self._keep.at:
             self._start_keeping(value, path)
             return
@@ -222,9 +229,7 @@ class ExportDialog(Panel[None]):
 
         session, source = self.session, self._sources[self._source.at]
         try:
-            report = keep(
-                session.opened, self._papers, self._format_name, export_options(session), path, query=source.query
-            )
+            report = keep(session.opened, self._papers, self._format_name, self._options, path, query=source.query)
         except ExportError as error:
             self._refuse(str(error))
             return

@@ -21,6 +21,7 @@ from readlist.search.words import Highlights
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Dialog
 from readlist.tui.widgets.detail import DetailView, lit_text
+from readlist.tui.widgets.page_image import ImageError, PageImages, can_be_shown, image_widgets
 from readlist.tui.widgets.search_bar import Field
 
 _IDLE = 120.0  # seconds without a key, after which nobody is reading
@@ -42,6 +43,7 @@ class ReadingScreen(Dialog[None]):
         Binding("g,home", "go(1)", tooltip="First page"),
         Binding("G,end", "go(1000000)", tooltip="Last page"),
         Binding("slash", "search", "search", tooltip="Search in all pages"),
+        Binding("i", "image", "image", tooltip="Switch between text and page image"),
         Binding("n", "match(1)", "next", tooltip="Next match"),
         Binding("N", "match(-1)", tooltip="Match before"),
         Binding("p", "view", "viewer", tooltip="Open the PDF in the viewer, at this page"),
@@ -64,6 +66,7 @@ class ReadingScreen(Dialog[None]):
         remembered = mark.page if mark.pages in (0, len(self._pages)) else 0
         self.page = min(max(page or remembered, 1), len(self._pages))
         self._view = DetailView(id="page")
+        self._images: PageImages | None = None  # while pages are shown as images
         self._field = Field(compact=True, id="find")
         self._words = words or Highlights()  # what is lit: what led here
         self._typed = ""
@@ -94,6 +97,8 @@ class ReadingScreen(Dialog[None]):
 
     def _show(self, *, at_end: bool = False) -> None:
         title = title_of(self.session.library.papers[self._paper])
+        if self._images is not None:
+            self._images.show_page(self.page, at_end=at_end)
         self.show_heading(f"{title}   page {self.page} of {len(self._pages)}")
         text = paragraphs(self._pages[self.page - 1]) or "(no text on this page)"
         self._view.show_text(lit_text(Content(text), self._words))
@@ -102,8 +107,9 @@ class ReadingScreen(Dialog[None]):
 
     def labels(self) -> Mapping[str, str]:
         if self.focused is self._field:
-            return dict.fromkeys(("scroll(0.9)", "scroll(-0.9)", "turn(1)", "search", "match(1)", "view", "help"), "")
-        return {}
+            others = ("scroll(0.9)", "scroll(-0.9)", "turn(1)", "search", "image", "match(1)", "view", "help")
+            return dict.fromkeys(others, "")
+        return {"image": "text" if self._images is not None else "image" if can_be_shown() else ""}
 
     # moving
 
@@ -123,12 +129,12 @@ class ReadingScreen(Dialog[None]):
         self._scroll(by)
 
     def action_scroll(self, share: float) -> None:
-        self._scroll(int(max(self._view.size.height, 1) * share) or (1 if share > 0 else -1))
+        self._scroll(int(max((self._images or self._view).size.height, 1) * share) or (1 if share > 0 else -1))
 
     def _scroll(self, by: int) -> None:
         """Scroll by lines, over the ends to the pages beside."""
         self._count_time()
-        view = self._view
+        view = self._images or self._view
         if by > 0 and view.scroll_offset.y >= view.max_scroll_y:
             self.action_turn(1)
         elif by < 0 and view.scroll_offset.y <= 0:
@@ -136,9 +142,47 @@ class ReadingScreen(Dialog[None]):
         else:
             view.scroll_relative(y=by, animate=False, force=True)
 
+    # images
+
+    def action_image(self) -> None:
+        """Show pages as they look, or their text again."""
+        if self._images is not None:
+            self._show_text()
+            return
+        path = self.session.pdfs.shelf.find(self._file)
+        try:
+            if path is None:
+                raise ImageError("the PDF is not on this machine")
+            image_widgets(self.app)
+        except ImageError as error:
+            self.show_message(str(error))
+            return
+        self._images = PageImages(path, self._image_failed, id="image")
+        self._view.display = False
+        self.query_one("#frame").mount(self._images, after=self._view)
+        self._images.focus()
+        self._images.show_page(self.page)
+        self.show_hints()
+
+    def _image_failed(self, problem: str) -> None:
+        self._show_text()
+        self.show_message(problem)
+
+    def _show_text(self) -> None:
+        """Show the text again, if images are shown."""
+        if self._images is not None:
+            self._images.display = False  # which is at once; it goes when it can
+            self._images.remove()
+            self._images = None
+            self._view.display = True
+            self._view.focus()
+            self.show_message("")
+            self.show_hints()
+
     # searching
 
     def action_search(self) -> None:
+        self._show_text()
         self._field.display = True
         self._field.value = self._typed
         self._field.focus()
@@ -166,6 +210,7 @@ class ReadingScreen(Dialog[None]):
         if not self._words:
             self.show_message("press / to search")
             return
+        self._show_text()
         matches = self._view.matches()
         here = matches.index(self._view.here) if self._view.here in matches else None
         if matches and (here is None or 0 <= here + by < len(matches)):
