@@ -141,7 +141,9 @@ def test_all_may_be_cited_at_once(name: str, text: str, ten: OpenLibrary, tmp_pa
 def test_entries_that_a_manuscript_has_itself_are_not_missing(ten: OpenLibrary, tmp_path: Path) -> None:
     (tmp_path / "a.tex").write_text("\\cite{x}\n\\begin{thebibliography}{9}\\bibitem{x} X.\\end{thebibliography}\n")
     (tmp_path / "a.typ").write_text("= One <one>\n@one\n")
-    (tmp_path / "a.md").write_text("---\nreferences:\n- id: x\n  title: X\n---\n@x\n\n(@good) An example.\n\nSee (@good).\n")
+    (tmp_path / "a.md").write_text(
+        "---\nreferences:\n- id: x\n  title: X\n---\n@x\n\n(@good) An example.\n\nSee (@good).\n"
+    )
     assert [check(ten, tmp_path / f"a.{kind}")[1] for kind in ("tex", "typ", "md")] == [[], [], []]
 
 
