@@ -64,7 +64,7 @@ def _is_alike(one: str, other: str, least: float) -> bool:
 
 _PREPRINT_DOIS = (
     "10.48550/",
-    "10.1101/",
+    *(f"10.1101/{digit}" for digit in "0123456789"),  # journals of the same publisher have letters there
     "10.2139/ssrn",
     "10.26434/",
     "10.21203/rs",

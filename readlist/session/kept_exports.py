@@ -91,12 +91,15 @@ def due(opened: OpenLibrary) -> list[KeptExport]:
 
 def state_of(opened: OpenLibrary) -> str:
     """What tells one state of the library from another, as cheaply as that can be told."""
-    parts = []
-    for file in opened.files()[1:]:
-        with suppress(OSError):
-            status = file.stat()
-            parts.append(f"{file.name} {status.st_size} {status.st_mtime_ns}")
-    return digest("\n".join(parts).encode())
+    return digest("\n".join(filter(None, map(_state, opened.files()[1:]))).encode())
+
+
+def _state(file: Path) -> str:
+    """What tells one state of a file from another; "" where it is not there."""
+    with suppress(OSError):
+        status = file.stat()
+        return f"{file.name} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
+    return ""
 
 
 def update(opened: OpenLibrary, kept: KeptExport) -> None:
@@ -161,11 +164,15 @@ def _written(
     opened: OpenLibrary, kept: KeptExport, more: tuple[int, ...], *, anew: bool = False
 ) -> tuple[KeptExport, Outcome]:
     """The record of a kept export after its file was written. Raises ExportError, OSError, StoreError."""
-    state = state_of(opened)  # before it is read: what comes between is written once more, not left out
+    state, snapshot = (
+        state_of(opened),
+        _state(opened.files()[1]),
+    )  # before it is read: what comes between comes once more
     opened.refresh()
     place = place_of(opened.folder, kept.path)
     members = (*_members(opened, kept), *more)
-    outcome = bring_up_to_date(opened.library, kept, place, members, anew=anew, shape=_shape(opened, kept))
+    outcome = bring_up_to_date(opened.library, kept, place, members, snapshot=snapshot, anew=anew,
+                              shape=_shape(opened, kept))  # fmt: skip
     inode = (0, 0)
     with suppress(FileNotFoundError):
         status = Path(kept.path).stat()
@@ -175,10 +182,10 @@ def _written(
     return kept, outcome
 
 
-def _shape(opened: OpenLibrary, kept: KeptExport) -> Callable[[Paper], Paper]:
-    """What is written of a paper: where its files are, if the export has them."""
+def _shape(opened: OpenLibrary, kept: KeptExport) -> Callable[[Paper], Paper] | None:
+    """What makes of a paper what is written: where its files are, if the export has them."""
     if not kept.options.get("files"):
-        return lambda paper: paper
+        return None
     from readlist.pdf.shelf import shelf_of
 
     place = shelf_of(opened.folder, load().settings.pdf).place

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,9 @@ def serve(opened: OpenLibrary, options: ExportOptions) -> None:
 
 
 def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
-    server = LanguageServer("readlist", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental)
+    server = LanguageServer("readlist", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
     searches = [LibrarySearch(opened)]
-    found: dict[str, list[Finding]] = {}
+    found: dict[str, tuple[int | None, list[Finding]]] = {}  # of each document, and of which of its versions
 
     def changed(touched: Touched) -> None:
         if not searches[0].update(touched):  # too much at once: the index is made anew when it is needed
@@ -73,8 +74,9 @@ def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
         except (ManuscriptError, ExportError):
             return
         here = Path(document.path).resolve()
-        found[uri] = [finding for finding in findings if finding.path.resolve() == here]
-        shown = [_diagnostic(document, finding) for finding in found[uri]]
+        text = _Text(document)
+        found[uri] = document.version, [finding for finding in findings if finding.path.resolve() == here]
+        shown = [_diagnostic(text, finding) for finding in found[uri][1]]
         server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, shown))
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
@@ -87,13 +89,13 @@ def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=["{", ",", "@", "<", ":"]))
     def complete(params: lsp.CompletionParams) -> lsp.CompletionList:
-        document = server.workspace.get_text_document(params.text_document.uri)
-        begun = _begun(document, params.position)
+        text = _Text(server.workspace.get_text_document(params.text_document.uri))
+        at = text.offset(params.position)
+        begun = _begun(text, at)
         if begun is None:
             return lsp.CompletionList(is_incomplete=False, items=[])
         papers = list(_offered(library(), searches[0], begun))
-        start = lsp.Position(params.position.line, params.position.character - len(begun))
-        replaced = lsp.Range(start, params.position)
+        replaced = lsp.Range(text.position(at - len(begun)), params.position)
         return lsp.CompletionList(
             is_incomplete=len(papers) == _MOST, items=[_item(paper, begun, replaced) for paper in papers]
         )
@@ -101,7 +103,7 @@ def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover(params: lsp.HoverParams) -> lsp.Hover | None:
         document = server.workspace.get_text_document(params.text_document.uri)
-        key = _key_at(document, params.position)
+        key = _key_at(_Text(document), params.position)
         paper = by_key(library(), key) if key else None
         if key and paper is None:
             return _entry_hover(document, key)
@@ -120,9 +122,11 @@ def _server(opened: OpenLibrary, options: ExportOptions) -> LanguageServer:
     def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         uri = params.text_document.uri
         document = server.workspace.get_text_document(uri)
-        lines = range(params.range.start.line, params.range.end.line + 1)
-        here = [finding for finding in found.get(uri, ()) if finding.line - 1 in lines]
-        return [action for finding in here if (action := _action(document, finding))]
+        if uri not in found or found[uri][0] != document.version:  # what was found is elsewhere in the text now
+            publish(uri)
+        text, lines = _Text(document), range(params.range.start.line, params.range.end.line + 1)
+        here = [finding for finding in found.get(uri, (0, []))[1] if finding.line - 1 in lines]
+        return [action for finding in here if (action := _action(text, finding))]
 
     @server.command(_ADD)
     def add_paper(path: str, key: str) -> None:
@@ -170,63 +174,80 @@ def _about(paper: Paper) -> str:
     return "\n".join(filter(None, (citation(paper), authors_line(paper), abstract and f"\n{abstract}")))
 
 
-def _line_before(document: TextDocument, position: lsp.Position) -> str:
-    at = document.offset_at_position(position)
-    return document.source[max(document.source.rfind("\n\n", 0, at) + 1, at - 2000, 0) : at]
+class _Text:
+    """A document's text, with places as the protocol counts them: by its own ends of lines, in the client's units."""
+
+    def __init__(self, document: TextDocument) -> None:
+        self.document, self.source = document, document.source
+        self.kind = kind_of(document.path or "")
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.source))]
+
+    def offset(self, position: lsp.Position) -> int:
+        """The place in the source; that of the end where there is no such line."""
+        if position.line >= len(self._starts):
+            return len(self.source)
+        start, end = self._starts[position.line], (*self._starts[position.line + 1 :][:1], len(self.source))[0]
+        codec = self.document.position_codec
+        at = codec.position_from_client_units([self.source[start:end]], lsp.Position(0, position.character))
+        return min(start + at.character, end)
+
+    def position(self, offset: int) -> lsp.Position:
+        line = bisect_right(self._starts, offset) - 1
+        units = self.document.position_codec.client_num_units(self.source[self._starts[line] : offset])
+        return lsp.Position(line, units)
+
+    def range(self, finding: Finding) -> lsp.Range:
+        """The key that a finding is about, else its line."""
+        if finding.start >= 0:
+            return lsp.Range(self.position(finding.start), self.position(finding.end))
+        line = min(finding.line, len(self._starts)) - 1
+        end = (*self._starts[line + 1 :][:1], len(self.source))[0]
+        length = len(self.source[self._starts[line] : end].rstrip())
+        return lsp.Range(lsp.Position(line, 0), self.position(self._starts[line] + length))
 
 
-def _begun(document: TextDocument, position: lsp.Position) -> str | None:
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def _begun(text: _Text, at: int) -> str | None:
     """The beginning of the key that the cursor is in; None where it is in none."""
-    kind = kind_of(document.path)
-    match = kind.open.search(_line_before(document, position)) if kind else None
-    return next((group for group in match.groups() if group is not None), "") if match else None
+    before = text.source[max(text.source.rfind("\n\n", 0, at) + 1, at - 2000, 0) : at]
+    match = text.kind.open.search(before) if text.kind else None
+    groups = match.groupdict() if match else {}
+    return next((value for name, value in groups.items() if name.startswith("begun") and value is not None), None)
 
 
-def _key_at(document: TextDocument, position: lsp.Position) -> str | None:
-    kind = kind_of(document.path)
-    if kind is None:
+def _key_at(text: _Text, position: lsp.Position) -> str | None:
+    if text.kind is None:
         return None
-    at = document.offset_at_position(position)
-    return next((c.key for c in kind.citations(kind.blanked(document.source)) if c.start <= at <= c.end), None)
+    at = text.offset(position)
+    return next((c.key for c in text.kind.citations(text.kind.blanked(text.source)) if c.start <= at <= c.end), None)
 
 
-def _range(document: TextDocument, finding: Finding) -> lsp.Range:
-    lines = document.lines
-    line = min(finding.line - 1, max(len(lines) - 1, 0))
-    text = lines[line] if lines else ""
-    start = finding.column - 1
-    end = start + (finding.end - finding.start) if finding.start >= 0 else len(text.rstrip())
-
-    def units(column: int) -> int:  # the protocol counts as UTF-16 does
-        return len(text[:column].encode("utf-16-le")) // 2
-
-    return lsp.Range(lsp.Position(line, units(start)), lsp.Position(line, units(end)))
-
-
-def _diagnostic(document: TextDocument, finding: Finding) -> lsp.Diagnostic:
+def _diagnostic(text: _Text, finding: Finding) -> lsp.Diagnostic:
     severe = finding.check in _SEVERE
     level = lsp.DiagnosticSeverity.Error if severe else lsp.DiagnosticSeverity.Warning
-    return lsp.Diagnostic(_range(document, finding), finding.text, level, code=finding.check, source="readlist")
+    return lsp.Diagnostic(text.range(finding), finding.text, level, code=finding.check, source="readlist")
 
 
-def _action(document: TextDocument, finding: Finding) -> lsp.CodeAction | None:
+def _action(text: _Text, finding: Finding) -> lsp.CodeAction | None:
     """What an editor offers to do about a finding."""
-    diagnostics = [_diagnostic(document, finding)]
+    diagnostics = [_diagnostic(text, finding)]
     if finding.check == "missing" and finding.paper and finding.fix != "key":
-        arguments: list[Any] = [document.path, finding.paper]
+        arguments: list[Any] = [text.document.path, finding.paper]
         title = f"Add {finding.paper} to the bibliography"
         command = lsp.Command(title, _ADD, arguments=arguments)
         kind = lsp.CodeActionKind.QuickFix
         if finding.paper == finding.key:
             return lsp.CodeAction(title, kind=kind, diagnostics=diagnostics, command=command)
-        edit = _corrected(document, finding, finding.paper)
+        edit = _corrected(text, finding, finding.paper)
         return lsp.CodeAction(f"Cite {finding.paper}, and add it to the bibliography", kind=kind,
                               diagnostics=diagnostics, edit=edit, command=command)  # fmt: skip
     if finding.fix == "key":
         return lsp.CodeAction(f"Cite {finding.new}", kind=lsp.CodeActionKind.QuickFix, diagnostics=diagnostics,
-                              edit=_corrected(document, finding, finding.new))  # fmt: skip
+                              edit=_corrected(text, finding, finding.new))  # fmt: skip
     return None
 
 
-def _corrected(document: TextDocument, finding: Finding, key: str) -> lsp.WorkspaceEdit:
-    return lsp.WorkspaceEdit(changes={document.uri: [lsp.TextEdit(_range(document, finding), key)]})
+def _corrected(text: _Text, finding: Finding, key: str) -> lsp.WorkspaceEdit:
+    return lsp.WorkspaceEdit(changes={text.document.uri: [lsp.TextEdit(text.range(finding), key)]})

@@ -30,7 +30,9 @@ from readlist.writing.manuscript import Manuscript, Read, read_file, read_manusc
 from readlist.writing.manuscript_checks import Checked, Finding, findings
 from readlist.writing.manuscript_kinds import kind_of
 
-_ROOT = re.compile(r"^%\s*!\s*TEX\s+root\s*=\s*(\S[^\n]*)", re.MULTILINE | re.IGNORECASE)
+_ROOT = re.compile(
+    r"^%\s*!\s*TEX\s+root\s*=\s*(\S[^\n]*)|^\s*\\documentclass\[([^\]\n]+)\]\{subfiles\}", re.MULTILINE | re.IGNORECASE
+)
 _MOST_MAINS = 30  # .tex files in which is looked for the one that takes in a chapter
 _OF_PREPRINT = ("year", "month", "date", "journal", "journaltitle", "howpublished", "parent", "type", "container-title",
                 "issued", "genre", "publisher", "number", "note", "doi", "DOI")  # fmt: skip
@@ -59,7 +61,7 @@ def whole_manuscript(path: Path, read: Read = read_file) -> Manuscript:
     if manuscript.bibliographies or manuscript.missing or path.suffix != ".tex":
         return manuscript
     if root := _ROOT.search(manuscript.sources[0].text):
-        return read_manuscript(path.parent / root[1].strip(), read)
+        return read_manuscript(path.parent / (root[1] or root[2]).strip(), read)
     for folder in (path.parent, path.absolute().parent.parent):
         for main in sorted(folder.glob("*.tex"))[:_MOST_MAINS]:
             other = read_manuscript(main, read)
@@ -84,14 +86,9 @@ def bibliography_of(path: Path) -> Path:
     if kind_of(path.name) is None:
         return path
     manuscript = whole_manuscript(path)
-    files = [*manuscript.bibliographies]
-    for source, name in manuscript.missing:  # named, and not made yet
-        if name.endswith((".bib", ".yml", ".yaml", ".json")) or not Path(name).suffix:
-            folder = manuscript.main.parent if source.path.suffix == ".tex" else source.path.parent
-            files.append(folder / (name if Path(name).suffix else f"{name}.bib"))
-    if not files:
+    if manuscript.bibliography is None:
         raise ExportError(f"{path} names no bibliography: name one there, or --into the file itself")
-    return files[0]
+    return manuscript.bibliography
 
 
 def add(opened: OpenLibrary, ids: Sequence[int], file: Path, options: ExportOptions, *, kept: bool = False) -> Added:
@@ -139,8 +136,10 @@ def mend(opened: OpenLibrary, checked: Checked, found: Sequence[Finding], option
             _correct(source.path, source.text, places)
             done["key"] += len(places)
     ids = [p.id for f in found if f.fix == "add" and f.paper and (p := by_key(opened.library, f.paper))]
-    if ids:
-        add(opened, ids, checked.manuscript.bibliographies[0], options)
+    file, made = checked.manuscript.bibliography, ""
+    if ids and file:
+        made = "" if file.exists() else f" to {file.name}, which was made"
+        add(opened, ids, file, options)
         done["entry"] += len(ids)
     renewals = [finding for finding in found if finding.fix in ("update", "doi")]
     for path in dict.fromkeys(finding.path for finding in renewals):
@@ -148,7 +147,7 @@ def mend(opened: OpenLibrary, checked: Checked, found: Sequence[Finding], option
     if opened.do("check --fix", lambda library, at: _with_keys(library, checked)):
         done["learned"] += 1
     parts = [f"{count(done['key'], 'key')} corrected"] if done["key"] else []
-    parts += [f"{count(done['entry'], 'entry', 'entries')} added"] if done["entry"] else []
+    parts += [f"{count(done['entry'], 'entry', 'entries')} added{made}"] if done["entry"] else []
     parts += [f"{done['renewed']} renewed"] if done["renewed"] else []
     parts += ["the library knows the manuscript's keys"] if done["learned"] else []
     return ", ".join(parts) or "nothing to fix"

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from readlist.formats import format_of
+from readlist.formats import FORMATS, format_of
 from readlist.formats.bibtex.splice import split
 from readlist.latex.readable import readable_field
 from readlist.library.library import Library
-from readlist.model.likeness import identities, similar_titles
+from readlist.model.likeness import identities, is_preprint_doi, similar_titles
 from readlist.model.paper import Candidate, Paper
 from readlist.model.text import fold, identity
 from readlist.pages.page import PageError
@@ -22,6 +22,8 @@ from readlist.writing.manuscript import Read, read_file
 
 _CROSSREF = re.compile(r"\b(?:crossref|xdata|related|entryset)\s*=\s*[{\"]([^}\"]+)")
 _KEY_PARTS = re.compile(r"([a-z]{2,})[^a-z0-9]*((?:19|20)?\d\d)")
+_BROKEN = ("broken entry", "repaired")
+_NO_PAPERS = ("xdata", "set", "control", "ieeetranbstctl")
 _LIKELY = 0.84  # how alike keys have to be
 
 
@@ -52,7 +54,7 @@ class Bibliography:
     def add(self, path: Path, text: str) -> None:
         """Take in a file. What is broken in it is set aside."""
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        format = format_of(text)
+        format = FORMATS["bibtex"] if path.suffix.lower() == ".bib" else format_of(text)
         if format is None or not format.reader:
             if text.strip():
                 self.broken.append((path, 1, "it is no bibliography that readlist can read"))
@@ -62,19 +64,26 @@ class Bibliography:
         except PageError as error:
             self.broken.append((path, 1, str(error)))
             return
-        self.broken += ((path, p.line, f"{p.kind}: {p.done}") for p in contents.problems if p.kind == "broken entry")
+        self.broken += ((path, p.line, f"{p.text}: {p.done}") for p in contents.problems if p.kind in _BROKEN)
         self.parents |= {key.strip() for keys in _CROSSREF.findall(text) for key in keys.split(",")}
         spans = split(text) if format.suffix == ".bib" else ()
         ends = [match.start() for match in re.finditer("\n", text)] if spans else []
-        lines = {bisect_left(ends, span.start) + 1: span.key for span in spans}
+        lines = {bisect_left(ends, span.start) + 1: span for span in spans}
         for facts in contents.entries:
-            if key := lines.get(facts.line) or next(iter(facts.keys), ""):
-                entry = Entry(key, path, facts.line, facts)
-                self.entries.append(entry)
-                if key in self.by_key:
-                    self.repeated.append(entry)
-                for name in entry.keys:
-                    self.by_key.setdefault(name, entry)
+            span = lines.pop(facts.line, None)
+            if key := span.key if span else next(iter(facts.keys), ""):
+                self._take(Entry(key, path, facts.line, facts))
+        for line, span in lines.items():  # what a reader of papers leaves out: it has no title, or is none
+            self._take(
+                Entry(span.key, path, line, Candidate(line=line, type=span.type)), paper=span.type not in _NO_PAPERS
+            )
+
+    def _take(self, entry: Entry, *, paper: bool = True) -> None:
+        if paper:
+            self.entries.append(entry)
+            self.repeated += [entry] if entry.key in self.by_key else []
+        for name in entry.keys:
+            self.by_key.setdefault(name, entry)
 
 
 def read_bibliography(paths: list[Path], read: Read = read_file) -> Bibliography:
@@ -131,29 +140,42 @@ def likeliest(library: Library, key: str) -> Paper | None:
     return library.papers[heirs.pop()] if len(heirs) == 1 else None
 
 
+_ARCHIVE = re.compile(r"arxiv|corr\b|(?:bio|med|chem|psy)a?rxiv|ssrn|research square|preprints?\b", re.IGNORECASE)
+
+
+def unpublished(facts: Candidate) -> bool:
+    """Does an entry name no publication, or an archive of preprints as one?"""
+    places = (facts.venue, *(facts.fields.get(name) for name in ("institution", "publisher", "number", "type")))
+    of_archive = any(place and _ARCHIVE.match(place) for place in places)
+    return not facts.published or (of_archive and (facts.type == "report" or bool(_ARCHIVE.match(facts.venue or ""))))
+
+
 def duplicates(bibliography: Bibliography) -> Iterator[tuple[Entry, Entry]]:
     """Entries that are an earlier one under another key, each with that one."""
     by_mark: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in bibliography.entries:
         facts = entry.facts
-        numbers = [("doi", facts.doi.lower())] if facts.doi else []
-        numbers += [("arxiv", facts.arxiv.lower())] if facts.arxiv else []
+        marks = [("doi", facts.doi.lower())] if facts.doi else []
+        marks += [("arxiv", facts.arxiv.lower())] if facts.arxiv else []
         names = [fold(name).split() for name in facts.authors[:1]]
         title = identity(readable_field(facts.title or ""))
-        whole = (
-            [("title", title, names[0][-1], (facts.date or "")[:4])] if len(title) > 9 and names and names[0] else []
-        )
-        marks: list[tuple[str, ...]] = [*numbers, *whole]
-        earlier = next((one for mark in marks for one in by_mark[mark] if one.key != entry.key
-                        and not _contradict(one, entry)), None)  # fmt: skip
-        if earlier:
-            yield entry, earlier
-        for mark in marks:
+        work = (title, names[0][-1]) if len(title) > 9 and names and names[0] else None
+        earlier = [one for mark in marks for one in by_mark[mark] if not _contradict(one, entry)]
+        earlier += [one for one in by_mark[work] if not _contradict(one, entry) and _alike(one, entry)] if work else []
+        if first := next((one for one in earlier if one.key != entry.key), None):
+            yield entry, first
+        for mark in (*marks, *((work,) if work else ())):
             by_mark[mark].append(entry)
 
 
+def _alike(one: Entry, other: Entry) -> bool:
+    """Are entries of one title and author one work: of one year, or a preprint and its publication?"""
+    years = [(entry.facts.date or "")[:4] for entry in (one, other)]
+    return years[0] == years[1] or unpublished(one.facts) != unpublished(other.facts)
+
+
 def _contradict(one: Entry, other: Entry) -> bool:
-    """Have two entries other DOIs, or chapters of a book that share its DOI other titles?"""
-    dois = {entry.facts.doi.lower() for entry in (one, other) if entry.facts.doi}
+    """Have two entries DOIs of two publications, or chapters of a book that share its DOI other titles?"""
+    dois = {doi for entry in (one, other) if (doi := (entry.facts.doi or "").lower()) and not is_preprint_doi(doi)}
     titles = [identity(readable_field(entry.facts.title or "")) for entry in (one, other)]
     return len(dois) > 1 or not similar_titles(*titles)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,14 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from readlist.formats import FORMATS, ExportError, ExportOptions, Papers, UnreadableError, render
+from readlist.formats import FORMATS, ExportError, ExportOptions, UnreadableError, render
 from readlist.library.library import Library
 from readlist.model.change import ExportBase
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import count
 from readlist.store.file_swap import read_settled, replace_unchanged
 from readlist.writing.ledger import KeptExport, Ledger, Place, Written, digest
+from readlist.writing.window_merge import merge_in_windows
 
 _NEW_FILE = 0o644  # unlike the library, an export is meant for others
 _TRIES = 20  # where others write the file at the same time
@@ -45,13 +45,16 @@ def bring_up_to_date(
     place: Place,
     members: Iterable[int],
     *,
+    snapshot: str = "",
     anew: bool = False,
-    shape: Callable[[Paper], Paper] = lambda paper: paper,
+    shape: Callable[[Paper], Paper] | None = None,
 ) -> Outcome:
     """Have the members' entries in the file, and those it has, as the library has them now.
 
-    ``anew``: a file that is not there is made, and what a hand deleted comes back. ``shape`` makes of a paper what is
-    written. Raises ExportError, OSError, the file as it was; FileNotFoundError where it has gone.
+    ``snapshot`` tells one file of the library from another: while it is the same, only what changed since it was
+    written is looked at. ``anew``: a file that is not there is made, and what a hand deleted comes back. ``shape``
+    makes of a paper what is written. Raises ExportError, OSError, the file as it was; FileNotFoundError where it has
+    gone.
     """
     ledger, today = place.load_ledger(), frozenset(members)
     path = Path(kept.path)
@@ -59,15 +62,23 @@ def bring_up_to_date(
         before = read_settled(path)
         if before is None and ledger.papers and not anew:
             raise FileNotFoundError(kept.path)
-        made = _merged(library, kept, before, ledger.of_file(before), today, shape, anew=anew)
+        ledger = ledger.settled(before)
+        known = ledger.papers
+        same = bool(snapshot) and ledger.snapshot == snapshot and not (anew or shape)
+        settled = known.keys() - library.papers.changed.keys() if same else frozenset()
+        known = _with_heirs(library, known)
+        stale = _stale(library, kept, known, {*today, *known}, settled, shape, anew=anew)
+        gone = known.keys() - today if kept.prune and kept.query is not None else ()
+        made = _merged(kept, before, known, stale, gone, anew=anew)
         if made.data != (before or b""):
             if before is not None and not path.stat().st_mode & 0o222:  # a rename would replace it all the same
                 raise ExportError(f"{path} is read-only: it is left as it is")
-            place.save_ledger(Ledger(ledger.papers, made.written, digest(before or b"")))
+            place.save_ledger(ledger.about_to_be(made.written, before))
             if not replace_unchanged(path, before, made.data, _NEW_FILE):
                 place.save_ledger(ledger)
                 continue
-        place.save_ledger(Ledger(made.written))
+        if ledger != (new := Ledger(made.written, snapshot=snapshot)):
+            place.save_ledger(new)
         return made.outcome
     raise ExportError(f"{path} is being written by another program")
 
@@ -81,81 +92,67 @@ class _Made:
     outcome: Outcome
 
 
-def _merged(
+def _stale(
     library: Library,
+    kept: KeptExport,
+    known: Mapping[int, Written],
+    ids: Iterable[int],
+    settled: Container[int],
+    shape: Callable[[Paper], Paper] | None,
+    *,
+    anew: bool,
+) -> dict[int, tuple[Paper, Mark, str, str]]:
+    """The papers whose entries may have to be written, each as it is written, with its marks and the stamps of both.
+
+    Those that are ``settled`` are as they were, but for their marks: they are not even decoded.
+    """
+    stale = {}
+    for id in ids:
+        mark, old = library.mark(id), known.get(id)
+        marks = _stamp_of_marks(mark)
+        if old and old.made_of and old.marks == marks and id in settled:
+            continue
+        if (paper := library.papers.get(id)) and paper.citable:
+            paper = shape(paper) if shape else paper
+            made_of = digest(msgspec.json.encode((paper, kept.options, kept.format)))
+            if anew or old is None or (old.made_of, old.marks) != (made_of, marks):
+                stale[id] = paper, mark, made_of, marks
+    return stale
+
+
+def _merged(
     kept: KeptExport,
     before: bytes | None,
     known: Mapping[int, Written],
-    today: frozenset[int],
-    shape: Callable[[Paper], Paper],
+    stale: Mapping[int, tuple[Paper, Mark, str, str]],
+    gone: Collection[int],
     *,
     anew: bool,
 ) -> _Made:
-    """The file with what changed since; work that takes TeX apart is done for those papers alone."""
+    """The file with what changed since."""
     options = ExportOptions(**kept.options)
-    known = _with_heirs(library, known)
-    stamps, shaped = {}, {}
-    for id in {*today, *known}:
-        if (paper := library.papers.get(id)) and paper.citable:  # decoded once: of 10,000 that is most of the work
-            shaped[id] = shape(paper)
-            stamps[id] = _stamp(shaped[id], library.mark(id), kept)
-    changed = [id for id in sorted(stamps) if anew or id not in known or known[id].made_of != stamps[id]]
-    gone = known.keys() - today if kept.prune and kept.query is not None else set()
-    if not changed and not gone:
+    if not stale and not gone:
         return _Made(before or b"", dict(known), Outcome(len(known)))
-    papers = [(shaped[id], library.mark(id)) for id in changed]
+    papers = [(paper, mark) for _, (paper, mark, _, _) in sorted(stale.items())]
     base = {id: written.entry for id, written in known.items()}
     try:
         text = (before or b"").decode("utf-8")
         mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
-        if not anew and not gone and (quick := _in_places(text, kept.format, papers, options, base)):
-            text, entries = quick
-            added, renewed = 0, len(entries)
-        elif before is None and kept.format in ("bibtex", "biblatex"):  # a file that is all ours is read back too
+        merged = None if anew else merge_in_windows(text, kept.format, papers, options, base)
+        if merged is None and before is None and kept.format in ("bibtex", "biblatex"):  # all ours: it is read back too
             exported = render(kept.format, papers, options)
             text, entries, added, renewed = exported.text, list(exported.base), len(exported.base), 0
         else:
-            merged = FORMATS[kept.format].merge(text, papers, options, base, restore=anew)
+            merged = merged or FORMATS[kept.format].merge(text, papers, options, base, restore=anew)
             text, entries, added, renewed = merged.text, list(merged.written), len(merged.added), len(merged.renewed)
         text, pruned = _pruned(kept.format, text, {id: base[id] for id in gone})
     except UnicodeDecodeError as error:
         raise ExportError(f"{kept.path}: byte {error.start} is not UTF-8: it is left as it is") from None
     except UnreadableError as error:
         raise ExportError(f"{kept.path}: {error}: it is left as it is") from None
-    new = {entry.paper: Written(entry, stamps.get(entry.paper, "")) for entry in entries}
+    new = {entry.paper: Written(entry, *stale[entry.paper][2:]) for entry in entries}
     now = {id: written for id, written in {**known, **new}.items() if id not in pruned}
     return _Made((mark + text).encode(), now, Outcome(len(now), added, renewed, len(pruned)))
-
-
-def _in_places(
-    text: str, format: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]
-) -> tuple[str, list[ExportBase]] | None:
-    """A .bib file in which a few entries were merged, each by itself, as the merge of the whole file would have it.
-
-    None where they can't be told apart from what stands around them. A file of 10,000 entries takes seconds as a whole.
-    """
-    if format not in ("bibtex", "biblatex") or len(papers) > _FEW or _HIDDEN.search(text):
-        return None
-    written: list[ExportBase] = []
-    for paper, mark in papers:
-        known = base.get(paper.id)
-        heads = list(re.finditer(rf"^@[A-Za-z]+\{{{re.escape(known.key)},", text, re.MULTILINE)) if known else []
-        if known is None or len(heads) != 1:
-            return None
-        start = heads[0].start()
-        following = text.find("\n@", start)
-        end = following + 1 if following >= 0 else len(text)
-        merged = FORMATS[format].merge(text[start:end], [(paper, mark)], options, {paper.id: known}, restore=False)
-        if merged.added or [entry.key for entry in merged.written] != [known.key]:
-            return None
-        text = text[:start] + merged.text + text[end:]
-        written += merged.written
-    return text, written
-
-
-_FEW = 20
-_HIDDEN = re.compile(r"^[ \t]*@comment", re.MULTILINE | re.IGNORECASE)
-"""What an entry may stand in without being one."""
 
 
 def _with_heirs(library: Library, known: Mapping[int, Written]) -> dict[int, Written]:
@@ -170,10 +167,10 @@ def _with_heirs(library: Library, known: Mapping[int, Written]) -> dict[int, Wri
     return moved
 
 
-def _stamp(paper: Paper, mark: Mark, kept: KeptExport) -> str:
-    """A digest of all that the entry of a paper is made of."""
+def _stamp_of_marks(mark: Mark) -> str:
+    """A digest of the marks that an entry may show; "" of none."""
     marks = (mark.tags, mark.note, mark.read, mark.starred)
-    return digest(msgspec.json.encode((paper, marks, kept.options, kept.format)))
+    return digest(msgspec.json.encode(marks)) if any(marks) else ""
 
 
 def _pruned(format: str, text: str, gone: Mapping[int, ExportBase]) -> tuple[str, frozenset[int]]:

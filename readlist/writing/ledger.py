@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,26 +44,40 @@ class KeptExport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return "picked papers" if self.query is None else self.query or "the queue"
 
 
-class Written(msgspec.Struct, frozen=True):
-    """What was last written of one paper: its entry, and a digest of all that the entry was made of."""
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was last written of one paper: its entry, and digests of all that the entry was made of."""
 
     entry: ExportBase
-    made_of: str = ""
+    made_of: str = ""  # the paper, and how it is exported
+    marks: str = ""
 
 
 class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was written to a file, by paper.
 
-    ``pending`` is what was about to be written over a file with the digest ``over``: a killed process leaves it.
+    ``pending`` is what was about to be written anew over a file with the digest ``over``, and ``going`` what was about
+    to be removed: a killed process leaves them.
     """
 
     papers: dict[int, Written] = {}
     pending: dict[int, Written] = {}
+    going: tuple[int, ...] = ()
     over: str = ""
+    snapshot: str = ""  # the library's file to which the papers were compared
 
-    def of_file(self, data: bytes | None) -> dict[int, Written]:
-        """What is known to be written in a file with that content."""
-        return self.pending if self.pending and digest(data or b"") != self.over else self.papers
+    def about_to_be(self, papers: Mapping[int, Written], data: bytes | None) -> Ledger:
+        """The ledger while these papers are written over a file with that content."""
+        pending = {id: written for id, written in papers.items() if self.papers.get(id) != written}
+        return Ledger(self.papers, pending, tuple(self.papers.keys() - papers.keys()), digest(data or b""))
+
+    def settled(self, data: bytes | None) -> Ledger:
+        """The ledger with nothing pending, for a file with that content."""
+        if not self.over:
+            return self
+        if digest(data or b"") == self.over:
+            return Ledger(self.papers)
+        papers = {id: written for id, written in {**self.papers, **self.pending}.items() if id not in self.going}
+        return Ledger(papers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from readlist.model.text import clean
 from readlist.platform.paths import SOURCE_LIMIT
-from readlist.writing.manuscript_kinds import Citation, Kind, kind_of
+from readlist.writing.manuscript_kinds import SUFFIXES, Citation, Kind, kind_of
 
 _MOST_FILES = 500
 _BIBLIOGRAPHIES = (".bib", ".yml", ".yaml", ".json")
 _PROJECT_FILES = ("_quarto.yml", "_metadata.yml", "_bookdown.yml")
+_OF_TEX = frozenset("glyphtounicode pdfmsym xy epsf IEEEabrv IEEEfull mrabbrev xampl".split())
+"""Files that come with TeX, and are named without a path."""
 _DATASOURCE = re.compile(r"<bcf:datasource[^>]*>([^<]+)</bcf:datasource>")
 
 Read = Callable[[Path], str]
@@ -46,13 +50,20 @@ class Manuscript:
     main: Path
     sources: list[Source] = field(default_factory=list)
     bibliographies: list[Path] = field(default_factory=list)
+    unmade: list[Path] = field(default_factory=list)  # bibliographies that it names, and that are not there
     labels: set[str] = field(default_factory=set)  # what it defines itself
     missing: list[tuple[Source, str]] = field(default_factory=list)  # files that are named, and are not there
     cites_all: bool = False
+    cited_beside: set[str] = field(default_factory=set)  # by other documents of its project, which share a bibliography
 
     @property
     def kind(self) -> Kind | None:
         return self.sources[0].kind
+
+    @property
+    def bibliography(self) -> Path | None:
+        """The bibliography that new entries go into; it may have to be made."""
+        return next(iter((*self.bibliographies, *self.unmade)), None)
 
     @property
     def keys(self) -> set[str]:
@@ -98,17 +109,14 @@ def _take(manuscript: Manuscript, path: Path, text: str, read: Read, taken: set[
     for name in kind.files(blanked):
         if "://" in name:
             continue
-        found = _named(manuscript, source, name, "" if Path(name).suffix in _BIBLIOGRAPHIES else ".bib")
-        if found is None:
-            manuscript.missing.append((source, name))
-        elif found not in manuscript.bibliographies:
-            manuscript.bibliographies.append(found)
+        if Path(name).stem not in _OF_TEX:
+            _take_bibliography(manuscript, source, name)
     for match in kind.includes.finditer(blanked):
-        name = match["file"].strip()
-        suffix = "" if Path(name).suffix in (".tex", ".typ", ".md", ".qmd", ".org", ".aux") else kind.include_suffix
+        name = "".join(filter(None, match.groups())).strip()
+        suffix = "" if Path(name).suffix.lower() in SUFFIXES else kind.include_suffix
         found = _named(manuscript, source, name, suffix)
         if found is None:
-            if "\\" not in name and "#" not in name:
+            if not {*name} & {*"\\#|"} and name not in _OF_TEX:
                 manuscript.missing.append((source, name))
         elif (real := os.path.realpath(found)) not in taken and len(taken) < _MOST_FILES:
             taken.add(real)
@@ -120,11 +128,27 @@ def _take(manuscript: Manuscript, path: Path, text: str, read: Read, taken: set[
                 _take(manuscript, found, text, read, taken)
 
 
+def _take_bibliography(manuscript: Manuscript, source: Source, name: str) -> None:
+    suffix = "" if Path(name).suffix in _BIBLIOGRAPHIES else ".bib"
+    found = _named(manuscript, source, name, suffix)
+    if found is None:
+        manuscript.missing.append((source, name))
+        if not {*name} & {*"\\#$|"}:  # a name that LaTeX or a shell makes
+            folder = manuscript.main.parent if source.path.suffix in (".tex", ".aux") else source.path.parent
+            manuscript.unmade.append(
+                folder / f"{name.removeprefix('/') if source.path.suffix == '.typ' else name}{suffix}"
+            )
+    elif found not in manuscript.bibliographies:
+        manuscript.bibliographies.append(found)
+
+
 def _named(manuscript: Manuscript, source: Source, name: str, suffix: str) -> Path | None:
     """The file that a manuscript names: from the folder of the main file, else of the one that names it."""
     inputs = [Path(folder) for folder in os.environ.get("BIBINPUTS", "").split(os.pathsep) if folder.strip("/")]
     main = manuscript.main.parent
     folders = [main, source.path.parent, *inputs]
+    if source.path.suffix == ".aux":  # it may be in a folder of what LaTeX makes
+        folders.append(main.absolute().parent)
     if name.startswith("/"):  # Typst's root is above
         folders = [Path("/"), main, *list(main.absolute().parents)[:4]]
     for folder in folders:
@@ -152,9 +176,19 @@ def _look_around(manuscript: Manuscript, read: Read) -> None:
                     if not names and (file := folder / name).is_file():
                         text = re.sub(r"(?m)^[ \t]+bibliography:", "bibliography:", read(file))
                         names += [str(folder / one) for one in kind.files(text)]
+                        manuscript.cited_beside = _cited_in(folder, read) if names else set()
     except (OSError, ValueError):
         return
     for name in names:
-        found = _named(manuscript, source, name, "")
-        manuscript.bibliographies += [found] if found else []
-        manuscript.missing += [] if found else [(source, name)]
+        _take_bibliography(manuscript, source, name)
+
+
+def _cited_in(folder: Path, read: Read) -> set[str]:
+    """The keys that documents of a project cite."""
+    keys: set[str] = set()
+    documents = (path for path in sorted(folder.rglob("*.[mqR]*d")) if (kind := kind_of(path.name)) and kind.tex)
+    for path in islice(documents, _MOST_FILES):
+        with suppress(OSError, ValueError):
+            kind = SUFFIXES[path.suffix.lower()]
+            keys |= {citation.key for citation in kind.citations(kind.blanked(read(path)))}
+    return keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -14,11 +15,11 @@ from readlist.library.library import Library
 from readlist.model.likeness import is_preprint_doi
 from readlist.model.paper import Paper
 from readlist.model.text import shorten
-from readlist.writing.bibliographies import Bibliography, Entry, by_key, duplicates, likeliest, paper_of
+from readlist.writing.bibliographies import Bibliography, Entry, by_key, duplicates, likeliest, paper_of, unpublished
 from readlist.writing.manuscript import Manuscript, Source
 from readlist.writing.manuscript_kinds import Citation
 
-_ALIKE = 0.85  # how alike a mistyped key is to the one that is meant
+_SURE, _MAYBE = 0.85, 0.83  # how alike a mistyped key is to the one that is meant
 _LONG = 6  # characters: shorter keys are alike by chance
 _NAMED = 60  # characters of a title in a message
 
@@ -80,8 +81,9 @@ class Checked:
         known = self.bibliography.by_key.keys() | self.manuscript.labels
         first: dict[str, tuple[Source, Citation]] = {}
         for source in self.manuscript.sources:
+            refers = source.kind.refers if source.kind else None
             for citation in source.citations:
-                if citation.key not in known:
+                if citation.key not in known and not (refers and refers.match(citation.key)):
                     first.setdefault(citation.key, (source, citation))
         return list(first.values())
 
@@ -89,24 +91,28 @@ class Checked:
     def _by_small_key(self) -> dict[str, Entry]:
         return {name.lower(): entry for name, entry in self.bibliography.by_key.items()}
 
-    def meant(self, key: str) -> Entry | None:
-        """The entry whose key was mistyped as this one: the same but for capitals, else, where no paper of the library
-        has that key, the only one that is nearly spelt so.
+    def meant(self, key: str) -> tuple[Entry, bool] | None:
+        """The entry whose key was mistyped as this one, and whether that is sure.
+
+        The same but for capitals; else, where no paper of the library has that key, the only one that is nearly spelt
+        so. Where digits differ, or the key is short, it may be another work's: then one that is not cited is a guess.
         """
         entries = self.bibliography.by_key
         if same := self._by_small_key.get(key.lower()):
-            return same
-        if len(key) < _LONG or by_key(self.library, key):
+            return same, True
+        if len(key) < _LONG - 1 or by_key(self.library, key):
             return None
         cited = self.manuscript.keys
         near = []
         for name, entry in entries.items():
-            if abs(len(name) - len(key)) <= 2 and _digits(name) == _digits(key):
+            if abs(len(name) - len(key)) <= 2:
                 matcher = SequenceMatcher(None, name.lower(), key.lower(), autojunk=False)
-                if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
-                    near.append((matcher.ratio(), name not in cited, name, entry))
+                alike = matcher.ratio() if matcher.quick_ratio() >= _MAYBE else 0
+                sure = alike >= _SURE and len(key) >= _LONG and _digits(name) == _digits(key)
+                if sure or (alike >= _MAYBE and name not in cited):
+                    near.append((alike, name not in cited, entry, sure))
         near.sort(key=lambda one: one[:2], reverse=True)
-        return near[0][3] if near and (len(near) == 1 or near[0][:2] > near[1][:2]) else None
+        return near[0][2:] if near and (len(near) == 1 or near[0][:2] > near[1][:2]) else None
 
 
 def _digits(key: str) -> str:
@@ -131,13 +137,15 @@ def _title(paper: Paper) -> str:
 
 def mistyped(checked: Checked) -> Iterator[Finding]:
     for source, citation in checked.missing:
-        if entry := checked.meant(citation.key):
-            text = f"{citation.key} is not in the bibliography: {entry.key} is meant"
-            yield _at("mistyped", source, citation, text, fix="key", new=entry.key)
+        if found := checked.meant(citation.key):
+            entry, sure = found
+            meant = f"{entry.key} is meant" if sure else f"is {entry.key} meant?"
+            text = f"{citation.key} is not in the bibliography: {meant}"
+            yield _at("mistyped", source, citation, text, fix="key" if sure else None, new=entry.key)
 
 
 def missing(checked: Checked) -> Iterator[Finding]:
-    named = checked.manuscript.bibliographies
+    named = checked.manuscript.bibliography
     for source, citation in checked.missing:
         key = citation.key
         if checked.meant(key):
@@ -162,10 +170,10 @@ def missing(checked: Checked) -> Iterator[Finding]:
 
 
 def uncited(checked: Checked) -> Iterator[Finding]:
-    cited = checked.manuscript.keys
+    cited = checked.manuscript.keys | checked.manuscript.cited_beside
     if checked.manuscript.cites_all or checked.manuscript.kind is None:
         return
-    corrected = {finding.new for finding in (*mistyped(checked), *missing(checked)) if finding.fix == "key"}
+    corrected = {finding.new for finding in (*mistyped(checked), *missing(checked)) if finding.new}
     for entry in checked.bibliography.entries:
         names = {*entry.keys}
         if not names & (cited | corrected | checked.bibliography.parents):
@@ -174,33 +182,38 @@ def uncited(checked: Checked) -> Iterator[Finding]:
 
 def preprint(checked: Checked) -> Iterator[Finding]:
     for entry, paper in _known(checked):
-        venue = entry.facts.venue or ""
-        unpublished = not entry.facts.published or venue.lower().startswith(("arxiv", "corr", "biorxiv"))
-        if unpublished and paper.published and paper.venue:
+        if unpublished(entry.facts) and paper.published and paper.venue:
             text = f"{entry.key} is cited as a preprint, but was published in {paper.venue}"
             yield _of("preprint", entry, text, paper=paper.key, fix="update")
 
 
 def retracted(checked: Checked) -> Iterator[Finding]:
-    yield from _noticed(checked, "retracted", "retracted")
+    named = {id(entry) for entry in checked.bibliography.entries if _RETRACTED.match(entry.facts.title or "")}
+    yield from (finding for entry, finding in _noticed(checked, "retracted", "retracted") if id(entry) not in named)
+    for entry in checked.bibliography.entries:
+        if id(entry) in named:
+            yield _of("retracted", entry, f"{entry.key} was retracted, as its title says")
+
+
+_RETRACTED = re.compile(r"[\W_]*(?:retracted|withdrawn)(?: article| paper| chapter)?[\W_]*:", re.IGNORECASE)
 
 
 def updated(checked: Checked) -> Iterator[Finding]:
-    yield from _noticed(checked, "updated", "corrected")
+    yield from (finding for _, finding in _noticed(checked, "updated", "corrected"))
 
 
-def _noticed(checked: Checked, check: str, field: str) -> Iterator[Finding]:
+def _noticed(checked: Checked, check: str, field: str) -> Iterator[tuple[Entry, Finding]]:
     """The entries about which a publisher's notice is known, in that field."""
     for entry, paper in _known(checked):
         if notice := paper.fields.get(field) or entry.facts.fields.get(field):
             see = "" if notice == "yes" else f", see {notice}"
-            yield _of(check, entry, f"{entry.key} was {field}{see}", paper=paper.key)
+            yield entry, _of(check, entry, f"{entry.key} was {field}{see}", paper=paper.key)
 
 
 def without_doi(checked: Checked) -> Iterator[Finding]:
     for entry, paper in _known(checked):
         published = paper.doi and not is_preprint_doi(paper.doi)
-        if published and not entry.facts.doi and entry.facts.published:
+        if published and not entry.facts.doi and not unpublished(entry.facts):
             yield _of("doi", entry, f"{entry.key} has no DOI; it is {paper.doi}", paper=paper.key, fix="doi")
 
 
@@ -226,14 +239,15 @@ def incomplete(checked: Checked) -> Iterator[Finding]:
         facts = entry.facts
         has = {
             "authors": facts.authors, "people": facts.authors or facts.fields.get("editor"), "year": facts.date
-            or facts.date_text, "publisher": facts.fields.get("publisher"),
+            or facts.date_text or facts.fields.get("year"), "publisher": facts.fields.get("publisher"),
             "school": facts.fields.get("school") or facts.fields.get("institution"),
             "institution": facts.fields.get("institution") or facts.fields.get("school"),
         }  # fmt: skip
         lacks = [] if facts.title else ["title"]
         kind = (facts.type or "").lower()
-        lacks += [name for name in _NEEDED.get(kind, "").split() if not has[name]]
-        if kind in NEED_VENUE and not facts.venue:
+        if facts.title:  # else it was not read
+            lacks += [name for name in _NEEDED.get(kind, "").split() if not has[name]]
+        if facts.title and kind in NEED_VENUE and not facts.venue:
             lacks.append("journal" if kind == "article" else "booktitle")
         if lacks:
             text = f"{entry.key} ({kind or 'misc'}) has no {', no '.join(lacks)}".replace("people", "author or editor")
@@ -244,15 +258,14 @@ def unnamed(checked: Checked) -> Iterator[Finding]:
     manuscript = checked.manuscript
     for source, name in manuscript.missing:
         yield Finding("file", source.path, 1, 1, "", f"{name} is not there")
-    first = next(((s, s.citations[0]) for s in manuscript.sources if s.citations), None)
-    if first and not manuscript.bibliographies and not manuscript.missing and not manuscript.labels:
-        yield _at("file", *first, "the manuscript cites, but names no bibliography")
+    if checked.missing and not manuscript.bibliographies and not manuscript.missing:
+        yield _at("file", *checked.missing[0], "the manuscript cites, but names no bibliography")
 
 
 def _known(checked: Checked) -> Iterator[tuple[Entry, Paper]]:
     """The entries that are papers of the library; of a manuscript, those that matter to it."""
     for entry in checked.bibliography.entries:
-        if paper := checked.paper(entry):
+        if entry.facts.title and (paper := checked.paper(entry)):  # without a title it was not read
             yield entry, paper
 
 

@@ -141,7 +141,9 @@ def test_all_may_be_cited_at_once(name: str, text: str, ten: OpenLibrary, tmp_pa
 def test_entries_that_a_manuscript_has_itself_are_not_missing(ten: OpenLibrary, tmp_path: Path) -> None:
     (tmp_path / "a.tex").write_text("\\cite{x}\n\\begin{thebibliography}{9}\\bibitem{x} X.\\end{thebibliography}\n")
     (tmp_path / "a.typ").write_text("= One <one>\n@one\n")
-    (tmp_path / "a.md").write_text("---\nreferences:\n- id: x\n  title: X\n---\n@x (@good) see (@good)\n")
+    (tmp_path / "a.md").write_text(
+        "---\nreferences:\n- id: x\n  title: X\n---\n@x\n\n(@good) An example.\n\nSee (@good).\n"
+    )
     assert [check(ten, tmp_path / f"a.{kind}")[1] for kind in ("tex", "typ", "md")] == [[], [], []]
 
 
@@ -151,6 +153,103 @@ def test_biblatex_aux_finds_its_bibliography_in_the_control_file(ten: OpenLibrar
     (tmp_path / "refs.bib").write_text("@misc{x, title={X}}\n")
     (finding,) = check(ten, tmp_path / "a.aux")[1]
     assert (finding.check, finding.key, finding.fix) == ("missing", "writer2001work", "add")
+
+
+PREPRINTS = (
+    "@article{k, journal={arXiv preprint arXiv:2401.00001}",
+    "@article{k, journal={CoRR}, volume={abs/2401.00001}",
+    "@article{k, journal={ArXiv e-prints}, eprint={2401.00001}",
+    "@misc{k, eprint={2401.00001}, archiveprefix={arXiv}",
+    "@misc{k, doi={10.48550/arXiv.2401.00001}, publisher={arXiv}",
+    "@online{k, eprint={2401.00001}, eprinttype={arxiv}",
+    "@unpublished{k, note={arXiv:2401.00001}",
+    "@techreport{k, institution={arXiv}, number={2401.00001}",
+)
+
+
+@pytest.mark.parametrize("entry", PREPRINTS)
+def test_a_preprint_is_one_in_every_form(entry: str, tmp_path: Path) -> None:
+    opened = library_with(tmp_path / "library", [paper(1, arxiv="2401.00001")])
+    (tmp_path / "refs.bib").write_text(
+        f"{entry}, title={{A study of the matter birch 1}}, author={{Ann Writerb}}, year=2001}}\n"
+    )
+    assert [f.check for f in check(opened, tmp_path / "refs.bib")[1]] == ["preprint"]
+
+
+@pytest.mark.parametrize(("key", "meant", "sure"), [
+    ("writer2001wrok", True, True), ("Writer2001Work", True, True), ("writer2007work", True, False),
+    ("writer201work", True, False), ("nobody1999", False, False),
+])  # fmt: skip
+def test_a_wrong_digit_is_a_guess_and_not_corrected(key: str, meant: bool, sure: bool, tmp_path: Path) -> None:
+    opened = library_with(tmp_path / "library", [paper(1)])
+    (tmp_path / "refs.bib").write_text("@misc{writer2001work, title={Mine}}\n")
+    (tmp_path / "a.tex").write_text(f"\\cite{{{key}}}\\bibliography{{refs}}")
+    found = check(opened, tmp_path / "a.tex")[1]
+    assert found[0].check == ("mistyped" if meant else "missing")
+    assert (found[0].fix == "key") is sure
+    assert [f.check for f in found[1:]] == ([] if meant else ["uncited"])
+
+
+NAMED = {
+    "a.tex": "\\addbibresource{sub/refs.bib}\\cite{writer2001work}",
+    "a.aux": "\\citation{writer2001work}\\bibdata{sub/refs}",
+    "a.md": "---\nbibliography: sub/refs.bib\n---\n@writer2001work",
+    "a.qmd": "---\nbibliography: [sub/refs.json]\n---\n@writer2001work",
+    "a.typ": '@writer2001work #bibliography("sub/refs.yml")',
+    "a.org": "#+bibliography: sub/refs.bib\n[cite:@writer2001work]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_fix_makes_the_bibliography_that_is_named(name: str, ten: OpenLibrary, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / name).write_text(NAMED[name])
+    checked, found = check(ten, tmp_path / name)
+    assert [f.check for f in found] == ["file", "missing"]
+    made = bibliography_of(tmp_path / name)
+    assert mend(ten, checked, found, ExportOptions()) == f"1 entry added to {made.name}, which was made"
+    assert made.parent == tmp_path / "sub"
+    assert check(ten, tmp_path / name)[1] == []
+
+
+def test_what_is_no_paper_is_known_and_what_lacks_a_title_is_said_so(ten: OpenLibrary, tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(
+        "% Only words, and a@b.example\n@IEEEtranBSTCTL{ctl, CTLx={y}}\n@CONTROL{REVTEX42Control}\n"
+        "@xdata{x, publisher={P}}\n"
+        "@set{both, entryset={a,b}}\n@article{a, author={A}, title={Aa}, journal={J}, year={in press}}\n"
+        "@book{b, author={B}, title={Bb}, xdata={x}, date={2001}}\n@misc{c, author={C}, year=2001}\n"
+        "@inproceedings{d, author={D}, title={Dd}, crossref={e}}\n"
+        "@article{f, title={RETRACTED: F}, author={F}, year=2001, journal={J}}\n"
+        "@proceedings{e, title={Ee}, booktitle={Ee}, editor={E}, publisher={P}, year=2001}\n"
+    )
+    (tmp_path / "a.tex").write_text(
+        "\\bstctlcite{ctl}\\cite{both,c,d,f}\\input{glyphtounicode}\\bibliography{IEEEabrv,refs}"
+    )
+    found = check(ten, tmp_path / "a.tex")[1]
+    assert [(f.check, f.text) for f in found] == [
+        ("incomplete", "c (misc) has no title"),
+        ("retracted", "f was retracted, as its title says"),
+    ]
+
+
+def test_chapters_of_a_quarto_book_share_a_bibliography(ten: OpenLibrary, tmp_path: Path) -> None:
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: book\nbibliography: refs.bib\n")
+    (tmp_path / "refs.bib").write_text("@misc{one, title={X}}\n@misc{two, title={Y}}\n@misc{never, title={Z}}\n")
+    (tmp_path / "index.qmd").write_text("@one, as @sec-two says {#own-x} @own-x @thm-a\n")
+    (tmp_path / "two.qmd").write_text("@two @nowhere2001\n")
+    assert [(f.check, f.key) for f in check(ten, tmp_path / "index.qmd")[1]] == [("uncited", "never")]
+
+
+def test_a_preprint_and_its_publication_are_one_work(ten: OpenLibrary, tmp_path: Path) -> None:
+    facts = "title={A Rather Long Title}, author={Lee, Ann and Bo Chen}"
+    (tmp_path / "refs.bib").write_text(
+        f"@misc{{a, {facts}, year=2020, eprint={{2001.00001}}, archiveprefix={{arXiv}}}}\n"
+        f"@article{{b, {facts}, journal={{J}}, year=2021, doi={{10.1/b}}}}\n@article{{c, {facts}, journal={{K}}, year=2023, doi={{10.1/c}}}}\n"
+    )
+    assert [f.text for f in check(ten, tmp_path / "refs.bib")[1]] == [
+        "b is the same work as a",
+        "c is the same work as a",
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "none.tex", "folder.md"])

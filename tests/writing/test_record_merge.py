@@ -17,7 +17,7 @@ from readlist.formats import FORMATS, ExportOptions, Rest, render
 from readlist.formats.bibtex.splice import quiet_parser
 from readlist.model.change import ExportBase
 from readlist.model.paper import Mark, Paper, Rank
-from readlist.writing import kept_file
+from readlist.writing.window_merge import merge_in_windows
 
 File = dict[str, dict[str, object]]
 """Key → field → value, as another program reads a file."""
@@ -52,6 +52,15 @@ def read_yaml(text: str) -> File:
     return yaml.safe_load(text) or {}
 
 
+def read_checklist(text: str) -> File:
+    records: File = {}
+    for line in text.splitlines():
+        if match := re.match(r"(- \[.\] )(★ )?(.*<https://doi.org/10.1234/(\d+)>.*)", line):
+            star = {"star": match[2]} if match[2] else {}
+            records[match[4]] = {"box": match[1], "text": match[3], **star}
+    return records
+
+
 @dataclass(frozen=True)
 class Hand:
     """How a person or another program edits a file of a format."""
@@ -70,15 +79,17 @@ HANDS: Mapping[str, Hand] = {
     "csl-json": Hand(read_json, "volume", lambda f, v: f'    "{f}": "{v}",', "", '    "custom": "x",'),
     "hayagriva": Hand(read_yaml, "date", lambda f, v: f'  {f}: "{v}"', "mine:\n  type: misc\n  title: Mine\n",
                       '  mine: "x"'),
+    "markdown": Hand(read_checklist, "text", lambda f, v: f"- [ ] {v}", "- [ ] my own\n", "Words between."),
 }  # fmt: skip
 
 
-def paper(id: int, dice: random.Random) -> Paper:
+def paper(id: int, dice: random.Random, *, always: bool = False) -> Paper:
+    """A paper with random facts; ``always`` with a DOI."""
     year = str(dice.randint(1990, 2025))
     fields = {n: str(dice.randint(1, 99)) for n in ("volume", "number") if dice.random() < 0.8}
     fields |= {"pages": f"{dice.randint(1, 9)}--{dice.randint(10, 99)}"} if dice.random() < 0.5 else {}
     title = f"On the number {dice.randint(1, 9999)} of things"
-    doi = f"10.1234/{id}" if dice.random() < 0.7 else None
+    doi = f"10.1234/{id}" if dice.random() < 0.7 or always else None
     return Paper(id=id, key=f"key{id}", title=title, title_text=title, authors=("Ann Lee", "Bo Chen"), date=year,
                  venue="Journal of Things", type="article", doi=doi, fields=fields, rank=Rank.RECORD)  # fmt: skip
 
@@ -108,6 +119,8 @@ def merged(file: File, base: File, new: File) -> tuple[File, File]:
 def edit(text: str, hand: Hand, dice: random.Random, format: str) -> str:
     """The file after somebody's hand was in it."""
     lines = text.split("\n")
+    if format == "markdown":
+        return "\n".join(edit_checklist(lines, dice))
     sign = re.escape(hand.line(hand.field, "@")).replace("@", ".*").rstrip(",")
     places = [n for n, line in enumerate(lines) if re.match(sign, line.rstrip("\r"))]
     kind = dice.randrange(5)
@@ -129,19 +142,43 @@ def edit(text: str, hand: Hand, dice: random.Random, format: str) -> str:
     return "\n".join(lines)
 
 
+def edit_checklist(lines: list[str], dice: random.Random) -> list[str]:
+    n = dice.randrange(len(lines))
+    before, after = lines[:n], lines[n + 1 :]
+    line = lines[n]
+    ticked = line.replace("[ ]", "[x]") if "[ ]" in line else line.replace("[x]", "[ ]")
+    starred = line.replace("★ ", "") if "★" in line else re.sub(r"^(- \[.\] )", r"\1★ ", line)
+    words = line.replace("**On", "**Mine: on")
+    return [
+        *before,
+        *dice.choice([[ticked], [starred], [words], [], ["Words between.", line], ["- [ ] my own", line]]),
+        *after,
+    ]
+
+
+def mark(id: int, dice: random.Random) -> Mark:
+    at = "2026-01-01T00:00:00Z"
+    said = {name: at for name in ("read_at", "starred_at") if dice.random() < 0.4}
+    return Mark(id=id, tags=("one", "two")[: dice.randrange(3)], **said)
+
+
 def run(format: str, seed: int, steps: int) -> str:
     """Random changes of papers and of the file; after each merge the file says what the reference says."""
     dice = random.Random(f"{format} {seed}")
     hand = HANDS[format]
-    papers = {n: paper(n, dice) for n in range(1, 4)}
+    always = format == "markdown"
+    papers = {n: paper(n, dice, always=always) for n in range(1, 4)}
+    marks = {n: mark(n, dice) for n in papers}
     text, known, base = "", {}, {}
     for _ in range(steps):
         if text and dice.random() < 0.6:
             text = edit(text, hand, dice, format)
         for id in [*papers, len(papers) + 1]:
             if dice.random() < 0.3:
-                papers[id] = paper(id, dice)
-        chosen = [(p, Mark(id=p.id)) for p in papers.values()]
+                papers[id] = paper(id, dice, always=always)
+            if dice.random() < 0.3 or id not in marks:
+                marks[id] = mark(id, dice)
+        chosen = [(p, marks[p.id]) for p in papers.values()]
         rendered = render(format, chosen, OPTIONS, Rest())
         expected, base = merged(hand.read(text) if text else {}, base, hand.read(rendered.text))
         result = FORMATS[format].merge(text, chosen, OPTIONS, known, restore=False)
@@ -198,28 +235,43 @@ def test_line_ends_of_a_file_stay_as_they_are(format: str) -> None:
         assert "\n" not in again.text.replace("\r\n", "")
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_a_few_entries_merged_in_their_places_are_as_in_the_whole_file(seed: int) -> None:
-    dice = random.Random(seed)
-    papers = {n: paper(n, dice) for n in range(1, 6)}
-    first = FORMATS["bibtex"].merge("", [(p, Mark(id=p.id)) for p in papers.values()], OPTIONS, {})
-    known, text = by_paper(first.written), first.text
-    for _ in range(3):
-        text = edit(text, HANDS["bibtex"], dice, "bibtex")
-    changed = [(paper(n, dice), Mark(id=n)) for n in dice.sample(range(1, 6), 2)]
-    whole = FORMATS["bibtex"].merge(text, changed, OPTIONS, known, restore=False)
-    quick = kept_file._in_places(text, "bibtex", changed, OPTIONS, known)
-    assert quick is not None
-    assert quick[0] == whole.text
-    assert by_paper(tuple(quick[1])) == by_paper(whole.written)
+def in_windows(format: str, seed: int) -> int:
+    """Random changes of a file and of few papers: what is merged in windows is as in the whole file; how often."""
+    dice = random.Random(f"{format} {seed}")
+    papers = {n: paper(n, dice) for n in range(1, 9)}
+    first = FORMATS[format].merge("", [(p, Mark(id=p.id)) for p in papers.values()], OPTIONS, {})
+    known, text, times = by_paper(first.written), first.text, 0
+    for _ in range(4):
+        text = edit(text, HANDS[format], dice, format) if dice.random() < 0.5 else text
+        numbers = dice.sample(range(1, 12), 3) if dice.random() < 0.7 else [max(papers) + 1]
+        changed = [(paper(n, dice), Mark(id=n)) for n in sorted(numbers)]
+        whole = FORMATS[format].merge(text, changed, OPTIONS, known, restore=False)
+        if merged := merge_in_windows(text, format, changed, OPTIONS, known):
+            times += 1
+            assert merged.text == whole.text
+            assert by_paper(merged.written) == by_paper(whole.written)
+            assert sorted(merged.added + merged.renewed) == sorted(whole.added + whole.renewed)
+        papers |= {p.id: p for p, _ in changed}
+        text, known = whole.text, {**known, **by_paper(whole.written)}
+    return times
 
 
-@pytest.mark.parametrize("more", ["@comment{\n@article{key1,\n}}\n", "@article{key1,\n}\n"])
+@pytest.mark.parametrize("format", HANDS)
+def test_a_few_entries_merged_in_windows_are_as_in_the_whole_file(format: str) -> None:
+    assert sum(in_windows(format, seed) for seed in range(8)) > 8
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("format", HANDS)
+def test_merging_in_windows_is_merging_a_thousand_times(format: str) -> None:
+    assert sum(in_windows(format, seed) for seed in range(100, 350)) > 250
+
+
+@pytest.mark.parametrize("more", ["@comment{\n@article{key1,\n}}\n", "@article{key1,\n}\n", "@article(other, x=1)\n"])
 def test_what_can_not_be_told_apart_is_merged_as_a_whole(more: str) -> None:
-    one = paper(1, random.Random(1))
+    one, two = (paper(n, random.Random(1)) for n in (1, 2))
     first = FORMATS["bibtex"].merge("", [(one, Mark(id=1))], OPTIONS, {})
-    known = by_paper(first.written)
-    assert kept_file._in_places(first.text + more, "bibtex", [(one, Mark(id=1))], OPTIONS, known) is None
-    assert (
-        kept_file._in_places(first.text, "bibtex", [(paper(2, random.Random(1)), Mark(id=2))], OPTIONS, known) is None
-    )
+    for chosen in (one, two):
+        papers = [(chosen, Mark(id=chosen.id))]
+        found = merge_in_windows(first.text + more, "bibtex", papers, OPTIONS, by_paper(first.written))
+        assert found is None or (chosen is one and more.startswith("@article("))
