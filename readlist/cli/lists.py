@@ -21,6 +21,7 @@ from readlist.cli.output import (
 )
 from readlist.cli.parser import add_json_option, add_key, settings_of
 from readlist.library.indexes import NO_MARK
+from readlist.library.interests import standing
 from readlist.library.library import Library
 from readlist.library.listing import SORTS, sort, star_sign, state_sign
 from readlist.model.dates import local_time
@@ -265,7 +266,7 @@ def run_stats(args: Namespace, opened: OpenLibrary) -> int:
     figures = statistics(opened.library, today(), args.weeks)
     interest = learn_interest(args, opened)
     if args.json:
-        held_out = interest.held_out() if interest else None
+        held_out = interest.judging()() if interest else None
         print_json({**figures.object(), "interest": held_out and held_out._asdict()})
         return 0
     print_out("week of     added   read queued skipped")
@@ -284,5 +285,5 @@ def run_stats(args: Namespace, opened: OpenLibrary) -> int:
         )
         print_out(f"in the inbox: {ages}; half for more than {figures.middle} days, the oldest for {figures.oldest}")
     if interest:
-        print_out(interest.standing())
+        print_out(standing(interest.judging()(), len(interest.decisions)))
     return 0

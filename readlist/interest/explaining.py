@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from readlist.interest.features import Feature, named_features
-from readlist.interest.learning import Decision, Interest, learn, scores, with_constant
+from readlist.interest.learning import Interest, learn, scores, with_constant
 from readlist.interest.vectors import Vectors
-from readlist.library.interests import BASE, REST
+from readlist.library.interests import BASE, REST, Decision
 from readlist.model.paper import Paper
 
 _LEAST = 0.005  # points: smaller ones are added up
@@ -40,7 +40,7 @@ def explain(vectors: Vectors, interest: Interest, paper: Paper) -> list[Share]:
     worth = worth + values * (loadings @ pull[:-1]) / length
     base = interest.base + float(with_constant(-vectors.middle / length)[0] @ pull)
     each = dict(zip((f.number for f in features), worth.tolist(), strict=True))
-    shares = [Share(BASE, base), *_phrases(features, each), *_of_facts(interest, facts)]
+    shares = [Share(BASE, base), *_phrases(features, each), *_of_facts(vectors, interest, facts)]
     small = sum(share.points for share in shares if abs(share.points) < _LEAST)
     shares = [share for share in shares if abs(share.points) >= _LEAST]
     if small:
@@ -62,12 +62,13 @@ def _phrases(features: Sequence[Feature], worth: Mapping[int, float]) -> list[Sh
     return shares + [Share(f.name, left[f.number]) for f in features if not f.words and f.number in left]
 
 
-def _of_facts(interest: Interest, facts: Sequence[Feature]) -> list[Share]:
-    known = sum(1 for fact in facts if fact.number & 1 and fact.number in interest.facts)
+def _of_facts(vectors: Vectors, interest: Interest, facts: Sequence[Feature]) -> list[Share]:
+    worth = vectors.worth_of_facts(interest.facts, [fact.number for fact in facts])
+    known = sum(1 for fact, points in zip(facts, worth, strict=True) if fact.number & 1 and points)
     return [
-        Share(fact.name, interest.facts[fact.number] / (known**0.5 if fact.number & 1 else 1))
-        for fact in facts
-        if fact.number in interest.facts
+        Share(fact.name, points / (known**0.5 if fact.number & 1 else 1))
+        for fact, points in zip(facts, worth, strict=True)
+        if points
     ]
 
 

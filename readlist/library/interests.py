@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from readlist.model.paper import Mark
+
 DECISIONS = 10
 """With less of them papers stay in the order of their dates."""
 
@@ -87,6 +89,21 @@ def listed(reasons: Sequence[Because], total: float, most: int) -> list[tuple[st
     shown = [(reason.text, round(reason.points, 2)) for reason in strongest(reasons, most)]
     rest = round(round(total, 2) - sum(points for _, points in shown), 2)
     return [*shown, (REST, rest)] if rest else shown
+
+
+class Decision(NamedTuple):
+    """What was decided about a paper, and when (ISO 8601, or empty where that is not known)."""
+
+    kept: bool
+    at: str
+
+
+def decision_of(mark: Mark) -> Decision | None:
+    """Kept: queued, starred, noted, or read from the queue; or skipped. None of a paper that tells nothing."""
+    if mark.starred or mark.queued or mark.note or (mark.read and mark.queued_at is not None):
+        times = (mark.starred_at, mark.queued_at, mark.read_at if mark.starred or mark.queued_at else None)
+        return Decision(True, max(filter(None, times), default=""))
+    return Decision(False, mark.skipped_at or "") if mark.skipped else None
 
 
 class HeldOut(NamedTuple):

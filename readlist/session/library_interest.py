@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.library.columns import author_id
-from readlist.library.interests import Because, HeldOut, Interests, per_cent, standing, telling
+from readlist.library.interests import Because, Decision, HeldOut, Interests, decision_of, per_cent, telling
 from readlist.library.library import Touched
 from readlist.platform import derived_files
 from readlist.session.derived_state import one_thread, stale_papers, state_of
@@ -21,7 +21,7 @@ from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
     from readlist.interest.features import Rows
-    from readlist.interest.learning import Decision, Interest
+    from readlist.interest.learning import Interest
     from readlist.interest.vectors import Vectors
 
 CACHED_FROM = 500
@@ -82,8 +82,6 @@ class LibraryInterest:
         return self._decisions
 
     def _decide(self, ids: Iterable[int]) -> None:
-        from readlist.interest.learning import decision_of
-
         library, decisions = self._opened.library, self._decisions
         assert decisions is not None
         for id in ids:
@@ -236,19 +234,22 @@ class LibraryInterest:
             near.append(Near(other.id, per_cent(other.log_odds), telling(shares, _COMMON)))
         return tuple(near)
 
-    def held_out(self) -> HeldOut | None:
-        """How well the papers kept last could have been foreseen; None where that can't be told yet."""
+    def judging(self) -> Callable[[], HeldOut | None]:
+        """What finds how well the papers kept last could have been foreseen, to be called in any thread; it gives None
+        where that can't be told yet.
+        """
+        if self._prepared is None:
+            return lambda: None
         from readlist.interest.learning import held_out, learn
 
-        if self._prepared is None:
-            return None
-        vectors, library = self._prepared.vectors, self._opened.library
-        waiting = [id for id in library.papers if library.mark(id).inbox and id not in self.decisions]
-        return held_out(vectors, self.decisions, waiting, lambda decisions: learn(vectors, decisions))
+        vectors, decisions, library = self._prepared.vectors, dict(self.decisions), self._opened.library
+        papers = tuple(library.papers)
 
-    def standing(self) -> str:
-        """A line about how far interest is known, and how good it was."""
-        return standing(self.held_out(), len(self.decisions))
+        def compute() -> HeldOut | None:
+            waiting = [id for id in papers if id not in decisions and library.mark(id).inbox]
+            return held_out(vectors, decisions, waiting, lambda decisions: learn(vectors, decisions))
+
+        return compute
 
     # the sums of last time
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from readlist.interest.features import Rows
-from readlist.interest.learning import Decision
 from readlist.interest.vectors import Vectors
+from readlist.library.interests import Decision
 from readlist.model.paper import Paper, id_of
 
 MOE = (

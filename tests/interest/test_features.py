@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from readlist.interest.explaining import explain
 from readlist.interest.features import Rows, named_features, stem
-from readlist.interest.learning import Decision, learn, scores
+from readlist.interest.learning import learn, scores
 from readlist.interest.vectors import Vectors
+from readlist.library.interests import Decision
 from readlist.model.paper import Paper
 from tests.hostile import records
 from tests.interest.papers import EDITING, MOE, OTHER, paper

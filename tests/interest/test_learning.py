@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from readlist.interest.explaining import explain, related
 from readlist.interest.features import Rows, fact_number
-from readlist.interest.learning import Decision, Interest, decision_of, held_out, learn, scores
+from readlist.interest.learning import Interest, held_out, learn, scores
 from readlist.interest.vectors import Vectors
-from readlist.library.interests import BASE
+from readlist.library.interests import BASE, Decision, decision_of
 from readlist.model.paper import Mark, id_of
 from tests.interest.papers import DAY, EDITING, MOE, OTHER, kept, paper, skipped, vectors
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,10 +19,15 @@ from readlist.library.marking import Plan
 from readlist.library.triage import best_round
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
+from readlist.platform.paths import sample_pages
 from readlist.session import library_interest
+from readlist.session.imports import import_pages, read_sources
 from readlist.session.library_interest import LibraryInterest
 from readlist.session.open_library import OpenLibrary, today
+from tests.conftest import home_at
 from tests.interest.papers import EDITING, MOE, OTHER, paper
+from tests.session.test_machines import Machine
+from tests.store.test_devices import fetch
 
 PAPERS = [paper(f"{title} {n}") for n in range(3) for title in (*MOE, *EDITING, *OTHER)]
 AT = "2026-05-01T09:00:00Z"
@@ -92,6 +102,38 @@ def test_undo_unlearns_exactly(opened: OpenLibrary) -> None:
     assert learned(opened) != first
     opened.undo()
     assert learned(opened) == first
+
+
+def test_two_machines_that_exchange_journals_print_the_same(tmp_path: Path) -> None:
+    """They read the pages in another order, decided apart, and count with other hashes and threads."""
+    machines = [Machine(tmp_path / device, device) for device in ("desk", "lab")]
+    pages = sample_pages()[:4]
+    for machine, sources in zip(machines, (pages[:-1], pages[:0:-1]), strict=True):
+        for source in sources:
+            opened = machine.open()
+            import_pages(opened, read_sources([str(source)], opened.library, date(2026, 6, 1))[0])
+    for n, (machine, decision) in enumerate(zip(machines, (marking.star, marking.skip), strict=True)):
+        opened = machine.open()
+        ids = sorted(opened.library.papers)[n:20:2]
+        opened.do("decide", lambda library, at, ids=ids, decision=decision: decision(library, ids, True, at))
+    for _ in range(2):
+        for giver, target in (machines, machines[::-1]):
+            fetch(giver.folder / "journal", target.folder / "journal", target.device)
+            target.open().record(lambda library: ())
+    printed = [listed(m, tmp_path / "homes" / m.device, n + 1) for n, m in enumerate(machines)]
+    assert printed[0] == printed[1]
+    papers = json.loads(printed[0])
+    assert len(papers) == len(machines[0].open().library.papers) > 20
+    assert {bool(paper["skipped_at"]) for paper in papers} == {True, False}
+    assert papers[0]["interest"] > papers[-1]["interest"]
+
+
+def listed(machine: Machine, home: Path, number: int) -> str:
+    """What a process on a machine prints, with as many threads and that seed of its hashes."""
+    threads = {"OPENBLAS_NUM_THREADS": str(number), "PYTHONHASHSEED": str(number)}
+    env = {**os.environ, **home_at(home, machine.device), **threads, "READLIST_LIBRARY": str(machine.folder)}
+    command = [sys.executable, "-m", "readlist", "list", "--sort", "interest", "--json"]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_decision_is_learned_from_without_looking_through_all_marks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from readlist.library.history import HistoryError, Way, present, way
+from readlist.library.interests import DECISIONS, standing
 from readlist.library.library import Library, Touched
 from readlist.library.statistics import AGES, Statistics, bar, lived, most_of, outlook, statistics
 from readlist.library.weekly import Weekly, report, weekly
@@ -51,9 +53,11 @@ class StatisticsSheet(Sheet):
         Binding("e", "write", "write report", tooltip="Write the week as Markdown, with notes and links"),
     ]
     WIDTH = 96
+    _standing = ""  # how good interest was, once that is known
 
     def on_mount(self) -> None:
         self._stop_watching = self.session.watch(self._follow)
+        self.show_interest()
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -68,8 +72,20 @@ class StatisticsSheet(Sheet):
         week = week_text(library, weekly(library, today), width)
         parts = [week, statistics_text(statistics(library, today), width)]
         if self.session.settings.interest.learn:
-            parts.append(Content(fitted(self.session.interest.standing(), width).rstrip()))
+            parts.append(Content(fitted(self._standing, width).rstrip()))
         return Content("\n").join(parts)
+
+    def show_interest(self) -> None:
+        """Interest was learned anew: judge in a thread how good it was, which takes longer than a key may."""
+        if self.session.settings.interest.learn:
+            self.run_worker(self._judge(), group="interest", exclusive=True, exit_on_error=False)
+
+    async def _judge(self) -> None:
+        interest = self.session.interest
+        held_out = await asyncio.to_thread(interest.judging()) if interest.ready else None
+        if interest.ready or len(interest.decisions) < DECISIONS:  # else it is not known yet
+            self._standing = standing(held_out, len(interest.decisions))
+            self.show_text()
 
     def action_write(self) -> None:
         ReportDialog(self.session, weekly(self.session.library, self.session.today)).open(self.app)
