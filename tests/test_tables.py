@@ -18,6 +18,7 @@ from readlist.commands import COMMANDS
 from readlist.follow.sources import SOURCES
 from readlist.formats import FORMATS, Format
 from readlist.pages.layout import LAYOUTS
+from readlist.search import fields
 from readlist.settings import TABLES
 from readlist.tui import commands
 from tests.walks import PACKAGE
@@ -87,6 +88,18 @@ def test_every_function_that_reads_a_block_is_named_by_a_row() -> None:
         and next(iter(inspect.signature(value).parameters)) == "block"
     }
     assert readers == {layout.read for layout in LAYOUTS}
+
+
+def test_every_reader_of_a_query_field_is_named_by_a_row() -> None:
+    tree = ast.parse(inspect.getsource(fields))
+    readers = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg == "paper"
+    }
+    rows = next(n for n in tree.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) == "FIELDS")
+    assert readers
+    assert readers - {node.id for node in ast.walk(rows) if isinstance(node, ast.Name)} <= {"paper_flags"}
 
 
 def test_every_setting_is_read_somewhere() -> None:

@@ -1,6 +1,6 @@
 """The table of query fields: ``author:``, ``date:``, ``is:`` and the others.
 
-Parsing, the index, matching, help, completion and the README's table of queries are made from these rows. A new field
+Parsing, the index, matching, help, completion and the manual's table of queries are made from these rows. A new field
 is a row here, of one of the kinds in ``field_types``.
 """
 

@@ -17,6 +17,13 @@ from tests.conftest import SAMPLES
 COPIED = date(2026, 6, 1)
 FACTS = json.loads((SAMPLES / "facts.json").read_text(encoding="utf-8"))["pages"]
 TEXTS = {facts["layout"]: (SAMPLES / "pages" / name).read_text(encoding="utf-8") for name, facts in FACTS.items()}
+LISTED = {
+    layout.name: json.loads(file.read_text(encoding="utf-8"))
+    for layout in LAYOUTS
+    if (file := SAMPLES / "lists" / f"{layout.name}.json").exists()
+}
+"""Layout → what its page lists, of those whose page is none of the demo's."""
+TEXTS |= {name: (SAMPLES / "lists" / f"{name}.txt").read_text(encoding="utf-8") for name in LISTED}
 
 each_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 
@@ -30,6 +37,8 @@ def test_a_sample_is_read_by_its_own_layout(layout: Layout) -> None:
     (page,) = read_pages(TEXTS[layout.name], "sample", COPIED)
     assert page.layout == layout.name
     assert page.entries
+    if papers := LISTED.get(layout.name):
+        assert [(e.title, list(e.authors)) for e in page.entries] == [(p["title"], p["authors"]) for p in papers]
 
 
 def page_lines(text: str) -> list[Line]:
