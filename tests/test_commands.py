@@ -16,7 +16,7 @@ def test_every_row_has_an_action_a_short_help_and_known_panes(command: Command) 
     assert command.panes <= {*PANES, "triage"}
 
 
-def test_ids_are_unique_and_every_function_is_a_row() -> None:
+def test_ids_and_actions_are_unique() -> None:
     assert len(BY_ID) == len(COMMANDS)
     assert len({c.action for c in COMMANDS}) == len(COMMANDS)
 
