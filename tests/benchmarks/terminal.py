@@ -97,6 +97,10 @@ class Terminal:
         first = time.perf_counter()
         return first - start, (self.settle() or first) - start
 
+    def drawn(self) -> bytes:
+        """The text that is drawn next, without escape sequences; none if nothing is."""
+        return _ESCAPES.sub(b"", self._read(_PATIENCE))
+
     def own_memory(self) -> int:
         """Bytes that only this process has. Linux tells."""
         rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
