@@ -96,15 +96,10 @@ def _moves(app: Terminal, number: int, until: bytes = b"") -> list[float]:
     taken = []
     for n in range(number):
         start = app.send("j" if n % 60 < 30 else "k")
-        drawn = app.drawn()
-        if drawn:
-            taken.append(time.perf_counter() - start)
-        if until and until in drawn:
-            break
-        if until:
-            time.sleep(0.03)  # as fast as a key repeats
-        else:
-            app.settle()
+        if drawn := app.drawn():
+            taken.append(drawn[0] - start)
+            if until and until in drawn[1]:
+                break
     return taken
 
 
