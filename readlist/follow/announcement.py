@@ -39,6 +39,7 @@ _BEGUN, _ENDED = (
     re.compile(rb"<(?:feed|rss|rdf:RDF)[\s>]"),
     re.compile(rb"</(?:feed|rss|rdf:RDF)\s*>\s*(?:<!--.*)?$", re.DOTALL),
 )
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _DATES = ("published", "prism_publicationdate", "updated")
 
 
@@ -101,6 +102,8 @@ def _parsed(body: bytes) -> tuple[Any, bool]:
         raise AnswerError(f"the feed has more than {_MOST:,} entries: not read")
     if _BEGUN.search(body, 0, 4_000) and not _ENDED.search(body, max(len(body) - 4_000, 0)):
         raise EmptyError(_NO_FEED)
+    if b"\0" not in body:  # else it is UTF-16
+        body = body.translate(None, _CONTROLS)  # one of them in a title, and XML is none any more
     try:
         feed: Any = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception:  # its parser for broken feeds raises what it likes

@@ -60,6 +60,7 @@ class Evidence:
     classes: Counter[str] = field(default_factory=Counter)
     affiliations: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
+    alone: int = 0  # papers that came without a usual co-author, and which the user said nothing about
     namesakes: list[Namesake] = field(default_factory=list)
 
     def share(self, category: str) -> float:
@@ -123,8 +124,10 @@ class People:
             paper, known = library.papers[id], paper_class(library.papers[id])
             keys = [key for a in paper.authors if not may_be(parsed(person.name), parsed(a)) if (key := person_key(a))]
             found.papers += 1
-            if not self._is_unproved(id) or found.people.keys() & set(keys):  # else a mistake would bring the next
+            if not self._is_unproved(id) or found.people.keys() & set(keys):
                 found.people.update(keys)
+            else:  # if it is a mistake, it should not bring the next
+                found.alone += 1
             found.classes.update([known] if known else [])
             found.affiliations.update(map(fold, paper.affiliations))
             found.years.update([paper.year] if paper.year else [])
@@ -217,8 +220,8 @@ def _of_namesakes(
             yield f"listed in {min(filter(None, listed))}, a field of another's", -1.0
         else:
             yield f"{_ANOTHER}'s field", -2.0
-    elif known.namesakes and known.share(primary) >= _AT_HOME:
-        yield "others of the name write elsewhere", 0.4
+    elif known.namesakes and known.share(primary) >= _AT_HOME and not known.alone:
+        yield "others of the name write elsewhere", 0.6
     if any(set(map(fold, n.affiliations)) & set(map(fold, facts.affiliations)) for n in known.namesakes):
         yield f"{_ANOTHER}'s affiliation", -2.0
 

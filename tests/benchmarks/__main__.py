@@ -12,7 +12,7 @@ from importlib import import_module
 from tests import documents
 from tests.benchmarks.figures import markdown, table
 
-BENCHMARKS = ("start", "app", "store", "pages", "search", "pdfs", "writing", "interest")
+BENCHMARKS = ("start", "app", "store", "pages", "search", "pdfs", "writing", "interest", "fetching")
 """Modules beside this one with ``figures(size)``, an iterator of Figure."""
 
 

@@ -97,6 +97,15 @@ class Terminal:
         first = time.perf_counter()
         return first - start, (self.settle() or first) - start
 
+    def drawn(self) -> tuple[float, bytes] | None:
+        """When something was drawn next, and the text of all until nothing more is; None if nothing is."""
+        if not (drawn := self._read(_PATIENCE)):
+            return None
+        first = time.perf_counter()
+        while more := self._read(_SILENCE):
+            drawn += more
+        return first, _ESCAPES.sub(b"", drawn)
+
     def own_memory(self) -> int:
         """Bytes that only this process has. Linux tells."""
         rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()

@@ -78,12 +78,17 @@ def earlier_papers(world: Population) -> list[list[Candidate]]:
 def begun(folder: Path, world: Population) -> OpenLibrary:
     """A library with the earlier papers, in which everybody who is to be followed is."""
     opened = OpenLibrary(folder)
+    followed_in(opened, world)
+    return opened
+
+
+def followed_in(opened: OpenLibrary, world: Population) -> None:
+    """Add the earlier papers to a library, and follow everybody who is to be followed."""
     opened.do("add", lambda library, at: plan_add(library, earlier_papers(world), at).plan)
     names = [person.name for person in world.followed]
     opened.do("follow", lambda library, at: plan_people(library, names, f"{FIRST}T08:00:00Z"))
     for name in FIELDS:
         opened.do("follow", lambda library, at, name=name: plan_follow(library, "category", name, at))  # type: ignore[misc]
-    return opened
 
 
 def replay(opened: OpenLibrary, world: Population, services: Services, clock: Calendar, days: int = DAYS) -> Outcome:

@@ -98,6 +98,12 @@ def test_texts_of_strangers_are_made_harmless() -> None:
     assert (one.found.urls, one.found.date) == ((), None)
 
 
+def test_a_control_character_does_not_cost_a_day() -> None:
+    body = feed([work("2512.00001", "Ada\x1b[31m Berg", title="Ne\x0cws")], ["cs.CL"], FIRST)
+    (one,) = read_arxiv(body).entries
+    assert (one.found.title, one.found.authors) == ("News", ("Ada[31m Berg",))
+
+
 @pytest.mark.parametrize("link", ["https://arxiv.org.evil.example/abs/2401.00001", "https://evil.example/2401.00001"])
 def test_only_a_link_to_arxiv_gives_an_arxiv_id(link: str) -> None:
     (one,) = read_feed(ATOM.format(f'<entry><title>T</title><link href="{link}"/></entry>').encode(), "host").entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def _begin(main: MainScreen, work: Callable[[SystemClock], None]) -> SystemClock
 
     clock = SystemClock()
     main.when_left = clock.stop
+    gc.freeze()  # the feeds make so many objects that all others would be searched for cycles, 100 ms each time
     main.app.run_worker(lambda: work(clock), thread=True, group="fetch")
     return clock
 
