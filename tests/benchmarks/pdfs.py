@@ -25,6 +25,7 @@ from readlist.search.searcher import Searcher
 from readlist.search.segment import Segment
 from readlist.session.full_texts import FullTexts
 from readlist.session.open_library import OpenLibrary
+from tests.benchmarks import app
 from tests.benchmarks.corpus import prose
 from tests.benchmarks.figures import Figure, seconds, share
 from tests.benchmarks.libraries import environment, fill, library, made, workshop
@@ -70,6 +71,7 @@ def figures(size: int) -> Iterator[Figure]:
     for words in ([], ["neural", "network"]):
         with_pdfs, without = _command(folder, words), _command(library(size), words)
         yield Figure(f"readlist list {' '.join(words)}".strip(), with_pdfs, "ms", "without PDFs", without, 1.05)
+    yield from app.beside(folder, library(size), environment(), "with PDFs")
 
 
 def _library(size: int) -> Path:
