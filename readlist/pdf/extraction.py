@@ -21,6 +21,7 @@ from readlist.pdf.drawing import draw
 from readlist.pdf.extracted import Annotation, Extracted, TextLine, Wanted
 from readlist.pdf.first_lines import lines_of
 from readlist.pdf.page_text import page_texts
+from readlist.pdf.word_order import RIGHT_TO_LEFT, reading_order
 
 MOST_PAGES = 2000
 MOST_TEXT = 20_000_000  # characters
@@ -113,7 +114,7 @@ class _Work:
         """What PDFium gives for each page, as it is."""
         room = MOST_TEXT
         for _, page in self._pages(self._count):
-            text = _read(page, lambda texts: texts.get_text_range()) or ""
+            text = _read(page, _text) or ""
             yield text[:room]
             room -= len(text)
             if room <= 0:
@@ -147,6 +148,23 @@ def _read(page: Any, take: Callable[[Any], Any]) -> Any:
         return None
     finally:
         texts.close()
+
+
+def _text(texts: Any) -> str:
+    """The text of a page, with words that are written right to left in their place."""
+    text: str = texts.get_text_range()
+    if not RIGHT_TO_LEFT.search(text) or texts.count_chars() < len(text):
+        return text
+    lines, at, box = [], 0, raw.FS_RECTF()
+    for line in text.split("\r\n"):
+        words = []
+        for word in re.finditer(r"\S+", line) if RIGHT_TO_LEFT.search(line) else ():
+            ends = (at + word.start(), at + word.end() - 1)
+            lefts = [box.left for n in ends if raw.FPDFText_GetLooseCharBox(texts, n, box)]
+            words.append((word[0], min(lefts, default=0.0)))
+        lines.append(" ".join(words[n][0] for n in reading_order(words)) if words else line)
+        at += len(line) + 2
+    return "\r\n".join(lines)
 
 
 def _notes(page: Any, number: int, count: int, texts: Any) -> list[Annotation]:

@@ -18,6 +18,7 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from readlist.pdf.extracted import GAP, TextLine
 from readlist.pdf.page_text import ACCENTS, BROKEN, page_texts
+from readlist.pdf.word_order import RIGHT_TO_LEFT, reading_order
 
 _MOST_CHARACTERS = 12_000  # of a page, whose sizes are looked at
 _SAMPLED = 25  # letters of a line whose size is asked for
@@ -100,7 +101,21 @@ def _letters(text: str, begin: int, box: _Box) -> list[_Letter]:
             found.append(_Letter(sign, at, *place))
         elif found:  # a sign without a place of its own, as the second letter of a ligature
             found[-1] = found[-1]._replace(sign=found[-1].sign + sign)
-    return found
+    return _in_order(found) if RIGHT_TO_LEFT.search(text) else found
+
+
+def _in_order(letters: list[_Letter]) -> list[_Letter]:
+    """The letters of a line with words that are written right to left, in the order in which they are read."""
+    words: list[list[_Letter]] = [[]]
+    for letter in letters:
+        words[-1].append(letter._replace(sign=letter.sign.rstrip(" ")))
+        if letter.sign.endswith(" "):
+            words.append([])
+    words = [word for word in words if word]
+    for word in words:
+        word[-1] = word[-1]._replace(sign=f"{word[-1].sign} ")
+    order = reading_order([("".join(x.sign for x in word), min(x.left for x in word)) for word in words])
+    return [letter for n in order for letter in words[n]]
 
 
 def _goes_on(row: list[_Letter], letters: list[_Letter]) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from readlist.pdf import child, reader
 from readlist.pdf.extracted import Extracted, Wanted
 from readlist.pdf.reader import Reader, ReaderError
-from tests.pdf.writer import PageOf, first_page, lines_down, pdf
+from tests.pdf.writer import Line, PageOf, first_page, lines_down, pdf
 
 
 @pytest.fixture
@@ -126,3 +126,40 @@ def test_a_page_is_drawn_in_so_many_pixels(tmp_path: Path, box: tuple[float, flo
         assert 0 < image.width * image.height < 4_500_000
         assert len(image.pixels) == image.width * image.height * len(image.mode)
         assert set(image.pixels) != {255} or box[2] != 595  # it is not empty
+
+
+HEBREW, ARABIC = "מחקר רשתות חדש", "دراسة الشبكات العصبية"
+MIXED = "מחקר BERT רשתות 2024"
+
+
+def drawn_from_right(text: str) -> list[Line]:
+    """Word by word, the first at the right."""
+    at, lines = 500, []
+    for word in text.split():
+        at -= 12 * len(word)
+        lines.append(Line(word[::-1], at, 700, 12))
+        at -= 8
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (HEBREW, [Line(HEBREW[::-1], 100, 700, 12)]),  # as it stands on the page, from the left
+        (ARABIC, [Line(ARABIC[::-1], 100, 700, 12)]),
+        (HEBREW, drawn_from_right(HEBREW)),
+        (ARABIC, drawn_from_right(ARABIC)),
+        (ARABIC, drawn_from_right(ARABIC)[::-1]),
+        (MIXED, [Line(f"2024 {'רשתות'[::-1]} BERT {'מחקר'[::-1]}", 100, 700, 12)]),
+        (f"the word {HEBREW} is here", [Line(f"the word {HEBREW[::-1]} is here", 100, 700, 12)]),
+        (f"a well known paper of {HEBREW}", [Line(f"a well known paper of {HEBREW[::-1]}", 100, 700, 12)]),
+        (f"{HEBREW} deep net {HEBREW}", [Line(f"{HEBREW[::-1]} deep net {HEBREW[::-1]}", 100, 700, 12)]),
+    ],
+)
+def test_text_right_to_left_is_in_the_order_in_which_it_is_read(tmp_path: Path, text: str, lines: list[Line]) -> None:
+    path = tmp_path / "right.pdf"
+    path.write_bytes(pdf([PageOf(lines)]))
+    with Reader() as reader:
+        found = reader.read(path, text=True, first=True)
+    assert found.pages == [text]
+    assert [" ".join(line.text.split()) for line in found.lines] == [text]
