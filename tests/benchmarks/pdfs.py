@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from os import fsencode
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -119,7 +120,9 @@ def _read(files: list[Path]) -> tuple[float, float, float]:
             between = time.perf_counter()
             work += _used() - used
             digests = [digest_of(path) for path in some]
-            for digest, found in zip(digests, reader.read_all(Wanted(str(p), text=True) for p in some), strict=True):
+            for digest, found in zip(
+                digests, reader.read_all(Wanted(fsencode(p), text=True) for p in some), strict=True
+            ):
                 text_cache.store(digest, found)
             theirs, ours = theirs + between - start, ours + time.perf_counter() - between
     return theirs, ours, work

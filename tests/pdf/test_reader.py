@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from os import fsencode
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,7 @@ def _stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Non
         "from readlist.pdf import child, extraction",
         "real = extraction.extract",
         "def extract(wanted):",
-        "    if 'bad' in wanted.path:",
+        "    if b'bad' in wanted.path:",
         f"        {code}",
         "    return real(wanted)",
         "extraction.extract = extract",
@@ -48,7 +49,7 @@ def _stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Non
 
 def _read(path: Path, *others: Path, seconds: float = 20) -> list[Extracted]:
     with Reader(seconds) as one:
-        return list(one.read_all(Wanted(str(p), text=True) for p in (path, *others)))
+        return list(one.read_all(Wanted(fsencode(p), text=True) for p in (path, *others)))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_no_module_of_the_current_folder_is_taken(good: Path, tmp_path: Path, mo
 
 def test_the_process_can_write_no_file_and_ends_with_its_input(good: Path) -> None:
     command = [sys.executable, "-P", "-m", "readlist.pdf.child"]
-    message = msgspec.msgpack.encode(Wanted(str(good)))
+    message = msgspec.msgpack.encode(Wanted(fsencode(good)))
     done = subprocess.run(command, input=len(message).to_bytes(4, "big") + message, capture_output=True, timeout=60)
     assert done.returncode == 0
     assert msgspec.msgpack.decode(done.stdout[4:], type=Extracted).count == 1
@@ -100,8 +101,22 @@ def test_without_the_library_the_reason_is_said(good: Path, monkeypatch: pytest.
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     (tmp_path / "folder.pdf").mkdir()
-    found = _read(tmp_path / "gone.pdf", tmp_path / "folder.pdf")
-    assert [x.refused for x in found] == ["No such file or directory", "Is a directory"]
+    (tmp_path / "page.pdf").write_text("<!DOCTYPE html><title>Sign in</title> %PDF-1.7")
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "zero.pdf").symlink_to("/dev/zero")
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/latin\xfc.pdf"))
+    odd.write_bytes(pdf([PageOf()]))
+    names = ("gone", "folder", "pipe", "page", "empty", "zero")
+    found = _read(*(tmp_path / f"{name}.pdf" for name in names), odd)
+    assert [x.refused for x in found] == [
+        "No such file or directory",
+        "Is a directory",
+        "it is not a regular file",
+        "is a web page, not a PDF",
+        "is empty",
+        "it is not a regular file",
+        "",
+    ]
 
 
 def test_only_so_many_pages_are_read(tmp_path: Path) -> None:
