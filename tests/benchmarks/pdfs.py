@@ -70,7 +70,7 @@ def figures(size: int) -> Iterator[Figure]:
     gc.collect()
     yield Figure("memory of the full texts", _memory(folder), "MB", "the text", len(blob) / 1e6, 1.0)
     for words in ([], ["neural", "network"]):
-        with_pdfs, without = _command(folder, words), _command(library(size), words)
+        with_pdfs, without = _command(words, folder, library(size))
         yield Figure(f"readlist list {' '.join(words)}".strip(), with_pdfs, "ms", "without PDFs", without, 1.05)
     yield from app.beside(folder, library(size), environment(), "with PDFs")
 
@@ -179,12 +179,14 @@ def _memory(folder: Path) -> float:
     return float(ran.stdout)
 
 
-def _command(folder: Path, words: list[str]) -> float:
-    """Milliseconds of a command by the clock, the least of some runs."""
-    command = [sys.executable, "-m", "readlist", "--library", str(folder), "list", *words]
-    taken = []
+def _command(words: list[str], *folders: Path) -> list[float]:
+    """Milliseconds of a command in each of some libraries by the clock, the least of some runs by turns."""
+    taken: list[list[float]] = []
     for _ in range(_TIMES + 1):
-        start = time.perf_counter()
-        subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        taken.append(time.perf_counter() - start)
-    return min(taken[1:]) * 1000
+        taken.append([])
+        for folder in folders:
+            command = [sys.executable, "-m", "readlist", "--library", str(folder), "list", *words]
+            start = time.perf_counter()
+            subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            taken[-1].append((time.perf_counter() - start) * 1000)
+    return [min(times) for times in zip(*taken[1:], strict=True)]
