@@ -135,6 +135,9 @@ class _Tries:
                 raise DownloadError(f"{_shown(url)}: the answer is compressed, which was not asked for")
             if status == 200:
                 there = 0
+            elif not answer.headers.get("content-range", f"bytes {there}-").startswith(f"bytes {there}-"):
+                self._forget()
+                raise _AgainError("it goes on at another place than where it broke off")
             expected = _number(answer.headers.get("content-length", "")) + there
             if expected > self._largest:
                 raise DownloadError(f"{_shown(url)}: larger than {self._largest // 1_000_000} MB ([pdf] largest)")

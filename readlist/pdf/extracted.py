@@ -14,7 +14,7 @@ GAP = "   "
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is to be read of a file; the number of its pages always is."""
 
-    path: str
+    path: bytes  # which the name of a file is, in any encoding
     text: bool = False
     first: bool = False
     notes: bool = False

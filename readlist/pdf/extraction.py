@@ -6,6 +6,7 @@ Each page is read by itself: one that PDFium can't read is named, and the others
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,12 +22,15 @@ from readlist.pdf.drawing import draw
 from readlist.pdf.extracted import Annotation, Extracted, TextLine, Wanted
 from readlist.pdf.first_lines import lines_of
 from readlist.pdf.page_text import page_texts
+from readlist.pdf.word_order import RIGHT_TO_LEFT, reading_order
+from readlist.store.files import open_regular
 
 MOST_PAGES = 2000
 MOST_TEXT = 20_000_000  # characters
 _SECONDS = 15.0  # after which no further page is begun
 _MOST_NOTES = 5000
 _FIRST_PAGES = 2
+_WEB_PAGE = re.compile(rb"<(?:!doctype html|html|head)\b", re.I)
 _XMP = re.compile(rb"<x:xmpmeta.{0,20000}?</x:xmpmeta>", re.DOTALL)
 _TAGS = re.compile(rb"<([\w:]{0,40})[^>]{0,500}>")
 _REASONS = {
@@ -41,11 +45,14 @@ _WRITTEN = frozenset({raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANN
 def extract(wanted: Wanted) -> Extracted:
     """What is wanted of a file. Never raises for what a file may hold."""
     try:
-        data = Path(wanted.path).read_bytes()
+        with os.fdopen(open_regular(Path(os.fsdecode(wanted.path))), "rb") as file:
+            data = file.read()
         pdf = pdfium.PdfDocument(data)
     except OSError as error:
         return Extracted(refused=error.strerror or "can't be read")
     except pdfium.PdfiumError as error:
+        if _WEB_PAGE.search(data[:1024]) or not data:
+            return Extracted(refused="is a web page, not a PDF" if data else "is empty")
         return Extracted(refused=_REASONS.get(getattr(error, "err_code", 0), "is damaged, or no PDF"))
     try:
         count = len(pdf)
@@ -113,7 +120,7 @@ class _Work:
         """What PDFium gives for each page, as it is."""
         room = MOST_TEXT
         for _, page in self._pages(self._count):
-            text = _read(page, lambda texts: texts.get_text_range()) or ""
+            text = _read(page, _text) or ""
             yield text[:room]
             room -= len(text)
             if room <= 0:
@@ -147,6 +154,23 @@ def _read(page: Any, take: Callable[[Any], Any]) -> Any:
         return None
     finally:
         texts.close()
+
+
+def _text(texts: Any) -> str:
+    """The text of a page, with words that are written right to left in their place."""
+    text: str = texts.get_text_range()
+    if not RIGHT_TO_LEFT.search(text) or texts.count_chars() < len(text):
+        return text
+    lines, at, box = [], 0, raw.FS_RECTF()
+    for line in text.split("\r\n"):
+        words = []
+        for word in re.finditer(r"\S+", line) if RIGHT_TO_LEFT.search(line) else ():
+            ends = (at + word.start(), at + word.end() - 1)
+            lefts = [box.left for n in ends if raw.FPDFText_GetLooseCharBox(texts, n, box)]
+            words.append((word[0], min(lefts, default=0.0)))
+        lines.append(" ".join(words[n][0] for n in reading_order(words)) if words else line)
+        at += len(line) + 2
+    return "\r\n".join(lines)
 
 
 def _notes(page: Any, number: int, count: int, texts: Any) -> list[Annotation]:

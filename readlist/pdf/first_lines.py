@@ -11,16 +11,16 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from readlist.pdf.extracted import GAP, TextLine
 from readlist.pdf.page_text import ACCENTS, BROKEN, page_texts
+from readlist.pdf.word_order import RIGHT_TO_LEFT, reading_order
 
 _MOST_CHARACTERS = 12_000  # of a page, whose sizes are looked at
-_SAMPLED = 25  # letters of a line whose size is asked for
+_SAMPLED = 15  # letters of a line whose type is asked for
 _PIECES = re.compile(rf"[^\r\n{BROKEN}]+")
 _RAISED, _SMALLER = 0.15, 0.87  # of its line's height: how far up a letter stands, and how large it is at most
 _NEXT = 0.5  # heights between a letter and an exponent that follows it
@@ -100,7 +100,21 @@ def _letters(text: str, begin: int, box: _Box) -> list[_Letter]:
             found.append(_Letter(sign, at, *place))
         elif found:  # a sign without a place of its own, as the second letter of a ligature
             found[-1] = found[-1]._replace(sign=found[-1].sign + sign)
-    return found
+    return _in_order(found) if RIGHT_TO_LEFT.search(text) else found
+
+
+def _in_order(letters: list[_Letter]) -> list[_Letter]:
+    """The letters of a line with words that are written right to left, in the order in which they are read."""
+    words: list[list[_Letter]] = [[]]
+    for letter in letters:
+        words[-1].append(letter._replace(sign=letter.sign.rstrip(" ")))
+        if letter.sign.endswith(" "):
+            words.append([])
+    words = [word for word in words if word]
+    for word in words:
+        word[-1] = word[-1]._replace(sign=f"{word[-1].sign} ")
+    order = reading_order([("".join(x.sign for x in word), min(x.left for x in word)) for word in words])
+    return [letter for n in order for letter in words[n]]
 
 
 def _goes_on(row: list[_Letter], letters: list[_Letter]) -> bool:
@@ -146,13 +160,15 @@ def _spaced(row: list[_Letter]) -> list[_Letter]:
 
 
 def _line(row: list[_Letter], number: int, box: _Box, texts: Any) -> TextLine:
-    height, bottom = median(letter.height for letter in row), median(letter.bottom for letter in row)
+    height = sorted(letter.height for letter in row)[len(row) // 2]
+    bottom = sorted(letter.bottom for letter in row)[len(row) // 2]
 
     def is_raised(letter: _Letter) -> bool:
         return letter.height < height * _SMALLER and letter.bottom > bottom + height * _RAISED
 
     text = "".join(_signs(row))
-    plain = "".join(_signs(row, is_raised)) if any(map(is_raised, row)) else ""
+    smallest = min(letter.height for letter in row)  # hardly any line has a smaller letter
+    plain = "".join(_signs(row, is_raised)) if smallest < height * _SMALLER and any(map(is_raised, row)) else ""
     size, font = _type(texts, row)
     return TextLine(
         text=page_texts([text])[0].replace("\n", " "),
@@ -178,17 +194,15 @@ def _signs(row: list[_Letter], leave_out: Any = None) -> Iterator[str]:
 
 def _type(texts: Any, row: list[_Letter]) -> tuple[float, str]:
     """Size in points and font of a line: those of most of its first letters."""
-    matrix = raw.FS_MATRIX()
+    matrix, buffer, flags = raw.FS_MATRIX(), ctypes.create_string_buffer(120), ctypes.c_int()
     sizes, fonts = [], []
     for letter in [letter for letter in row if letter.sign[0].isalnum()][:_SAMPLED] or row[:1]:
         raw.FPDFText_GetMatrix(texts, letter.at, matrix)
         sizes.append(raw.FPDFText_GetFontSize(texts, letter.at) * math.hypot(matrix.c, matrix.d))
-        fonts.append(_font(texts, letter.at))
-    return round(float(sorted(sizes)[len(sizes) // 2]), 2), max(fonts, key=fonts.count)
-
-
-def _font(texts: Any, at: int) -> str:
-    buffer, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    size = raw.FPDFText_GetFontInfo(texts, at, buffer, len(buffer), flags)
-    name = buffer.raw[: max(size - 1, 0)].decode("utf-8", "replace") if size <= len(buffer) else ""
-    return "".join(sign for sign in name.rpartition("+")[2] if sign.isalnum() or sign == "-")
+        size = raw.FPDFText_GetFontInfo(texts, letter.at, buffer, len(buffer), flags)
+        fonts.append(buffer.value if 0 < size <= len(buffer) else b"")
+    name = max(fonts, key=fonts.count).decode("utf-8", "replace").rpartition("+")[2]
+    return (
+        round(float(sorted(sizes)[len(sizes) // 2]), 2),
+        "".join(sign for sign in name if sign.isalnum() or sign == "-"),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -77,6 +77,7 @@ _SIGNS = re.compile(r"[\d*†‡§¶∗⋆♠♣♦♯#^∥]+")
 _PARTS = re.compile(r"\s*(?:,|;|·|•|⋅|\||\band\b|&|\s{3,})\s*", re.I)
 _NAME = re.compile(r"[^\W\d_][^\d]*")
 _MOST_AUTHOR_LINES = 60
+_SYLLABLE = 5  # letters: fewer before a hyphen may be half of a word, whatever they say
 _SURE, _CERTAIN = 2.0, 6.0  # of a name's score, in nats
 
 
@@ -95,7 +96,7 @@ class Found(NamedTuple):
 
 def identify(extracted: Extracted, name: str) -> Found:
     """What a PDF of that file name is."""
-    lines = [line for line in extracted.lines if line.text]
+    lines = _from_top([line for line in extracted.lines if line.text])
     stated = extracted.facts.get("Title", "")
     title = _title(lines, stated)
     text = _joined(title, extracted.pages)
@@ -125,6 +126,12 @@ def candidate(extracted: Extracted, name: str, number: int, file: PaperFile) -> 
 
 
 # title and authors
+
+
+def _from_top(lines: list[TextLine]) -> list[TextLine]:
+    """The lines as they were drawn, unless most were drawn from the foot of the page upwards."""
+    upwards = sum(line.top > following.top for line, following in pairwise(lines))
+    return sorted(lines, key=lambda line: (line.page, line.top, line.left)) if upwards * 2 > len(lines) else lines
 
 
 def _title(lines: Sequence[TextLine], stated: str) -> list[TextLine]:
@@ -237,7 +244,8 @@ def _is_broken(half: str, other: str, pages: Sequence[str]) -> bool:
     words = re.findall(r"\w+", " ".join(pages[:12]).lower())
     if words.count((half + other).lower()) > 1:  # once it is the title itself
         return True
-    return half.lower() not in words and not is_inflected(normalize(half))
+    short = len(half) < _SYLLABLE and words.count(other.lower()) < 2 and not is_inflected(normalize(other))
+    return short or (half.lower() not in words and not is_inflected(normalize(half)))
 
 
 def _authors(lines: Sequence[TextLine], title: Sequence[TextLine], stated: str) -> tuple[str, ...]:

@@ -52,11 +52,11 @@ class Reader:
 
     def read(self, path: Path, *, text: bool = False, first: bool = False, notes: bool = False) -> Extracted:
         """What a file holds; where it can't be read, why. Raises ReaderError."""
-        return next(self.read_all([Wanted(str(path), text, first, notes)]))
+        return next(self.read_all([Wanted(os.fsencode(path), text, first, notes)]))
 
     def draw(self, path: Path, page: int, width: int) -> Extracted:
         """One page of a file as an image of about that many pixels across. Raises ReaderError."""
-        return next(self.read_all([Wanted(str(path), image=page, width=width)]))
+        return next(self.read_all([Wanted(os.fsencode(path), image=page, width=width)]))
 
     def read_all(self, wanted: Iterable[Wanted]) -> Iterator[Extracted]:
         """What each of some files holds, in their order. Raises ReaderError."""

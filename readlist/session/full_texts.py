@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from os import fsencode
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -121,7 +122,7 @@ def read_all(opened: OpenLibrary, shelf: Shelf, progress: Progress = lambda done
     good = 0
     progress(0, len(waiting))
     with Reader() as reader:
-        found = reader.read_all(Wanted(path, text=True) for _, _, path in waiting)
+        found = reader.read_all(Wanted(fsencode(path), text=True) for _, _, path in waiting)
         for n, ((key, file, _), extracted) in enumerate(zip(waiting, found, strict=False), 1):
             text_cache.store(file.sha256, extracted)
             good += extracted.has_text

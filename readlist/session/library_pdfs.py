@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -227,8 +227,3 @@ def named_pdf(text: str) -> Path:
     if not is_pdf(path):
         raise PdfError(f"{clean(str(path))} is not a PDF")
     return path
-
-
-def summaries(attached: Sequence[Attached]) -> str:
-    """The remarks on what was attached, in a line."""
-    return "; ".join(a.remark for a in attached if a.remark)

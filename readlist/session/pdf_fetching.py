@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readlist.lookup.client import Client, Clock, Pace, SystemClock, alone
@@ -62,15 +62,3 @@ def fetching(pdfs: Pdfs, clock: Clock | None = None, services: Services | None =
     pace = Pace(clock, folder / "asked.json")
     with alone(folder / "lock"), Client(services, clock, pace) as client:
         yield Fetcher(pdfs, services, client, clock, pace)
-
-
-def known_owner(paper: Paper, services: Services) -> str:
-    """Whose server has the PDF as far as the library knows, for the question whether to fetch it; "" if none."""
-    from readlist.lookup.pdf_addresses import known_addresses
-
-    return next((owner for _, owner in known_addresses(paper, services)), "")
-
-
-def without_pdf(pdfs: Pdfs, ids: Sequence[int]) -> list[int]:
-    """Those of some papers whose PDF is not here."""
-    return [id for id in ids if not pdfs.has(id)]

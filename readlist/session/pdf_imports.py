@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from os import fsencode
 from pathlib import Path
 
 from msgspec import structs
@@ -37,7 +38,8 @@ def pdfs_in(source: str) -> list[Path]:
     path = user_path(source)
     try:
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*.pdf") if not any(part.startswith(".") for part in p.parts[-2:]))
+            named = (p for p in path.rglob("*") if p.suffix.lower() == ".pdf")
+            found = sorted(p for p in named if not any(part.startswith(".") for part in p.parts[-2:]))
             return found[:_MOST]
         return [path] if path.is_file() and is_pdf(path) else []
     except (OSError, ValueError):
@@ -49,7 +51,7 @@ def read_pdfs(
 ) -> Iterator[Page | tuple[str, str]]:
     """A page for each PDF, or (source, why it can't be read). Raises ReaderError."""
     known = _Known(library)
-    wanted = (Wanted(str(path), text=True, first=True) for path in paths)
+    wanted = (Wanted(fsencode(path), text=True, first=True) for path in paths)
     with Reader() as reader:
         for n, (path, extracted) in enumerate(zip(paths, reader.read_all(wanted), strict=True)):
             if progress:
@@ -165,7 +167,7 @@ def _with_files(entry: Candidate, folder: Path | None, *, copy: bool) -> Candida
 
 def _counted(entries: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """The entries with the number of pages that each of their files has."""
-    paths = [Wanted(file.path) for entry in entries for file in entry.files]
+    paths = [Wanted(fsencode(file.path)) for entry in entries for file in entry.files]
     with Reader() as reader:
         counts = iter([found.count for found in reader.read_all(paths)])
     return tuple(

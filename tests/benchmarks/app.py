@@ -68,20 +68,12 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
     library changed, and for the first time of all, the app draws it: that may take 1.6 times an empty app and loading,
     since the 70 ms that a second way of drawing saved were not worth a second way of drawing.
     """
-    left, changed, first, keys, empty = [], [], [], [], []
-    kept = Path(env["XDG_CACHE_HOME"]) / "readlist"
-    paper = OpenLibrary(folder).library.newest[0]
+    empty, rounds = [], []
     for on in (True, False) * _PAIRS:
         with _empty(env) as app:
             empty.append(app.until(b"nothing") - app.started)
-        shutil.rmtree(kept / "pictures", ignore_errors=True)
-        first.append(_until_shown(folder, env))
-        OpenLibrary(folder).do("star", lambda library, at, on=on: star(library, [paper], on, at))
-        changed.append(_until_shown(folder, env))
-        with _readlist(folder, env) as app:
-            left.append(app.until(b"saved") - app.started)
-            app.send("/")
-            keys.append(app.until(b"esc back") - app.started)
+        rounds.append(_starts(folder, env, on))
+    left, changed, first, keys = (list(times) for times in zip(*rounds, strict=True))
     loads = []
     for _ in range(3):
         start = process_time()
@@ -95,6 +87,39 @@ def _start(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
     ):
         yield Figure(f"start to first frame, {when}", min(times) * 1000, "ms", yardstick, beside, target)
     yield Figure("start to the answer to a key typed at once", min(keys) * 1000, "ms", yardstick, beside)
+
+
+def _starts(folder: Path, env: Mapping[str, str], on: bool) -> tuple[float, float, float, float]:
+    """Seconds of a start as the library was left, of one after a star, of the first, and to the answer to a key."""
+    paper = OpenLibrary(folder).library.newest[0]
+    shutil.rmtree(Path(env["XDG_CACHE_HOME"]) / "readlist" / "pictures", ignore_errors=True)
+    first = _until_shown(folder, env)
+    OpenLibrary(folder).do("star", lambda library, at: star(library, [paper], on, at))
+    changed = _until_shown(folder, env)
+    with _readlist(folder, env) as app:
+        left = app.until(b"saved") - app.started
+        app.send("/")
+        return left, changed, first, app.until(b"esc back") - app.started
+
+
+def beside(folder: Path, other: Path, env: Mapping[str, str], what: str) -> Iterator[Figure]:
+    """Starts, cursor key and keystroke in a library beside those in another one, by turns."""
+    names = ("start to first frame, as it was left", "start to first frame, the library changed",
+             "start to first frame, for the first time", "start to the answer to a key typed at once",
+             "cursor key to repaint, p50", "keystroke to results, p50")  # fmt: skip
+    taken: tuple[list[tuple[float, ...]], list[tuple[float, ...]]] = [], []
+    for on in (True, False) * _PAIRS:
+        for library_, times in zip((folder, other), taken, strict=True):
+            starts = [seconds * 1000 for seconds in _starts(library_, env, on)]
+            with _readlist(library_, env) as app:
+                app.until(b"saved")
+                cursor, _ = _times(app, "j")
+                app.send("/")
+                app.until(b"esc back")
+                typed = median(_typed(app, rb"([\d,]+) of [\d,]+ ", "\x1b", "/"))
+            times.append((*starts, cursor, typed))
+    for name, ours, theirs in zip(names, *(map(min, zip(*times, strict=True)) for times in taken), strict=True):
+        yield Figure(f"{name}, {what}", ours, "ms", "without", theirs, 1.05)
 
 
 def _until_shown(folder: Path, env: Mapping[str, str]) -> float:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from os import fsencode
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from readlist.search.searcher import Searcher
 from readlist.search.segment import Segment
 from readlist.session.full_texts import FullTexts
 from readlist.session.open_library import OpenLibrary
+from tests.benchmarks import app
 from tests.benchmarks.corpus import prose
 from tests.benchmarks.figures import Figure, seconds, share
 from tests.benchmarks.libraries import environment, fill, library, made, workshop
@@ -68,8 +70,9 @@ def figures(size: int) -> Iterator[Figure]:
     gc.collect()
     yield Figure("memory of the full texts", _memory(folder), "MB", "the text", len(blob) / 1e6, 1.0)
     for words in ([], ["neural", "network"]):
-        with_pdfs, without = _command(folder, words), _command(library(size), words)
+        with_pdfs, without = _command(words, folder, library(size))
         yield Figure(f"readlist list {' '.join(words)}".strip(), with_pdfs, "ms", "without PDFs", without, 1.05)
+    yield from app.beside(folder, library(size), environment(), "with PDFs")
 
 
 def _library(size: int) -> Path:
@@ -117,7 +120,9 @@ def _read(files: list[Path]) -> tuple[float, float, float]:
             between = time.perf_counter()
             work += _used() - used
             digests = [digest_of(path) for path in some]
-            for digest, found in zip(digests, reader.read_all(Wanted(str(p), text=True) for p in some), strict=True):
+            for digest, found in zip(
+                digests, reader.read_all(Wanted(fsencode(p), text=True) for p in some), strict=True
+            ):
                 text_cache.store(digest, found)
             theirs, ours = theirs + between - start, ours + time.perf_counter() - between
     return theirs, ours, work
@@ -174,12 +179,14 @@ def _memory(folder: Path) -> float:
     return float(ran.stdout)
 
 
-def _command(folder: Path, words: list[str]) -> float:
-    """Milliseconds of a command by the clock, the least of some runs."""
-    command = [sys.executable, "-m", "readlist", "--library", str(folder), "list", *words]
-    taken = []
+def _command(words: list[str], *folders: Path) -> list[float]:
+    """Milliseconds of a command in each of some libraries by the clock, the least of some runs by turns."""
+    taken: list[list[float]] = []
     for _ in range(_TIMES + 1):
-        start = time.perf_counter()
-        subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        taken.append(time.perf_counter() - start)
-    return min(taken[1:]) * 1000
+        taken.append([])
+        for folder in folders:
+            command = [sys.executable, "-m", "readlist", "--library", str(folder), "list", *words]
+            start = time.perf_counter()
+            subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            taken[-1].append((time.perf_counter() - start) * 1000)
+    return [min(times) for times in zip(*taken[1:], strict=True)]

@@ -93,6 +93,20 @@ def test_it_goes_on_where_the_connection_broke(site: Site, fetch: Fetch) -> None
     assert [begin for _, begin in site.asked] == [None, "bytes=30000-"]
 
 
+def test_a_server_that_goes_on_elsewhere_is_asked_from_the_beginning(site: Site, fetch: Fetch) -> None:
+    broken = broken_at(30_000)
+
+    def wrong(handler: Any) -> None:
+        if handler.headers.get("Range"):
+            give(PDF[20_000:], 206, Content_Range=f"bytes 20000-{len(PDF) - 1}/{len(PDF)}")(handler)
+        else:
+            broken(handler)
+
+    site.answers["/x"] = wrong
+    assert fetch("/x").read_bytes() == PDF
+    assert [begin for _, begin in site.asked] == [None, "bytes=30000-", None]
+
+
 def test_another_file_than_before_is_fetched_from_its_beginning(site: Site, fetch: Fetch) -> None:
     site.answers["/x"] = broken_at(30_000)
 

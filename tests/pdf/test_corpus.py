@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os import fsencode
+
 import pytest
 
 from readlist.model.text import clean_lines
@@ -21,7 +23,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
         samples = list(make())
         for sample in samples:
             (folder / sample.name).write_bytes(sample.data)
-        wanted = (Wanted(str(folder / sample.name), text=True, first=True, notes=True) for sample in samples)
+        wanted = (Wanted(fsencode(folder / sample.name), text=True, first=True, notes=True) for sample in samples)
         with Reader() as reader:
             found[kind] = list(zip(samples, reader.read_all(wanted), strict=True))
     return found

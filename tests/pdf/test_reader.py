@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from os import fsencode
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ import pytest
 from readlist.pdf import child, reader
 from readlist.pdf.extracted import Extracted, Wanted
 from readlist.pdf.reader import Reader, ReaderError
-from tests.pdf.writer import PageOf, first_page, lines_down, pdf
+from tests.pdf.writer import Line, PageOf, first_page, lines_down, pdf
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def _stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Non
         "from readlist.pdf import child, extraction",
         "real = extraction.extract",
         "def extract(wanted):",
-        "    if 'bad' in wanted.path:",
+        "    if b'bad' in wanted.path:",
         f"        {code}",
         "    return real(wanted)",
         "extraction.extract = extract",
@@ -48,7 +49,7 @@ def _stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Non
 
 def _read(path: Path, *others: Path, seconds: float = 20) -> list[Extracted]:
     with Reader(seconds) as one:
-        return list(one.read_all(Wanted(str(p), text=True) for p in (path, *others)))
+        return list(one.read_all(Wanted(fsencode(p), text=True) for p in (path, *others)))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_no_module_of_the_current_folder_is_taken(good: Path, tmp_path: Path, mo
 
 def test_the_process_can_write_no_file_and_ends_with_its_input(good: Path) -> None:
     command = [sys.executable, "-P", "-m", "readlist.pdf.child"]
-    message = msgspec.msgpack.encode(Wanted(str(good)))
+    message = msgspec.msgpack.encode(Wanted(fsencode(good)))
     done = subprocess.run(command, input=len(message).to_bytes(4, "big") + message, capture_output=True, timeout=60)
     assert done.returncode == 0
     assert msgspec.msgpack.decode(done.stdout[4:], type=Extracted).count == 1
@@ -100,8 +101,22 @@ def test_without_the_library_the_reason_is_said(good: Path, monkeypatch: pytest.
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     (tmp_path / "folder.pdf").mkdir()
-    found = _read(tmp_path / "gone.pdf", tmp_path / "folder.pdf")
-    assert [x.refused for x in found] == ["No such file or directory", "Is a directory"]
+    (tmp_path / "page.pdf").write_text("<!DOCTYPE html><title>Sign in</title> %PDF-1.7")
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "zero.pdf").symlink_to("/dev/zero")
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/latin\xfc.pdf"))
+    odd.write_bytes(pdf([PageOf()]))
+    names = ("gone", "folder", "pipe", "page", "empty", "zero")
+    found = _read(*(tmp_path / f"{name}.pdf" for name in names), odd)
+    assert [x.refused for x in found] == [
+        "No such file or directory",
+        "Is a directory",
+        "it is not a regular file",
+        "is a web page, not a PDF",
+        "is empty",
+        "it is not a regular file",
+        "",
+    ]
 
 
 def test_only_so_many_pages_are_read(tmp_path: Path) -> None:
@@ -126,3 +141,40 @@ def test_a_page_is_drawn_in_so_many_pixels(tmp_path: Path, box: tuple[float, flo
         assert 0 < image.width * image.height < 4_500_000
         assert len(image.pixels) == image.width * image.height * len(image.mode)
         assert set(image.pixels) != {255} or box[2] != 595  # it is not empty
+
+
+HEBREW, ARABIC = "מחקר רשתות חדש", "دراسة الشبكات العصبية"
+MIXED = "מחקר BERT רשתות 2024"
+
+
+def drawn_from_right(text: str) -> list[Line]:
+    """Word by word, the first at the right."""
+    at, lines = 500, []
+    for word in text.split():
+        at -= 12 * len(word)
+        lines.append(Line(word[::-1], at, 700, 12))
+        at -= 8
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (HEBREW, [Line(HEBREW[::-1], 100, 700, 12)]),  # as it stands on the page, from the left
+        (ARABIC, [Line(ARABIC[::-1], 100, 700, 12)]),
+        (HEBREW, drawn_from_right(HEBREW)),
+        (ARABIC, drawn_from_right(ARABIC)),
+        (ARABIC, drawn_from_right(ARABIC)[::-1]),
+        (MIXED, [Line(f"2024 {'רשתות'[::-1]} BERT {'מחקר'[::-1]}", 100, 700, 12)]),
+        (f"the word {HEBREW} is here", [Line(f"the word {HEBREW[::-1]} is here", 100, 700, 12)]),
+        (f"a well known paper of {HEBREW}", [Line(f"a well known paper of {HEBREW[::-1]}", 100, 700, 12)]),
+        (f"{HEBREW} deep net {HEBREW}", [Line(f"{HEBREW[::-1]} deep net {HEBREW[::-1]}", 100, 700, 12)]),
+    ],
+)
+def test_text_right_to_left_is_in_the_order_in_which_it_is_read(tmp_path: Path, text: str, lines: list[Line]) -> None:
+    path = tmp_path / "right.pdf"
+    path.write_bytes(pdf([PageOf(lines)]))
+    with Reader() as reader:
+        found = reader.read(path, text=True, first=True)
+    assert found.pages == [text]
+    assert [" ".join(line.text.split()) for line in found.lines] == [text]
