@@ -244,7 +244,8 @@ def test_a_preprint_and_its_publication_are_one_work(ten: OpenLibrary, tmp_path:
     facts = "title={A Rather Long Title}, author={Lee, Ann and Bo Chen}"
     (tmp_path / "refs.bib").write_text(
         f"@misc{{a, {facts}, year=2020, eprint={{2001.00001}}, archiveprefix={{arXiv}}}}\n"
-        f"@article{{b, {facts}, journal={{J}}, year=2021, doi={{10.1/b}}}}\n@article{{c, {facts}, journal={{K}}, year=2023, doi={{10.1/c}}}}\n"
+        f"@article{{b, {facts}, journal={{J}}, year=2021, doi={{10.1/b}}}}\n"
+        f"@article{{c, {facts}, journal={{K}}, year=2023, doi={{10.1/c}}}}\n"
     )
     assert [f.text for f in check(ten, tmp_path / "refs.bib")[1]] == [
         "b is the same work as a",
