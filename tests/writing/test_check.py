@@ -263,6 +263,18 @@ def test_what_can_not_be_read_is_one_line(name: str, tmp_path: Path) -> None:
     assert name in str(error.value)
 
 
+@pytest.mark.parametrize(("text", "told"), [
+    ("hello", ["line 1: there is no entry in it"]), ("", []), ("% only a comment, a@b.example\n", []), ("\ufeff", []),
+    ("@misc{a, title={X}\n", ["a: its closing brace is missing"]), ("@misc{a title={X}}", None), ("@", None),
+])  # fmt: skip
+def test_a_bibliography_that_is_none_is_a_finding(
+    text: str, told: list[str] | None, ten: OpenLibrary, tmp_path: Path
+) -> None:
+    (tmp_path / "refs.bib").write_text(text)
+    found = [f.text for f in check(ten, tmp_path / "refs.bib")[1]]
+    assert found == told if told is not None else all("\n" not in line for line in found)
+
+
 def test_another_encoding_stays_as_it_is(ten: OpenLibrary, tmp_path: Path) -> None:
     text = b"caf\xe9 \\cite{Writer2001work} \\bibliography{refs}\n"
     (tmp_path / "latin.tex").write_bytes(text)
