@@ -232,6 +232,14 @@ def test_what_is_no_paper_is_known_and_what_lacks_a_title_is_said_so(ten: OpenLi
     ]
 
 
+def test_a_bibliography_that_the_manuscript_writes_itself_is_read_there(ten: OpenLibrary, tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(
+        "\\begin{filecontents*}[overwrite]{own.bib}\n@misc{x, title={X}}\n\\end{filecontents*}\n"
+        "\\addbibresource{own.bib}\\cite{x,nobody1999}"
+    )
+    assert [(f.check, f.key) for f in check(ten, tmp_path / "a.tex")[1]] == [("missing", "nobody1999")]
+
+
 def test_chapters_of_a_quarto_book_share_a_bibliography(ten: OpenLibrary, tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("project:\n  type: book\nbibliography: refs.bib\n")
     (tmp_path / "refs.bib").write_text("@misc{one, title={X}}\n@misc{two, title={Y}}\n@misc{never, title={Z}}\n")
