@@ -91,14 +91,14 @@ MADE: Mapping[str, Made] = {
     "md": Made(".md", _pandoc, "---\ntitle: T\nauthor: a@b.example\ntwitter: '@me'\nbibliography: refs.bib\n---\n",
                _MARKDOWN),
     "qmd": Made(
-        ".qmd", lambda keys: " and ".join(f"@{key}" for key in keys) 
+        ".qmd", lambda keys: " and ".join(f"@{key}" for key in keys)
         + " say so, see @fig-one, [@Sec-two] and @own-line.",
         "---\ntitle: T\nbibliography:\n  - refs.bib\n---\n",
         "```{python}\n#| label: fig-one\n@decorator\n```\n::: {#own-line}\n:::\n" + _MARKDOWN,
         chapter="{{< include chapter.qmd >}}\n",
     ),
     "typ": Made(
-        ".typ", lambda keys: f"Shown by @{keys[0]}[p. 3]" 
+        ".typ", lambda keys: f"Shown by @{keys[0]}[p. 3]"
         + "".join(f" #cite(\n  <{key}>,\n)" for key in keys[1:]) + ".",
         '#bibliography(title: "All", "refs.yml", style: "ieee")\n= Start <start>\n',
         '#import "@preview/cetz:0.2.0": *\nSee @start. // @comment\n`@raw` me@home.example /* @no /* @no */ @no */'
