@@ -330,7 +330,14 @@ TOKENS = (
     "\\cite{", "\\cite[", "\\cite(", "\\cites{a}", "\\begin{verbatim}", "\\begin{comment}\\end{x}", "\\verb|", "%",
     "[@", "@a", "@{", "```\n", "`", "``", "~~~\n", "<!--", "](", "http://", "bibliography:\n- a", "bibliography: [",
     "nocite:", "/*", "//", "cite(", "bibliography(", "<a", "<a>", "[cite:", "#+begin_src\n", "cite:a,", "=a", "(@",
-    "- id: x\n", "\n", "{", "}", "[", "]", "(", ")", "\\", "@a.", "\\citation{", "\\abx@aux@cite", "k:\n", "  a: b\n",
+    "\\cite{a}", "\\cites[a]{b}", "\\cite<a", "\\cite[{a", "\\cite[[a]", "\\volcite{a}", "\\begin{Verbatim}x",
+    "\\iffalse ", "\\href{a",
+    "\\input ", "\\input{", "\\import{a}", "\\end{document", "<<a>>=\n", "    a\n\n", "- a\n\n    b\n\n",
+    "$$ a ", "<a ", "</b>", "{{< a",
+    "{{< a >}}", "> ```\n", "{#a", "www.a", "[a]: /b\n", "a: '@b'\n", "/* /*", "*/", "\"a\"", "(<a>,",
+    "bibliography(a: \"b\",", "[[cite:&a",
+    "[cite:[a]", "src_a{b", ": a\n", "cite:a", "https://a", "- id: x\n", "\n", "{", "}", "[", "]", "(", ")",
+    "\\", "@a.", "\\citation{", "\\abx@aux@cite", "k:\n", "  a: b\n",
 )  # fmt: skip
 
 
