@@ -177,7 +177,7 @@ def _written(
     with suppress(FileNotFoundError):
         status = Path(kept.path).stat()
         inode = status.st_dev, status.st_ino
-    written = now() if str(outcome) else kept.written
+    written = now() if str(outcome) or (outcome.entries and not kept.written) else kept.written
     kept = replace(kept, state=state, inode=inode, entries=outcome.entries, written=written, problem="", tried=0.0)
     return kept, outcome
 

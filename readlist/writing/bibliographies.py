@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from readlist.formats import FORMATS, format_of
+from readlist.formats import FORMATS, UnreadableError, format_of
 from readlist.formats.bibtex.splice import split
 from readlist.latex.readable import readable_field
 from readlist.library.library import Library
@@ -53,7 +53,7 @@ class Bibliography:
 
     def add(self, path: Path, text: str) -> None:
         """Take in a file. What is broken in it is set aside."""
-        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\ufeff", " ", 1)
         format = FORMATS["bibtex"] if path.suffix.lower() == ".bib" else format_of(text)
         if format is None or not format.reader:
             if text.strip():
@@ -61,12 +61,12 @@ class Bibliography:
             return
         try:
             contents = format.read(text.replace("\r\n", "\n"))
-        except PageError as error:
+            spans = split(text) if format.suffix == ".bib" else ()
+        except (PageError, UnreadableError) as error:
             self.broken.append((path, 1, str(error)))
             return
         self.broken += ((path, p.line, f"{p.text}: {p.done}") for p in contents.problems if p.kind in _BROKEN)
         self.parents |= {key.strip() for keys in _CROSSREF.findall(text) for key in keys.split(",")}
-        spans = split(text) if format.suffix == ".bib" else ()
         ends = [match.start() for match in re.finditer("\n", text)] if spans else []
         lines = {bisect_left(ends, span.start) + 1: span for span in spans}
         for facts in contents.entries:

@@ -57,7 +57,7 @@ def _mend(style: Any) -> bool:
     if style.get("page-range-format", "").startswith("minimal"):
         del style.attrib["page-range-format"]  # of 1–10 it makes 1–0
     options = [e.get("punctuation-in-quote") for e in style.iter() if str(e.tag).endswith("style-options")]
-    return (options or ["true" if style.get("default-locale", "en-US") == "en-US" else "false"])[-1] == "true"
+    return bool((options or ["true" if style.get("default-locale", "en-US") == "en-US" else "false"])[-1] == "true")
 
 
 _LABEL = re.compile(r"^(\[\d+\]|\(\d+\)|\d+\.)(?=[^\s\d])")

@@ -19,6 +19,10 @@ _BIBLIOGRAPHIES = (".bib", ".yml", ".yaml", ".json")
 _PROJECT_FILES = ("_quarto.yml", "_metadata.yml", "_bookdown.yml")
 _OF_TEX = frozenset("glyphtounicode pdfmsym xy epsf IEEEabrv IEEEfull mrabbrev xampl".split())
 """Files that come with TeX, and are named without a path."""
+_MAKES = re.compile(
+    r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]*\])?\s*\{([^{}]+)\.bib\}(.*?)\\end\{filecontents", re.DOTALL
+)
+_ENTRY = re.compile(r"^\s*@\w+\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE)
 _DATASOURCE = re.compile(r"<bcf:datasource[^>]*>([^<]+)</bcf:datasource>")
 
 Read = Callable[[Path], str]
@@ -51,6 +55,7 @@ class Manuscript:
     sources: list[Source] = field(default_factory=list)
     bibliographies: list[Path] = field(default_factory=list)
     unmade: list[Path] = field(default_factory=list)  # bibliographies that it names, and that are not there
+    makes: set[str] = field(default_factory=set)  # bibliographies that it writes when it is printed
     labels: set[str] = field(default_factory=set)  # what it defines itself
     missing: list[tuple[Source, str]] = field(default_factory=list)  # files that are named, and are not there
     cites_all: bool = False
@@ -105,6 +110,9 @@ def _take(manuscript: Manuscript, path: Path, text: str, read: Read, taken: set[
     source = Source(path, text, kind, tuple(kind.citations(blanked)))
     manuscript.sources.append(source)
     manuscript.labels |= kind.labels(blanked)
+    for made, entries in _MAKES.findall(text) if path.suffix == ".tex" else ():
+        manuscript.makes.add(made)
+        manuscript.labels |= {*_ENTRY.findall(entries)}
     manuscript.cites_all |= bool(kind.all and kind.all.search(blanked))
     for name in kind.files(blanked):
         if "://" in name:
@@ -131,6 +139,8 @@ def _take(manuscript: Manuscript, path: Path, text: str, read: Read, taken: set[
 def _take_bibliography(manuscript: Manuscript, source: Source, name: str) -> None:
     suffix = "" if Path(name).suffix in _BIBLIOGRAPHIES else ".bib"
     found = _named(manuscript, source, name, suffix)
+    if found is None and name.removesuffix(".bib") in manuscript.makes:
+        return
     if found is None:
         manuscript.missing.append((source, name))
         if not {*name} & {*"\\#$|"}:  # a name that LaTeX or a shell makes

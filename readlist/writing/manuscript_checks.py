@@ -247,7 +247,7 @@ def incomplete(checked: Checked) -> Iterator[Finding]:
         kind = (facts.type or "").lower()
         if facts.title:  # else it was not read
             lacks += [name for name in _NEEDED.get(kind, "").split() if not has[name]]
-        if facts.title and kind in NEED_VENUE and not facts.venue:
+        if facts.title and kind in (*NEED_VENUE, "incollection") and not facts.venue:
             lacks.append("journal" if kind == "article" else "booktitle")
         if lacks:
             text = f"{entry.key} ({kind or 'misc'}) has no {', no '.join(lacks)}".replace("people", "author or editor")
@@ -258,7 +258,7 @@ def unnamed(checked: Checked) -> Iterator[Finding]:
     manuscript = checked.manuscript
     for source, name in manuscript.missing:
         yield Finding("file", source.path, 1, 1, "", f"{name} is not there")
-    if checked.missing and not manuscript.bibliographies and not manuscript.missing:
+    if checked.missing and not (manuscript.bibliographies or manuscript.missing or manuscript.makes):
         yield _at("file", *checked.missing[0], "the manuscript cites, but names no bibliography")
 
 

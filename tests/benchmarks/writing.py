@@ -13,15 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from readlist.formats import ExportOptions
-from readlist.library.marking import star
+from readlist.library.marking import queue, star
 from readlist.session.kept_exports import due, keep, update
 from readlist.session.manuscripts import check
 from readlist.session.open_library import OpenLibrary
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.libraries import environment, library, made, workshop
+from tests.benchmarks.libraries import environment, fill, library, made, workshop
+from tests.benchmarks.terminal import Terminal
 
 _LARGE = 10_000  # entries of the larger kept file
 _USUAL = 200
+_KEYS = 7
+_PATIENCE = 10  # seconds
 
 
 def figures(size: int) -> Iterator[Figure]:
@@ -30,6 +33,8 @@ def figures(size: int) -> Iterator[Figure]:
     first = _median(lambda: _first_row(folder))
     yield Figure("pick: process start to its first row", first * 1000, "ms", "python -c pass", bare * 1000)
     yield Figure("pick: process start to its first row, of 350 ms", first * 1000, "ms", target=350)
+    for entries in (_USUAL, min(_LARGE, size) - 2 * _KEYS):
+        yield from _after_keys(size, entries)
     opened = OpenLibrary(folder)
     ids = [paper.id for paper in made(size)]
     for entries in (_USUAL, min(_LARGE, size)):
@@ -43,6 +48,42 @@ def figures(size: int) -> Iterator[Figure]:
         start = time.perf_counter()
         check(opened, manuscript)
         yield Figure(f"check: a bibliography of {entries:,} entries", (time.perf_counter() - start) * 1000, "ms")
+
+
+def _after_keys(size: int, entries: int) -> Iterator[Figure]:
+    """In the app, with a kept export of a queue: from the key that queues a paper to its entry in the file.
+
+    Beside it what is drawn after that key, and after the same key where no file is kept.
+    """
+    folder = workshop() / f"queue-{size}-{entries}"
+    fill(folder, made(size))
+    opened = OpenLibrary(folder)
+    newest = list(opened.library.newest)
+    opened.do("queue", lambda library, at: queue(library, newest[len(newest) - entries :], True, at))
+    drawn: dict[bool, float] = {}
+    for kept in (False, True):
+        file = workshop() / f"queue-{size}-{entries}.bib"
+        if kept:
+            opened.refresh()
+            keep(opened, opened.library.queue, "bibtex", ExportOptions(), file)
+        written, keys = [], []
+        with Terminal([sys.executable, "-m", "readlist", "--library", str(folder)], environment()) as app:
+            app.until(b"saved")
+            app.settle(1.0)
+            for _ in range(_KEYS):
+                before = file.stat().st_mtime_ns if kept else 0
+                start = time.perf_counter()
+                keys.append((app.repaint("a") or (0, 0))[1])
+                while kept and file.stat().st_mtime_ns == before and time.perf_counter() - start < _PATIENCE:
+                    time.sleep(0.005)
+                written.append(time.perf_counter() - start)
+                app.send("j")
+                app.settle(1.0)
+            app.leave("q")
+        drawn[kept] = sorted(keys)[_KEYS // 2]
+    what = f"with a kept .bib of {entries:,} entries"
+    yield Figure(f"app, {what}: key to its entry in the file", max(written) * 1000, "ms", target=1000)
+    yield Figure(f"app, {what}: key to its row", drawn[True] * 1000, "ms", "without", drawn[False] * 1000)
 
 
 def _update(opened: OpenLibrary, id: int) -> float:

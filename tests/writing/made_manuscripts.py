@@ -29,43 +29,89 @@ class Made:
 
 
 def _tex(keys: Sequence[str]) -> str:
-    forms = ("\\citep[see][p.~3]{%s}", "\\textcite{%s}", "\\autocite*{%s}", "\\Citet{ %s }", "\\footfullcite{%s}")
-    return "We follow " + forms[len(keys[0]) % len(forms)] % ",\n ".join(keys) + "."
+    forms = (
+        "\\citep[see][p.~3]{%s}", "\\textcite{%s}", "\\autocite*{%s}", "\\Citet{ %s }", "\\footfullcite{%s}",
+        "\\citeauthor*{%s}", "\\shortciteNP<e.g.,>[p.~2]{%s}", "\\cite[see [sic]][{[2]}]{%s}", "\\volcite{2}[5]{%s}",
+    )  # fmt: skip
+    form = forms[sum(map(ord, keys[0])) % len(forms)]
+    if len(keys) > 2:
+        return "\\parencites(see)()" + "".join(f"[{n}]{{{key}}}%\n " for n, key in enumerate(keys)) + "say so."
+    return "We follow " + form % ",% and \\cite{no}\n ".join(keys) + "."
 
+
+def _pandoc(keys: Sequence[str]) -> str:
+    forms = (
+        "[see @%s, p. 3]",
+        "[-@%s, pp. 33-35, and *passim*]",
+        "**@%s** [p. 4]",
+        "^[Note @%s.]",
+        "(@%s)",
+        "@%s's work",
+    )
+    return "As " + forms[sum(map(ord, keys[0])) % len(forms)] % "; @".join(keys) + " shows."
+
+
+def _org(keys: Sequence[str]) -> str:
+    forms = ("[cite/t:see @%s p. 3]", "[cite:all;@%s;none]", "[[citep:see &%s p. 3]]", "citet:%s ", "[[cite:%s][text]]")
+    form = forms[sum(map(ord, keys[0])) % len(forms)]
+    return f"As {form % {'&': ';&', '@': ';@'}.get(form.split('%')[0][-1], ',').join(keys)} or cite:{keys[0]}."
+
+
+_MARKDOWN = """Write to me@home.example, `@code`, ``@two ` ticks``, <https://x.example/@user>, https://x.example/@me/post.
+
+```
+@fenced
+```
+
+    @indented
+    code
+
+- item
+
+    that goes on
+<!-- @hidden -->
+\\@escaped <a href="https://x.example/@y">z</a>
+
+[ref]: https://x.example/@me
+"""
 
 MADE: Mapping[str, Made] = {
     "tex": Made(
         ".tex", _tex,
         "\\documentclass{article}\n\\usepackage{biblatex}\n\\addbibresource{refs.bib}\n\\begin{document}\n",
-        "% \\cite{commented}\n\\verb|\\cite{verbatim}| 50\\% \\citestyle{plain}\n"
-        "\\begin{verbatim}\n\\cite{code}\n\\end{verbatim}\n\\newcommand{\\mine}[1]{\\cite{#1}}\n",
+        "% \\cite{commented}\n\\verb|\\cite{verbatim}| 50\\% \\citestyle{plain}"
+        " \\lstinline!\\cite{inline}! \\url{x%\\cite{url}}\n"
+        "\\begin{verbatim}\n\\cite{code}\n\\end{verbatim}\n\\begin{minted}{tex}\n\\cite{minted}\n\\end{minted}\n"
+        "\\newcommand{\\mine}[1]{\\cite{#1}} \\renewcommand\\citeleft{(}"
+        " \\label{cite:this} \\iffalse\\cite{never}\\fi\n",
         chapter="\\input{chapter}\n",
     ),
-    "aux": Made(".aux", lambda keys: f"\\citation{{{','.join(keys)}}}", "\\relax\n\\bibdata{refs}\n",
-                "\\citation{REVTEX41-control}\n\\bibcite{other}{1}\n", chapter="\\@input{chapter.aux}\n"),
-    "md": Made(
-        ".md", lambda keys: f"As shown [see @{'; @'.join(keys)}, p. 3].",
-        "---\ntitle: T\nauthor: a@b.example\nbibliography: refs.bib\n---\n",
-        "Write to me@home.example, `@code`, <https://x.example/@user>.\n"
-        "```\n@fenced\n```\n<!-- @hidden -->\n\\@escaped\n",
-    ),
+    "aux": Made(".aux", lambda keys: f"\\citation{{{','.join(keys)}}}", "\\relax\n\\bibdata{IEEEabrv,refs}\n",
+                "\\citation{REVTEX42Control}\n\\bibcite{other}{1}\n", chapter="\\@input{chapter.aux}\n"),
+    "md": Made(".md", _pandoc, "---\ntitle: T\nauthor: a@b.example\ntwitter: '@me'\nbibliography: refs.bib\n---\n",
+               _MARKDOWN),
     "qmd": Made(
-        ".qmd", lambda keys: " and ".join(f"@{key}" for key in keys) + " say so, see @fig-one and @sec-two.",
-        "---\ntitle: T\nbibliography:\n  - refs.bib\n---\n", "```{python}\n@decorator\n```\n[link](https://x.example/@y)\n",
+        ".qmd", lambda keys: " and ".join(f"@{key}" for key in keys)
+        + " say so, see @fig-one, [@Sec-two] and @own-line.",
+        "---\ntitle: T\nbibliography:\n  - refs.bib\n---\n",
+        "```{python}\n#| label: fig-one\n@decorator\n```\n::: {#own-line}\n:::\n" + _MARKDOWN,
         chapter="{{< include chapter.qmd >}}\n",
     ),
     "typ": Made(
-        ".typ", lambda keys: f"Shown by @{keys[0]}[p. 3]" + "".join(f" #cite(<{key}>)" for key in keys[1:]) + ".",
-        '#bibliography("refs.yml", style: "ieee")\n= Start <start>\n',
-        "See @start. // @comment\n`@raw` me@home.example /* @no */\n",
+        ".typ", lambda keys: f"Shown by @{keys[0]}[p. 3]"
+        + "".join(f" #cite(\n  <{key}>,\n)" for key in keys[1:]) + ".",
+        '#bibliography(title: "All", "refs.yml", style: "ieee")\n= Start <start>\n',
+        '#import "@preview/cetz:0.2.0": *\nSee @start. // @comment\n`@raw` me@home.example /* @no /* @no */ @no */'
+        ' $x$ <eq:x>\n'
+        "By @eq:x. https://x.example/@user \\@escaped\n",
         bibliography="refs.yml", chapter='#include "chapter.typ"\n',
     ),
     "org": Made(
-        ".org", lambda keys: f"As [cite/t:see @{';@'.join(keys)} p. 3] or cite:{keys[0]}.",
-        "#+title: T\n#+bibliography: refs.bib\n",
-        "# [cite:@comment]\n=cite:verb= me@home.example\n#+begin_src c\ncite:code\n#+end_src\n",
+        ".org", _org, "#+title: T\n#+bibliography: refs.bib\n",
+        "# [cite:@comment]\n: cite:fixed\n=cite:verb= me@home.example src_c{cite:code} [[https://x.example/cite:x][l]]\n"
+        "#+begin_src c\ncite:code\n#+end_src\n",
     ),
-    "bib": Made(".bib", lambda keys: "", "", "@comment{cite @mine}\n% @misc{gone,}\n"),
+    "bib": Made(".bib", lambda keys: "", "", "@comment{cite @mine}\n% @misc{gone,}\n@xdata{lent, publisher = {P}}\n"),
 }  # fmt: skip
 
 
@@ -112,7 +158,8 @@ def plant(kind: str, seed: int, folder: Path, faults: int = 40) -> Planted:
             paper = Paper.of({**paper.document(), "extra": notice}, id=id)
         elif fault == "preprint":
             early = {"venue": None, "type": None, "doi": None, "rank": Rank.PREPRINT}
-            entry = _entry(Paper.of({**paper.document(), **early}, id=id), format)
+            in_corr = {"venue": "CoRR", "type": "article", "doi": None} if format == "bibtex" and id % 2 else early
+            entry = _entry(Paper.of({**paper.document(), **in_corr}, id=id), format)
         elif fault == "doi":
             entry = _entry(Paper.of({**paper.document(), "doi": None}, id=id), format)
         elif fault == "duplicate":

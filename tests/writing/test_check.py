@@ -232,6 +232,14 @@ def test_what_is_no_paper_is_known_and_what_lacks_a_title_is_said_so(ten: OpenLi
     ]
 
 
+def test_a_bibliography_that_the_manuscript_writes_itself_is_read_there(ten: OpenLibrary, tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(
+        "\\begin{filecontents*}[overwrite]{own.bib}\n@misc{x, title={X}}\n\\end{filecontents*}\n"
+        "\\addbibresource{own.bib}\\cite{x,nobody1999}"
+    )
+    assert [(f.check, f.key) for f in check(ten, tmp_path / "a.tex")[1]] == [("missing", "nobody1999")]
+
+
 def test_chapters_of_a_quarto_book_share_a_bibliography(ten: OpenLibrary, tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("project:\n  type: book\nbibliography: refs.bib\n")
     (tmp_path / "refs.bib").write_text("@misc{one, title={X}}\n@misc{two, title={Y}}\n@misc{never, title={Z}}\n")
@@ -244,7 +252,8 @@ def test_a_preprint_and_its_publication_are_one_work(ten: OpenLibrary, tmp_path:
     facts = "title={A Rather Long Title}, author={Lee, Ann and Bo Chen}"
     (tmp_path / "refs.bib").write_text(
         f"@misc{{a, {facts}, year=2020, eprint={{2001.00001}}, archiveprefix={{arXiv}}}}\n"
-        f"@article{{b, {facts}, journal={{J}}, year=2021, doi={{10.1/b}}}}\n@article{{c, {facts}, journal={{K}}, year=2023, doi={{10.1/c}}}}\n"
+        f"@article{{b, {facts}, journal={{J}}, year=2021, doi={{10.1/b}}}}\n"
+        f"@article{{c, {facts}, journal={{K}}, year=2023, doi={{10.1/c}}}}\n"
     )
     assert [f.text for f in check(ten, tmp_path / "refs.bib")[1]] == [
         "b is the same work as a",
@@ -260,6 +269,18 @@ def test_what_can_not_be_read_is_one_line(name: str, tmp_path: Path) -> None:
         read_manuscript(tmp_path / name)
     assert "\n" not in str(error.value)
     assert name in str(error.value)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("hello", ["line 1: there is no entry in it"]), ("", []), ("% only a comment, a@b.example\n", []), ("\ufeff", []),
+    ("@misc{a, title={X}\n", ["a: its closing brace is missing"]), ("@misc{a title={X}}", None), ("@", None),
+])  # fmt: skip
+def test_a_bibliography_that_is_none_is_a_finding(
+    text: str, told: list[str] | None, ten: OpenLibrary, tmp_path: Path
+) -> None:
+    (tmp_path / "refs.bib").write_text(text)
+    found = [f.text for f in check(ten, tmp_path / "refs.bib")[1]]
+    assert found == told if told is not None else all("\n" not in line for line in found)
 
 
 def test_another_encoding_stays_as_it_is(ten: OpenLibrary, tmp_path: Path) -> None:
@@ -309,7 +330,14 @@ TOKENS = (
     "\\cite{", "\\cite[", "\\cite(", "\\cites{a}", "\\begin{verbatim}", "\\begin{comment}\\end{x}", "\\verb|", "%",
     "[@", "@a", "@{", "```\n", "`", "``", "~~~\n", "<!--", "](", "http://", "bibliography:\n- a", "bibliography: [",
     "nocite:", "/*", "//", "cite(", "bibliography(", "<a", "<a>", "[cite:", "#+begin_src\n", "cite:a,", "=a", "(@",
-    "- id: x\n", "\n", "{", "}", "[", "]", "(", ")", "\\", "@a.", "\\citation{", "\\abx@aux@cite", "k:\n", "  a: b\n",
+    "\\cite{a}", "\\cites[a]{b}", "\\cite<a", "\\cite[{a", "\\cite[[a]", "\\volcite{a}", "\\begin{Verbatim}x",
+    "\\iffalse ", "\\href{a",
+    "\\input ", "\\input{", "\\import{a}", "\\end{document", "<<a>>=\n", "    a\n\n", "- a\n\n    b\n\n",
+    "$$ a ", "<a ", "</b>", "{{< a",
+    "{{< a >}}", "> ```\n", "{#a", "www.a", "[a]: /b\n", "a: '@b'\n", "/* /*", "*/", "\"a\"", "(<a>,",
+    "bibliography(a: \"b\",", "[[cite:&a",
+    "[cite:[a]", "src_a{b", ": a\n", "cite:a", "https://a", "- id: x\n", "\n", "{", "}", "[", "]", "(", ")",
+    "\\", "@a.", "\\citation{", "\\abx@aux@cite", "k:\n", "  a: b\n",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from readlist.model.paper import Mark, Paper, Rank
 from readlist.session.kept_exports import keep, update
 from readlist.session.manuscripts import check, mend
 from readlist.session.open_library import OpenLibrary
-from readlist.writing.citation_styles import formatted
+from readlist.writing.citation_styles import _punctuated, formatted
 from readlist.writing.cite_forms import FORMS
 from readlist.writing.ledger import kept_exports
 from readlist.writing.manuscript_kinds import KINDS
@@ -81,6 +81,7 @@ def test_pandoc_prints_what_csl_json_says_and_takes_kept_files(ten: OpenLibrary,
     assert "(Writerb and Other 2001; Writerd and Other 2003)" in " ".join(done.stdout.split())
 
 
+@pytest.mark.long
 def test_biber_and_pdflatex_take_a_mended_manuscript(tmp_path: Path) -> None:
     pdflatex, biber = tool("pdflatex"), tool("biber")
     if subprocess.run(["kpsewhich", "biblatex.sty"], capture_output=True, check=False).returncode:
@@ -161,6 +162,43 @@ def test_neovims_client_completes_explains_and_mends(ten: OpenLibrary, tmp_path:
     assert answers["message"].endswith("1 entry added; kept up to date from now on")
     assert [d["line"] for d in answers["after"]] == [2]
     assert "writer2002work" in (folder / "refs.bib").read_text()
+
+
+@pytest.mark.parametrize(("encoding", "column"), [("utf-8", 10), ("utf-16", 7), ("utf-32", 6)])
+def test_places_are_counted_as_the_editor_counts_them(encoding: str, column: int) -> None:
+    pytest.importorskip("pygls")
+    from lsprotocol.types import Position
+    from pygls.workspace import PositionCodec, TextDocument
+
+    from readlist.session.language_server import _Text
+
+    source = "a form feed \x0c and \u2028 end no line\r\nÜn 𝒜 \\cite{x}\n"
+    text = _Text(TextDocument("file:///a.tex", source, position_codec=PositionCodec(encoding)))
+    at = source.index("cite")
+    assert text.position(at) == Position(1, column)
+    assert text.offset(Position(1, column)) == at
+    assert text.offset(Position(1, 10**6)) <= source.index("\n", at) + 1
+    assert text.offset(Position(10**6, 0)) == len(source)
+    assert text.position(len(source)) == Position(2, 0)
+
+
+@pytest.mark.parametrize(("entry", "inside", "printed"), [
+    ("[1]Lee, “On “Two” Things”, J.", True, "[1] Lee, “On ‘Two’ Things,” J."),
+    ("12.Lee. “Things”. J.", False, "12. Lee. “Things”. J."),
+    ("1.5 Things”, “A “B””.", True, "1.5 Things,” “A ‘B.’”"),
+])  # fmt: skip
+def test_numbers_and_quotes_of_references_are_as_printed(entry: str, inside: bool, printed: str) -> None:
+    assert _punctuated(entry, inside=inside) == printed
+
+
+def test_pages_and_names_are_whole_where_the_style_wants_them(tmp_path: Path) -> None:
+    style = tmp_path / "whole.csl"
+    text = STYLE.read_text().replace('default-locale="en-US"', 'default-locale="en-US" page-range-format="minimal-two"')
+    text = text.replace('initialize-with=". "', 'initialize-with=". " initialize="false"')
+    text = text.replace("<macro", '<macro name="pages"><text variable="page"/></macro><macro', 1)
+    style.write_text(text.replace('<text macro="people"/>', '<text macro="people"/><text macro="pages" prefix=" "/>'))
+    (line,) = formatted([(paper(1, fields={"pages": "1--10"}), Mark(id=1))], style)
+    assert line.startswith("Writerb, Ann and Bo Other 1–10")
 
 
 def test_an_update_reaches_pdflatex_unharmed(ten: OpenLibrary, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def test_neovims_recipe_inserts_a_citation_and_its_entry(env: dict[str, str], tm
     assert "{writer2008work," in (tmp_path / "refs.bib").read_text()
 
 
+@pytest.mark.long
 def test_neovims_recipe_starts_the_server(env: dict[str, str], tmp_path: Path) -> None:
     nvim = tool("nvim")
     pytest.importorskip("pygls")
@@ -92,6 +93,7 @@ def test_neovims_recipe_starts_the_server(env: dict[str, str], tmp_path: Path) -
     assert message.startswith("writer2001work is not in the bibliography, but in your library")
 
 
+@pytest.mark.long
 def test_vims_recipe_inserts_a_citation(env: dict[str, str], tmp_path: Path) -> None:
     vim = tool("vim")
     (tmp_path / "recipe.vim").write_text(recipe("vim"))
@@ -108,6 +110,7 @@ def test_vims_recipe_inserts_a_citation(env: dict[str, str], tmp_path: Path) -> 
     assert "\\cite{writer2008work}" in (tmp_path / "main.tex").read_text()
 
 
+@pytest.mark.long
 def test_emacs_recipe_inserts_a_citation(env: dict[str, str], tmp_path: Path) -> None:
     emacs = tool("emacs")
     (tmp_path / "recipe.el").write_text(recipe("elisp"))

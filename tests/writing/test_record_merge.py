@@ -49,7 +49,7 @@ def read_json(text: str) -> File:
 
 
 def read_yaml(text: str) -> File:
-    return yaml.safe_load(text) or {}
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
 
 
 def read_checklist(text: str) -> File:
