@@ -130,11 +130,12 @@ def learn_interest(args: Namespace, opened: OpenLibrary, *, wanted: bool = False
             print_err("interest is turned off: set learn = true under [interest] in config.toml")
         return None
     interest = None
-    if any(m.starred or m.queued or m.note or m.read or m.skipped for m in opened.library.marks.values()):
-        from readlist.session.library_interest import LibraryInterest  # late: it needs numpy
+    if opened.library.marks:
+        from readlist.session.library_interest import LibraryInterest  # late: few commands learn
 
         interest = LibraryInterest(opened)
-        interest.ensure()
+        if any(decision.kept for decision in interest.decisions.values()):  # else numpy is imported for nothing
+            interest.ensure()
     if wanted and not opened.library.interests.sums:
         print_err("nothing to learn from yet: queue or star some papers first; newest first until then")
     return interest

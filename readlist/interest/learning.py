@@ -28,7 +28,7 @@ DIGITS = 3  # to which interest is rounded, so that the last digits of a machine
 
 _BASE = -1.0  # log-odds of a paper of which nothing is known
 _TOPICS, _SKIPPED = 0.5, 0.5  # weights beside that of the words of kept papers, which is 1
-_REGRESSION, _MANY = 1.0, 30.0  # its weight, and papers of each kind with which it has half of that
+_REGRESSION, _MANY = 1.0, 100.0  # its weight, and papers of each kind with which it has half of that
 _STEPS, _PENALTY = 4, 0.01  # of conjugate gradients; more steps order no better, at 1,000 decisions
 _FEW = 3.0  # kept or skipped papers with which half is believed of what they say
 _NEARNESS = 0.1  # added to a cosine before it is squared: papers of opposite topics are not near

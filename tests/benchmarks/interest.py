@@ -26,13 +26,14 @@ from tests.benchmarks.figures import Figure, seconds
 from tests.benchmarks.libraries import made
 from tests.benchmarks.readers import WORLDS, Reader, changed, readers
 
-DECIDED = (20, 100, 1_000)
+DECIDED, KEPT = (20, 100, 1_000), (5, 20)
 SEEDS = (1, 2, 3, 4)  # of fields: what is measured of one depends on its topics
 _PAPERS, _READERS = 2_500, 32  # of each world, in each field
 _MEASURES = ("AUC", "precision at 10")
 
 Scores = NDArray[np.float64]
 Order = Callable[[Vectors, Mapping[int, Decision], Sequence[Paper]], Scores]
+Decide = Callable[[random.Random, Sequence[Paper], Reader, int], dict[int, Decision]]
 Measured = dict[str, list[tuple[float, float]]]
 """Way to order → AUC and precision at 10, reader by reader."""
 
@@ -109,16 +110,20 @@ def decided(rng: random.Random, papers: Sequence[Paper], reader: Reader, number:
     return {papers[n].id: Decision(reader.likes[n], "2024-01-01T00:00:00Z") for n in places[:number]}
 
 
-def measured(world: str, number: int, *, kept_only: bool = False, seeds: Sequence[int] = SEEDS) -> Measured:
+def kept_alone(rng: random.Random, papers: Sequence[Paper], reader: Reader, number: int) -> dict[int, Decision]:
+    """So many kept papers, and nothing skipped."""
+    liked = [paper.id for paper, liked in zip(papers, reader.likes, strict=True) if liked]
+    return dict.fromkeys(rng.sample(liked, number), Decision(True, "2024-01-01T00:00:00Z"))
+
+
+def measured(world: str, number: int, decide: Decide = decided, seeds: Sequence[int] = SEEDS) -> Measured:
     """How readers of a world are served after so many decisions."""
     found: Measured = {}
     for seed in seeds:
         papers, vectors, people = _field(seed, world)
         rng = random.Random(f"{world} {number}")
         for reader in people:
-            decisions = decided(rng, papers, reader, number)
-            known = {id: d for id, d in decisions.items() if d.kept or not kept_only}
-            _score(found, vectors, papers, reader, decisions, known)
+            _score(found, vectors, papers, reader, decide(rng, papers, reader, number))
     return found
 
 
@@ -133,7 +138,7 @@ def measured_change(number: int = 400, seeds: Sequence[int] = SEEDS) -> Measured
             for n, paper in enumerate(papers[:number]):
                 year = 2016 if n < number // 2 else 2024
                 decisions[paper.id] = Decision(reader.likes[n], f"{year}-01-01T00:00:00Z")
-            _score(found, vectors, papers, after, decisions, decisions)
+            _score(found, vectors, papers, after, decisions)
     return found
 
 
@@ -149,14 +154,13 @@ def _score(
     papers: Sequence[Paper],
     reader: Reader,
     decisions: Mapping[int, Decision],
-    known: Mapping[int, Decision],
 ) -> None:
     likes = {paper.id: liked for paper, liked in zip(papers, reader.likes, strict=True)}
     ids = vectors.ids.tolist()
     left = np.array([id not in decisions for id in ids])
     wanted = np.array([likes[id] for id in ids])[left]
     for name, order in orders().items():
-        scores = order(vectors, known, papers)[left]
+        scores = order(vectors, decisions, papers)[left]
         found.setdefault(name, []).append((auc(scores, wanted), precision(scores, wanted)))
 
 
@@ -164,7 +168,8 @@ def quality() -> Iterator[Figure]:
     for world in WORLDS:
         for number in DECIDED:
             yield from _beside(f"{world}, {number} decisions", measured(world, number))
-        yield from _beside(f"{world}, 20 kept alone", measured(world, 40, kept_only=True))
+        for number in KEPT:
+            yield from _beside(f"{world}, {number} kept alone", measured(world, number, kept_alone))
     yield from _beside("taste that changed, 400 decisions", measured_change())
 
 

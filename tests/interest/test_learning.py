@@ -111,6 +111,30 @@ def test_categories_count_only_against_skipped_papers() -> None:
         assert (shares.get("CV", 0) < 0) is told
 
 
+def test_with_kept_papers_alone_nothing_but_text_and_authors_counts() -> None:
+    bare = [paper(title) for title in ALL]
+    facts = [
+        paper(title, date=f"{1990 + n}-05", venue=f"V{n % 2}", category=f"C{n % 3}", sources=(f"s{n % 2}",), score=n)
+        for n, title in enumerate(ALL)
+    ]
+    one, other = (Vectors.of(Rows.of(papers)) for papers in (bare, facts))
+    assert np.array_equal(scores(one, learned(kept(*MOE[:2]), one)), scores(other, learned(kept(*MOE[:2]), other)))
+
+
+def test_the_words_that_set_kept_papers_apart_are_told_from_those_of_both() -> None:
+    """Every kept paper and every skipped one is about models: the more there are, the less that word says."""
+    titles = [f"{'Sparse' if n % 2 else 'Dense'} models {'abcdefghij'[n % 10]}x {n}" for n in range(80)]
+    made = vectors(*titles, *OTHER)
+    interest = learned({id_of(t): Decision("Sparse" in t, DAY) for t in titles[:60]}, made)
+    said = {s.text: s.points for s in explain(made, interest, paper("Sparse models"))}
+    against = {s.text: s.points for s in explain(made, interest, paper("Dense models"))}
+    assert said["Sparse models"] > 1
+    assert against["Dense models"] < said["Sparse models"]
+    values = dict(zip(made.ids.tolist(), scores(made, interest).tolist(), strict=True))
+    left = sorted(titles[60:], key=lambda title: -values[id_of(title)])
+    assert all("Sparse" in title for title in left[:10])
+
+
 def test_related_papers_are_about_the_same() -> None:
     interest, found = related(VECTORS, id_of(MOE[0]), 3)
     assert interest is not None

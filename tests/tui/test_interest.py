@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
+import pytest
+
+from readlist.interest import learning
 from readlist.library import marking
 from readlist.library.interests import bar_sign
 from readlist.platform.config import Config
@@ -94,6 +99,21 @@ async def test_triage_begins_with_the_best_and_says_why(sample: OpenLibrary, run
             await seat.press("j")
         assert round.at in round.drawn
         assert "drawn at random, to see what you miss" in seat.prose("PaperText")
+
+
+async def test_how_good_it_was_is_judged_beside_the_keys(
+    sample: OpenLibrary, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(sample)
+    threads = []
+    judge = learning.held_out
+    monkeypatch.setattr(learning, "held_out", lambda *a: threads.append(threading.current_thread()) or judge(*a))
+    async with run(sample, (140, 42)) as seat:
+        await learn(seat)
+        await seat.press("percent_sign", "G")
+        assert "interest: too few decisions to say how good it is" in seat.text
+        assert threads
+        assert threading.main_thread() not in threads
 
 
 async def test_the_suggested_order_counts_interest(sample: OpenLibrary, run: Run) -> None:
