@@ -21,8 +21,8 @@ TODAY = date(2026, 12, 2)  # a Wednesday
 FULL = (
     Paper(
         id=1, key="chen2024smoothing", title_text="Smoothing deep learning", authors=("Kunlong Chen", "Siqi Fan"),
-        category="CL", abstract_text="A mixture of many experts", date="2024-02-03", score=55.0, code=True, doi="10.1/x",
-        arxiv="2402.00001", urls=("https://a.example",), to_check=True, placeholder=True,
+        category="CL", abstract_text="A mixture of many experts", date="2024-02-03", score=55.0, code=True,
+        doi="10.1/x", arxiv="2402.00001", urls=("https://a.example",), to_check=True, placeholder=True,
         venue="Neural Methods in Machine Learning", type="inproceedings", added="2026-12-02T09:00:00Z",
         fields={"editor": "Berg, Tove and Dee, Dan", "language": "de"}, files=(PaperFile(path="pdfs/full.pdf"),),
     ),
