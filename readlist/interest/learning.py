@@ -24,6 +24,7 @@ from readlist.interest.vectors import Floats, Part, Places, Vectors
 from readlist.library.interests import Decision, HeldOut
 
 HALVING = 730.0  # days after which a decision counts half
+_MOST_HALVINGS = 6.0  # a clock that was set to a far year once must not make the rest count for nothing
 DIGITS = 3  # to which interest is rounded, so that the last digits of a machine's sums order nothing
 
 _BASE = -1.0  # log-odds of a paper of which nothing is known
@@ -124,7 +125,7 @@ def _weights(times: Sequence[str]) -> Floats:
     days = np.array([_day(at) for at in times], dtype=np.float64)
     newest = days.max(initial=0.0)
     days[days == 0] = newest
-    return np.asarray(0.5 ** ((newest - days) / HALVING))
+    return np.asarray(0.5 ** np.minimum((newest - days) / HALVING, _MOST_HALVINGS))
 
 
 def _day(at: str) -> int:

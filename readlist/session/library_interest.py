@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.library.columns import author_id
-from readlist.library.interests import Because, Decision, HeldOut, Interests, decision_of, per_cent, telling
+from readlist.library.interests import BASE, REST, Because, Decision, HeldOut, Interests, decision_of, per_cent, telling
 from readlist.library.library import Touched
 from readlist.platform import derived_files
 from readlist.session.derived_state import one_thread, stale_papers, state_of
@@ -230,8 +230,9 @@ class LibraryInterest:
             return ()
         near = []
         for other in found:
-            shares = (Because(*share) for share in explain(vectors, interest, papers[other.id]) if share.points > 0)
-            near.append(Near(other.id, per_cent(other.log_odds), telling(shares, _COMMON)))
+            shares = explain(vectors, interest, papers[other.id])  # however weak: something brought it here
+            reasons = [Because(*share) for share in shares if share.points > 0 and share.text not in (BASE, REST)]
+            near.append(Near(other.id, per_cent(other.log_odds), tuple(reasons[:_COMMON])))
         return tuple(near)
 
     def judging(self) -> Callable[[], HeldOut | None]:

@@ -118,6 +118,7 @@ def test_related_papers_and_what_they_have_in_common(samples: Readlist) -> None:
     assert len(found) == 10
     assert all(set(near) == {"key", "title_text", "nearness", "because"} for near in found)
     assert "vaswani2017attention" not in [near["key"] for near in found]
+    assert all(near["because"] for near in found)
     assert [n["nearness"] for n in found] == sorted((n["nearness"] for n in found), reverse=True)
 
 

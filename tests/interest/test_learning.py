@@ -90,6 +90,12 @@ def test_old_decisions_count_less() -> None:
     assert set(order({**kept(*MOE[:2], at=new), **kept(*EDITING[:2], at=old)})[:2]) == set(MOE[2:])
 
 
+def test_one_decision_of_a_far_year_leaves_the_others_their_say() -> None:
+    decisions = {**kept(*MOE[:3]), **skipped(EDITING[0]), **skipped(OTHER[0], at="9999-12-31T00:00:00Z")}
+    assert np.isfinite(scores(VECTORS, learned(decisions))).all()
+    assert order(decisions)[0] == MOE[3]
+
+
 def test_the_authors_of_kept_papers_count_and_those_who_are_followed_more() -> None:
     papers = [paper(title, authors=("Ada Karlsson",) if n % 2 else ("Jun Mori",)) for n, title in enumerate(OTHER)]
     made = Vectors.of(Rows.of(papers))

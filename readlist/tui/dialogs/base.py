@@ -273,8 +273,11 @@ class OptionRows(RowList[str]):
 
     def draw(self, id: str, width: int) -> list[Part]:
         option = self._options[id]
-        room = min(self._name_width, max(width // 2, 1)) if option.about else max(width - 1, 1)
-        return [Part(" " + fitted(option.name, room)), Part(fitted(option.about, max(width - room - 1, 0)), "muted")]
+        if not option.about:
+            return [Part(" " + fitted(option.name, max(width - 1, 1)))]
+        room = min(self._name_width, max(width // 2, 3))  # two of its cells stay empty
+        name = " " + fitted(option.name, room - 2) + "  "
+        return [Part(name), Part(fitted(option.about, max(width - room - 1, 0)), "muted")]
 
     def next_with(self, letter: str) -> str | None:
         """The first option after the cursor whose name begins with a letter."""
