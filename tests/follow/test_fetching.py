@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readlist.follow.follows import plan_follow
+from readlist.follow.follows import plan_follow, plan_unfollow
 from readlist.library import marking
 from readlist.lookup.client import StoppedError
 from readlist.session.open_library import OpenLibrary
@@ -131,6 +132,37 @@ def test_days_without_a_run_are_filled_and_once_more_a_week_later(
         fetch(opened)
     assert titles(opened) == {"News 2512.00001", "News 2512.00002"}
     assert asked(services).count("/query") == 3  # Tuesday, and Wednesday, a week after each
+
+
+def test_a_category_that_is_followed_later_is_read_from_then_on(
+    opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar
+) -> None:
+    """On the same day, too; not the months before, even where it was followed once."""
+    services.works = [
+        work("2512.00001", ADA, USUAL[0], classes=("hep-th",), day=40),
+        work("2512.00002", ADA, USUAL[0], classes=("hep-th",), day=42),
+    ]
+
+    def follow(day: int) -> None:
+        began = f"{FIRST + timedelta(day)}T08:00:00Z"
+        opened.do("follow", lambda library, at: plan_follow(library, "category", "hep-th", began))
+
+    follow(0)
+    fetch(opened)
+    opened.do("unfollow", lambda library, at: plan_unfollow(library, ["hep-th"]))
+    calendar.go_to(42)
+    fetch(opened)
+    assert titles(opened) == set()
+    services.asked.clear()
+    follow(42)
+    calendar.sleep(60)
+    fetch(opened)
+    assert titles(opened) == {"News 2512.00001", "News 2512.00002"}  # of the last two weeks
+    asked = [unquote(path) for _, path in services.asked]
+    assert asked[0] == "/feeds/hep-th"
+    assert len(asked) == 2
+    assert "cat:cs.CL" not in asked[1]
+    assert "submittedDate:[202512190000+TO+" in asked[1]
 
 
 def test_the_search_by_authors_where_the_config_says_so(
