@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import multiprocessing
 import os
 import random
@@ -272,6 +273,14 @@ def test_a_lie_about_an_id_mixes_no_two_papers(opened: OpenLibrary, services: Se
         ((200, "text/xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed/>", {}),
          "{}: the feed declares entities of its own: not read"),
         ((200, "text/xml", b"<rss", {}), "{}: the answer is truncated or no feed"),
+        ((200, "text/xml", gzip.compress(b"x" * 6_000_000), {"Content-Encoding": "gzip"}),
+         "{}: the answer is larger than 5,000,000 bytes"),
+        ((200, "text/xml", gzip.compress(b"<rss>")[:-9], {"Content-Encoding": "gzip"}),
+         "{}: connection lost; try again later"),
+        ((200, "text/xml", b"<rss>", {"Content-Encoding": "gzip"}),
+         "{}: the answer is compressed, but can't be unpacked"),
+        ((200, "text/xml", b"<rss>", {"Content-Encoding": "br"}),
+         "{}: the answer is compressed, which was not asked for"),
     ],
 )  # fmt: skip
 def test_a_feed_that_fails_is_named_and_all_else_comes(
