@@ -107,8 +107,10 @@ def run_follows(args: Namespace, opened: OpenLibrary) -> int:
         ]
         print_out(f"{row.kind:8}  {row.name:30}  {', '.join(filter(None, facts))}".rstrip())
     library = opened.library
-    for id in doubts(library):
+    for id in (pending := doubts(library)):
         print_out(f"check     {library.papers.key(id)}  {library.arrivals[id].why}")
+    if pending:
+        print_err("whose are they? `readlist follow --yes KEY`, --no KEY or --never KEY (b, B, D in the app)")
     if not rows:
         print_err("nothing is followed: `readlist follow NAME`, or F in the app")
     return 0

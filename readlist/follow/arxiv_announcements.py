@@ -80,11 +80,14 @@ def missing_days(run: Run, category: str) -> list[date]:
 
 def _began(run: Run, category: str) -> date:
     """The day from which on a category counts: when it was first asked about, else when it was followed."""
-    told = [run.asked.began.get(f"{kind} {category}") for kind in (SERVICE, FILLED)]
-    first = min(filter(None, told), default=run.follows.categories[category][:10])
-    if not "" < first <= str(run.today):  # it is one of the authors' now, or a clock was wrong
-        first = str(run.today if run.asked.began else run.start())
-    return max(date.fromisoformat(first), run.start())
+    told = [day for kind in (SERVICE, FILLED) if (day := run.asked.began.get(f"{kind} {category}"))]
+    followed = run.follows.categories[category][:10]
+    if not "" < followed <= str(run.today):  # it is one of the authors', or a clock was wrong
+        first = date.fromisoformat(min(told)) if told else run.today if run.asked.began else run.start()
+    else:  # an author's category before, perhaps, but not one that was followed long ago
+        since = date.fromisoformat(followed)
+        first = max(date.fromisoformat(min(told)), since - timedelta(2 * OVERLAP)) if told else since
+    return max(first, run.start())
 
 
 def _read_days(run: Run, category: str) -> set[date]:

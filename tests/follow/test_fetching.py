@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import multiprocessing
 import os
 import random
@@ -11,12 +12,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readlist.follow.follows import plan_follow
+from readlist.follow.follows import plan_follow, plan_unfollow
 from readlist.library import marking
 from readlist.lookup.client import StoppedError
 from readlist.session.open_library import OpenLibrary
@@ -133,6 +135,37 @@ def test_days_without_a_run_are_filled_and_once_more_a_week_later(
     assert asked(services).count("/query") == 3  # Tuesday, and Wednesday, a week after each
 
 
+def test_a_category_that_is_followed_later_is_read_from_then_on(
+    opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar
+) -> None:
+    """On the same day, too; not the months before, even where it was followed once."""
+    services.works = [
+        work("2512.00001", ADA, USUAL[0], classes=("hep-th",), day=40),
+        work("2512.00002", ADA, USUAL[0], classes=("hep-th",), day=42),
+    ]
+
+    def follow(day: int) -> None:
+        began = f"{FIRST + timedelta(day)}T08:00:00Z"
+        opened.do("follow", lambda library, at: plan_follow(library, "category", "hep-th", began))
+
+    follow(0)
+    fetch(opened)
+    opened.do("unfollow", lambda library, at: plan_unfollow(library, ["hep-th"]))
+    calendar.go_to(42)
+    fetch(opened)
+    assert titles(opened) == set()
+    services.asked.clear()
+    follow(42)
+    calendar.sleep(60)
+    fetch(opened)
+    assert titles(opened) == {"News 2512.00001", "News 2512.00002"}  # of the last two weeks
+    asked = [unquote(path) for _, path in services.asked]
+    assert asked[0] == "/feeds/hep-th"
+    assert len(asked) == 2
+    assert "cat:cs.CL" not in asked[1]
+    assert "submittedDate:[202512190000+TO+" in asked[1]
+
+
 def test_the_search_by_authors_where_the_config_says_so(
     opened: OpenLibrary, services: Services, fetch: Fetch, calendar: Calendar
 ) -> None:
@@ -240,6 +273,14 @@ def test_a_lie_about_an_id_mixes_no_two_papers(opened: OpenLibrary, services: Se
         ((200, "text/xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed/>", {}),
          "{}: the feed declares entities of its own: not read"),
         ((200, "text/xml", b"<rss", {}), "{}: the answer is truncated or no feed"),
+        ((200, "text/xml", gzip.compress(b"x" * 6_000_000), {"Content-Encoding": "gzip"}),
+         "{}: the answer is larger than 5,000,000 bytes"),
+        ((200, "text/xml", gzip.compress(b"<rss>")[:-9], {"Content-Encoding": "gzip"}),
+         "{}: connection lost; try again later"),
+        ((200, "text/xml", b"<rss>", {"Content-Encoding": "gzip"}),
+         "{}: the answer is compressed, but can't be unpacked"),
+        ((200, "text/xml", b"<rss>", {"Content-Encoding": "br"}),
+         "{}: the answer is compressed, which was not asked for"),
     ],
 )  # fmt: skip
 def test_a_feed_that_fails_is_named_and_all_else_comes(

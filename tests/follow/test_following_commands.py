@@ -91,7 +91,11 @@ def test_the_json_contract(following: Readlist, services: Services, calendar: Ca
 def test_doubts_are_listed_and_answered(following: Readlist, services: Services) -> None:
     services.works = [work("2512.00001", ADA, "Ulla Ek", classes=("astro-ph.GA", "cs.CL"))]
     (one,) = following("fetch", "--json").json
-    line = following("follows").out.splitlines()[-1]
+    ran = following("follows")
+    assert ran.told == [
+        "readlist: whose are they? `readlist follow --yes KEY`, --no KEY or --never KEY (b, B, D in the app)"
+    ]
+    line = ran.out.splitlines()[-1]
     assert line == f"check     {one['key']}  an Ada Karlsson whom none of your papers knows: astro-ph.GA"
     checked = lambda: [paper["key"] for paper in following("list", "is:check", "--json").json]  # noqa: E731
     assert checked() == [one["key"]]

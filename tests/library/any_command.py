@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from readlist.follow.announcement import Announcement
 from readlist.follow.arrivals import plan_fetch
 from readlist.follow.follows import followed, plan_follow, plan_unfollow
+from readlist.follow.persons import People
 from readlist.follow.verdicts import plan_answer
 from readlist.library import attaching, listing, marking, repairs, suggestion
 from readlist.library.history import plan_restore
@@ -92,7 +93,7 @@ def _fetch(library: Library, at: str, dice: Random) -> Plan:
             date="2023-12-10",
         )
         told.append(Announcement(found, (dice.choice(("cs.CL", "hep-th")),), dice.randint(1, 3)))
-    return plan_fetch(library, followed(library), told, at, TODAY).plan
+    return plan_fetch(library, told, at, TODAY, People(library, followed(library).people), {}).plan
 
 
 def _answer(library: Library, at: str, dice: Random) -> Plan:
