@@ -23,7 +23,7 @@ _LONGEST = 400
 _LONG, _LARGER = 8, 1.12  # letters of a title, as a rule; how much larger than most lines it is
 _BANNER = re.compile(
     r"(?:research |review |original |short |regular )*(?:article|paper|communication|letter|report)s?|open access|"
-    r"preprint(?:[.:,].*| submitted to.*)?|under review.*|(?:[a-z]+ )?technical report.*|proc\. .*|vol\b.*|arxiv:.*|doi:.*|https?://.*|www\..*|"
+    r"preprint(?:[.:,].*| submitted to.*)?|under review.*|(?:[a-z]+ )?technical report.*|proc\. .*|vol(?:ume)?\.?\s*\d+\s*(?:[,(;:/|].*)?|arxiv:.*|doi:.*|https?://.*|www\..*|"
     r"contents lists available.*|.*\bissn\b.*|.*\bjournal homepage\b.*|.*preprint doi.*|[\d\W]*|"
     r"abstract|introduction|references|bibliography|contents|table of contents|glossary|index|"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b[\d ,]*\d{4}",
@@ -63,6 +63,7 @@ _NO_NAMES = re.compile(
     r"thesis|dissertation|degree|proceedings|conference|journal|arxiv)\w*",
     re.I,
 )
+_OTHERS = re.compile(r"\W*(?:supervis|advis|editor|edited|examin|communicated)", re.I)
 _HOUSES = re.compile(
     r"\b(?:UC|TU|ETH|EPFL|MIT|IBM|NYU|CMU|UCLA|UIUC|KAIST|INRIA|CNRS|NVIDIA|FAIR|AWS|"
     r"SAP|NEC|NTT|USA|UK|Inc)\b"
@@ -260,6 +261,8 @@ def _authors(lines: Sequence[TextLine], title: Sequence[TextLine], stated: str) 
         for n, line in enumerate(under):
             if line.page != 1 or _BEGINS.match(line.text) or (line.size > title[0].size and not names):
                 break
+            if names and _OTHERS.match(line.text):
+                break
             if first is not None and abs(line.size - first.size) > first.size * _SAME:
                 continue
             found = _names(line.plain or line.text)
@@ -293,7 +296,7 @@ def _is_name(text: str) -> bool:
 def _names(text: str) -> list[str]:
     """The names in a line, those before an affiliation; none where a part of it can't be one."""
     text = _TITLES.sub(" ", _ADDRESS.sub(" ", text))
-    parts = [clean(part) for part in _PARTS.split(_SIGNS.sub(" , ", text)) if clean(part).strip(" ,.")]
+    parts = [clean(part) for part in _PARTS.split(_SIGNS.sub(" , ", text)) if clean(part).strip(" ,.()")]
     able = list(takewhile(lambda part: _is_name(part) and not _NO_NAMES.search(part), parts))
     if not able or (len(able) < len(parts) and not _NO_NAMES.search(" ".join(parts[len(able) :]))):
         return []
