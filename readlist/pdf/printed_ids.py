@@ -32,7 +32,7 @@ _OLD = re.compile(
     r"|nlin|physics|cs|q-bio|q-alg|alg-geom|chao-dyn|solv-int)/\d{7})(?:v\d+)?(?![\w/])"
 )
 _REFERENCES = re.compile(
-    r"^(?:\W|\d|[IVX]+\.)*(?:references(?: and notes| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|"
+    r"^(?:[^\w\n]|\d|[IVX]+\.)*(?:references(?: and notes| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|"
     r"literatur|works cited|r[ée]f[ée]rences|referencias|参考文献)\W*$",
     re.I | re.M,
 )
@@ -47,6 +47,7 @@ _OWN = re.compile(
 )
 _OTHER = re.compile(r"\b(?:earlier|preliminary|previous|conference|extended|short) version\b", re.I)
 _DATA = re.compile(r"10\.(?:5281|6084|5061|7910|17632|1594|3886|5066|17605)/|10\.1371/journal\.\w+\.\d+\.[gst]\d+")
+_MOST = 20_000  # characters of a page
 _EDGE = 0.1  # share of a page that its header has, and its footer
 _FOOTNOTES = 0.7  # share of a page above its footnotes, at least
 _PROSE = 5  # words without a capital in a line of text
@@ -135,7 +136,7 @@ def _texts(extracted: Extracted) -> Iterator[_Text]:
         lines = tuple(line for line in extracted.lines if line.page == number)
         text = "\n".join(line.text for line in lines)
         if not lines and number <= len(extracted.pages):
-            text = extracted.pages[number - 1]
+            text = extracted.pages[number - 1][:_MOST]
         starts, at = [], 0
         for line in lines:
             starts.append(at)
