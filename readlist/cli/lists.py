@@ -199,7 +199,8 @@ def run_show(args: Namespace, opened: OpenLibrary) -> int:
     print_out(p.title_text)
     print_out(authors_line(p))
     print_out(" · ".join([*filter(None, facts), *states, p.key]))
-    for line in (*further_facts(p), *p.urls):
+    ids = [f"{name}:{id}" for name, id in (("arXiv", p.arxiv), ("doi", p.doi)) if id]
+    for line in (*further_facts(p), *ids, *p.urls, *(f"PDF {clean(file.path)}" for file in p.files)):
         print_out(line)
     if p.abstract_text:
         print_out(f"\n{p.abstract_text}")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
+from unicodedata import combining
 
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
@@ -20,7 +21,7 @@ from readlist.pdf.page_text import ACCENTS, BROKEN, page_texts
 from readlist.pdf.word_order import RIGHT_TO_LEFT, reading_order
 
 _MOST_CHARACTERS = 12_000  # of a page, whose sizes are looked at
-_SAMPLED = 15  # letters of a line whose type is asked for
+_SAMPLED = 7  # letters of a line whose type is asked for: names have another than what follows them
 _PIECES = re.compile(rf"[^\r\n{BROKEN}]+")
 _RAISED, _SMALLER = 0.15, 0.87  # of its line's height: how far up a letter stands, and how large it is at most
 _NEXT = 0.5  # heights between a letter and an exponent that follows it
@@ -129,14 +130,20 @@ def _goes_on(row: list[_Letter], letters: list[_Letter]) -> bool:
 def _put_accents(rows: list[list[_Letter]]) -> None:
     """Have accents that were drawn over a letter, wherever in the text, stand with it."""
     for n, row in enumerate(rows):
-        for accent in [letter for letter in row if letter.sign.strip() in ACCENTS]:
+        for accent in [letter for letter in row if _mark(letter)]:
             for near in rows[max(n - 1, 0) : n + 2]:
                 if (k := next((k for k, letter in enumerate(near) if _is_under(letter, accent)), None)) is not None:
                     sign = near[k].sign
-                    near[k] = near[k]._replace(sign=sign[0] + ACCENTS[accent.sign.strip()] + sign[1:])
+                    near[k] = near[k]._replace(sign=sign[0] + _mark(accent) + sign[1:])
                     row[:] = _spaced([letter for letter in row if letter.at != accent.at])
                     near[:] = _spaced(near)
                     break
+
+
+def _mark(letter: _Letter) -> str:
+    """The accent that a letter of its own is; "" for any other."""
+    sign = letter.sign.strip()
+    return ACCENTS.get(sign) or (sign if len(sign) == 1 and combining(sign) else "")
 
 
 def _is_under(letter: _Letter, accent: _Letter) -> bool:
@@ -144,7 +151,7 @@ def _is_under(letter: _Letter, accent: _Letter) -> bool:
     middle = (accent.left + accent.right) / 2
     return (
         letter.sign[0].isalpha()
-        and letter.sign[0] not in ACCENTS
+        and not _mark(letter)
         and letter.left < middle < letter.right
         and shared > letter.height * 0.4
     )

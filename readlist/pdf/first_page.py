@@ -23,7 +23,7 @@ _LONGEST = 400
 _LONG, _LARGER = 8, 1.12  # letters of a title, as a rule; how much larger than most lines it is
 _BANNER = re.compile(
     r"(?:research |review |original |short |regular )*(?:article|paper|communication|letter|report)s?|open access|"
-    r"preprint(?:[.:,].*| submitted to.*)?|under review.*|(?:[a-z]+ )?technical report.*|proc\. .*|vol\b.*|arxiv:.*|doi:.*|https?://.*|www\..*|"
+    r"preprint(?:[.:,].*| submitted to.*)?|under review.*|(?:[a-z]+ )?technical report.*|proc\. .*|vol(?:ume)?\.?\s*\d+\s*(?:[,(;:/|].*)?|arxiv:.*|doi:.*|https?://.*|www\..*|"
     r"contents lists available.*|.*\bissn\b.*|.*\bjournal homepage\b.*|.*preprint doi.*|[\d\W]*|"
     r"abstract|introduction|references|bibliography|contents|table of contents|glossary|index|"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b[\d ,]*\d{4}",
@@ -31,9 +31,10 @@ _BANNER = re.compile(
 )
 """What is no title wherever it stands."""
 _MASTHEAD = re.compile(
-    r"published as .*|published (?:in|by|online) .*|accepted (?:at|for|to|by|as) .*|to appear .*|submitted to .*|"
-    r"manuscript .*|(?=.*\b(?:journal|letters|proceedings|transactions|reviews?|annals|nature|science|plos|archives?|"
-    r"bulletin|magazine|advances|frontiers|reports?|communications|university|faculty|department|institute|school|"
+    r"published as .*|published (?:in|by|online) .*|accepted (?:at|for|to|by|as) .*|to appear .*|"
+    r"submitted to .*|manuscript (?:no\b|id\b|received|submitted|prepared).*|"
+    r"(?=.*\b(?:journal|letters|proceedings|transactions|reviews?|annals|nature|science|plos|archives?|bulletin|"
+    r"magazine|advances|frontiers|reports?|communications|university|faculty|department|institute|school|"
     r"workshop|conference|symposium|ieee|acm|elsevier|springer|research|open)\b)"
     r"(?:(?-i:(?:\W*(?:[A-Z]\S*|of|in|and|the|for|on|at|&|\d\S*)(?:\s|$)){1,8})|(?:\S+(?:\s|$)){1,3})",
     re.I,
@@ -43,7 +44,7 @@ _VOLUME = re.compile(
     r".*\b(?:vol(?:ume)?\b|issn\b|no\.|homepage|www\.|https?:|pp\.|pages)|.*\(\d{4}\)|\W*[\d.,:–-]+", re.I
 )
 _BOLD = re.compile(r"bold|bx|heavy|black", re.I)
-_NO_HEADING = re.compile(r"^\d{1,2}(?:\.\d+)*\.?\s+[^\W\d_]|\bet al\b")
+_NO_HEADING = re.compile(r"^\d{1,2}(?:\.\d+)*\.?\s+[^\W\d_]|\bet al\b|^\S*\d\S*$")
 _NO_TITLE = re.compile(
     r"(?:untitled|microsoft word|microsoft powerpoint|powerpoint presentation|title|paper|document|slide)\b.*|"
     r".*\.(?:docx?|dvi|tex|pdf|indd|qxd|ps|eps|rtf|odt|md)$|[\w.-]*\d[\w.-]*|\S+",
@@ -63,13 +64,14 @@ _NO_NAMES = re.compile(
     r"thesis|dissertation|degree|proceedings|conference|journal|arxiv)\w*",
     re.I,
 )
+_OTHERS = re.compile(r"\W*(?:supervis|advis|editor|edited|examin|communicated)", re.I)
 _HOUSES = re.compile(
     r"\b(?:UC|TU|ETH|EPFL|MIT|IBM|NYU|CMU|UCLA|UIUC|KAIST|INRIA|CNRS|NVIDIA|FAIR|AWS|"
     r"SAP|NEC|NTT|USA|UK|Inc)\b"
 )
 _TITLES = re.compile(
     r",?\s*\b(?:(?:Senior |Student |Graduate |Life )*(?:Member|Fellow),?\s*IEEE|MD|PhD|Ph\.D\.|Dr\.|Prof\.)"
-    r"(?!\w)|^by\b",
+    r"(?!\w)|^by\b|^authors?:",
     re.I,
 )
 _ADDRESS = re.compile(r"(?:https?://|doi:)\S+|\S+@\S+")
@@ -77,6 +79,10 @@ _SIGNS = re.compile(r"[\d*†‡§¶∗⋆♠♣♦♯#^∥]+")
 _PARTS = re.compile(r"\s*(?:,|;|·|•|⋅|\||\band\b|&|\s{3,})\s*", re.I)
 _NAME = re.compile(r"[^\W\d_][^\d]*")
 _MOST_AUTHOR_LINES = 60
+_MARKED = re.compile(r"[^\W\d_]{3}\s*$")  # a word that a footnote's mark follows, not an exponent
+_MARK = 3  # letters of such a mark
+_MOST_UPPER = 200  # lines of the first page that are looked at
+_CLEARLY = 1.3  # how much larger than most lines a title is that stands below a masthead
 _SYLLABLE = 5  # letters: fewer before a hyphen may be half of a word, whatever they say
 _SURE, _CERTAIN = 2.0, 6.0  # of a name's score, in nats
 
@@ -137,7 +143,7 @@ def _from_top(lines: list[TextLine]) -> list[TextLine]:
 def _title(lines: Sequence[TextLine], stated: str) -> list[TextLine]:
     """The lines of the title: of the blocks of one size above the text, the one that looks most like a title."""
     upper = [line for line in lines if line.page == 1 and -0.1 <= line.top < _UPPER]
-    upper = upper or [line for line in lines if line.page == 1]
+    upper = (upper or [line for line in lines if line.page == 1])[:_MOST_UPPER]
     wanted = identity(stated)
     if wanted and not _NO_TITLE.fullmatch(stated):  # what the file calls its title, where the page has it
         for at in range(len(upper)):
@@ -154,20 +160,33 @@ def _title(lines: Sequence[TextLine], stated: str) -> list[TextLine]:
                 blocks.append(_block(some, some.index(line), usual))
         if blocks:
             largest = max(block[0].size for block in blocks)
-            best = max(blocks, key=lambda block: _likeness(block, some, largest, usual))
+            rivals = [block for block in blocks if block[0].size >= usual * _CLEARLY and not _is_masthead(block)]
+            best = max(blocks, key=lambda block: _likeness(block, some, largest, usual, rivals))
             return _with_subtitle(best, some)
     return []
 
 
-def _likeness(block: Sequence[TextLine], lines: Sequence[TextLine], largest: float, usual: float) -> float:
-    """How much a block looks like a title: large, over names; no masthead of a journal, no name, no single word."""
+def _is_masthead(block: Sequence[TextLine]) -> bool:
+    return len(text := _joined(block)) < 60 and bool(_MASTHEAD.fullmatch(text))
+
+
+def _likeness(
+    block: Sequence[TextLine],
+    lines: Sequence[TextLine],
+    largest: float,
+    usual: float,
+    rivals: Sequence[Sequence[TextLine]],
+) -> float:
+    """How much a block looks like a title: large, over names; no name, no single word, and no masthead of a journal,
+    where there are ``rivals`` that are none.
+    """
     text, size = _joined(block), block[0].size
     at = lines.index(block[-1]) + 1
     following = lines[at : at + 4]
     likeness: float = (size / max(largest, 1)) ** 0.5
     likeness += 0.25 * any(_sure_names(line) for line in following)
     likeness += 0.1 * (size <= usual * _LARGER and bool(_BOLD.search(block[0].font)))
-    likeness -= 0.45 * (len(text) < 60 and bool(_MASTHEAD.fullmatch(text)))
+    likeness -= 0.45 * (_is_masthead(block) and bool(rivals or _VOLUME.match(text)))
     likeness -= 0.35 * any(_VOLUME.match(line.text) for line in following[:1])
     likeness -= 0.3 * (len(identity(text)) < _LONG)
     likeness -= 0.25 * (size <= usual * _LARGER)
@@ -227,8 +246,8 @@ def _joined(lines: Sequence[TextLine], pages: Sequence[str] = ()) -> str:
     text = ""
     for n, line in enumerate(lines):
         part = line.text
-        if n + 1 == len(lines) and line.plain and re.search(r"[^\W\d_]{3}\d{1,2}$", part):
-            part = line.plain  # the number of a footnote
+        if n + 1 == len(lines) and _MARKED.search(line.plain) and part.startswith(line.plain.rstrip()):
+            part = line.plain if len(part) - len(line.plain.rstrip()) <= _MARK else part
         if text.endswith("-") and not text.endswith(" -"):
             half, other = re.split(r"[\s-]", text[:-1])[-1], re.split(r"[\s-]", part)[0]
             text = text[:-1] + part if _is_broken(half, other, pages) else text + part
@@ -260,20 +279,23 @@ def _authors(lines: Sequence[TextLine], title: Sequence[TextLine], stated: str) 
         for n, line in enumerate(under):
             if line.page != 1 or _BEGINS.match(line.text) or (line.size > title[0].size and not names):
                 break
+            if names and _OTHERS.match(line.text):
+                break
             if first is not None and abs(line.size - first.size) > first.size * _SAME:
                 continue
             found = _names(line.plain or line.text)
-            if (
-                not found and n + 1 < len(under) and under[n + 1].font == line.font
-            ):  # a name that goes on in the next line
+            if not found and n + 1 < len(under) and under[n + 1].size == line.size:  # a name may go on in the next line
                 found = _names(f"{line.plain or line.text} {under[n + 1].plain or under[n + 1].text}")
             least = 0.0 if first is None else 1.0 if line.font == first.font else _CERTAIN
             if not found or sum(map(name_score, found)) < least * len(found):
+                continue
+            if first is not None and names[0].isupper() and not found[0].isupper():
                 continue
             first = first or line
             names += found
     if not names and stated and not _NO_NAMES.search(stated):
         names = _names(stated)
+    names = [name.title() if name.isupper() else name for name in names]
     return tuple(name for name in dict.fromkeys(names) if not any(other.startswith(f"{name} ") for other in names))
 
 
@@ -293,12 +315,13 @@ def _is_name(text: str) -> bool:
 def _names(text: str) -> list[str]:
     """The names in a line, those before an affiliation; none where a part of it can't be one."""
     text = _TITLES.sub(" ", _ADDRESS.sub(" ", text))
-    parts = [clean(part) for part in _PARTS.split(_SIGNS.sub(" , ", text)) if clean(part).strip(" ,.")]
+    parts = [clean(part) for part in _PARTS.split(_SIGNS.sub(" , ", text)) if clean(part).strip(" ,.()")]
     able = list(takewhile(lambda part: _is_name(part) and not _NO_NAMES.search(part), parts))
+    if able and able[0].isupper():  # all of them are written so
+        able = list(takewhile(str.isupper, able))
     if not able or (len(able) < len(parts) and not _NO_NAMES.search(" ".join(parts[len(able) :]))):
         return []
-    found, _ = read_authors(", ".join(able))
-    return [name.title() if name.isupper() else name for name in found]
+    return list(read_authors(", ".join(able))[0])
 
 
 def _sure_names(line: TextLine, least: float = _SURE) -> bool:

@@ -32,7 +32,7 @@ _OLD = re.compile(
     r"|nlin|physics|cs|q-bio|q-alg|alg-geom|chao-dyn|solv-int)/\d{7})(?:v\d+)?(?![\w/])"
 )
 _REFERENCES = re.compile(
-    r"^(?:\W|\d|[IVX]+\.)*(?:references(?: and notes| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|"
+    r"^(?:[^\w\n]|\d|[IVX]+\.)*(?:references(?: and notes| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|"
     r"literatur|works cited|r[ée]f[ée]rences|referencias|参考文献)\W*$",
     re.I | re.M,
 )
@@ -41,11 +41,15 @@ _BODY = re.compile(
 )
 _OWN = re.compile(
     r"\b(?:(?:how to )?cite (?:this|as)|to cite|citation|reference format|preprint doi|article doi|version of record|"
-    r"published (?:version|online)|the (?:published|final) (?:version|publication))\b",
+    r"published (?:version|online|in|at|as|by)|to appear (?:in|at)|accepted (?:for|by|in|at)|"
+    r"the (?:published|final) (?:version|publication))\b",
     re.I,
 )
+_OTHER = re.compile(r"\b(?:earlier|preliminary|previous|conference|extended|short) version\b", re.I)
 _DATA = re.compile(r"10\.(?:5281|6084|5061|7910|17632|1594|3886|5066|17605)/|10\.1371/journal\.\w+\.\d+\.[gst]\d+")
+_MOST = 20_000  # characters of a page
 _EDGE = 0.1  # share of a page that its header has, and its footer
+_FOOTNOTES = 0.7  # share of a page above its footnotes, at least
 _PROSE = 5  # words without a capital in a line of text
 _SMALL_WORD = re.compile(r"(?<![\w/.-])[a-z]{2,}(?![\w/])")
 _ENTRY = re.compile(r"\s*(?:\[\d+\]|\(\d+\)|\d{1,3}\.\s)")  # of a list of references
@@ -132,7 +136,7 @@ def _texts(extracted: Extracted) -> Iterator[_Text]:
         lines = tuple(line for line in extracted.lines if line.page == number)
         text = "\n".join(line.text for line in lines)
         if not lines and number <= len(extracted.pages):
-            text = extracted.pages[number - 1]
+            text = extracted.pages[number - 1][:_MOST]
         starts, at = [], 0
         for line in lines:
             starts.append(at)
@@ -151,9 +155,11 @@ def _standing(text: _Text, match: re.Match[str]) -> int | None:
     line, place = text.line(match.start("id"))
     before = text.text[max(match.start() - 200, 0) : match.start("id")]
     rest = line.replace(match["id"], " ")
-    if _OWN.search(f"{before} {rest}"):
-        return 1 if text.page > 1 else 0
     edge = place is not None and (not _EDGE < place.top < 1 - _EDGE or place.top < text.body)
+    within = place is not None and not edge and place.top < _FOOTNOTES
+    about = f"{before[-60:] if within else before} {rest}"
+    if _OWN.search(about) and not _OTHER.search(about):
+        return 1 if text.page > 1 else 0
     sentence = len(_SMALL_WORD.findall(rest)) >= (_PROSE if edge else 2)
     begin = text.text[: match.start()].rstrip()[-1:]
     if sentence or begin in ("(", "[") or _ENTRY.match(line):

@@ -107,19 +107,24 @@ def beside(folder: Path, other: Path, env: Mapping[str, str], what: str) -> Iter
     names = ("start to first frame, as it was left", "start to first frame, the library changed",
              "start to first frame, for the first time", "start to the answer to a key typed at once",
              "cursor key to repaint, p50", "keystroke to results, p50")  # fmt: skip
-    taken: tuple[list[tuple[float, ...]], list[tuple[float, ...]]] = [], []
-    for on in (True, False) * _PAIRS:
-        for library_, times in zip((folder, other), taken, strict=True):
-            starts = [seconds * 1000 for seconds in _starts(library_, env, on)]
-            with _readlist(library_, env) as app:
-                app.until(b"saved")
-                cursor, _ = _times(app, "j")
-                app.send("/")
-                app.until(b"esc back")
-                typed = median(_typed(app, rb"([\d,]+) of [\d,]+ ", "\x1b", "/"))
-            times.append((*starts, cursor, typed))
-    for name, ours, theirs in zip(names, *(map(min, zip(*times, strict=True)) for times in taken), strict=True):
-        yield Figure(f"{name}, {what}", ours, "ms", "without", theirs, 1.05)
+    starts: tuple[list[tuple[float, ...]], ...] = ([], [])
+    keys: tuple[list[tuple[float, ...]], ...] = ([], [])
+    for n, on in enumerate((True, False) * _PAIRS):
+        for place, started, pressed in zip((folder, other), starts, keys, strict=True):
+            started.append(tuple(seconds * 1000 for seconds in _starts(place, env, on)))
+            if n < 2:  # each has many of its own
+                with _readlist(place, env) as app:
+                    app.until(b"saved")
+                    cursor, _ = _times(app, "j")
+                    app.send("/")
+                    app.until(b"esc back")
+                    pressed.append((cursor, median(_typed(app, rb"([\d,]+) of [\d,]+ ", "\x1b", "/"))))
+    ours, theirs = (
+        [min(times) for rounds in both for times in zip(*rounds, strict=True)]
+        for both in zip(starts, keys, strict=True)
+    )
+    for name, value, beside in zip(names, ours, theirs, strict=True):
+        yield Figure(f"{name}, {what}", value, "ms", "without", beside, 1.05)
 
 
 def _until_shown(folder: Path, env: Mapping[str, str]) -> float:

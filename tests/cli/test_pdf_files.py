@@ -316,3 +316,10 @@ def test_the_files_of_an_import_that_is_undone_go_to_the_trash(filled: Readlist,
     assert files(filled) == [name]
     filled("remove", filled("list", "nobody", "--json").json[0]["key"])
     assert files(filled) == []
+
+
+def test_a_paper_is_shown_with_its_ids_and_files(filled: Readlist, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf([first_page("A Paper Nobody Has Yet", "Tove Berg", ["doi:10.5555/n.1"])]))
+    filled("import", tmp_path / "x.pdf")
+    key = filled("list", "nobody", "--json").json[0]["key"]
+    assert f"doi:10.5555/n.1\nPDF pdfs/{key}.pdf\n" in filled("show", key).out

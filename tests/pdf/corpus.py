@@ -157,6 +157,16 @@ def _bomb() -> bytes:
     return writer.written(4)
 
 
+def _tree(depth: int, count: int) -> bytes:
+    """A page under so many nodes, each of which says that it has so many pages."""
+    writer = Writer()
+    writer.add(b"<< /Type /Catalog /Pages 2 0 R >>")
+    for n in range(depth):
+        writer.add(b"<< /Type /Pages /Kids [%d 0 R] /Count %d >>" % (n + 3, count))
+    writer.add(b"<< /Type /Page /MediaBox [0 0 500 500] >>")
+    return writer.written(1)
+
+
 def _scanned() -> bytes:
     page = PageOf([], raw=b"q 500 0 0 700 40 40 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x00\xff\xff\x00 EI Q\n")
     return pdf([page, page])
@@ -174,6 +184,16 @@ def hostile() -> Iterator[Sample]:
     yield refused("only a head.pdf", b"%PDF-1.4\n")
     yield refused("noise.pdf", b"%PDF-1.4\n" + chance.randbytes(20_000))
     yield refused("loop.pdf", _chain(b"3 0 R"))
+    yield refused("deep tree.pdf", _tree(5000, 1))
+    yield Sample("many pages said.pdf", _tree(1, 2**31 - 1))
+    yield Sample("no pages said.pdf", _tree(1, -7))
+    yield refused("web page.pdf", b"<html><title>Sign in</title> %PDF-1.7 to read")
+    table = int(good[good.rindex(b"startxref") :].split()[1])
+    yield Sample("table loop.pdf", good.replace(b"trailer\n<< ", b"trailer\n<< /Prev %d " % table), words="margin")
+    for place in (b"99999999", b"-5"):
+        moved = good.replace(b"startxref\n%d" % table, b"startxref\n" + place)
+        yield Sample(f"table at {place.decode()}.pdf", moved, words="margin")
+    yield Sample("huge table.pdf", good.replace(b"/Size ", b"/Size 99999999"), words="margin")
     yield Sample("scanned.pdf", _scanned(), words="")
     yield Sample("bomb.pdf", _bomb())
     yield Sample("800 pages.pdf", pdf([PageOf(lines_down([f"page {n} of many"])) for n in range(800)]), words="many")

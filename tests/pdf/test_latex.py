@@ -19,7 +19,6 @@ pytestmark = [
 
 TITLE = "Efficient Affine Flows: A Difficult Study of Offices and Representations"
 NAMES = ("Jane Q. Doe", "Max Müller", "Ana García")
-PLAIN = ("Jane Q. Doe", "Max Miller", "Ana Garcia")  # TeX draws accents on capitals away from them
 WORDS = (
     "internationalization",
     "characterization",
@@ -37,7 +36,7 @@ BODY = (
 @pytest.fixture(params=["article", "article twocolumn", "article 12pt", "amsart", "report"])
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> Extracted:
     kind, _, options = request.param.partition(" ")
-    names = r" \and ".join(NAMES) if kind != "amsart" else r"} \author{".join(PLAIN)
+    names = r" \and ".join(NAMES) if kind != "amsart" else r"} \author{".join(NAMES)
     source = (
         rf"\documentclass[{options}]{{{kind}}}\usepackage[utf8]{{inputenc}}\usepackage{{amssymb}}"
         rf"\title{{{TITLE}}}\author{{{names}}}\begin{{document}}\maketitle\section{{Methods}}{BODY * 40}"
@@ -53,7 +52,7 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> Extracted:
 def test_title_and_names_are_found(made: Extracted) -> None:
     found: Found = identify(made, "x.pdf")
     assert (found.title or "").casefold() == TITLE.casefold()
-    assert found.authors in (NAMES, PLAIN)
+    assert found.authors == NAMES
     assert found.doi is None  # it is of what the paper cites
 
 

@@ -320,6 +320,9 @@ async def test_a_page_is_shown_as_it_looks_where_the_terminal_can(
         assert "\x1bP" in drawn(screen)  # how sixels begin
         assert shown.size.height > shown.size.width / 3  # a page in cells, which are twice as high as wide
         assert "heterogeneous quorum" not in seat.text
+        await seat.resize(80, 24)
+        await done(seat)
+        assert screen.query_one(SixelImage).size.width <= 80
         await seat.press("right")
         await done(seat)
         assert screen.page == 2

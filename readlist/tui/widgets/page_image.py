@@ -65,6 +65,7 @@ class PageImages(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._wanted = 0  # the page that is shown or waited for
         self._working = False
         self._at_end = False
+        self._fitted = 0  # columns that the image was fitted into
 
     def show_page(self, page: int, *, at_end: bool = False) -> None:
         """Show a page, from its top or its end, as soon as it is drawn."""
@@ -99,7 +100,7 @@ class PageImages(VerticalScroll, can_focus=True, inherit_bindings=False):
 
         picture = Image.frombytes("RGB", (image.width, image.height), image.pixels, "raw", image.mode)
         widget = image_widgets(self.app)(picture)
-        cell = get_cell_size()
+        cell, self._fitted = get_cell_size(), self.outer_size.width
         columns = max(min(self.size.width, _MOST_COLUMNS), 1)
         rows = columns * cell.width * image.height / image.width / cell.height
         if rows > _MOST_ROWS:
@@ -112,6 +113,10 @@ class PageImages(VerticalScroll, can_focus=True, inherit_bindings=False):
             self.scroll_end(animate=False, force=True)
         else:
             self.scroll_home(animate=False, force=True)
+
+    def on_resize(self) -> None:
+        if self._fitted not in (0, self.outer_size.width):
+            self.show_page(self._wanted)
 
     def on_unmount(self) -> None:
         if not self._working:
