@@ -277,7 +277,7 @@ def split_yaml(text: str) -> list[EntrySpan]:
             match = _YAML_KEY.match(line.rstrip())
             inside, indent, fields = bool(match), "", []
             if match:
-                key = json.loads(f'"{match[1]}"') if match[1] is not None else match[2] or match[3]
+                key = _unquoted(match[1]) if match[1] is not None else match[2] or match[3]
                 spans.append(EntrySpan("", key, at, at + len(line), (), at + len(line)))
             elif not bare.startswith(("#", "---", "%")):
                 raise UnreadableError(f"line {text.count(chr(10), 0, at) + 1}: it is no entry of hayagriva")
@@ -293,6 +293,14 @@ def split_yaml(text: str) -> list[EntrySpan]:
             last_entry = spans.pop()
             spans.append(replace(last_entry, fields=tuple(fields), end=at + len(line)))
     return spans
+
+
+def _unquoted(key: str) -> str:
+    """A key in double quotes, its escapes resolved where JSON has them too."""
+    try:
+        return str(json.loads(f'"{key}"'))
+    except ValueError:
+        return key
 
 
 def split_json(text: str) -> list[EntrySpan]:

@@ -56,6 +56,14 @@ def similar_titles(one: str, other: str) -> bool:
     return _is_alike(one, other, _SIMILAR)
 
 
+def near_keys(key: str, keys: Sequence[str], least: float) -> list[tuple[int, float]]:
+    """Which keys are nearly spelt as one: the place of each, and how alike it is, from ``least`` to 1."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None)
+    return [(place, score / 100) for _, score, place in found]
+
+
 def _is_alike(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz  # late: most commands compare nothing
 

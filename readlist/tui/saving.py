@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from readlist.model.text import count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _EVERY = 0.5  # seconds between looks: others' changes are shown within a second
 _SOON = 0.1  # seconds after a change: several keys in a row need one update
+_USUAL = 3.0  # seconds that an update takes at most, unless the disk does not answer
 
 
 class SaveControl:
@@ -30,6 +32,8 @@ class SaveControl:
         self._warned = False  # was the user told that quitting loses unsaved changes?
         self._told: str | None = None  # why others' changes can't be read
         self._updating: Popen[bytes] | None = None  # what brings kept exports up to date
+        self._waiting = False  # will it be looked at soon?
+        self._patient = 0.0  # until when that is done more often than others' changes are looked for
 
     def start(self) -> None:
         self._main.set_interval(_EVERY, self.look)
@@ -37,7 +41,16 @@ class SaveControl:
 
     def _changed(self, touched: Touched) -> None:
         if has_ledgers():
-            self._main.call_later(self._main.set_timer, _SOON, self.update_exports)  # imports change it in a thread
+            self._main.call_later(self._update_soon)  # imports change it in a thread
+
+    def _update_soon(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self._main.set_timer(_SOON, self._update_now)
+
+    def _update_now(self) -> None:
+        self._waiting = False
+        self.update_exports()
 
     def look(self) -> None:
         """Retry unsaved changes, and take in changes of others."""
@@ -62,13 +75,15 @@ class SaveControl:
         opened = self._main.session.opened
         if self._updating is not None:
             if self._updating.poll() is None:
+                if monotonic() < self._patient:
+                    self._update_soon()  # a key may have come after it began
                 return
             self._updating = None
             for line in take_news(opened.folder):
                 self._main.session.notify(line, "warning")
         if not opened.unsaved and due(opened):
             with contextlib.suppress(OSError):  # no process can be had: the next look is soon
-                self._updating = start(opened)
+                self._updating, self._patient = start(opened), monotonic() + _USUAL
 
     def _keep(self) -> None:
         """Retry changes that could not be written; rewrite the snapshot if that is due."""

@@ -186,19 +186,21 @@ def _look_around(manuscript: Manuscript, read: Read) -> None:
                     if not names and (file := folder / name).is_file():
                         text = re.sub(r"(?m)^[ \t]+bibliography:", "bibliography:", read(file))
                         names += [str(folder / one) for one in kind.files(text)]
-                        manuscript.cited_beside = _cited_in(folder, read) if names else set()
+                        manuscript.cited_beside = _cited_in(folder, kind, read) if names else set()
     except (OSError, ValueError):
         return
     for name in names:
         _take_bibliography(manuscript, source, name)
 
 
-def _cited_in(folder: Path, read: Read) -> set[str]:
-    """The keys that documents of a project cite."""
+def _cited_in(folder: Path, kind: Kind, read: Read) -> set[str]:
+    """The keys that documents of a project cite; what its program makes is in folders that begin with "_" or "."."""
     keys: set[str] = set()
-    documents = (path for path in sorted(folder.rglob("*.[mqR]*d")) if (kind := kind_of(path.name)) and kind.tex)
-    for path in islice(documents, _MOST_FILES):
-        with suppress(OSError, ValueError):
-            kind = SUFFIXES[path.suffix.lower()]
-            keys |= {citation.key for citation in kind.citations(kind.blanked(read(path)))}
+    documents = 0
+    for top, folders, names in islice(os.walk(folder), _MOST_FILES):
+        folders[:] = [name for name in folders if name[0] not in "._" and name != "node_modules"]
+        for name in names:
+            if kind_of(name) is kind and (documents := documents + 1) <= _MOST_FILES:
+                with suppress(OSError, ValueError):
+                    keys |= {citation.key for citation in kind.citations(kind.blanked(read(Path(top, name))))}
     return keys

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from readlist.formats.facts import NEED_VENUE
 from readlist.library.library import Library
-from readlist.model.likeness import is_preprint_doi
+from readlist.model.likeness import is_preprint_doi, near_keys
 from readlist.model.paper import Paper
 from readlist.model.text import shorten
 from readlist.writing.bibliographies import Bibliography, Entry, by_key, duplicates, likeliest, paper_of, unpublished
@@ -60,6 +59,7 @@ class Checked:
     bibliography: Bibliography
     library: Library
     _papers: dict[int, Paper | None] = field(default_factory=dict)
+    _meant: dict[str, tuple[Entry, bool] | None] = field(default_factory=dict)
 
     def paper(self, entry: Entry) -> Paper | None:
         """The paper of an entry, found once."""
@@ -91,26 +91,39 @@ class Checked:
     def _by_small_key(self) -> dict[str, Entry]:
         return {name.lower(): entry for name, entry in self.bibliography.by_key.items()}
 
+    @cached_property
+    def _cited(self) -> set[str]:
+        return self.manuscript.keys
+
+    @cached_property
+    def _entries(self) -> list[tuple[str, Entry]]:
+        return list(self.bibliography.by_key.items())
+
+    @cached_property
+    def _small_keys(self) -> list[str]:
+        return [name.lower() for name, _ in self._entries]
+
     def meant(self, key: str) -> tuple[Entry, bool] | None:
         """The entry whose key was mistyped as this one, and whether that is sure.
 
         The same but for capitals; else, where no paper of the library has that key, the only one that is nearly spelt
         so. Where digits differ, or the key is short, it may be another work's: then one that is not cited is a guess.
         """
-        entries = self.bibliography.by_key
+        if key not in self._meant:
+            self._meant[key] = self._likely(key)
+        return self._meant[key]
+
+    def _likely(self, key: str) -> tuple[Entry, bool] | None:
         if same := self._by_small_key.get(key.lower()):
             return same, True
         if len(key) < _LONG - 1 or by_key(self.library, key):
             return None
-        cited = self.manuscript.keys
         near = []
-        for name, entry in entries.items():
-            if abs(len(name) - len(key)) <= 2:
-                matcher = SequenceMatcher(None, name.lower(), key.lower(), autojunk=False)
-                alike = matcher.ratio() if matcher.quick_ratio() >= _MAYBE else 0
-                sure = alike >= _SURE and len(key) >= _LONG and _digits(name) == _digits(key)
-                if sure or (alike >= _MAYBE and name not in cited):
-                    near.append((alike, name not in cited, entry, sure))
+        for place, alike in near_keys(key.lower(), self._small_keys, _MAYBE):
+            name, entry = self._entries[place]
+            sure = alike >= _SURE and len(key) >= _LONG and _digits(name) == _digits(key)
+            if abs(len(name) - len(key)) <= 2 and (sure or name not in self._cited):
+                near.append((alike, name not in self._cited, entry, sure))
         near.sort(key=lambda one: one[:2], reverse=True)
         return near[0][2:] if near and (len(near) == 1 or near[0][:2] > near[1][:2]) else None
 

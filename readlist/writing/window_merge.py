@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from readlist.formats import FORMATS, ExportOptions, Merged, Papers
+from readlist.formats import FORMATS, ExportOptions, Merged, Papers, UnreadableError
 from readlist.formats.record_merge import records_of, split_markdown
 from readlist.model.change import ExportBase
 
@@ -37,7 +37,19 @@ def merge_in_windows(
     text: str, format: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]
 ) -> Merged | None:
     """The text with a few papers in it, what a hand deleted not restored; None where that takes the whole file."""
-    if not papers or len(papers) > _FEW or not (heads := list(_heads(text, format))):
+    if not papers or len(papers) > _FEW:
+        return None
+    try:
+        return _in_windows(text, format, papers, options, base)
+    except (ValueError, RecursionError, UnreadableError):  # something is wrong in it: the whole merge says what
+        return None
+
+
+def _in_windows(
+    text: str, format: str, papers: Papers, options: ExportOptions, base: Mapping[int, ExportBase]
+) -> Merged | None:
+    heads = _heads(text, format)
+    if not heads:
         return None
     places = {head.key: n for n, head in enumerate(heads)}
     ours = {known.key: id for id, known in base.items()}

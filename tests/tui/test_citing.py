@@ -193,7 +193,7 @@ async def test_where_there_is_no_clipboard_the_terminal_is_asked(
         await seat.press("y")
         assert seat.app.clipboard.startswith("@misc{gu2023mamba,\n")
         assert seat.messages == [
-            "copied the BibTeX of gu2023mamba through the terminal; "
+            "copied the BibTeX of gu2023mamba through the terminal; no DOI or arXiv id: E looks it up; "
             "not in your clipboard? The same key again shows the text"
         ]
         await seat.press("y")
@@ -239,3 +239,19 @@ async def test_what_a_paper_does_not_have_is_not_copied(sample: OpenLibrary, run
         await seat.press("Y", "7")
         assert seat.messages == ["no link to copy"]
         assert clipboard.text == ""
+
+
+async def test_what_was_added_to_a_bibliography_is_told_without_a_clipboard_too(
+    sample: OpenLibrary, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(text: str) -> None:
+        raise RuntimeError("no xclip")
+
+    monkeypatch.setattr("pyperclip.copy", none)
+    (tmp_path / "work" / "a.tex").write_text("\\bibliography{refs}\n")
+    async with run(sample) as seat:
+        await seat.press("c", "w")
+        await seat.type("a.tex")
+        await seat.press("enter")
+        assert seat.messages[-1].startswith("copied \\cite{")
+        assert "through the terminal; wrote 1 entry to refs.bib; not in your clipboard?" in seat.messages[-1]

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +14,7 @@ import rispy
 import yaml
 from bibtexparser.entrypoint import parse_string
 
-from readlist.formats import FORMATS, ExportOptions, Rest, render
+from readlist.formats import FORMATS, ExportOptions, Rest, UnreadableError, render
 from readlist.formats.bibtex.splice import quiet_parser
 from readlist.model.change import ExportBase
 from readlist.model.paper import Mark, Paper, Rank
@@ -275,3 +276,14 @@ def test_what_can_not_be_told_apart_is_merged_as_a_whole(more: str) -> None:
         papers = [(chosen, Mark(id=chosen.id))]
         found = merge_in_windows(first.text + more, "bibtex", papers, OPTIONS, by_paper(first.written))
         assert found is None or (chosen is one and more.startswith("@article("))
+
+
+@pytest.mark.parametrize(("format", "text"), [
+    ("hayagriva", '"\\x41 b":\n  type: misc\n'), ("csl-json", '[{"id": "\\q"}]'), ("csl-json", '[{"id": "a" '),
+    ("ris", "TY  -"),
+])  # fmt: skip
+def test_what_is_wrong_in_a_file_is_left_to_the_merge_of_the_whole(format: str, text: str) -> None:
+    papers = [(paper(1, random.Random(1)), Mark(id=1))]
+    assert merge_in_windows(text, format, papers, OPTIONS, {}) is None
+    with suppress(UnreadableError):
+        assert text.strip() in FORMATS[format].merge(text, papers, OPTIONS, {}).text

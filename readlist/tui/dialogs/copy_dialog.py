@@ -124,7 +124,8 @@ def copy_text(app: App[Any], session: Session, text: str, what: str, more: str =
             report = f"copied {what}{more}"
         except ClipboardError:
             session.unconfirmed_copy = text
-            report = f"copied {what} through the terminal; not in your clipboard? The same key again shows the text"
+            how = "not in your clipboard? The same key again shows the text"
+            report = f"copied {what} through the terminal{more}; {how}"
         app.call_from_thread(session.notify, report)
 
     app.run_worker(work, thread=True, exclusive=True, group="copy")
