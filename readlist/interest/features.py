@@ -250,11 +250,11 @@ def _chunk(papers: Sequence[Paper], numbers: _Numbers) -> Rows:
         fact_ends.append(len(facts))
     said_words = np.array(words, dtype=np.uint32)
     owner, weight_of = np.array(owners, dtype=np.int64), np.array(weights, dtype=np.int64)
-    telling = said_words > 0
-    paired = np.flatnonzero(telling[:-1] & telling[1:])
+    meaningful = said_words > 0
+    paired = np.flatnonzero(meaningful[:-1] & meaningful[1:])
     pairs = _pairs(said_words[paired], said_words[paired + 1])
-    keys = np.concatenate([(owner << 32 | said_words)[telling], owner[paired] << 32 | pairs])
-    weight_of = np.concatenate([weight_of[telling], weight_of[paired]])
+    keys = np.concatenate([(owner << 32 | said_words)[meaningful], owner[paired] << 32 | pairs])
+    weight_of = np.concatenate([weight_of[meaningful], weight_of[paired]])
     each, inverse = np.unique(keys, return_inverse=True)
     counts = np.bincount(inverse, weight_of, minlength=len(each))
     ends = np.searchsorted(each, np.arange(len(papers) + 1, dtype=np.int64) << 32)

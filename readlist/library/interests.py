@@ -71,7 +71,7 @@ def strongest(reasons: Iterable[Because], most: int) -> tuple[Because, ...]:
     return tuple(reason for reason in ordered[:most] if abs(reason.points) >= 0.05)
 
 
-def telling(reasons: Iterable[Because], most: int) -> tuple[Because, ...]:
+def particular(reasons: Iterable[Because], most: int) -> tuple[Because, ...]:
     """The strongest reasons that are about this paper."""
     return strongest((reason for reason in reasons if reason.text not in (BASE, REST)), most)
 
@@ -80,13 +80,17 @@ def line_of(interests: Interests, id: int) -> str:
     """ "interest 87: mixture of experts +1.9 · Kunlong Chen +0.8"; empty where it is not shown."""
     if (interest := interests.shown(id)) is None:
         return ""
-    because = " · ".join(map(str, telling(interests.reasons(id), _TOLD)))
+    because = " · ".join(map(str, particular(interests.reasons(id), _TOLD)))
     return f"interest {interest}" + (f": {because}" if because else "")
 
 
 def listed(reasons: Sequence[Because], total: float, most: int) -> list[tuple[str, float]]:
-    """The strongest reasons with points of two digits, and what all others come to; together they are the total."""
-    shown = [(reason.text, round(reason.points, 2)) for reason in strongest(reasons, most)]
+    """The strongest reasons about this paper, what any paper has, and what all others come to: together the total.
+
+    Points have two digits.
+    """
+    base = (reason for reason in reasons if reason.text == BASE)
+    shown = [(reason.text, round(reason.points, 2)) for reason in (*particular(reasons, most), *base)]
     rest = round(round(total, 2) - sum(points for _, points in shown), 2)
     return [*shown, (REST, rest)] if rest else shown
 

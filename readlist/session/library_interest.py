@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.library.columns import author_id
-from readlist.library.interests import BASE, REST, Because, Decision, HeldOut, Interests, decision_of, per_cent, telling
+from readlist.library.interests import (
+    BASE,
+    REST,
+    Because,
+    Decision,
+    HeldOut,
+    Interests,
+    decision_of,
+    particular,
+    per_cent,
+)
 from readlist.library.library import Touched
 from readlist.platform import derived_files
 from readlist.session.derived_state import one_thread, stale_papers, state_of
@@ -206,7 +216,7 @@ class LibraryInterest:
             self._interest = None
         return changed
 
-    # telling
+    # what is told of it
 
     def _reasons(self, id: int) -> Sequence[Because]:
         from readlist.interest.explaining import explain
@@ -263,7 +273,7 @@ class LibraryInterest:
         """Keep the sums for the next start, and the reasons of papers that are shown then."""
         interests = self._opened.library.interests
         ids, sums = array("q", interests.sums.keys()), array("d", interests.sums.values())
-        reasons = {str(id): telling(interests.reasons(id), _COMMON) for id in shown}
+        reasons = {str(id): particular(interests.reasons(id), _COMMON) for id in shown}
         head = json.dumps({"decisions": interests.decisions, "reasons": reasons}).encode()
         derived_files.write(self.sums_file, _SUMS, {"head": head, "ids": ids.tobytes(), "sums": sums.tobytes()})
 
