@@ -60,6 +60,7 @@ def _after_keys(size: int, entries: int) -> Iterator[Figure]:
     opened = OpenLibrary(folder)
     newest = list(opened.library.newest)
     opened.do("queue", lambda library, at: queue(library, newest[len(newest) - entries :], True, at))
+    opened.compact()  # as the app does after many changes
     drawn: dict[bool, float] = {}
     for kept in (False, True):
         file = workshop() / f"queue-{size}-{entries}.bib"
