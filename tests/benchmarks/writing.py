@@ -71,7 +71,7 @@ def _after_keys(size: int, entries: int) -> Iterator[Figure]:
         with Terminal([sys.executable, "-m", "readlist", "--library", str(folder)], environment()) as app:
             app.until(b"saved")
             app.settle(1.0)
-            for _ in range(_KEYS):
+            for _ in range(_KEYS + 1):
                 before = file.stat().st_mtime_ns if kept else 0
                 start = time.perf_counter()
                 keys.append((app.repaint("a") or (0, 0))[1])
@@ -81,9 +81,9 @@ def _after_keys(size: int, entries: int) -> Iterator[Figure]:
                 app.send("j")
                 app.settle(1.0)
             app.leave("q")
-        drawn[kept] = sorted(keys)[_KEYS // 2]
+        drawn[kept] = sorted(keys[1:])[_KEYS // 2]  # the first time, Python compiles what writes files
     what = f"with a kept .bib of {entries:,} entries"
-    yield Figure(f"app, {what}: key to its entry in the file", max(written) * 1000, "ms", target=1000)
+    yield Figure(f"app, {what}: key to its entry in the file", max(written[1:]) * 1000, "ms", target=1000)
     yield Figure(f"app, {what}: key to its row", drawn[True] * 1000, "ms", "without", drawn[False] * 1000)
 
 
