@@ -33,7 +33,7 @@ def figures(size: int) -> Iterator[Figure]:
     first = _median(lambda: _first_row(folder))
     yield Figure("pick: process start to its first row", first * 1000, "ms", "python -c pass", bare * 1000)
     yield Figure("pick: process start to its first row, of 350 ms", first * 1000, "ms", target=350)
-    for entries in (_USUAL, min(_LARGE, size) - 2 * _KEYS):
+    for entries in (_USUAL, min(_LARGE, size) - 4 * _KEYS):
         yield from _after_keys(size, entries)
     opened = OpenLibrary(folder)
     ids = [paper.id for paper in made(size)]
