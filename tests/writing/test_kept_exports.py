@@ -164,6 +164,7 @@ def test_a_paper_that_was_removed_and_comes_back_is_the_entry_that_it_was(ten: O
     put(ten, [again])
     catch_up(ten)
     assert list(read_bib(file.read_text())) == ["writer2009work"]
+    assert 30 in place_of(ten.folder, str(file)).load_ledger().papers
 
 
 def test_an_export_without_keep_is_the_base_of_one_with_it(ten: OpenLibrary, tmp_path: Path) -> None:
