@@ -69,7 +69,7 @@ def bring_up_to_date(
         known = _with_heirs(library, known)
         stale = _stale(library, kept, known, {*today, *known}, settled, shape, anew=anew)
         gone = known.keys() - today if kept.prune and kept.query is not None else ()
-        made = _merged(kept, before, known, stale, gone, anew=anew)
+        made = _merged(library, kept, before, known, stale, gone, anew=anew)
         if made.data != (before or b""):
             if before is not None and not path.stat().st_mode & 0o222:  # a rename would replace it all the same
                 raise ExportError(f"{path} is read-only: it is left as it is")
@@ -121,6 +121,7 @@ def _stale(
 
 
 def _merged(
+    library: Library,
     kept: KeptExport,
     before: bytes | None,
     known: Mapping[int, Written],
@@ -135,10 +136,11 @@ def _merged(
         return _Made(before or b"", dict(known), Outcome(len(known)))
     papers = [(paper, mark) for _, (paper, mark, _, _) in sorted(stale.items())]
     base = {id: written.entry for id, written in known.items()}
+    living = {id: entry for id, entry in base.items() if id in library.papers}  # what was removed may come back as new
     try:
         text = (before or b"").decode("utf-8")
         mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
-        merged = None if anew else merge_in_windows(text, kept.format, papers, options, base)
+        merged = None if anew else merge_in_windows(text, kept.format, papers, options, living)
         if merged is None and before is None and kept.format in ("bibtex", "biblatex"):  # all ours: it is read back too
             exported = render(kept.format, papers, options)
             text, entries, added, renewed = exported.text, list(exported.base), len(exported.base), 0

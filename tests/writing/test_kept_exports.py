@@ -156,6 +156,17 @@ def test_a_merged_paper_keeps_its_entry_and_its_key(ten: OpenLibrary, tmp_path: 
     assert "Both In One" in str(found["writer2001work"]["title"])
 
 
+def test_a_paper_that_was_removed_and_comes_back_is_the_entry_that_it_was(ten: OpenLibrary, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    keep(ten, [9], "bibtex", OPTIONS, file, query="oak")
+    again = replace(ten.library.papers[9], id=30, key="anotherkey")
+    ten.do("remove", lambda library, at: remove(library, [9]))
+    put(ten, [again])
+    catch_up(ten)
+    assert list(read_bib(file.read_text())) == ["writer2009work"]
+    assert 30 in place_of(ten.folder, str(file)).load_ledger().papers
+
+
 def test_an_export_without_keep_is_the_base_of_one_with_it(ten: OpenLibrary, tmp_path: Path) -> None:
     from readlist.session.exports import prepare, write
 

@@ -89,7 +89,7 @@ def paper(id: int, dice: random.Random, *, always: bool = False) -> Paper:
     year = str(dice.randint(1990, 2025))
     fields = {n: str(dice.randint(1, 99)) for n in ("volume", "number") if dice.random() < 0.8}
     fields |= {"pages": f"{dice.randint(1, 9)}--{dice.randint(10, 99)}"} if dice.random() < 0.5 else {}
-    title = f"On the number {dice.randint(1, 9999)} of things"
+    title = f"On the number {dice.randint(1, 9999)} of {id} things"
     doi = f"10.1234/{id}" if dice.random() < 0.7 or always else None
     return Paper(id=id, key=f"key{id}", title=title, title_text=title, authors=("Ann Lee", "Bo Chen"), date=year,
                  venue="Journal of Things", type="article", doi=doi, fields=fields, rank=Rank.RECORD)  # fmt: skip
