@@ -156,7 +156,8 @@ def _merged(
     try:
         text = before.decode("utf-8")
         mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
-        merged = kind.merge(text, papers, options, written_to(library, real))
+        base = {id: known for id, known in written_to(library, real).items() if id in library.papers}
+        merged = kind.merge(text, papers, options, base)  # what was removed may come back as new
     except (UnicodeDecodeError, UnreadableError) as error:
         where = f"byte {error.start} is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         return _beside(library, kind, papers, options, path, where)

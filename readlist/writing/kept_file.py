@@ -135,19 +135,19 @@ def _merged(
     if not stale and not gone:
         return _Made(before or b"", dict(known), Outcome(len(known)))
     papers = [(paper, mark) for _, (paper, mark, _, _) in sorted(stale.items())]
-    base = {id: written.entry for id, written in known.items()}
-    living = {id: entry for id, entry in base.items() if id in library.papers}  # what was removed may come back as new
+    written = {id: written.entry for id, written in known.items()}
+    base = {id: entry for id, entry in written.items() if id in library.papers}  # what was removed may come back as new
     try:
         text = (before or b"").decode("utf-8")
         mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
-        merged = None if anew else merge_in_windows(text, kept.format, papers, options, living)
+        merged = None if anew else merge_in_windows(text, kept.format, papers, options, base)
         if merged is None and before is None and kept.format in ("bibtex", "biblatex"):  # all ours: it is read back too
             exported = render(kept.format, papers, options)
             text, entries, added, renewed = exported.text, list(exported.base), len(exported.base), 0
         else:
             merged = merged or FORMATS[kept.format].merge(text, papers, options, base, restore=anew)
             text, entries, added, renewed = merged.text, list(merged.written), len(merged.added), len(merged.renewed)
-        text, pruned = _pruned(kept.format, text, {id: base[id] for id in gone})
+        text, pruned = _pruned(kept.format, text, {id: written[id] for id in gone})
     except UnicodeDecodeError as error:
         raise ExportError(f"{kept.path}: byte {error.start} is not UTF-8: it is left as it is") from None
     except UnreadableError as error:

@@ -166,6 +166,13 @@ def test_papers_are_known_again_under_the_users_own_key(mine: str) -> None:
     assert "1 entry under another key in the file: lee2024alpha as own1" in merged.remarks
 
 
+def test_a_work_of_the_same_title_and_author_gets_an_entry_of_its_own() -> None:
+    text, base = fresh(paper(1, "lee2023editorial", "Editorial", date="2023"))
+    merged = merge(text, base, paper(2, "lee2024editorial", "Editorial"))
+    assert merged.added == ("lee2024editorial",)
+    assert "lee2023editorial" in merged.text
+
+
 def test_a_key_that_a_hand_changed_stays() -> None:
     text, base = fresh(ALPHA, BETA)
     text = text.replace("{lee2024alpha,", "{alpha,").replace("{lee2024beta,", "{beta,")

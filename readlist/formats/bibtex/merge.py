@@ -261,14 +261,17 @@ class Finder:
         return self._exact.get(key) or self._by_key.get(key.lower())
 
     def _like(self, entry: Entry) -> EntrySpan | None:
-        """The entry with the same arXiv id or DOI, else with the same title and first author."""
+        """The entry with the same arXiv id or DOI, else with the same title and first author, that no paper has."""
         marks: list[tuple[str, ...]] = [*_ids(entry), *_titles(entry)]
         return next((self._by_mark[mark] for mark in marks if mark in self._by_mark), None)
 
     @cached_property
     def _by_mark(self) -> dict[tuple[str, ...], EntrySpan]:
         found: dict[tuple[str, ...], EntrySpan] = {}
+        owned = {known.key for known in self._base.values()}
         for span in self._spans:
+            if span.key in owned:  # an editorial of another year has the same title and author
+                continue
             marks: list[tuple[str, ...]] = [*_ids(span), *_titles(span)]
             for mark in marks:
                 found.setdefault(mark, span)
