@@ -41,7 +41,7 @@ def _does(text: str) -> Meta:
     return Meta(description=text)
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class LibrarySettings(Struct, frozen=True, kw_only=True):
     """Where the library is."""
 
     path: Annotated[
@@ -158,7 +158,7 @@ class Services(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. ``keys`` has the commands with other keys: command id → keys as Textual names them."""
 
-    library: Place = Place()
+    library: LibrarySettings = LibrarySettings()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     theme: Look = Look()
     columns: Columns = Columns()
@@ -174,7 +174,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 TABLES: Mapping[str, type[Struct]] = MappingProxyType(
     {
-        "library": Place,
+        "library": LibrarySettings,
         "theme": Look,
         "columns": Columns,
         "open": Opening,

@@ -114,17 +114,17 @@ def _parsed(body: bytes) -> tuple[Any, bool]:
     return feed, fault is None or isinstance(fault, feedparser.CharacterEncodingOverride)
 
 
-def _count(told: Any, name: str) -> int:
+def _count(entry: Any, name: str) -> int:
     """A number of a feed; 0 where it is none."""
-    text = str(told.get(name, "")).strip()
+    text = str(entry.get(name, "")).strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def _day(told: Any) -> str:
+def _day(entry: Any) -> str:
     """The day of the first date of a feed or entry that makes sense, by the clock of who wrote it; "" without one."""
     for name in _DATES:
-        text = _text(told, name)
-        parts = parsedate(text) or (told[f"{name}_parsed"] if text and f"{name}_parsed" in told else None)
+        text = _text(entry, name)
+        parts = parsedate(text) or (entry[f"{name}_parsed"] if text and f"{name}_parsed" in entry else None)
         if day := date_of(text) or (parts and date_of(*parts[:3])):
             return day
     return ""
@@ -152,13 +152,13 @@ def _arxiv_entry(entry: Any) -> Announcement | None:
     if not primary and terms:
         found = replace(found, category=arxiv.category_of(terms[0]))
     version = _VERSION.search(number_of(entry.get("id")))
-    said = f"{_text(entry, 'arxiv_comment')[:200]}\n{(found.abstract or '')[:200]}"
+    remarks = f"{_text(entry, 'arxiv_comment')[:200]}\n{(found.abstract or '')[:200]}"
     return Announcement(
         found,
         tuple(dict.fromkeys(filter(None, (primary, *terms)))),
         int(version[1]) if version else 0,
         kind.startswith("replace"),
-        any(_WITHDRAWN.match(line) for line in said.split("\n")),
+        any(_WITHDRAWN.match(line) for line in remarks.split("\n")),
     )
 
 
@@ -194,8 +194,8 @@ def _entry(entry: Any, source: str, feed: str, address: str) -> Announcement | N
     link = web_address(_joined(address, _text(entry, "link"))) or ""
     authors, whole = _authors(entry)
     arxiv_id = parse_arxiv(link) if "arxiv.org/" in link else None
-    told = (_text(entry, name) for name in ("prism_doi", "dc_identifier", "id", "link"))
-    doi = next(filter(None, map(parse_doi, map(number_of, told))), None)
+    stated = (_text(entry, name) for name in ("prism_doi", "dc_identifier", "id", "link"))
+    doi = next(filter(None, map(parse_doi, map(number_of, stated))), None)
     venue = text_of(_text(entry, "prism_publicationname"), 200, tagged=True) or None
     found = Candidate(
         source=source,

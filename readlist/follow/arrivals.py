@@ -132,14 +132,14 @@ def _arrival(one: Announcement, named: Sequence[Judgement], at: str) -> Arrival:
     """Why a paper comes: sure people before feeds and queries, these before people who are in doubt."""
     sure = [j for j in named if j.verdict == "sure"]
     likely = {j.person.name: j for j in reversed(named)}  # of two people of one name the likelier
-    told = sure or ([] if one.wanted else list(likely.values())[::-1])
-    why = "; ".join(filter(None, [*(j.why for j in told), one.wanted and f"{one.wanted} (you follow)"]))
+    named_as = sure or ([] if one.wanted else list(likely.values())[::-1])
+    why = "; ".join(filter(None, [*(j.why for j in named_as), one.wanted and f"{one.wanted} (you follow)"]))
     return Arrival(
         at=at,
         why=why,
-        points="; ".join(f"{j.person.label}: {j.terms}" for j in told),
-        authors=tuple(j.person.label for j in told),
-        doubt=bool(told) and not sure,
+        points="; ".join(f"{j.person.label}: {j.terms}" for j in named_as),
+        authors=tuple(j.person.label for j in named_as),
+        doubt=bool(named_as) and not sure,
         number=_number(one.found),
         version=one.version,
     )

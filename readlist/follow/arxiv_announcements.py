@@ -80,13 +80,13 @@ def missing_days(run: Run, category: str) -> list[date]:
 
 def _began(run: Run, category: str) -> date:
     """The day from which on a category counts: when it was first asked about, else when it was followed."""
-    told = [day for kind in (SERVICE, FILLED) if (day := run.asked.began.get(f"{kind} {category}"))]
+    began = [day for kind in (SERVICE, FILLED) if (day := run.asked.began.get(f"{kind} {category}"))]
     followed = run.follows.categories[category][:10]
     if not "" < followed <= str(run.today):  # it is one of the authors', or a clock was wrong
-        first = date.fromisoformat(min(told)) if told else run.today if run.asked.began else run.start()
+        first = date.fromisoformat(min(began)) if began else run.today if run.asked.began else run.start()
     else:  # an author's category before, perhaps, but not one that was followed long ago
         since = date.fromisoformat(followed)
-        first = max(date.fromisoformat(min(told)), since - timedelta(2 * OVERLAP)) if told else since
+        first = max(date.fromisoformat(min(began)), since - timedelta(2 * OVERLAP)) if began else since
     return max(first, run.start())
 
 

@@ -87,8 +87,8 @@ class Asked:
         with contextlib.suppress(OSError):
             make_folder(self._file.parent)
             heard = {**self.heard, **dict.fromkeys(run.heard, run.now)}
-            told = {"began": self.began, "heard": heard, "passed": passed, "spans": kept}
-            write_atomically(self._file, json.dumps(told).encode())
+            document = {"began": self.began, "heard": heard, "passed": passed, "spans": kept}
+            write_atomically(self._file, json.dumps(document).encode())
 
 
 def _makes_sense(span: object) -> bool:
@@ -141,5 +141,5 @@ class Answers:
 
 
 def _digest(request: Request) -> str:
-    told = json.dumps([request.service, request.path, request.address, sorted(request.parameters.items())])
-    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+    identity = json.dumps([request.service, request.path, request.address, sorted(request.parameters.items())])
+    return hashlib.blake2b(identity.encode(), digest_size=16).hexdigest()

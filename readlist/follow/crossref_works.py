@@ -22,8 +22,8 @@ _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 
 def announcements(run: Run) -> Iterator[Announcement]:
     """The works of every author whose ORCID is known. Raises ServiceError."""
-    told = ({**dict(person.ids), **run.ids.get(person.name, {})}.get("orcid", "") for person in run.follows.people)
-    known = sorted({orcid for orcid in told if _ORCID.fullmatch(orcid)})
+    orcids = ({**dict(person.ids), **run.ids.get(person.name, {})}.get("orcid", "") for person in run.follows.people)
+    known = sorted({orcid for orcid in orcids if _ORCID.fullmatch(orcid)})
     if not known:
         return
     first, last = run.window(SERVICE, _LATE)

@@ -183,5 +183,5 @@ def words_of(query: str) -> list[str]:
 
 def matches(query: str, *texts: str | None) -> bool:
     """Has a text every word of a query?"""
-    told = f" {' '.join(word for text in texts if text for word in folded_words(text))} "
-    return all(word in told for word in words_of(query))
+    words = f" {' '.join(word for text in texts if text for word in folded_words(text))} "
+    return all(word in words for word in words_of(query))

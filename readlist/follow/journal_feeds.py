@@ -28,8 +28,8 @@ def announcements(run: Run) -> Iterator[Announcement]:
             continue
         if feed is not None:
             yield from _new(run, feed.entries, f"{address} {since}", since)
-        told = run.answers.validators(request) if feed else known
-        run.done(address, run.today, run.today, validators=dict(told))
+        validators = run.answers.validators(request) if feed else known
+        run.done(address, run.today, run.today, validators=dict(validators))
         run.heard_of(address)
         run.progress(n, len(run.follows.feeds))
 

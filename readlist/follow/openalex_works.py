@@ -46,18 +46,18 @@ def _find_ids(run: Run) -> None:
     people = (p for p in run.follows.people if not dict(p.ids).get(SERVICE) and len(run.dois[p.name]) >= _CONFIRMED)
     wanted = [p for p in people if not run.asked.of(f"{SERVICE} {p.label}")]
     dois = {doi for p in wanted for doi in run.dois[p.name]}
-    told: dict[str, Counter[tuple[str, str]]] = {p.name: Counter() for p in wanted}
+    found_ids: dict[str, Counter[tuple[str, str]]] = {p.name: Counter() for p in wanted}
     listed = sorted(doi for doi in dois if not set(doi) & set("|,"))
     for n in range(0, len(listed), _TOGETHER):
         for work in _works(run, f"doi:{'|'.join(listed[n : n + _TOGETHER])}"):
             for p in wanted:
-                told[p.name].update(
+                found_ids[p.name].update(
                     (id, orcid) for name, id, orcid in _byline(work) if may_be(parsed(p.name), parsed(name))
                 )
     for p in wanted:
         run.done(f"{SERVICE} {p.label}", run.today, run.today)
-        if told[p.name]:
-            (id, orcid), papers = told[p.name].most_common(1)[0]
+        if found_ids[p.name]:
+            (id, orcid), papers = found_ids[p.name].most_common(1)[0]
             if papers >= _CONFIRMED:
                 run.ids[p.name] = {SERVICE: id, **({"orcid": orcid} if orcid else {})}
 

@@ -171,8 +171,8 @@ class People:
             points.append((min(shared), 1.5))
         if known.years and facts.year and min(abs(facts.year - year) for year in known.years) > 8:
             points.append(("no paper for years", -1.0))
-        if (told := ids.get(name)) and (own := [id for _, id in person.ids if id[0].isalpha() == told[0].isalpha()]):
-            points.append(("known by an id", 4.0) if told in own else ("another id", -3.0))
+        if (given := ids.get(name)) and (own := [id for _, id in person.ids if id[0].isalpha() == given[0].isalpha()]):
+            points.append(("known by an id", 4.0) if given in own else ("another id", -3.0))
         points += _of_namesakes(known, keys, facts, classes, usual)
         total, against = sum(n for _, n in points), any(what.startswith(_ANOTHER) for what, _ in points)
         verdict: Verdict = "sure" if total >= _SURE else "other" if against and total <= _OTHER else "doubt"

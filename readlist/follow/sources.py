@@ -53,8 +53,8 @@ class Run:
             return self.since
         if self.asked.began:
             return max(date.fromisoformat(min(self.asked.began.values())), self.today - timedelta(_AT_MOST))
-        told = [p.followed_at[:10] for p in self.follows.people if p.followed_at]
-        first = date.fromisoformat(min(told)) if told else self.today
+        days = [p.followed_at[:10] for p in self.follows.people if p.followed_at]
+        first = date.fromisoformat(min(days)) if days else self.today
         return max(min(first, self.today), self.today - timedelta(_FIRST))
 
     def window(self, source: str, overlap: int = OVERLAP) -> tuple[date, date]:

@@ -119,13 +119,13 @@ def named_features(paper: Paper) -> tuple[list[Feature], list[Feature]]:
     """The features of a paper's text and those of its facts, with their names; each number once."""
     times, names = dict[int, int](), dict[int, tuple[str, tuple[int, ...]]]()
     for text, weight in zip(_texts(paper), (_OF_TITLE, 1), strict=True):
-        said = [(_number(word), start, end) for word, start, end in _shown_words(text) if word != _LINK]
-        for number, start, end in said:
+        occurrences = [(_number(word), start, end) for word, start, end in _shown_words(text) if word != _LINK]
+        for number, start, end in occurrences:
             if number:
                 times[number] = times.get(number, 0) + weight
                 if number not in names:
                     names[number] = text[start:end], ()
-        for (left, start, stop), (right, begin, end) in pairwise(said):
+        for (left, start, stop), (right, begin, end) in pairwise(occurrences):
             if left and right:
                 pair = (left * _PAIR + right) & 0xFFFFFFFF  # as ``_pairs`` has it
                 times[pair] = times.get(pair, 0) + weight
@@ -241,11 +241,11 @@ def _chunk(papers: Sequence[Paper], numbers: _Numbers) -> Rows:
     facts, fact_ends = array("I"), array("q", [0])
     for place, paper in enumerate(papers):
         for text, weight in zip(_texts(paper), (_OF_TITLE, 1), strict=True):
-            said = [numbers[word] for word in words_of(text) if word != _LINK]
-            said.append(0)  # no pair goes on into the next text
-            words.extend(said)
-            weights.extend([weight] * len(said))
-            owners.extend([place] * len(said))
+            numbered = [numbers[word] for word in words_of(text) if word != _LINK]
+            numbered.append(0)  # no pair goes on into the next text
+            words.extend(numbered)
+            weights.extend([weight] * len(numbered))
+            owners.extend([place] * len(numbered))
         facts.extend(sorted({fact_number(fact) for fact in facts_of(paper)}))
         fact_ends.append(len(facts))
     said_words = np.array(words, dtype=np.uint32)

@@ -31,7 +31,7 @@ from readlist.model.text import count
 from readlist.session.open_library import OpenLibrary
 from readlist.store.files import StoreError, UnsafeError, write_atomically
 
-Place = Callable[[PaperFile], Path | None]
+PathOf = Callable[[PaperFile], Path | None]
 """Where a paper's file is; for exports that name files."""
 
 _NEW_FILE = 0o644  # unlike the library, an export is meant for others
@@ -60,13 +60,13 @@ class Prepared:
         return self.data != self.before
 
 
-def papers_of(library: Library, ids: Iterable[int], place: Place | None = None) -> Papers:
+def papers_of(library: Library, ids: Iterable[int], place: PathOf | None = None) -> Papers:
     """The papers with their marks; with ``place`` the paths of their files are whole."""
     papers = [(library.papers[id], library.mark(id)) for id in ids]
     return papers if place is None else [(with_places(paper, place), mark) for paper, mark in papers]
 
 
-def with_places(paper: Paper, place: Place) -> Paper:
+def with_places(paper: Paper, place: PathOf) -> Paper:
     """The paper with the paths of its files whole."""
     files = tuple(structs.replace(file, path=str(where)) for file in paper.files if (where := place(file)))
     return structs.replace(paper, files=files)
@@ -91,7 +91,7 @@ def rest_of(library: Library, ids: Sequence[int]) -> Rest:
 
 
 def export(
-    library: Library, ids: Iterable[int], format: str, options: ExportOptions, place: Place | None = None
+    library: Library, ids: Iterable[int], format: str, options: ExportOptions, place: PathOf | None = None
 ) -> Exported:
     """The papers as text. Raises ExportError where the text would not say what was meant."""
     chosen = list(ids)
@@ -108,7 +108,7 @@ def prepare(
     path: Path,
     *,
     overwrite: bool = False,
-    place: Place | None = None,
+    place: PathOf | None = None,
     merging: bool = False,
 ) -> Prepared:
     """What writing the papers to a file would do; with ``merging`` also files of other formats are merged into.

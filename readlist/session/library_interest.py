@@ -284,7 +284,7 @@ class LibraryInterest:
                 return
             ids, sums = array("q", bytes(parts["ids"])), array("d", bytes(parts["sums"]))
             head = json.loads(bytes(parts["head"]))
-            reasons = {int(id): [Because(*reason) for reason in told] for id, told in head["reasons"].items()}
+            reasons = {int(id): [Because(*reason) for reason in listed] for id, listed in head["reasons"].items()}
             known = Interests(dict(zip(ids, sums, strict=True)), int(head["decisions"]), lambda id: reasons.get(id, ()))
             self._opened.library.interests = known
         except (ValueError, KeyError, TypeError):

@@ -17,7 +17,7 @@ from readlist.model.change import ExportBase
 from readlist.model.paper import Mark, Paper
 from readlist.model.text import count
 from readlist.store.file_swap import read_settled, replace_unchanged
-from readlist.writing.ledger import KeptExport, Ledger, Place, Written, digest
+from readlist.writing.ledger import KeptExport, Ledger, LedgerFile, Written, digest
 from readlist.writing.window_merge import merge_in_windows
 
 _NEW_FILE = 0o644  # unlike the library, an export is meant for others
@@ -42,7 +42,7 @@ class Outcome:
 def bring_up_to_date(
     library: Library,
     kept: KeptExport,
-    place: Place,
+    place: LedgerFile,
     members: Iterable[int],
     *,
     snapshot: str = "",

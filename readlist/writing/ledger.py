@@ -81,7 +81,7 @@ class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LedgerFile:
     """Where a kept export's record is, with what belongs to it beside it."""
 
     file: Path
@@ -104,7 +104,7 @@ class Place:
         """Raises OSError."""
         write_atomically(self._ledger, msgspec.json.encode(ledger))
 
-    def move(self, other: Place) -> None:
+    def move(self, other: LedgerFile) -> None:
         """The file is at another path: so is what was written to it. Raises OSError."""
         self._ledger.replace(other._ledger)
         self.remove()
@@ -135,16 +135,16 @@ class Place:
             raise ExportError("another readlist is writing it: try again") from None
 
 
-def place_of(library: Path, path: str) -> Place:
+def place_of(library: Path, path: str) -> LedgerFile:
     """Where the record of a library's kept export at a real path is."""
-    return Place(ledger_folder() / f"{_library_id(library)}-{digest(os.fsencode(path))}.json")
+    return LedgerFile(ledger_folder() / f"{_library_id(library)}-{digest(os.fsencode(path))}.json")
 
 
 def kept_exports(library: Path) -> list[KeptExport]:
     """The kept exports of a library, by path."""
     with suppress(OSError):
         files = ledger_folder().glob(f"{_library_id(library)}-*.json")
-        return sorted(filter(None, (Place(file).load() for file in files)), key=lambda kept: kept.path)
+        return sorted(filter(None, (LedgerFile(file).load() for file in files)), key=lambda kept: kept.path)
     return []
 
 

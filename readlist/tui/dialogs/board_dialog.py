@@ -101,10 +101,10 @@ class FollowBoard(Dialog[str]):
         rows = self.rows
         authors = sum(row.kind == "author" for row in rows.board)
         if rows.board:
-            told = rows.heads(max(rows.scrollable_content_region.width, 20)).strip()
+            heads = rows.heads(max(rows.scrollable_content_region.width, 20)).strip()
             left = f"Followed: {count(authors, 'author')}"
             room = max(self.size.width - 3 - len(left), 0)
-            self.show_heading(f"{left}{told:>{room}}" if len(told) < room else left)
+            self.show_heading(f"{left}{heads:>{room}}" if len(heads) < room else left)
         else:
             self.show_heading("Nothing is followed: F on an author, or `readlist follow` on the command line")
 

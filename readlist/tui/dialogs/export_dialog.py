@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from readlist.formats import EXPORTS, FORMATS, ExportError, ExportOptions
 from readlist.model.text import clean_lines, count
 from readlist.platform.paths import user_path
-from readlist.session.exports import Place, Prepared, gaps, prepare, write
+from readlist.session.exports import PathOf, Prepared, gaps, prepare, write
 from readlist.session.session import Session
 from readlist.tui.dialogs.base import Panel
 from readlist.tui.dialogs.form_fields import OptionLine, PathField
@@ -238,7 +238,7 @@ class ExportDialog(Panel[None]):
         session.notify(report)
 
 
-def shelf_place(session: Session) -> Place:
+def shelf_place(session: Session) -> PathOf:
     """Where papers' PDFs are, for exports that name them."""
     from readlist.pdf.shelf import shelf_of
 

@@ -257,12 +257,12 @@ class AttachDialog(FieldDialog):
 
         def work(pdfs: Pdfs) -> Callable[[], object]:
             attached = pdfs.attach(id, path, link=link, gone=gone)
-            return lambda: _tell_attached(session, attached)
+            return lambda: _notify_attached(session, attached)
 
         _in_thread(app, session, "Reading the PDF", work)
 
 
-def _tell_attached(session: Session, attached: Attached) -> None:
+def _notify_attached(session: Session, attached: Attached) -> None:
     session.show_saved()
     if attached.change is None:
         session.notify("the paper has that PDF already")
@@ -277,8 +277,8 @@ def take_notes(app: App[Any], session: Session, id: int) -> None:
 
     def work(pdfs: Pdfs) -> Callable[[], object]:
         change = pdfs.take_notes(id)
-        said = f"{change.summary}   (u undoes)" if change else "the PDF has no note that is not taken yet"
-        return lambda: session.notify(said)
+        message = f"{change.summary}   (u undoes)" if change else "the PDF has no note that is not taken yet"
+        return lambda: session.notify(message)
 
     _in_thread(app, session, "Reading the PDF", work)
 
@@ -304,8 +304,8 @@ def read_all(app: App[Any], session: Session) -> None:
         except (ReaderError, OSError) as error:
             app.call_from_thread(_end, app, session, waiting, clean(str(error)), "error")
         else:
-            said = "\n".join((full_texts.summary(done), *done.problems[:3]))
-            app.call_from_thread(_end, app, session, waiting, said, "warning" if done.problems else "information")
+            message = "\n".join((full_texts.summary(done), *done.problems[:3]))
+            app.call_from_thread(_end, app, session, waiting, message, "warning" if done.problems else "information")
 
     app.run_worker(run, thread=True, exclusive=True, group="pdf index")
 
