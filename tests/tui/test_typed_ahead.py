@@ -67,15 +67,17 @@ async def assert_does_the_same(opened: OpenLibrary, run: Run, copy: Path, *typed
     shutil.copytree(opened.folder, copy)
     slowly = []
     async with run(opened) as seat:
-        for keys in typed:
+        for n, keys in enumerate(typed):
+            if n:
+                await seat.start_over()
             await type_slowly(seat, keys)
             slowly.append(left(seat))
-            await seat.start_over()
     async with run(OpenLibrary(copy)) as seat:
-        for keys, expected in zip(typed, slowly, strict=True):
+        for n, (keys, expected) in enumerate(zip(typed, slowly, strict=True)):
+            if n:
+                await seat.start_over()
             await type_at_once(seat, keys)
             assert left(seat) == expected, keys
-            await seat.start_over()
 
 
 async def test_typed_at_once_it_does_the_same(sample: OpenLibrary, run: Run, tmp_path: Path) -> None:
