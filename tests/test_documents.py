@@ -24,7 +24,7 @@ from tests.man_page import subparsers
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in documents()}
 MOST_LINES = {"README": 250, "commands": 250, "json": 250}  # generated, a line for each option or name
 MOST_LINES_OF_A_PAGE = 150
-EXAMPLES_FIRST = ("README", "import", "search", "scripts")
+EXAMPLES_FIRST = ("README", "import", "search")
 """Whose commands are run in every run; those of the others, about 200 processes, in the long one."""
 
 WORKS = [

@@ -30,19 +30,17 @@ def _trees() -> dict[str, ast.Module]:
 def _runtime_imports(module: str) -> Iterator[str]:
     """The modules of readlist that a module imports, also late; what only types need does not count."""
     trees = _trees()
-    types = {
-        node
-        for block in ast.walk(trees[module])
-        if isinstance(block, ast.If) and isinstance(block.test, ast.Name) and block.test.id == "TYPE_CHECKING"
-        for node in ast.walk(block)
-    }
-    for node in ast.walk(trees[module]):
-        if node in types:
+    nodes: list[ast.AST] = [trees[module]]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             continue
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "readlist":
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 yield whole if whole in trees else str(node.module)
+        elif isinstance(node, ast.stmt | ast.Module | ast.excepthandler | ast.match_case):
+            nodes += [n for n in ast.iter_child_nodes(node) if not isinstance(n, ast.expr)]
 
 
 def _circles() -> list[set[str]]:

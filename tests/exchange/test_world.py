@@ -15,8 +15,8 @@ from tests.exchange.reference import meaning, plain
 from tests.exchange.world import World
 from tests.store.conftest import records
 
-FEW = 60
-MANY = int(os.environ.get("READLIST_MANY_TRIALS") or 340)
+FEW = 40
+MANY = int(os.environ.get("READLIST_MANY_TRIALS") or 360)
 """How many more a long run tries. ``READLIST_MANY_TRIALS=5000 pytest -m long tests/exchange`` takes twenty minutes."""
 SEEDS = [int(seed) for seed in os.environ.get("READLIST_TRIALS", "").split()]
 """Seeds to try again: ``READLIST_TRIALS="17 4711" pytest tests/exchange``."""
