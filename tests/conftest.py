@@ -71,10 +71,16 @@ def _named(tmp_path_factory: pytest.TempPathFactory) -> None:
         assert device_name() == DEVICE
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all tests' homes."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing of the machine's own library, configuration or state is read or written."""
-    home = tmp_path_factory.mktemp("home")
+    home = Path(tempfile.mkdtemp(dir=homes))  # pytest looks through all folders for the number of the next
     for name, value in home_at(home).items():
         monkeypatch.setenv(name, value)
     for name in ("READLIST_LIBRARY", "DISPLAY", "WAYLAND_DISPLAY"):  # no viewer is started
