@@ -41,9 +41,7 @@ class Run:
     progress: Callable[[int, int], None] = lambda done, total: None
     spans: list[Span] = field(default_factory=list)
     heard: set[str] = field(default_factory=set)  # what of the followed was asked about
-    passed: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # feed → its entries that were old when it was first read
+    passed: dict[str, list[str]] = field(default_factory=dict)  # feed → its entries that were old at the first reading
     failures: list[str] = field(default_factory=list)  # a line for each part of a source that failed alone
     ids: dict[str, dict[str, str]] = field(default_factory=dict)  # author → service → what it knows the author by
 

@@ -74,20 +74,20 @@ def fetch(
         answers, now = Answers(folder / "fetched", client, clock), clock.now()
         today = datetime.fromtimestamp(now, UTC).date()
         run = Run(known.follows, known.asked, answers, services, private, known.dois, today, now, since, progress)
-        harvest = gather(run, known.matters)
+        announced = gather(run, known.matters)
         known.prepare()
         touched: list[Touched] = []
         end_watching = opened.watch(touched.append)
         try:
             people: People = carry_out(lambda: _people(opened.library, run))
-            for one in harvest.announced:
+            for one in announced:
                 carry_out(partial(people.prepare, one.found.authors))
             report: Report = carry_out(
-                lambda: _taken_in(opened, run, harvest.announced, lambda: None if touched else people, dry_run=dry_run)
+                lambda: _taken_in(opened, run, announced, lambda: None if touched else people, dry_run=dry_run)
             )
         finally:
             end_watching()
-        report.failures = harvest.failures
+        report.failures = run.failures
         if private and not known.follows.categories and (known.follows.people or known.follows.queries):
             report.remark = UNREAD
         if not dry_run:

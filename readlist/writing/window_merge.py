@@ -53,7 +53,8 @@ def _in_windows(
         return None
     places = {head.key: n for n, head in enumerate(heads)}
     ours = {known.key: id for id, known in base.items()}
-    plain = len({key.lower() for key in places}) == len(heads) and "" not in places
+    small = {key.lower() for key in places}
+    plain = len(small) == len(heads) and "" not in places
     wanted: list[tuple[int, int, int]] = []  # (first head, the one after the last, paper)
     for n, (paper, _) in enumerate(papers):
         known = base.get(paper.id)
@@ -61,7 +62,7 @@ def _in_windows(
         if known and (at is None or not plain):
             return None
         if at is None:  # a new one: that it is not there under another key is sure where all entries are ours
-            if not plain or places.keys() != ours.keys() or paper.key.lower() in {key.lower() for key in places}:
+            if not plain or places.keys() != ours.keys() or paper.key.lower() in small:
                 return None
             at = _next(heads, paper.key, format)
             wanted.append((max(at - 1, 0), min(at + 1, len(heads)), n))

@@ -196,6 +196,13 @@ def filled(readlist: Readlist, five_papers: Path) -> Readlist:
     return readlist
 
 
+@pytest.fixture
+def queued(filled: Readlist) -> Readlist:
+    """readlist with three papers in its queue."""
+    filled("queue", "add", SPARSE, ORDER, MAPS)
+    return filled
+
+
 def process(*args: str | bytes | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run readlist as a process of its own."""
     env = {**os.environ, **options.pop("env", {})}

@@ -67,7 +67,7 @@ def test_topics_are_completed(readlist: Readlist) -> None:
     assert offered(readlist, "help", "sc") == ["screen", "scripts"]
 
 
-@pytest.mark.parametrize("width", [20, 60, 200])
+@pytest.mark.parametrize("width", [20, 60, 200, *(pytest.param(n, marks=pytest.mark.long) for n in (40, 100))])
 @pytest.mark.parametrize("topic", [manual.index(), *TOPICS], ids=lambda topic: topic.name)
 def test_a_page_fits_every_width(topic: manual.Topic, width: int) -> None:
     lines = render(topic.text, width, styled=False).split("\n")

@@ -417,9 +417,13 @@ def test_commands_write_the_file_before_they_end(ten: OpenLibrary, tmp_path: Pat
     assert kept.stderr.endswith("10 entries added; kept up to date from now on\n")
     assert run("fix", "writer2003work", "--title", "Right Away").returncode == 0
     assert "Right Away" in file.read_text()
+    assert run("undo").returncode == 0
+    assert "Right Away" not in file.read_text()
     (listed,) = json.loads(run("exports", "--json").stdout)
     assert (listed["path"], listed["query"], listed["entries"], listed["problem"]) == (str(file), "writer", 10, None)
     file.unlink()
     gone = run("fix", "writer2003work", "--title", "Into The Void")
     assert (gone.returncode, gone.stderr.count("is gone")) == (0, 1)
     assert run("exports", "--update").returncode == 1
+    assert run("exports", "--drop", str(file)).returncode == 0
+    assert run("exports", "--json").stdout == "[]\n"

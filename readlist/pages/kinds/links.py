@@ -1,7 +1,8 @@
 """Links and ids of papers in notes and messages: lines that have an id and few words beside it.
 
 Each id becomes a candidate without a title, until it is looked up or a page has the title; the words beside the id
-become its note. Only dense groups of such lines count, which make up much of the text: other texts have links too.
+become its note. Only dense groups of such lines count, which are large or make up much of the text: other texts have
+links too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _LONGEST = 400  # characters of a line
 _MOST_WORDS = 12  # beside the ids
 _BETWEEN = 3  # lines without ids between two of a group
 _DENSITY = 0.25  # of lines with ids among all
+_LARGE = 6  # lines with ids in a group that counts in any text
 _ARXIV = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
 _BARE_DOI = re.compile(r"(?:\bdoi:?\s*)?\b(10\.\d{4,9}/[^\s\"“”{}\\^`|%]+)", re.IGNORECASE)
 _NAMED_ARXIV = re.compile(rf"\barxiv:\s?({_ARXIV})(?:\s?\[[a-z.-]+\])?", re.IGNORECASE)
@@ -53,13 +55,14 @@ def read(lines: Sequence[Line]) -> Iterator[Run]:
     """The ids in notes and messages."""
     shown = [i for i, line in enumerate(lines) if line.text]
     notes = [note for i in shown if (note := _note(i, lines[i].text))]
-    if len(notes) < max(_DENSITY * len(shown), min(2, len(shown))):
+    if len(notes) < min(2, len(shown)):
         return  # a single one among other lines is a part of something else
+    least = 1 if len(notes) >= _DENSITY * len(shown) else _LARGE
     place = {i: n for n, i in enumerate(shown)}
     entries = [
         Entry(note.at, note.at + 1, _candidate(lines[note.at], id, note.words if len(note.ids) == 1 else ""))
         for group in _groups(notes, place)
-        if len(group) * 3 > place[group[-1].at] - place[group[0].at]
+        if len(group) >= least and len(group) * 3 > place[group[-1].at] - place[group[0].at]
         for note in group
         for id in note.ids
     ]

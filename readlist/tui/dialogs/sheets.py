@@ -78,7 +78,7 @@ class StatisticsSheet(Sheet):
     def show_interest(self) -> None:
         """Interest was learned anew: judge in a thread how good it was, which takes longer than a key may."""
         if self.session.settings.interest.learn:
-            self.run_worker(self._judge(), group="interest", exclusive=True, exit_on_error=False)
+            self.run_worker(self._judge(), group="interest", exclusive=True)
 
     async def _judge(self) -> None:
         interest = self.session.interest
