@@ -6,7 +6,6 @@ import importlib.util
 import os
 import select
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ import msgspec
 
 from readlist.pdf.child import MEMORY, SECONDS
 from readlist.pdf.extracted import Extracted, Wanted
+from readlist.platform.processes import module_command
 
 MISSING = "reading PDFs needs pypdfium2: pip install pypdfium2"
 _MOST = 200_000_000  # bytes of one answer
@@ -78,10 +78,12 @@ class Reader:
 
     def _ask(self, wanted: Wanted) -> None:
         if self._process is None:
-            command = [sys.executable, "-P", "-m", "readlist.pdf.child"]  # -P: no module of the folder one is in
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own program
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                    module_command("readlist.pdf.child"),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
                 )
             except OSError as error:
                 raise ReaderError(f"no process can be started to read PDFs: {error.strerror}") from None

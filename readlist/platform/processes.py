@@ -1,4 +1,4 @@
-"""Splits work that takes seconds between two processes."""
+"""Further processes of readlist: what starts one, and work of seconds that is split between two."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Sequence[Item]], list[Result]]
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """What runs a module of readlist in a new process: never another of that name, from the folder one is in."""
+    return [sys.executable, "-P", "-m", module, *arguments]
 
 
 def in_two(work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:

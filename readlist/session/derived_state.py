@@ -7,8 +7,11 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readlist.library.library import Library
 from readlist.session.open_library import OpenLibrary
+
+
+class CancelledError(Exception):
+    """What was being made is no longer needed."""
 
 
 def state_of(opened: OpenLibrary) -> dict[str, Any]:
@@ -17,8 +20,9 @@ def state_of(opened: OpenLibrary) -> dict[str, Any]:
     return {"origin": opened.origin, "changes": changes}
 
 
-def stale_papers(library: Library, cached: Mapping[str, Any], now: Mapping[str, Any]) -> set[int] | None:
+def stale_papers(opened: OpenLibrary, cached: Mapping[str, Any]) -> set[int] | None:
     """Ids of the papers whose facts changed since a state; None where that can't be told."""
+    library, now = opened.library, state_of(opened)
     if cached.get("origin") != now["origin"]:
         return None
     before, after = dict(cached["changes"]), dict(now["changes"])

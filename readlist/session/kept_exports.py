@@ -24,6 +24,7 @@ from readlist.model.paper import Paper
 from readlist.model.text import clean
 from readlist.platform.config import load
 from readlist.platform.paths import has_ledgers
+from readlist.platform.processes import module_command
 from readlist.session.exports import with_places
 from readlist.session.open_library import OpenLibrary, now
 from readlist.store.files import StoreError
@@ -164,10 +165,7 @@ def _written(
     opened: OpenLibrary, kept: KeptExport, more: tuple[int, ...], *, anew: bool = False
 ) -> tuple[KeptExport, Outcome]:
     """The record of a kept export after its file was written. Raises ExportError, OSError, StoreError."""
-    state, snapshot = (
-        state_of(opened),
-        _state(opened.files()[1]),
-    )  # before it is read: what comes between comes once more
+    state, snapshot = state_of(opened), _state(opened.files()[1])  # before it is read: what comes between comes again
     opened.refresh()
     place = place_of(opened.folder, kept.path)
     members = (*_members(opened, kept), *more)
@@ -218,7 +216,7 @@ def _members(opened: OpenLibrary, kept: KeptExport) -> Iterable[int]:
 
 def start(opened: OpenLibrary) -> subprocess.Popen[bytes]:
     """Start a process that brings all files up to date, and outlives this one. Raises OSError."""
-    command = [sys.executable, "-m", "readlist", "exports", "--update", "--library", str(opened.folder)]
+    command = module_command("readlist", "exports", "--update", "--library", str(opened.folder))
     null = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)  # noqa: S603
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,14 +25,16 @@ from readlist.library.interests import (
     per_cent,
 )
 from readlist.library.library import Touched
+from readlist.model.paper import Paper
 from readlist.platform import derived_files
-from readlist.session.derived_state import one_thread, stale_papers, state_of
+from readlist.session.derived_state import CancelledError, one_thread, stale_papers, state_of
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
     from readlist.interest.features import Rows
     from readlist.interest.learning import Interest
     from readlist.interest.vectors import Vectors
+    from readlist.session.background_reading import BackgroundReading
 
 CACHED_FROM = 500
 """Papers: the words of fewer are read sooner than a file."""
@@ -65,14 +67,16 @@ class LibraryInterest:
     the thread in which the library changes.
     """
 
-    def __init__(self, opened: OpenLibrary) -> None:
+    def __init__(self, opened: OpenLibrary, reading: BackgroundReading | None = None) -> None:
         self._opened = opened
+        self._reading = reading  # the process that reads a large library; without, this one does
         self._prepared: Prepared | None = None
         self._interest: Interest | None = None
         self._decisions: dict[int, Decision] | None = None  # None: marks were not looked through yet
         self._to_read: set[int] = set()  # those whose facts ``prepare`` reads
         self._stale: set[int] = set()  # papers whose facts are no longer those that were read
         self._preparing = False
+        self._cancelled = False
 
     @property
     def ready(self) -> bool:
@@ -109,32 +113,47 @@ class LibraryInterest:
         self._to_read, self._stale = self._stale, set()
 
     def prepare(self) -> Prepared:
-        """The words of the papers as they are: those at hand or cached brought up to date, else all read anew."""
+        """The words of the papers as they are: those cached or at hand brought up to date, else all read anew.
+
+        Raises CancelledError after ``cancel``.
+        """
         with one_thread():
             from readlist.interest.features import Rows
             from readlist.interest.vectors import Vectors
 
         papers = self._opened.library.papers
+        known = self._cached()
+        if (known is None or known[1]) and self._reading is not None:
+            self._reading.run()
+            known = self._cached()
         state = state_of(self._opened)
-        changed = self._to_read
-        if self._prepared is not None and len(changed) < max(len(papers) // 4, 100):
-            rows = self._prepared.rows.with_changes(changed, filter(None, map(papers.get, changed)))
-            return self._saved(Prepared(rows, Vectors.of(rows)), state)
-        cached = self._cached() if len(papers) >= CACHED_FROM else None
-        if cached is not None:
-            prepared, cached_state = cached
-            stale = stale_papers(self._opened.library, cached_state, state)
-            if stale is not None and not stale:
-                return prepared
-            if stale is not None and len(stale) < len(papers) // 4:
-                rows = prepared.rows.with_changes(stale, filter(None, map(papers.get, stale)))
-                return self._saved(Prepared(rows, Vectors.of(rows)), state)
-        rows = Rows.of(filter(None, map(papers.get, tuple(papers))))
+        if known is None and self._prepared is not None:
+            known = self._prepared, self._to_read
+        if known is None or len(known[1]) >= max(len(papers) // 4, 100):
+            rows = Rows.of(self._papers())
+        elif known[1]:
+            rows = known[0].rows.with_changes(known[1], filter(None, map(papers.get, known[1])))
+        else:
+            return known[0]
         return self._saved(Prepared(rows, Vectors.of(rows)), state)
+
+    def _papers(self) -> Iterator[Paper]:
+        papers = self._opened.library.papers
+        for id in tuple(papers):
+            if self._cancelled:
+                raise CancelledError
+            if paper := papers.get(id):
+                yield paper
 
     def use(self, prepared: Prepared) -> None:
         """Learn from these from now on."""
         self._prepared, self._preparing, self._interest = prepared, False, None
+
+    def cancel(self) -> None:
+        """Stop ``prepare``: what it makes is no longer needed."""
+        self._cancelled = True
+        if self._reading is not None:
+            self._reading.end()
 
     def stop(self) -> None:
         """What was to be prepared can't be: it is tried again after the next change."""
@@ -146,25 +165,28 @@ class LibraryInterest:
         """Where the words are cached, with the state of the library that they were read from."""
         return derived_files.derived_file("interest", str(self._opened.folder.resolve()))
 
-    def _cached(self) -> tuple[Prepared, Mapping[str, Any]] | None:
+    def _cached(self) -> tuple[Prepared, set[int]] | None:
+        """The cached words, and the papers whose facts changed since."""
         from readlist.interest.features import Rows
         from readlist.interest.vectors import Vectors
 
+        if len(self._opened.library.papers) < CACHED_FROM:
+            return None
         try:
-            parts = derived_files.read(self.file, _form())
-            if parts is None:
+            if (parts := derived_files.read(self.file, _form())) is None:
                 return None
             rows, vectors = Rows.of_parts(_named(parts, "rows ")), Vectors.of_parts(_named(parts, "vectors "))
-            return Prepared(rows, vectors, parts["state"]), json.loads(bytes(parts["state"]))
+            stale = stale_papers(self._opened, json.loads(bytes(parts["state"])))
         except (ValueError, KeyError, TypeError):
             return None
+        return None if stale is None else (Prepared(rows, vectors, parts["state"]), stale)
 
     def _saved(self, prepared: Prepared, state: Mapping[str, Any]) -> Prepared:
         if len(prepared.rows.ids) >= CACHED_FROM:
             parts = {f"rows {name}": part for name, part in prepared.rows.parts().items()}
             parts |= {f"vectors {name}": part for name, part in prepared.vectors.parts().items()}
             derived_files.write(self.file, _form(), {**parts, "state": json.dumps(state).encode()}, checked=False)
-            if (cached := self._cached()) and cached[1] == state:
+            if (cached := self._cached()) and not cached[1]:
                 return cached[0]  # mapped: 250 MB at 100,000 papers that the system may take back
         return prepared
 

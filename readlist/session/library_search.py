@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
@@ -17,13 +17,13 @@ from readlist.search import fields
 from readlist.search.parse import parse
 from readlist.search.query import Choice, Query, both
 from readlist.session import open_library
-from readlist.session.derived_state import one_thread, stale_papers, state_of
+from readlist.session.derived_state import CancelledError, one_thread, stale_papers, state_of
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
     from readlist.search.index import Index
     from readlist.search.searcher import Result, Searcher
-    from readlist.search.segment import Segment
+    from readlist.session.background_reading import BackgroundReading
     from readlist.session.full_texts import FullTexts
 
 CACHED_FROM = 500
@@ -71,10 +71,6 @@ class Answer:
         ]
 
 
-class CancelledError(Exception):
-    """The index that was being built is no longer needed."""
-
-
 class LibrarySearch:
     """Search in an open library.
 
@@ -83,8 +79,9 @@ class LibrarySearch:
     index by ``use``.
     """
 
-    def __init__(self, opened: OpenLibrary) -> None:
+    def __init__(self, opened: OpenLibrary, reading: BackgroundReading | None = None) -> None:
         self._opened = opened
+        self._reading = reading  # the process that reads a large library; without, this one does
         self._searcher: Searcher | None = None
         self._pending: Touched | None = None  # what changed since ``begin``
         self._cancelled = False
@@ -102,8 +99,8 @@ class LibrarySearch:
         """From now on, remember changes for the index that ``prepare`` makes."""
         self._pending = Touched()
 
-    def prepare(self, *, anew: bool = False) -> Index:
-        """The index of the library in its present state: the cached one, updated, else (or if ``anew``) a new one.
+    def prepare(self) -> Index:
+        """The index of the library in its present state: the cached one, updated, or a new one.
 
         Raises CancelledError after ``cancel``.
         """
@@ -111,17 +108,13 @@ class LibrarySearch:
             from readlist.search.index import Index
             from readlist.search.segment import Segment
 
-        library = self._opened.library
-        state = state_of(self._opened)
-        cached = self._cached() if len(library.papers) >= CACHED_FROM and not anew else None
-        if cached is not None:
-            segment, cached_state = cached
-            stale = stale_papers(library, cached_state, state)
-            if stale is not None and len(stale) <= _FEW:
-                index = Index(segment, dict(library.marks), _doubts(library))
-                for id in stale:
-                    index.update(id, library.papers.get(id), library.mark(id), doubt=library.is_in_doubt(id))
-                return index
+        index = self._cached()
+        if index is None and self._reading is not None:
+            self._reading.run()
+            index = self._cached()
+        if index is not None:
+            return index
+        library, state = self._opened.library, state_of(self._opened)
         segment = Segment.build(self._papers(library))
         if len(library.papers) >= CACHED_FROM:
             parts = {**segment.parts(), "state": memoryview(json.dumps(state).encode())}
@@ -135,14 +128,26 @@ class LibrarySearch:
         """
         return derived_files.derived_file("index", str(self._opened.folder.resolve()))
 
-    def _cached(self) -> tuple[Segment, Mapping[str, Any]] | None:
+    def _cached(self) -> Index | None:
+        """The cached index with the changes since; None where too much changed, or there is none."""
+        from readlist.search.index import Index
         from readlist.search.segment import Segment
 
+        library = self._opened.library
+        if len(library.papers) < CACHED_FROM:
+            return None
         try:
-            parts = derived_files.read(self.file, FORM)
-            return (Segment.of_parts(parts), json.loads(bytes(parts["state"]))) if parts else None
+            if (parts := derived_files.read(self.file, FORM)) is None:
+                return None
+            segment, stale = Segment.of_parts(parts), stale_papers(self._opened, json.loads(bytes(parts["state"])))
         except (ValueError, KeyError, TypeError):
             return None
+        if stale is None or len(stale) > _FEW:
+            return None
+        index = Index(segment, dict(library.marks), _doubts(library))
+        for id in stale:
+            index.update(id, library.papers.get(id), library.mark(id), doubt=library.is_in_doubt(id))
+        return index
 
     def _papers(self, library: Library) -> Iterator[Paper]:
         for id in tuple(library.papers):
@@ -154,6 +159,8 @@ class LibrarySearch:
     def cancel(self) -> None:
         """Stop ``prepare``: its index is no longer needed."""
         self._cancelled = True
+        if self._reading is not None:
+            self._reading.end()
 
     def use(self, index: Index) -> None:
         """Search in this index from now on."""

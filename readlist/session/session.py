@@ -94,9 +94,10 @@ class Session:
     def searching(self) -> LibrarySearch:
         """The search, imported when it is first needed: after the first screen is drawn."""
         if self._searching is None:
+            from readlist.session.background_reading import BackgroundReading
             from readlist.session.library_search import LibrarySearch
 
-            self._searching = LibrarySearch(self.opened)
+            self._searching = LibrarySearch(self.opened, BackgroundReading("index", self.opened))
         return self._searching
 
     @property
@@ -117,10 +118,17 @@ class Session:
     def interest(self) -> LibraryInterest:
         """What is learned from the marks; imported when it is first needed, as the search is."""
         if self._interest is None:
+            from readlist.session.background_reading import BackgroundReading
             from readlist.session.library_interest import LibraryInterest
 
-            self._interest = LibraryInterest(self.opened)
+            self._interest = LibraryInterest(self.opened, BackgroundReading("interest", self.opened))
         return self._interest
+
+    def end_reading(self) -> None:
+        """Leave off what reads the library in the background: the app is left."""
+        for reader in (self._searching, self._interest):
+            if reader is not None:
+                reader.cancel()
 
     def search(self, text: str) -> Answer:
         """The papers of the whole library that match a query; waits until the index is ready."""

@@ -72,6 +72,8 @@ class InterestControl:
             self._main.run_worker(self._learn(), group="interest", exit_on_error=False)
 
     async def _learn(self) -> None:
+        from readlist.session.derived_state import CancelledError
+
         interest, before = self._interest, self._main.library.interests
         try:
             while self._again or not interest.ready:  # there may have been another change meanwhile
@@ -80,6 +82,8 @@ class InterestControl:
                     interest.begin()
                     interest.use(await asyncio.to_thread(interest.prepare))
                 interest.take(await asyncio.to_thread(interest.learning()))
+        except CancelledError:
+            return
         except Exception as error:
             interest.stop()
             self._main.session.notify(faults.message_of(error), "error")

@@ -131,7 +131,7 @@ class MainScreen(PaneScreen):
 
     def on_unmount(self) -> None:
         self._stop_watching()
-        self.search.end()
+        self.session.end_reading()
         self.when_left()
 
     def _group(self) -> Group:

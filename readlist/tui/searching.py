@@ -46,21 +46,17 @@ class SearchControl:
         """Make or load the index a little later, so that the first frame does not wait for it."""
         self._main.set_timer(_AFTER_FIRST_FRAME, self._prepare)
 
-    def end(self) -> None:
-        if self._main.session.has_searched:
-            self._searching.cancel()
-
     def _prepare(self, *, anew: bool = False) -> None:
         if self._searching.preparing or (self._searching.ready and not anew) or not self._main.session.library.papers:
             return
         self._searching.begin()
-        self._main.run_worker(self._make(anew), group="index", exit_on_error=False)
+        self._main.run_worker(self._make(), group="index", exit_on_error=False)
 
-    async def _make(self, anew: bool) -> None:
-        from readlist.session.library_search import CancelledError
+    async def _make(self) -> None:
+        from readlist.session.derived_state import CancelledError
 
         try:
-            index = await asyncio.to_thread(self._searching.prepare, anew=anew)
+            index = await asyncio.to_thread(self._searching.prepare)
         except CancelledError:
             return
         except Exception as error:

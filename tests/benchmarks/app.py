@@ -220,7 +220,7 @@ def _typed(app: Terminal, found: bytes, *clear: str) -> list[float]:
 
 
 class _Peak:
-    """The most memory of a program, looked at now and then."""
+    """The most memory of a program and those that it starts, looked at now and then."""
 
     def __init__(self, app: Terminal) -> None:
         self.most = 0
@@ -237,7 +237,7 @@ class _Peak:
 
     def _look(self) -> None:
         while not self._end.wait(0.05):
-            self.most = max(self.most, self._app.own_memory())
+            self.most = max(self.most, self._app.memory_of_all())
 
 
 def _searched(app: Terminal, ready: Callable[[], object]) -> None:
@@ -248,16 +248,23 @@ def _searched(app: Terminal, ready: Callable[[], object]) -> None:
     app.send("neural")
     ready()
     app.send("\x1b")
+    app.settle(0.5)  # what follows an escape at once belongs to it
     for keys in "\x06\x06\x06jjjs\x02":
         app.send(keys)
         app.settle(0.2)
 
 
 def _memory_at_first(folder: Path, env: Mapping[str, str]) -> Iterator[Figure]:
-    derived_file("index", str(folder.resolve())).unlink(missing_ok=True)  # the command line may have made it
+    made = [derived_file(kind, str(folder.resolve())) for kind in ("index", "interest")]
+    for file in made:
+        file.unlink(missing_ok=True)  # the command line may have made it
     with _readlist(folder, env) as app, _Peak(app) as peak:
         _searched(app, lambda: app.until(rb"[\d,]+ of [\d,]+ "))
-    yield Figure("memory at first, the index being made, peak", peak.most / 1e6, "MB")
+        while not all(file.exists() for file in made):
+            app.settle(1.0)
+        now = app.own_memory()
+    yield Figure("memory at first, index and interest being made, all processes, peak", peak.most / 1e6, "MB")
+    yield Figure("memory at first, when they are made", now / 1e6, "MB")
 
 
 def _memory(folder: Path, size: int, env: Mapping[str, str]) -> Iterator[Figure]:

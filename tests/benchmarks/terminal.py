@@ -108,5 +108,20 @@ class Terminal:
 
     def own_memory(self) -> int:
         """Bytes that only this process has. Linux tells."""
-        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        return 1024 * sum(map(int, re.findall(r"Private_\w+: +(\d+)", rollup)))
+        return _own_memory(self.pid)
+
+    def memory_of_all(self) -> int:
+        """Bytes of this process and those that it started and that are at work."""
+        children = {int(n) for file in Path(f"/proc/{self.pid}/task").glob("*/children") for n in _text(file).split()}
+        return sum(map(_own_memory, {self.pid, *children}))
+
+
+def _own_memory(pid: int) -> int:
+    return 1024 * sum(map(int, re.findall(r"Private_\w+: +(\d+)", _text(Path(f"/proc/{pid}/smaps_rollup")))))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError:  # it has ended
+        return ""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from readlist.platform import programs
-from readlist.platform.processes import in_two
+from readlist.platform.processes import in_two, module_command
 
 IN_TWO = """
 import os, signal
@@ -139,3 +139,18 @@ def test_a_program_of_the_clipboard_that_hangs_is_ended(monkeypatch: pytest.Monk
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         assert pipe.read() == b""
+
+
+def test_a_module_of_the_folder_one_is_in_is_never_run(tmp_path: Path) -> None:
+    for name in ("readlist", "json", "msgspec"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('here is another')\n", encoding="utf-8")
+    ran = subprocess.run(
+        module_command("readlist", "--version"), cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("readlist ")
+
+
+def test_processes_of_our_own_are_started_in_one_way() -> None:
+    package = Path(programs.__file__).parents[1]
+    starting = [path.name for path in package.rglob("*.py") if "sys.executable" in path.read_text(encoding="utf-8")]
+    assert starting == ["processes.py"]

@@ -14,7 +14,8 @@ from readlist.search.field_types import DateField
 from readlist.search.parse import parse
 from readlist.search.segment import Segment
 from readlist.session import library_search
-from readlist.session.library_search import CancelledError, LibrarySearch
+from readlist.session.derived_state import CancelledError
+from readlist.session.library_search import LibrarySearch
 from readlist.session.open_library import OpenLibrary
 
 MANY = 40

@@ -8,11 +8,24 @@ from random import Random
 import pytest
 
 from readlist.model.change import Edit
+from readlist.store import journal as journals
 from readlist.store.journal import START, BadLineError, Journal, Line, Tail, decode, encode
 
 
 def line(at: int, text: str = "") -> Line:
     return Line(at, (Edit("papers", 1, None, {"title_text": text}),))
+
+
+@pytest.mark.parametrize("piece", [1, 7, 64, 1000])
+def test_a_line_is_found_from_the_end_in_pieces_of_any_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(journals, "_PIECE", piece)
+    journal = Journal(tmp_path / "here.jsonl")
+    lines = [line(at, text) for at, text in ((1, "a"), (12, 'x\n{"at":1,'), (123, "b" * 200), (1234, ""))]
+    journal.path.write_bytes(b"".join(map(encode, lines)) + b'{"at":5,"ops"')
+    assert [journal.find(made.at) for made in lines] == lines
+    assert [journal.find(at) for at in (0, 2, 5, 23, 234, 12345)] == [None] * 6
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -110,11 +110,15 @@ def related(main: MainScreen) -> None:
 async def _read_and_relate(main: MainScreen, id: int) -> None:
     import asyncio
 
+    from readlist.session.derived_state import CancelledError
+
     interest = main.session.interest
     try:
         while not interest.ready:
             interest.begin()
             interest.use(await asyncio.to_thread(interest.prepare))
+    except CancelledError:
+        return
     except StoreError as error:
         interest.stop()
         main.session.notify(str(error), "error")
