@@ -109,7 +109,7 @@ def options(parser: ArgumentParser) -> Iterator[tuple[str, str]]:
             continue
         value = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
         names = [f"{name}{value}" for name in action.option_strings] or [value.strip()]
-        yield ", ".join(names), action.help or ""
+        yield ", ".join(names), parser._get_formatter()._expand_help(action) if action.help else ""
 
 
 def _item(name: str, says: str) -> Iterator[str]:

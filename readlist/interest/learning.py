@@ -31,6 +31,7 @@ _BASE = -1.0  # log-odds of a paper of which nothing is known
 _TOPICS, _SKIPPED = 0.5, 0.5  # weights beside that of the words of kept papers, which is 1
 _REGRESSION, _MANY = 1.0, 100.0  # its weight, and papers of each kind with which it has half of that
 _STEPS, _PENALTY = 4, 0.01  # of conjugate gradients; more steps order no better, at 1,000 decisions
+_AT_ONCE = 1 << 14  # papers
 _FEW = 3.0  # kept or skipped papers with which half is believed of what they say
 _NEARNESS = 0.1  # added to a cosine before it is squared: papers of opposite topics are not near
 _KEPT_BY, _SKIPPED_BY, _FOLLOWED, _MOST_BY = 0.5, 0.3, 1.0, 1.5  # of authors
@@ -197,15 +198,15 @@ def fact_scores(vectors: Vectors, interest: Interest) -> Floats:
     return np.asarray(sums(np.where(written, 0.0, worth)) + authors / np.sqrt(np.maximum(known, 1.0)))
 
 
-def scores(vectors: Vectors, interest: Interest) -> Floats:
-    """The log-odds of every paper, rounded."""
-    return np.round(
-        interest.base
-        + vectors.along(interest.words) / vectors.common
-        + topic_scores(vectors, interest.nearness)
-        + fact_scores(vectors, interest),
-        DIGITS,
-    )
+def scores(vectors: Vectors, interest: Interest, rest: Callable[[], None] = lambda: None) -> Floats:
+    """The log-odds of every paper, rounded. ``rest`` is called after so many papers as fill some 40 MB."""
+    sums = interest.base + fact_scores(vectors, interest)
+    for start in range(0, len(vectors), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        sums[rows] += vectors.along(interest.words, rows) / vectors.common[rows]
+        sums[rows] += topic_scores(vectors, interest.nearness, rows)
+        rest()
+    return np.round(sums, DIGITS)
 
 
 _LAST, _FROM = (50, 20, 10), 10  # papers kept last, and decisions that must have been made before them

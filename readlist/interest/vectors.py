@@ -176,9 +176,10 @@ class Vectors:
         taken, ends = gathered(self.ends, places)
         return Part(self.columns[taken], self.values[taken], ends, len(self.rarity))
 
-    def along(self, weights: Floats) -> Floats:
-        """For each paper the sum of its features' weights."""
-        return Part(self.columns, self.values, self.ends, len(self.rarity)).times(weights)
+    def along(self, weights: Floats, rows: slice = slice(None)) -> Floats:
+        """For each paper, or each of some in a row, the sum of its features' weights."""
+        start, stop, _ = rows.indices(len(self))
+        return Part(self.columns, self.values, self.ends[start : stop + 1], len(self.rarity)).times(weights)
 
     def feature_sums(self, places: Places, weights: Floats) -> Floats:
         """For each feature its sum over some papers, each paper times its weight."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from readlist.session.open_library import OpenLibrary
@@ -33,16 +31,3 @@ def stale_papers(opened: OpenLibrary, cached: Mapping[str, Any]) -> set[int] | N
     if before and not before.keys() & after.keys():
         return None
     return {e.id for id in toggled for e in library.edits_of(library.history[id]) if e.table == "papers"}
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """Import numpy without the threads of its linear algebra, which nobody needs here: two thirds of the time."""
-    name = "OPENBLAS_NUM_THREADS"
-    before = os.environ.get(name)
-    os.environ.setdefault(name, "1")
-    try:
-        yield
-    finally:
-        if before is None:  # other programs that readlist starts may want theirs
-            os.environ.pop(name, None)

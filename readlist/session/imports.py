@@ -18,7 +18,7 @@ from readlist.pages.decode import decode
 from readlist.pages.page import Page, PageError, Problem
 from readlist.pages.reading import names_on, read_pages
 from readlist.platform.paths import read_source, source_name, user_path
-from readlist.platform.processes import in_two
+from readlist.platform.processes import in_two, one_thread
 from readlist.session.open_library import OpenLibrary
 from readlist.settings import Pdf
 
@@ -179,7 +179,8 @@ def _recognised(
         if format := format_of(text):
             return (read_file(format, text, name, copied, encoding=encoding, progress=progress),)
         _refuse_endless(text, {"\n": (MOST_LINES, "lines")})
-        return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, spread=in_two)
+        with one_thread():  # reading references imports numpy
+            return read_pages(text, name, copied, encoding=encoding, known=known, progress=progress, spread=in_two)
     except MemoryError:
         raise PageError("there is not enough memory to read it: import its parts one by one") from None
 

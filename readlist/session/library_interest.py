@@ -27,7 +27,8 @@ from readlist.library.interests import (
 from readlist.library.library import Touched
 from readlist.model.paper import Paper
 from readlist.platform import derived_files
-from readlist.session.derived_state import CancelledError, one_thread, stale_papers, state_of
+from readlist.platform.processes import one_thread
+from readlist.session.derived_state import CancelledError, stale_papers, state_of
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:
@@ -203,13 +204,16 @@ class LibraryInterest:
         names = sorted({author_id(name) for profile in profiles for name in (profile.name, *profile.aliases)})
         followed = [fact_number(f"author {name}") for name in names]
 
+        def rest() -> None:
+            if mapped is not None and len(vectors) > _LARGE:
+                derived_files.release(mapped)
+
         def compute() -> tuple[Interest | None, Interests]:
             interest = learn(vectors, decisions, followed)
             if interest is None:
                 return None, Interests(decisions=len(decisions))
-            sums = dict(zip(vectors.ids.tolist(), scores(vectors, interest).tolist(), strict=True))
-            if mapped is not None and len(vectors) > _LARGE:
-                derived_files.release(mapped)
+            sums = dict(zip(vectors.ids.tolist(), scores(vectors, interest, rest).tolist(), strict=True))
+            rest()
             return interest, Interests(sums, len(decisions), self._reasons)
 
         return compute
@@ -250,12 +254,12 @@ class LibraryInterest:
 
     def related(self, id: int, most: int) -> tuple[Near, ...]:
         """The papers that are nearest to one, the nearest first. Reads the words where they are not at hand."""
-        from readlist.interest.explaining import explain, related
-
         if not self.ready:
             self.begin()
             self.use(self.prepare())
         assert self._prepared is not None
+        from readlist.interest.explaining import explain, related  # late: with numpy as ``prepare`` imports it
+
         vectors, papers = self._prepared.vectors, self._opened.library.papers
         interest, found = related(vectors, id, most)
         if interest is None:

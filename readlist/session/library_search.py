@@ -13,11 +13,12 @@ from readlist.library.listing import ALL, Group, listing
 from readlist.library.marking import all_tags
 from readlist.model.paper import Paper
 from readlist.platform import derived_files
+from readlist.platform.processes import one_thread
 from readlist.search import fields
 from readlist.search.parse import parse
 from readlist.search.query import Choice, Query, both
 from readlist.session import open_library
-from readlist.session.derived_state import CancelledError, one_thread, stale_papers, state_of
+from readlist.session.derived_state import CancelledError, stale_papers, state_of
 from readlist.session.open_library import OpenLibrary
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import argparse
 import gc
 from importlib import import_module
 
+from readlist.platform.processes import one_thread
 from tests import documents
 from tests.benchmarks.figures import markdown, table
 
@@ -25,6 +26,8 @@ def main() -> None:
     if unknown := set(args.names) - set(BENCHMARKS):
         parser.error(f"no benchmark: {', '.join(sorted(unknown))}")
     gc.disable()
+    with one_thread():
+        import_module("numpy")  # as readlist imports it
     tables = []
     for size in map(int, args.sizes.split(",")):  # benchmarks of one size share its papers
         told = []
