@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -11,15 +11,15 @@ LONGEST_NAME = 69
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def _functions() -> Iterator[tuple[str, Function]]:
+@cache
+def _functions() -> tuple[tuple[str, Function], ...]:
     """Every function below ``tests/``, with the file it is in."""
+    found = []
     for path in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, Function):
-                yield str(path.relative_to(FOLDER)), node
-
-
-FUNCTIONS = tuple(_functions())
+                found.append((str(path.relative_to(FOLDER)), node))
+    return tuple(found)
 
 
 def _asserts(function: Function, checkers: set[str]) -> bool:
@@ -35,18 +35,20 @@ def _asserts(function: Function, checkers: set[str]) -> bool:
 def _checkers() -> set[str]:
     """The names of helpers that assert, also through another helper."""
     checkers = {"raises", "warns", "fail", "snap_compare"}
-    while new := {f.name for _, f in FUNCTIONS if not f.name.startswith("test_") and _asserts(f, checkers)} - checkers:
+    while (
+        new := {f.name for _, f in _functions() if not f.name.startswith("test_") and _asserts(f, checkers)} - checkers
+    ):
         checkers |= new
     return checkers
 
 
 def test_test_names_are_short() -> None:
-    names = [function.name for _, function in FUNCTIONS if function.name.startswith("test_")]
+    names = [function.name for _, function in _functions() if function.name.startswith("test_")]
     assert [name for name in names if len(name) > LONGEST_NAME] == []
 
 
 def test_every_test_asserts_something() -> None:
     checkers = _checkers()
-    tests = [(file, function) for file, function in FUNCTIONS if function.name.startswith("test_")]
+    tests = [(file, function) for file, function in _functions() if function.name.startswith("test_")]
     assert len(tests) > 800
     assert [f"{file}: {function.name}" for file, function in tests if not _asserts(function, checkers)] == []

@@ -95,4 +95,6 @@ def test_what_is_no_longer_needed_is_ended(opened: OpenLibrary, monkeypatch: pyt
 def test_a_small_library_needs_no_process(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background_reading, "LARGE", CACHED_FROM + 100)
     monkeypatch.setattr(background_reading, "module_command", refuse)
-    LibrarySearch(opened, BackgroundReading("index", opened)).ensure()
+    search = LibrarySearch(opened, BackgroundReading("index", opened))
+    search.ensure()
+    assert search.ready
