@@ -35,9 +35,8 @@ def _asserts(function: Function, checkers: set[str]) -> bool:
 def _checkers() -> set[str]:
     """The names of helpers that assert, also through another helper."""
     checkers = {"raises", "warns", "fail", "snap_compare"}
-    while (
-        new := {f.name for _, f in _functions() if not f.name.startswith("test_") and _asserts(f, checkers)} - checkers
-    ):
+    helpers = [function for _, function in _functions() if not function.name.startswith("test_")]
+    while new := {helper.name for helper in helpers if _asserts(helper, checkers)} - checkers:
         checkers |= new
     return checkers
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import structs
 
-from readlist.formats import Papers
 from readlist.formats.facts import NAME_FIELDS
-from readlist.model.paper import Paper
+from readlist.model.paper import Mark, Paper
 
 
-def with_ascii_names(papers: Papers) -> Papers:
+def with_ascii_names(papers: Sequence[tuple[Paper, Mark]]) -> Sequence[tuple[Paper, Mark]]:
     """The papers with the names of their authors, editors and translators in ASCII."""
     return [(_with_ascii_names(paper), mark) for paper, mark in papers]
 

@@ -109,6 +109,16 @@ class Session:
             self._pdfs = Pdfs(self.opened, self.settings.pdf)
         return self._pdfs
 
+    def show_pdf(self, id: int, page: int = 0) -> None:
+        """Show a paper's PDF in the viewer; where that can't be, say why."""
+        from readlist.platform.viewer import ViewerError
+        from readlist.session.library_pdfs import PdfError
+
+        try:
+            self.notify(self.pdfs.show(id, page))
+        except (PdfError, ViewerError) as error:
+            self.notify(str(error), "error")
+
     @property
     def has_searched(self) -> bool:
         """Has the search been used yet?"""

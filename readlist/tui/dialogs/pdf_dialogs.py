@@ -13,7 +13,7 @@ from readlist.library.marking import title_of
 from readlist.model.text import clean, count
 from readlist.pdf.reader import ReaderError
 from readlist.platform.paths import dropped_path
-from readlist.platform.viewer import ViewerError, has_viewer, reveal
+from readlist.platform.viewer import has_viewer, reveal
 from readlist.session.library_pdfs import Attached, PdfError, Pdfs, named_pdf
 from readlist.session.session import Session
 from readlist.store.files import StoreError
@@ -47,10 +47,7 @@ def show(app: App[Any], session: Session, id: int, page: int = 0, words: Highlig
     if not has_viewer(session.pdfs.settings.viewer):
         read_here(app, session, id, page, words)
         return
-    try:
-        session.notify(session.pdfs.show(id, page))
-    except (PdfError, ViewerError) as error:
-        session.notify(str(error), "error")
+    session.show_pdf(id, page)
 
 
 def read_here(app: App[Any], session: Session, id: int, page: int = 0, words: Highlights | None = None) -> None:

@@ -236,12 +236,11 @@ class ReadingScreen(Dialog[None]):
 
     def action_view(self) -> None:
         from readlist.platform.viewer import has_viewer
-        from readlist.tui.dialogs.pdf_dialogs import show
 
         if not has_viewer(self.session.settings.pdf.viewer):
             self.show_message("no PDF viewer here: set [pdf] viewer in config.toml")
             return
-        show(self.app, self.session, self._paper, self.page)
+        self.session.show_pdf(self._paper, self.page)
 
     def action_accept(self) -> None:
         """Enter scrolls on, as in a pager."""
