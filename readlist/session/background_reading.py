@@ -72,7 +72,8 @@ _READINGS: Mapping[str, Callable[[OpenLibrary], None]] = {"index": _read_index, 
 
 
 def _end_with_app() -> None:
-    sys.stdin.buffer.read()  # until the other end is closed, however the app ends
+    while os.read(0, 1):  # until the other end is closed, however the app ends
+        pass
     os._exit(1)
 
 

@@ -130,12 +130,14 @@ class LibraryInterest:
         state = state_of(self._opened)
         if known is None and self._prepared is not None:
             known = self._prepared, self._to_read
-        if known is None or len(known[1]) >= max(len(papers) // 4, 100):
+        prepared, changed = known or (None, set())
+        changed = changed - self._stale  # what changed since ``begin`` is read the next time
+        if prepared is None or len(changed) >= max(len(papers) // 4, 100):
             rows = Rows.of(self._papers())
-        elif known[1]:
-            rows = known[0].rows.with_changes(known[1], filter(None, map(papers.get, known[1])))
+        elif changed:
+            rows = prepared.rows.with_changes(changed, filter(None, map(papers.get, changed)))
         else:
-            return known[0]
+            return prepared
         return self._saved(Prepared(rows, Vectors.of(rows)), state)
 
     def _papers(self) -> Iterator[Paper]:

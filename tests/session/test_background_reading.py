@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from threading import Thread
 
@@ -12,6 +13,7 @@ from readlist.library import marking
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
+from readlist.platform.processes import module_command
 from readlist.search.segment import Segment
 from readlist.session import background_reading
 from readlist.session.background_reading import BackgroundReading
@@ -98,3 +100,40 @@ def test_a_small_library_needs_no_process(opened: OpenLibrary, monkeypatch: pyte
     search = LibrarySearch(opened, BackgroundReading("index", opened))
     search.ensure()
     assert search.ready
+
+
+def test_what_changes_meanwhile_is_read_the_next_time(opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = BackgroundReading("interest", opened)
+    interest = LibraryInterest(opened, reading)
+    opened.watch(lambda touched: interest.update(touched) or None)
+    ran: list[int] = []
+    run = reading.run
+
+    def run_and_change() -> None:
+        run()
+        ran.append(len(ran))
+        if len(ran) == 1:
+            put(opened, paper(17, "Otherwise"), paper(9999, "Late"))
+
+    monkeypatch.setattr(reading, "run", run_and_change)
+    monkeypatch.setattr(Rows, "of", refuse)
+    interest.begin()
+    interest.use(interest.prepare())
+    assert not interest.ready
+    interest.ensure()
+    assert ran == [0, 1]
+    assert 9999 in opened.library.interests.sums
+
+
+def test_a_process_ends_well_or_with_the_app(opened: OpenLibrary) -> None:
+    command = module_command("readlist.session.background_reading", "index", str(opened.folder))
+    file = LibrarySearch(opened).file
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.wait(60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert file.exists()
+    file.unlink()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:  # as if the app had been killed at once
+        assert process.wait(60) == 1
+    assert not file.exists()
