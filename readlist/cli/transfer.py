@@ -202,6 +202,8 @@ def run_export(args: Namespace, opened: OpenLibrary) -> int:
             print_err(remark)
         if not text:
             print_err(f"{_nothing(query, whole=whole)}: nothing was written")
+            if not (query or whole or library.queue):
+                print_err("`readlist export -is:skipped` takes all papers but skipped ones")
         elif prepared is None:
             print_out(text, end="")
         elif prepared.refused:

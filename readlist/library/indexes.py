@@ -141,11 +141,14 @@ class KeyIndex:
                 return None
         return id
 
+    def named(self, key: str) -> int | None:
+        """The id of the paper that has this key, or had it."""
+        return self.heir(self.ids.get(key.strip().lower()))
+
     def find(self, key: str) -> tuple[int, ...]:
         """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
         wanted = key.strip().lower()
-        exact = self.heir(self.ids.get(wanted))
-        if exact is not None:
+        if (exact := self.named(key)) is not None:
             return (exact,)
         hits = {self.heir(id) for k, id in self.ids.items() if k.startswith(wanted)} if wanted else set()
         return tuple(sorted((id for id in hits if id is not None), key=self._papers.key))

@@ -143,6 +143,10 @@ class Library:
         """The names of every state that a paper is in."""
         return states(self.mark(id), self.is_to_check(id), id in self.arrivals and bool(self.arrivals[id].at))
 
+    def paper_named(self, key: str) -> int | None:
+        """The id of the paper that has a key, or had it."""
+        return self._keys.named(key)
+
     def find(self, key: str) -> tuple[int, ...]:
         """The ids that a key, an older key or a prefix names: one, several (ambiguous) or none."""
         return self._keys.find(key)

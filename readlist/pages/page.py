@@ -52,6 +52,7 @@ KINDS = (
     "no paper",
     "key taken",
     "look-alike",
+    "no file",
     "note kept",
 )
 

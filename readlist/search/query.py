@@ -76,10 +76,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query; ``node`` is None if it asks for nothing."""
+    """A parsed query; ``node`` is None if it asks for nothing. ``named`` are papers whose key, arXiv id or DOI it
+    is.
+    """
 
     node: Node | None
     remarks: tuple[Remark, ...] = ()
+    named: tuple[int, ...] = ()
 
     @property
     def mistake(self) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.library.library import Library, Touched
 from readlist.library.listing import ALL, Group, listing
 from readlist.library.marking import all_tags
+from readlist.model.identifiers import parse_arxiv, parse_doi
 from readlist.model.paper import Paper
 from readlist.platform import derived_files
 from readlist.platform.processes import one_thread
@@ -204,8 +205,15 @@ class LibrarySearch:
         return self._opened.library.papers.get(id)
 
     def parse(self, text: str) -> Query:
-        """A query, parsed with today's date."""
-        return parse(text, open_library.today)
+        """A query, parsed with today's date. It may also be the key, arXiv id, DOI or address of a paper."""
+        query = parse(text, open_library.today)
+        if not any(map(str.isdigit, text)) or len(text.split()) != 1:
+            return query
+        library, exactly = self._opened.library, parse(f'"{text.strip()}"')  # nothing like it is meant
+        if number := parse_arxiv(text) or parse_doi(text):
+            return replace(exactly, named=tuple(library.finder.numbered(number)))
+        paper = library.paper_named(text)
+        return query if paper is None else replace(exactly if query.remarks else query, named=(paper,))
 
     @property
     def values(self) -> LibraryValues:
@@ -221,6 +229,8 @@ class LibrarySearch:
 
     def search(self, query: Query, group: Group = ALL) -> Answer:
         """The papers of a group that match a query; for a saved search, those that match its query too."""
+        if query.named and (found := self._found_by_name(query, group)):
+            return found
         if group.query is not None:
             query, group = both(self.parse(group.query), query), ALL
         self.ensure()
@@ -229,10 +239,26 @@ class LibrarySearch:
             self.use_texts()
         return Answer(query, self._searcher.search(query, self._within(group)))
 
+    def _found_by_name(self, query: Query, group: Group) -> Answer | None:
+        """The papers that a query names, then those that have it as a word; None where the group has none of them."""
+        from readlist.search.searcher import Result
+
+        if group.query is not None:
+            members = self.search(Query(None), group).ids
+        else:
+            members = query.named if group == ALL else listing(self._opened.library, group)
+        named = tuple(id for id in query.named if id in members)
+        if not named:
+            return None
+        found = self.search(replace(query, named=()), group).result
+        certain = not (found.partial or found.corrections or found.unmatched)
+        ids = tuple(dict.fromkeys((*named, *(found.ids if certain else ()))))
+        return Answer(query, Result(ids, len(ids), tuple, highlights=found.highlights))
+
     def in_full_text(self, found: Answer, group: Group = ALL) -> Answer:
         """The last stage, where few papers have the words themselves: with those that have them in their PDF."""
         assert self._searcher is not None
-        if found.count >= _ENOUGH and not found.result.partial:
+        if found.query.named or (found.count >= _ENOUGH and not found.result.partial):
             return found
         if group.query is not None:
             group = ALL  # its query is part of the one that was asked

@@ -19,7 +19,7 @@ from readlist.library.library import Library
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Candidate, Paper, PaperFile, Progress, Rank
-from readlist.model.text import clean, identity
+from readlist.model.text import clean, count, identity
 from readlist.pages.page import Page, Problem
 from readlist.pdf import text_cache
 from readlist.pdf.extracted import Extracted, Wanted
@@ -145,9 +145,17 @@ def with_linked_files(pages: Iterable[Page], folder: Path | None, *, copy: bool 
             entries = tuple(_with_files(entry, folder, copy=copy) for entry in page.entries)
             if can_read():
                 entries = _counted(entries)
-            page = replace(page, entries=entries)
+            page = replace(page, entries=entries, problems=(*page.problems, *_absent(entries)))
         done.append(page)
     return done
+
+
+def _absent(entries: Sequence[Candidate]) -> Iterator[Problem]:
+    """That files which entries name are not here, in a line for all."""
+    absent = [entry for entry in entries if entry.fields.get("file") and not entry.files]
+    if absent:
+        what = f"{count(len(absent), 'entry', 'entries')} with a PDF that is not on this machine"
+        yield Problem(absent[0].line, "no file", what, "their paths stay; `export --files` writes them")
 
 
 def _with_files(entry: Candidate, folder: Path | None, *, copy: bool) -> Candidate:

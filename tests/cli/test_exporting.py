@@ -43,7 +43,11 @@ def test_an_empty_queue_writes_nothing_and_says_so(filled: Readlist, tmp_path: P
     for args in ([], ["-o", str(tmp_path / "refs.bib")]):
         ran = filled("export", *args)
         assert (ran.code, ran.out) == (0, "")
-        assert ran.told == ["readlist: no papers that can be cited are in the queue: nothing was written"]
+        assert ran.told == [
+            "readlist: no papers that can be cited are in the queue: nothing was written",
+            "readlist: `readlist export -is:skipped` takes all papers but skipped ones",
+        ]
+        assert "@" in filled("export", "-is:skipped").out
     assert not (tmp_path / "refs.bib").exists()
 
 
@@ -290,3 +294,12 @@ def test_names_in_ascii_for_those_who_ask(readlist: Readlist, tmp_path: Path) ->
         for name in names:
             assert name in text
     assert "李, 雷" in readlist("export", "year:2014", "--format", "biblatex").out
+
+
+def test_the_paths_of_pdfs_that_are_elsewhere_are_written_back(readlist: Readlist, tmp_path: Path) -> None:
+    source = tmp_path / "theirs.bib"
+    source.write_text("@article{a1, title={On files}, journal={J}, file={:home/me/pdf/14.pdf:PDF}}\n", encoding="utf-8")
+    ran = readlist("import", source)
+    assert any("no file: 1 entry with a PDF that is not on this machine" in line for line in ran.told)
+    assert "{:home/me/pdf/14.pdf:PDF}" in readlist("export", "-is:skipped", "--files").out
+    assert "file" not in readlist("export", "-is:skipped").out.replace("On files", "")

@@ -213,6 +213,7 @@ def test_a_comma_that_is_missing_is_seen() -> None:
     assert case.papers["g1"].fields["file"] == ":a.pdf:pdf"
     assert found["g2"]["journal"] == "J"
     assert case.said == [
+        "line 1: no file: 1 entry with a PDF that is not on this machine (their paths stay; `export --files` writes them)",
         "line 3: repaired: g1 (a comma is missing after title)",
         "line 5: repaired: g1 (a comma is missing after volume)",
     ]

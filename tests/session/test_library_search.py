@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from readlist.library import marking
+from readlist.library.listing import Group
 from readlist.library.marking import Plan
 from readlist.model.change import Edit
 from readlist.model.paper import Paper
@@ -186,3 +187,54 @@ def test_today_is_the_users_day(
         monkeypatch.setattr("readlist.session.open_library.now", lambda at=at: at)
         opened.do("mark read", lambda library, at, id=id: marking.read(library, [id], True, at))
     assert {word: find(opened, f"read:{word}") for word in found} == found
+
+
+@pytest.fixture
+def numbered(opened: OpenLibrary) -> OpenLibrary:
+    """Papers with ids and keys, beside one whose number is nearly one of them."""
+    put(
+        opened,
+        Paper(id=901, key="chen2025cost", title="Cost", title_text="Cost", arxiv="2503.09579"),
+        Paper(id=902, key="Chen:2025:736", title="Keys", title_text="Keys", doi="10.1004/ABC.1854(96)"),
+        Paper(id=903, key="gpt4", title="A report", title_text="A report"),
+        Paper(id=904, key="other2024", title="What GPT4 knows in 2503 ways", title_text="What GPT4 knows in 2503 ways"),
+    )
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("2503.09579", [901]),
+        ("arXiv:2503.09579v2", [901]),
+        ("https://arxiv.org/abs/2503.09579", [901]),
+        ("https://arxiv.org/pdf/2503.09579v1", [901]),
+        ("10.1004/abc.1854(96)", [902]),
+        ("doi:10.1004/abc.1854(96)", [902]),
+        ("https://doi.org/10.1004/ABC.1854(96)", [902]),
+        ("CHEN2025cost", [901]),
+        ("Chen:2025:736", [902]),
+        ("gpt4", [903, 904]),  # a key and a word: the paper that is named comes first
+        ("cost", [901]),
+    ],
+)
+def test_an_id_or_a_key_finds_its_paper(numbered: OpenLibrary, text: str, ids: list[int]) -> None:
+    search = LibrarySearch(numbered)
+    found = search.search(search.parse(text))
+    assert (list(found.ids), found.count, found.messages()) == (ids, len(ids), [])
+    assert list(search.in_full_text(found).ids) == ids
+
+
+def test_an_id_is_looked_for_in_the_group_that_is_shown(numbered: OpenLibrary) -> None:
+    numbered.do("mark read", lambda library, at: marking.read(library, [901], True, at))
+    search = LibrarySearch(numbered)
+    query = search.parse("2503.09579")
+    assert search.search(query, Group("group:Read", "read")).ids == (901,)
+    assert 901 not in search.search(query, Group("group:Inbox", "inbox")).ids
+
+
+def test_an_id_that_no_paper_has_is_not_taken_for_another(numbered: OpenLibrary) -> None:
+    search = LibrarySearch(numbered)
+    for text in ("2503.09570", "arXiv:2503.11111", "10.1004/abc.1"):
+        found = search.search(search.parse(text))
+        assert (found.ids, found.messages()) == ((), [])

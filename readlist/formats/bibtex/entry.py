@@ -149,8 +149,10 @@ def entry_of(paper: Paper, mark: Mark, key: str, options: ExportOptions, profile
         further.pop("type", None)  # the type of the entry says it already; the styles would print it
     for name, text in _written(texts, options, profile):
         (fields if name in fields else further)[name] = text
-    if options.files and (paths := [file.path for file in paper.files if is_balanced(file.path)]):
-        fields[FILE] = file_field(paths)
+    if options.files:
+        paths = [file.path for file in paper.files if is_balanced(file.path)]
+        stated = paper.fields.get(FILE, "")  # of files that are on another machine
+        fields[FILE] = file_field(paths) if paths else stated if is_balanced(stated) else ""
     if profile == "biblatex" and paper.aliases:
         further["ids"] = ",".join(map(safe_key, paper.aliases))
     known = {n: v for n, v in fields.items() if v}

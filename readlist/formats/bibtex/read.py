@@ -103,7 +103,7 @@ def _entries(text: str) -> tuple[list[_Block], list[Problem]]:
             found.append(entry)
             name = clean(block.key) or clean(entry.fields.get("title", ""))
             if twice:
-                done = f"of {join_words(sorted(twice))}, given twice, the first taken"
+                done = f"{join_words(sorted(twice))} given twice: the first was taken"
                 problems.append(Problem(line, "broken entry", name, done))
             if "\ufffd" in text[block.start : block.end]:
                 problems.append(Problem(line, "bad encoding", name, "bytes that are not UTF-8 were left out"))

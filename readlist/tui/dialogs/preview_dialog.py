@@ -100,7 +100,7 @@ class PreviewDialog(Dialog[None]):
         included = [t for place, t in enumerate(self.rows.entries) if place not in self.rows.excluded]
         self._changing = sum(t.outcome != "known" for t in included)
         self._with_id = sum(t.outcome == "new" and bool(t.paper.arxiv or t.paper.doi) for t in included)
-        self.show_heading(_summary([r.page for r in self._planned.reports], included))
+        self.show_heading(_summary([r.page for r in self._planned.reports], included, self.rows.wrong))
         self.show_hints()
 
     def labels(self) -> Mapping[str, str]:
@@ -199,6 +199,7 @@ class PreviewDialog(Dialog[None]):
         if self._day.display:
             self._close_day()
         else:
+            self.session.notify("nothing was imported")
             self.dismiss(None)
 
     def action_look_up(self) -> None:
@@ -258,14 +259,16 @@ class PreviewDialog(Dialog[None]):
             look_up(app, self.session, papers)
 
 
-def _summary(pages: Sequence[Page], included: Sequence[Taken]) -> str:
-    """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check"."""
+def _summary(pages: Sequence[Page], included: Sequence[Taken], wrong: int) -> str:
+    """ "Import  Kunlong Chen · profile page · 18 papers: 15 new, 2 known, 1 updated, 1 to check · 2 problems"."""
     names = [p.name for p in pages]
     who = join_words(names) if len(names) <= 2 else f"{names[0]} and {count(len(names) - 1, 'page')} more"
     forms = join_words(dict.fromkeys(p.form for p in pages))
-    numbers = [f"{n} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in included))]
+    numbers = [f"{n:,} {o}" for o in ("new", "updated", "known") if (n := sum(t.outcome == o for t in included))]
     checks = sum(t.entry.to_check for t in included)
-    numbers += [f"{checks} to check"] if checks else []
+    numbers += [f"{checks:,} to check"] if checks else []
     years = sorted({p.assumed_year for p in pages if p.assumed_year})
     assumed = f" · {join_words(map(str, years))} assumed" if years else ""
-    return f"Import  {who} · {forms} · {count(len(included), 'paper')}: {', '.join(numbers) or 'none'}{assumed}"
+    problems = f" · {count(wrong, 'problem')}" if wrong else ""
+    papers = f"{count(len(included), 'paper')}: {', '.join(numbers) or 'none'}"
+    return f"Import  {who} · {forms} · {papers}{assumed}{problems}"

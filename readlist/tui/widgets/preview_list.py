@@ -15,11 +15,17 @@ from readlist.tui.widgets.row_list import Part, RowList, fitted
 
 _WORD_WIDTH = 9
 _KNOWN = -1  # the place of the line that stands for the known papers
-_NOTES = frozenset({"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept", "look-alike"})
+_NOTES = frozenset(
+    {"year assumed", "abstract only", "number only", "duplicate", "no paper", "note kept", "look-alike", "no file"}
+)
 """Kinds of problems that are worth a word, though nothing is wrong."""
 _GAINS = {"title": "title", "abstract": "longer abstract", "authors": "more authors", "listed_under": "author's page",
           "year_assumed": "year known", "placeholder": "title known", "urls": "links",
           "fields": "more fields", "read_at": "read", "starred_at": "starred"}  # fmt: skip
+
+
+def _is_wrong(problem: Problem) -> bool:
+    return problem.kind not in _NOTES
 
 
 class PreviewList(RowList[int]):
@@ -44,6 +50,11 @@ class PreviewList(RowList[int]):
         columns = zip(*(_facts(t.entry) for t in self.entries), strict=True)
         self._widths = tuple(max(map(len, column)) for column in columns)
         self._list(at)
+
+    @property
+    def wrong(self) -> int:
+        """How many problems are more than a note."""
+        return sum(map(_is_wrong, self.problems))
 
     def _list(self, at: int | None) -> None:
         by_outcome = (
@@ -89,7 +100,7 @@ class PreviewList(RowList[int]):
             return [Part(f"{sign} {count(len(self._known), 'known paper')}, space {does} them", "muted")]
         if place >= len(self.entries):
             problem = self.problems[place - len(self.entries)]
-            word, kind = ("note", "muted") if problem.kind in _NOTES else ("problem", "doubt")
+            word, kind = ("problem", "doubt") if _is_wrong(problem) else ("note", "muted")
             return [Part(fitted(word, _WORD_WIDTH), kind), Part(fitted(str(problem), width - _WORD_WIDTH), "muted")]
         row = self._entry_row(self.entries[place], width)
         if place in self.excluded:
