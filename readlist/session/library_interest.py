@@ -122,16 +122,17 @@ class LibraryInterest:
             from readlist.interest.features import Rows
             from readlist.interest.vectors import Vectors
 
-        papers = self._opened.library.papers
+        papers, state = self._opened.library.papers, state_of(self._opened)  # what comes later is not in what is saved
         known = self._cached()
         if (known is None or known[1]) and self._reading is not None:
             self._reading.run()
+            state = state_of(self._opened)
             known = self._cached()
-        state = state_of(self._opened)
         if known is None and self._prepared is not None:
-            known = self._prepared, self._to_read
+            known = self._prepared, self._to_read | self._stale
         prepared, changed = known or (None, set())
-        changed = changed - self._stale  # what changed since ``begin`` is read the next time
+        if changed <= self._stale:
+            changed = set()  # all of it came since ``begin``: it is read the next time
         if prepared is None or len(changed) >= max(len(papers) // 4, 100):
             rows = Rows.of(self._papers())
         elif changed:
@@ -268,6 +269,8 @@ class LibraryInterest:
             return ()
         near = []
         for other in found:
+            if other.id not in papers:  # another process brought it, and the words are newer than the library here
+                continue
             shares = explain(vectors, interest, papers[other.id])  # however weak: something brought it here
             reasons = [Because(*share) for share in shares if share.points > 0 and share.text not in (BASE, REST)]
             near.append(Near(other.id, per_cent(other.log_odds), tuple(reasons[:_COMMON])))

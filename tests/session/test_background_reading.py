@@ -137,3 +137,25 @@ def test_a_process_ends_well_or_with_the_app(opened: OpenLibrary) -> None:
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:  # as if the app had been killed at once
         assert process.wait(60) == 1
     assert not file.exists()
+
+
+def test_what_is_saved_never_claims_a_change_that_it_lacks(
+    opened: OpenLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One paper changed before, another one while the process was at work that then failed."""
+    LibraryInterest(opened).ensure()
+    put(opened, paper(21, "Something else of subject1"))
+    reading = BackgroundReading("interest", opened)
+    interest = LibraryInterest(opened, reading)
+    opened.watch(lambda touched: interest.update(touched) or None)
+    monkeypatch.setattr(reading, "run", lambda: put(opened, paper(17, "Otherwise of subject2")))
+    interest.begin()
+    interest.use(interest.prepare())
+    monkeypatch.setattr(reading, "run", lambda: None)
+    interest.ensure()
+    cached = LibraryInterest(opened)
+    cached.ensure()
+    sums = dict(opened.library.interests.sums)
+    cached.file.unlink()
+    LibraryInterest(opened).ensure()
+    assert dict(opened.library.interests.sums) == sums
