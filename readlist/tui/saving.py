@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from readlist.tui.main_screen import MainScreen
 
 _EVERY = 0.5  # seconds between looks: others' changes are shown within a second
+_READERS = frozenset({"index", "interest", "related", "counts"})  # groups of workers that only read the library
 _SOON = 0.1  # seconds after a change: several keys in a row need one update
 _USUAL = 3.0  # seconds that an update takes at most, unless the disk does not answer
 
@@ -54,8 +55,8 @@ class SaveControl:
 
     def look(self) -> None:
         """Retry unsaved changes, and take in changes of others."""
-        if any(worker.is_running for worker in self._main.workers):  # one may be storing; the next look is soon
-            return
+        if any(worker.is_running and worker.group not in _READERS for worker in self._main.workers):
+            return  # it may be storing; the next look is soon
         self._keep()
         self.update_exports()
         try:

@@ -109,11 +109,12 @@ def test_what_changes_meanwhile_is_read_the_next_time(opened: OpenLibrary, monke
     ran: list[int] = []
     run = reading.run
 
-    def run_and_change() -> None:
-        run()
+    def run_and_change() -> bool:
+        done = run()
         ran.append(len(ran))
         if len(ran) == 1:
             put(opened, paper(17, "Otherwise"), paper(9999, "Late"))
+        return done
 
     monkeypatch.setattr(reading, "run", run_and_change)
     monkeypatch.setattr(Rows, "of", refuse)
@@ -148,10 +149,10 @@ def test_what_is_saved_never_claims_a_change_that_it_lacks(
     reading = BackgroundReading("interest", opened)
     interest = LibraryInterest(opened, reading)
     opened.watch(lambda touched: interest.update(touched) or None)
-    monkeypatch.setattr(reading, "run", lambda: put(opened, paper(17, "Otherwise of subject2")))
+    monkeypatch.setattr(reading, "run", lambda: put(opened, paper(17, "Otherwise of subject2")) is None)
     interest.begin()
     interest.use(interest.prepare())
-    monkeypatch.setattr(reading, "run", lambda: None)
+    monkeypatch.setattr(reading, "run", lambda: False)
     interest.ensure()
     cached = LibraryInterest(opened)
     cached.ensure()

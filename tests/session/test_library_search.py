@@ -238,3 +238,15 @@ def test_an_id_that_no_paper_has_is_not_taken_for_another(numbered: OpenLibrary)
     for text in ("2503.09570", "arXiv:2503.11111", "10.1004/abc.1"):
         found = search.search(search.parse(text))
         assert (found.ids, found.messages()) == ((), [])
+
+
+def test_an_id_is_found_in_the_columns_without_an_index_of_all(numbered: OpenLibrary) -> None:
+    numbered.compact()
+    again = OpenLibrary(numbered.folder)
+    columns = again.library.papers.columns
+    assert len(columns.ids) == MANY + 4
+    search = LibrarySearch(again)
+    assert search.search(search.parse("arXiv:2503.09579")).ids == (901,)
+    assert "by_identity" not in vars(columns)
+    assert {i: list(columns.with_identity(i)) for i in columns.by_identity} == dict(columns.by_identity)
+    assert list(columns.with_identity(12345)) == []

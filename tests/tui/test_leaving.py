@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,25 @@ async def test_what_another_process_decides_shows_up_and_the_cursor_stays(sample
         assert seat.keys(seat.main.queue) == [*QUEUE, SECOND]
         assert "starred" in seat.prose("#detail")
         assert not seat.main.session.opened.refresh()
+
+
+@pytest.mark.parametrize(("group", "taken_in"), [("index", True), ("interest", True), ("import", False)])
+async def test_others_are_heard_while_the_library_is_only_read(
+    sample: OpenLibrary, run: Run, group: str, taken_in: bool
+) -> None:
+    async with run(sample) as seat:
+        end = asyncio.Event()
+
+        async def work() -> None:
+            await end.wait()
+
+        worker = seat.main.run_worker(work(), group=group)
+        other = OpenLibrary(sample.folder)
+        other.do("mark star", lambda library, at: marking.star(library, [other.library.keys["yao2023tree"]], True, at))
+        seat.main.saving.look()
+        assert seat.opened.library.mark(other.library.keys["yao2023tree"]).starred is taken_in
+        end.set()
+        await worker.wait()
 
 
 async def test_what_another_process_imports_shows_up_around_the_cursor(
@@ -150,3 +171,9 @@ async def test_a_read_only_library_says_so_before_anything_is_decided(
     async with run(sample) as seat:
         assert "read only" in seat.lines[-1]
         assert "read-only: changes are lost on quit" in " ".join(seat.messages)
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"theirs-\xff\xfe")
+    save_state(folder, UiState(folder=str(folder), group="Inbox"))
+    assert load_state(folder).group == "Inbox"
